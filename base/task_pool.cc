@@ -1,0 +1,83 @@
+#include "base/task_pool.h"
+
+#include <oneapi/tbb/blocked_range.h>
+#include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/info.h>
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/task_arena.h>
+#include <oneapi/tbb/task_group.h>
+
+#include <algorithm>
+
+namespace sinter {
+namespace {
+
+namespace tbb = oneapi::tbb;
+
+// Parsers recurse; every thread gets the same generous depth. The pages are mapped only when used.
+constexpr size_t kStackBytes = 16 << 20;
+
+u32 usable_threads() { return static_cast<u32>(std::max(1, tbb::info::default_concurrency())); }
+
+}  // namespace
+
+struct TaskPool::State {
+  explicit State(u32 threads)
+      : parallelism(tbb::global_control::max_allowed_parallelism,
+                    std::max(threads, usable_threads())),
+        stack_size(tbb::global_control::thread_stack_size, kStackBytes),
+        threads(threads),
+        arena(static_cast<int>(threads), /*reserved_for_masters=*/1) {}
+
+  // Lets a pool have more threads than the machine has cores, as the determinism tests do.
+  tbb::global_control parallelism;
+  tbb::global_control stack_size;
+  u32 threads;
+  tbb::task_arena arena;
+  tbb::task_group group;
+};
+
+TaskPool::TaskPool(u32 threads)
+    : state_(std::make_unique<State>(threads == 0 ? usable_threads() : threads)) {}
+
+TaskPool::~TaskPool() { wait(); }
+
+u32 TaskPool::thread_count() const { return state_->threads; }
+
+u32 TaskPool::worker_index() const {
+  const int index = tbb::this_task_arena::current_thread_index();
+  SINTER_DCHECK(index >= 0 && static_cast<u32>(index) < state_->threads);
+  return static_cast<u32>(index);
+}
+
+void TaskPool::submit(std::unique_ptr<Task> task) {
+  // task_group copies its callable, so ownership passes as a raw pointer.
+  Task* raw = task.release();
+  state_->arena.execute([this, raw] {
+    state_->group.run([raw] {
+      const std::unique_ptr<Task> owned(raw);
+      owned->run();
+    });
+  });
+}
+
+void TaskPool::wait() {
+  state_->arena.execute([this] { state_->group.wait(); });
+}
+
+void TaskPool::parallel_ranges(size_t n, size_t grain, void (*call)(void*, size_t, size_t),
+                               void* context) {
+  if (n == 0) return;
+  state_->arena.execute([&] {
+    if (n <= grain || state_->threads == 1) return call(context, 0, n);
+    // Isolated, so that a thread waiting for the last range does not pick up an unrelated task that
+    // would use the same per-thread state.
+    tbb::this_task_arena::isolate([&] {
+      tbb::parallel_for(
+          tbb::blocked_range<size_t>(0, n, std::max<size_t>(1, grain)),
+          [&](const tbb::blocked_range<size_t>& range) { call(context, range.begin(), range.end()); });
+    });
+  });
+}
+
+}  // namespace sinter
