@@ -37,4 +37,10 @@ void Diagnostics::merge(Diagnostics&& other) {
                 std::make_move_iterator(taken.end()));
 }
 
+SourceLookup lookup_of(const Source* source) {
+  return [source](std::string_view path) {
+    return source != nullptr && source->pretty_path == path ? source : nullptr;
+  };
+}
+
 }  // namespace sinter

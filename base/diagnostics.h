@@ -88,6 +88,9 @@ struct RenderOptions {
 // Finds the text of a file named by a diagnostic or one of its notes; null when it is not at hand.
 using SourceLookup = std::function<const Source*(std::string_view path)>;
 
+// Knows one file, which may be null.
+SourceLookup lookup_of(const Source* source);
+
 // The message with code frames, ending in a newline. The first form knows one file: the others
 // named in notes get a position by path only. Control characters in source text are made visible,
 // so that a source file cannot drive the terminal.

@@ -1,6 +1,7 @@
 #include "base/json_text.h"
 
 #include "base/types.h"
+#include "base/utf8.h"
 
 namespace sinter {
 namespace {
@@ -8,38 +9,9 @@ namespace {
 constexpr char kHex[] = "0123456789abcdef";
 
 void append_unicode_escape(std::string& out, u32 unit) {
-  const char escape[] = {'\\', 'u', kHex[unit >> 12], kHex[(unit >> 8) & 15], kHex[(unit >> 4) & 15],
-                         kHex[unit & 15]};
+  const char escape[] = {
+      '\\', 'u', kHex[unit >> 12], kHex[(unit >> 8) & 15], kHex[(unit >> 4) & 15], kHex[unit & 15]};
   out.append(escape, sizeof(escape));
-}
-
-bool is_continuation(std::string_view text, size_t index) {
-  return index < text.size() && (static_cast<u8>(text[index]) & 0xC0) == 0x80;
-}
-
-struct Sequence {
-  size_t length;  // 0: not well formed
-  u32 code_point;
-};
-
-// A multi-byte sequence; surrogates are let through for the caller to escape.
-Sequence decode(std::string_view text, size_t i) {
-  const u32 first = static_cast<u8>(text[i]);
-  const auto low6 = [&](size_t at) { return u32{static_cast<u8>(text[at])} & 0x3F; };
-  if (first >= 0xC2 && first < 0xE0 && is_continuation(text, i + 1)) {
-    return {2, (first & 0x1F) << 6 | low6(i + 1)};
-  }
-  if (first >= 0xE0 && first < 0xF0 && is_continuation(text, i + 1) && is_continuation(text, i + 2)) {
-    const u32 code_point = (first & 0x0F) << 12 | low6(i + 1) << 6 | low6(i + 2);
-    if (code_point >= 0x800) return {3, code_point};
-  }
-  if (first >= 0xF0 && first < 0xF5 && is_continuation(text, i + 1) &&
-      is_continuation(text, i + 2) && is_continuation(text, i + 3)) {
-    const u32 code_point =
-        (first & 0x07) << 18 | low6(i + 1) << 12 | low6(i + 2) << 6 | low6(i + 3);
-    if (code_point >= 0x10000 && code_point <= 0x10FFFF) return {4, code_point};
-  }
-  return {0, 0};
 }
 
 }  // namespace
@@ -54,22 +26,14 @@ void append_json_string(std::string& out, std::string_view text) {
       ++i;
       continue;
     }
-    size_t length = 1;
-    bool surrogate = false;
-    Sequence sequence{0, 0};
-    if (byte >= 0x80) {
-      sequence = decode(text, i);
-      surrogate = sequence.code_point >= 0xD800 && sequence.code_point < 0xE000;
-      if (sequence.length != 0 && !surrogate) {
-        i += sequence.length;
-        continue;
-      }
-      if (sequence.length != 0) length = sequence.length;
+    const CodePoint c = decode_utf8(text, i);
+    const bool malformed = byte >= 0x80 && c.length == 1;
+    if (byte >= 0x80 && !malformed && !is_surrogate(c.value)) {
+      i += c.length;
+      continue;
     }
     out.append(text, plain_start, i - plain_start);
-    if (surrogate) {
-      append_unicode_escape(out, sequence.code_point);
-    } else if (byte >= 0x80) {
+    if (malformed) {
       out += "\uFFFD";
     } else if (byte == '"' || byte == '\\') {
       out += '\\';
@@ -81,9 +45,9 @@ void append_json_string(std::string& out, std::string_view text) {
     } else if (byte == '\t') {
       out += "\\t";
     } else {
-      append_unicode_escape(out, byte);
+      append_unicode_escape(out, c.value);
     }
-    i += length;
+    i += c.length;
     plain_start = i;
   }
   out.append(text, plain_start);

@@ -2,26 +2,12 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
+
 namespace sinter {
 namespace {
 
 constexpr u32 kStride = 1024;
-
-// Continuation bytes count nothing, four-byte sequences are a surrogate pair.
-u32 utf16_units(std::string_view bytes) {
-  u32 units = 0;
-  for (const char c : bytes) {
-    const u8 byte = static_cast<u8>(c);
-    units += static_cast<u32>((byte & 0xC0) != 0x80) + static_cast<u32>(byte >= 0xF0);
-  }
-  return units;
-}
-
-bool is_ascii(std::string_view bytes) {
-  u8 all = 0;
-  for (const char c : bytes) all |= static_cast<u8>(c);
-  return all < 0x80;
-}
 
 // The length of the line end at `offset`, or 0.
 size_t line_end_length(std::string_view text, size_t offset) {
@@ -47,11 +33,11 @@ void LineTable::build() const {
     i += length == 0 ? 1 : length;
     if (length != 0) line_starts_.push_back(static_cast<u32>(i));
   }
-  if (is_ascii(text_)) return;
+  if (ascii_prefix_length(text_) == text_.size()) return;
   u32 units = 0;
   for (size_t i = 0; i <= text_.size(); i += kStride) {
     utf16_checkpoints_.push_back(units);
-    units += utf16_units(text_.substr(i, kStride));
+    units += static_cast<u32>(utf16_length(text_.substr(i, kStride)));
   }
 }
 
@@ -59,7 +45,7 @@ u32 LineTable::utf16_units_before(u32 offset) const {
   if (utf16_checkpoints_.empty()) return offset;
   const u32 checkpoint = offset / kStride;
   const u32 start = checkpoint * kStride;
-  return utf16_checkpoints_[checkpoint] + utf16_units(text_.substr(start, offset - start));
+  return utf16_checkpoints_[checkpoint] + static_cast<u32>(utf16_length(text_.substr(start, offset - start)));
 }
 
 LineColumn LineTable::locate(u32 offset) const {
