@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/diagnostics.h"
 #include "base/source.h"
 #include "base/types.h"
 
@@ -122,9 +123,7 @@ std::optional<ParseError> blank_extensions(std::span<char> text, ParseOptions op
 // well-formed.
 std::optional<ParseError> find_error(std::string_view text);
 
-// Appends `text` as a JSON string literal with its quotes. Also safe inside JavaScript (U+2028 and
-// U+2029 are escaped).
-void append_quoted(std::string& out, std::string_view text);
-std::string quoted(std::string_view text);
+// An error-severity diagnostic with code "json-syntax".
+Diagnostic to_diagnostic(const ParseError& error, std::string_view path);
 
 }  // namespace sinter::json

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "base/utf8.h"
 
 namespace sinter::json {
 namespace {
@@ -30,47 +31,11 @@ int hex4(std::string_view text, size_t at) {
   return code;
 }
 
-size_t encode_utf8(u32 code, char* out) {
-  if (code < 0x80) {
-    out[0] = static_cast<char>(code);
-    return 1;
-  }
-  if (code < 0x800) {
-    out[0] = static_cast<char>(0xC0 | code >> 6);
-    out[1] = static_cast<char>(0x80 | (code & 63));
-    return 2;
-  }
-  if (code < 0x10000) {
-    out[0] = static_cast<char>(0xE0 | code >> 12);
-    out[1] = static_cast<char>(0x80 | (code >> 6 & 63));
-    out[2] = static_cast<char>(0x80 | (code & 63));
-    return 3;
-  }
-  out[0] = static_cast<char>(0xF0 | code >> 18);
-  out[1] = static_cast<char>(0x80 | (code >> 12 & 63));
-  out[2] = static_cast<char>(0x80 | (code >> 6 & 63));
-  out[3] = static_cast<char>(0x80 | (code & 63));
-  return 4;
-}
-
 // The length of the well-formed UTF-8 sequence at `i`, or 0.
 size_t utf8_length(std::span<const char> text, size_t i) {
-  auto byte = [&](size_t k) { return k < text.size() ? static_cast<u8>(text[k]) : 0; };
-  auto follows = [&](size_t k) { return (byte(k) & 0xC0) == 0x80; };
-  const u8 lead = byte(i), next = byte(i + 1);
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return follows(i + 1) ? 2 : 0;
-  if (lead >= 0xE0 && lead <= 0xEF) {
-    if (lead == 0xE0 && next < 0xA0) return 0;
-    if (lead == 0xED && next > 0x9F) return 0;  // surrogates
-    return follows(i + 1) && follows(i + 2) ? 3 : 0;
-  }
-  if (lead >= 0xF0 && lead <= 0xF4) {
-    if (lead == 0xF0 && next < 0x90) return 0;
-    if (lead == 0xF4 && next > 0x8F) return 0;
-    return follows(i + 1) && follows(i + 2) && follows(i + 3) ? 4 : 0;
-  }
-  return 0;
+  CodePoint point = decode_utf8(text.data() + i, text.data() + text.size());
+  const bool malformed = point.length == 1 && static_cast<u8>(text[i]) >= 0x80;
+  return malformed || is_surrogate(point.value) ? 0 : point.length;
 }
 
 // Strict recursive descent that stops at the first error.
@@ -403,51 +368,12 @@ std::optional<ParseError> blank_extensions(std::span<char> text, ParseOptions op
 
 std::optional<ParseError> find_error(std::string_view text) { return ErrorFinder(text).run(); }
 
-void append_quoted(std::string& out, std::string_view text) {
-  out += '"';
-  for (size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      case '\b':
-        out += "\\b";
-        break;
-      case '\f':
-        out += "\\f";
-        break;
-      default:
-        if (static_cast<u8>(c) < 0x20) {
-          fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<u8>(c));
-        } else if (c == '\xE2' && (text.substr(i).starts_with("\xE2\x80\xA8") ||
-                                   text.substr(i).starts_with("\xE2\x80\xA9"))) {
-          out += text[i + 2] == '\xA8' ? "\\u2028" : "\\u2029";
-          i += 2;
-        } else {
-          out += c;
-        }
-    }
-  }
-  out += '"';
-}
-
-std::string quoted(std::string_view text) {
-  std::string out;
-  append_quoted(out, text);
-  return out;
+Diagnostic to_diagnostic(const ParseError& error, std::string_view path) {
+  return {.severity = Severity::Error,
+          .code = "json-syntax",
+          .message = error.message,
+          .path = std::string(path),
+          .range = error.range};
 }
 
 }  // namespace sinter::json
