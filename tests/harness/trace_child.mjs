@@ -1,0 +1,76 @@
+// Runs programs inside one long-lived Node process and reports what each logged.
+//
+// A program sees two globals: `log(...values)` appends a line to its trace, `wait(promise)` keeps it open until the
+// promise settles. Values are shown so that a bundle and its sources can be compared: function and class names, which
+// minifying changes, are not shown; module namespaces and plain objects look alike.
+
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import vm from 'node:vm';
+
+const require = createRequire(import.meta.url);
+
+function show(value) {
+  switch (typeof value) {
+    case 'string':
+      return value;
+    case 'function':
+      return 'function';
+    case 'symbol':
+      return value.toString();
+    case 'bigint':
+      return `${value}n`;
+    case 'number':
+      return Object.is(value, -0) ? '-0' : String(value);
+    case 'object':
+      if (value === null) return 'null';
+      if (value instanceof Error) return `${value.name}: ${value.message}`;
+      return JSON.stringify(value, (_key, inner) =>
+        typeof inner === 'function' ? 'function' : inner === undefined ? 'undefined' : inner);
+    default:
+      return String(value);
+  }
+}
+
+let current = { trace: [], waiting: [] };
+
+function describe(error) {
+  return error instanceof Error ? `${error.name}` : `${typeof error} ${String(error)}`;
+}
+
+Object.defineProperty(globalThis, 'log', { value: (...values) => void current.trace.push(values.map(show).join(' ')) });
+Object.defineProperty(globalThis, 'wait', { value: (promise) => void current.waiting.push(promise) });
+process.on('unhandledRejection', (error) => current.trace.push(`unhandled rejection ${describe(error)}`));
+process.on('uncaughtException', (error) => current.trace.push(`uncaught ${describe(error)}`));
+
+async function execute({ kind, files }) {
+  const mine = { trace: [], waiting: [] };
+  current = mine;
+  let error;
+  for (const file of files) {
+    try {
+      if (kind === 'require') require(file);
+      else if (kind === 'script') new vm.Script(readFileSync(file, 'utf8'), { filename: file }).runInThisContext();
+      else await import(pathToFileURL(file).href);
+    } catch (thrown) {
+      mine.trace.push(`throws ${describe(thrown)}`);
+      error = thrown instanceof Error ? String(thrown.stack).slice(0, 2000) : String(thrown);
+    }
+  }
+  for (let at = 0; at < mine.waiting.length; at++) {
+    try {
+      await mine.waiting[at];
+    } catch (thrown) {
+      mine.trace.push(`rejects ${describe(thrown)}`);
+      error = thrown instanceof Error ? String(thrown.stack).slice(0, 2000) : String(thrown);
+    }
+  }
+  // A rejected promise is reported after the microtasks of this turn; let that event arrive before closing the trace.
+  await new Promise((resolve) => setImmediate(resolve));
+  return { trace: mine.trace, error };
+}
+
+process.on('message', async (job) => {
+  process.send({ id: job.id, ...(await execute(job)) });
+});
