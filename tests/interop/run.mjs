@@ -3,11 +3,11 @@
 //
 //   node tests/interop/run.mjs [--only TEXT] [--list]
 //
-// A case: {name, files (first is the entry), formats?, flags?, minify?, node?: false, rule?, expect?, expect_one_of?, fails?}.
+// A case: {name, files (first is the entry), formats?, flags?, minify?, own_packages?, node?: false, rule?, expect?, expect_one_of?, fails?}.
 // `expect` beside a Node answer must agree with it, on a Node that has the feature.
 
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { bundle } from '../harness/bundler.mjs';
 import { parse_arguments } from '../harness/arguments.mjs';
 import { in_parallel } from '../harness/process.mjs';
@@ -69,6 +69,11 @@ async function run_case(one, index) {
       if (built.status !== 0) {
         report.fail(name, `build failed (status ${built.status}${built.signal ? `, ${built.signal}` : ''})\n${built.stderr.slice(0, 1500)}`, built.command);
         continue;
+      }
+      // Externals must be evaluated afresh: a copy beside the output keeps Node's module cache out of the comparison.
+      if (one.own_packages) {
+        const packages = Object.entries(one.files).filter(([file]) => file.startsWith('node_modules/'));
+        write_files(dirname(out), Object.fromEntries(packages));
       }
       const { trace, error } = await pool.run(run_kind[format], out);
       const right = expected.some((answer) => JSON.stringify(answer) === JSON.stringify(trace));
