@@ -1,7 +1,8 @@
 // Runs programs inside one long-lived Node process and reports what each logged.
 //
 // A program sees two globals: `log(...values)` appends a line to its trace, `wait(promise)` keeps it open until the
-// promise settles. Values are shown so that a bundle and its sources can be compared: function and class names, which
+// promise settles, and `later(load, use)` runs `use(await load())` after everything before it, one at a time, so that
+// concurrent dynamic imports have one order. Values are shown so that a bundle and its sources can be compared: function and class names, which
 // minifying changes, are not shown; module namespaces and plain objects look alike.
 
 import { createRequire } from 'node:module';
@@ -33,7 +34,7 @@ function show(value) {
   }
 }
 
-let current = { trace: [], waiting: [] };
+let current = { trace: [], waiting: [], later: [] };
 
 function describe(error) {
   return error instanceof Error ? `${error.name}` : `${typeof error} ${String(error)}`;
@@ -41,11 +42,12 @@ function describe(error) {
 
 Object.defineProperty(globalThis, 'log', { value: (...values) => void current.trace.push(values.map(show).join(' ')) });
 Object.defineProperty(globalThis, 'wait', { value: (promise) => void current.waiting.push(promise) });
+Object.defineProperty(globalThis, 'later', { value: (load, use) => void current.later.push([load, use]) });
 process.on('unhandledRejection', (error) => current.trace.push(`unhandled rejection ${describe(error)}`));
 process.on('uncaughtException', (error) => current.trace.push(`uncaught ${describe(error)}`));
 
 async function execute({ kind, files }) {
-  const mine = { trace: [], waiting: [] };
+  const mine = { trace: [], waiting: [], later: [] };
   current = mine;
   let error;
   for (const file of files) {
@@ -58,9 +60,13 @@ async function execute({ kind, files }) {
       error = thrown instanceof Error ? String(thrown.stack).slice(0, 2000) : String(thrown);
     }
   }
-  for (let at = 0; at < mine.waiting.length; at++) {
+  for (let waited = 0, deferred = 0; waited < mine.waiting.length || deferred < mine.later.length; ) {
     try {
-      await mine.waiting[at];
+      if (waited < mine.waiting.length) await mine.waiting[waited++];
+      else {
+        const [load, use] = mine.later[deferred++];
+        use(await load());
+      }
     } catch (thrown) {
       mine.trace.push(`rejects ${describe(thrown)}`);
       error = thrown instanceof Error ? String(thrown.stack).slice(0, 2000) : String(thrown);
