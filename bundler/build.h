@@ -16,12 +16,12 @@
 #include "base/file_system.h"
 #include "base/task_pool.h"
 #include "base/types.h"
+#include "bundler/platform.h"
 #include "parsers/js/compile.h"
 
 namespace sinter::bundler {
 
 enum class Format : u8 { Esm, Cjs, Iife, Umd };
-enum class Platform : u8 { Browser, Node, Neutral };
 enum class SourceMapMode : u8 {
   None,
   Linked,    // FILE.map beside FILE, and a comment that names it
