@@ -95,7 +95,8 @@ function show(graph, reader, found, expression, pick) {
   if (found.kind === 'cjs') {
     if (found.name === 'default') return pick_property(graph, found.module, expression, pick, false, true);
     const statement = graph.modules[found.module].statements.find((d) => d.type === 'cjs_export' && d.name === found.name);
-    return statement.value === 'value' ? expression : `${expression}()`;
+    if (statement.value === 'value') return expression;
+    return statement.value === 'getter_function' && graph.asynchronous ? `typeof ${expression}` : `${expression}()`;
   }
   const { decl } = found.statement;
   const may_change = !graph.modules[reader].pure && !graph.asynchronous;

@@ -137,8 +137,11 @@ export function mend(graph) {
         return true;
       });
       // Reads and local re-exports last: they depend on the declarations that survived.
-      const settled = kept.filter((s) => !['read', 'export_import', 'bump'].includes(s.type)
-        || kept.some((d) => d !== s && ['import', 'export', 'require'].includes(d.type) && d.local === s.local));
+      const declared = (local) => kept.some((d) => ['import', 'export', 'require'].includes(d.type) && d.local === local);
+      const settled = kept.filter((s) => {
+        if (s.decl === 'bump') return declared(s.target);
+        return !['read', 'export_import'].includes(s.type) || declared(s.local);
+      });
       if (settled.length !== module.statements.length) changed = true;
       module.statements = settled;
     }
