@@ -796,6 +796,13 @@ struct LegalComment {
   u32 statement;    // index of the top-level statement that follows
 };
 
+// The value of `symbol.member`, known at compile time: a member of a TypeScript enum. Filled by lower.
+struct EnumConstant {
+  SymbolId symbol;
+  Atom member;
+  Expr* value;  // Number or String
+};
+
 struct Pragmas {  // from comments at any place before the first token that matters
   std::string_view jsx_factory, jsx_fragment, jsx_import_source, jsx_runtime;  // empty: not given
   std::string_view source_mapping_url;
@@ -818,6 +825,7 @@ struct Ast {
   Arena* arena;
   std::vector<ImportRecord>* records; // indexed by RecordId
   std::vector<LegalComment>* legal_comments;
+  std::vector<EnumConstant>* enum_constants;
   Pragmas pragmas;
   static constexpr u32 kNoOffset = 0xffffffff;
 };
