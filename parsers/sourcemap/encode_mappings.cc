@@ -122,6 +122,7 @@ class Encoder {
     if (result_.empty) {
       result_.empty = false;
       result_.first = result_.last = next;
+      last_named_ = next.name != kNone;
       return;
     }
     EncodedMapping& last = result_.last;
@@ -129,8 +130,11 @@ class Encoder {
     const bool same_original = next.source == last.source &&
                                next.original_line == last.original_line &&
                                next.original_column == last.original_column;
-    // Says nothing new, or only repeats a place.
-    if (same_line && next.name == kNone && (same_original || next.column == last.column)) return;
+    // Says nothing new, or only repeats a place. (After a name, a mapping without one says
+    // something: the name ends here.)
+    const bool redundant = (same_original && !last_named_) || next.column == last.column;
+    if (same_line && next.name == kNone && redundant) return;
+    last_named_ = next.name != kNone;
 
     char* out = result_.rest.reserve(next.line - last.line + 6 * kMaxVlqSize);
     if (same_line) {
@@ -167,6 +171,7 @@ class Encoder {
   OriginalPositions positions_;
   GeneratedCursor cursor_;
   EncodedMappings result_;
+  bool last_named_ = false;
 };
 
 }  // namespace
