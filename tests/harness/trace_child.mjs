@@ -2,43 +2,17 @@
 //
 // A program sees two globals: `log(...values)` appends a line to its trace, `wait(promise)` keeps it open until the
 // promise settles, and `later(load, use)` runs `use(await load())` after everything before it, one at a time, so that
-// concurrent dynamic imports have one order. Values are shown so that a bundle and its sources can be compared: function and class names, which
-// minifying changes, are not shown; module namespaces and plain objects look alike.
+// concurrent dynamic imports have one order.
 
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
+import { describe, show } from './show.mjs';
 
 const require = createRequire(import.meta.url);
 
-function show(value) {
-  switch (typeof value) {
-    case 'string':
-      return value;
-    case 'function':
-      return 'function';
-    case 'symbol':
-      return value.toString();
-    case 'bigint':
-      return `${value}n`;
-    case 'number':
-      return Object.is(value, -0) ? '-0' : String(value);
-    case 'object':
-      if (value === null) return 'null';
-      if (value instanceof Error) return `${value.name}: ${value.message}`;
-      return JSON.stringify(value, (_key, inner) =>
-        typeof inner === 'function' ? 'function' : inner === undefined ? 'undefined' : inner);
-    default:
-      return String(value);
-  }
-}
-
 let current = { trace: [], waiting: [], later: [] };
-
-function describe(error) {
-  return error instanceof Error ? `${error.name}` : `${typeof error} ${String(error)}`;
-}
 
 Object.defineProperty(globalThis, 'log', { value: (...values) => void current.trace.push(values.map(show).join(' ')) });
 Object.defineProperty(globalThis, 'wait', { value: (promise) => void current.waiting.push(promise) });
