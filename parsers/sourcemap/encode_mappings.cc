@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <unordered_set>
 
 #include "parsers/sourcemap/vlq.h"
 
@@ -56,6 +55,7 @@ bool is_name_byte(char c) {
 
 // Whether the output at this place spells the name itself, so that listing it would say nothing.
 bool is_spelled_at(std::string_view text, size_t offset, std::string_view name) {
+  if (offset >= text.size() || text[offset] != name[0]) return false;
   if (text.substr(offset, name.size()) != name) return false;
   const size_t after = offset + name.size();
   return after >= text.size() || !is_name_byte(text[after]);
@@ -114,8 +114,7 @@ class Encoder {
 
   u32 index_of_name(const unit::Mapping& mapping, u32 text_offset) const {
     if (is_spelled_at(text_, text_offset, name_text(module_, mapping.name))) return kNone;
-    const auto found = indices_.names.find(name_key(mapping.name));
-    return found == indices_.names.end() ? kNone : found->second;
+    return indices_.names.find(mapping.name);
   }
 
   void add(const EncodedMapping& next) {
@@ -186,13 +185,14 @@ void ByteBuffer::grow(size_t bytes) {
 
 std::vector<unit::Str> used_names(const ModuleMappings& module, std::string_view output) {
   std::vector<unit::Str> names;
-  std::unordered_set<u64> seen;
+  const auto is_named = [](const unit::Mapping& m) { return m.name.size != 0; };
+  NameIndices seen(static_cast<size_t>(std::ranges::count_if(module.mappings, is_named)));
   OutputOffsets offsets(module.segments);
   for (const unit::Mapping& mapping : module.mappings) {
-    if (mapping.name.size == 0) continue;
+    if (!is_named(mapping)) continue;
     const u32 offset = offsets.locate(mapping);
     if (offset == kNone || is_spelled_at(output, offset, name_text(module, mapping.name))) continue;
-    if (seen.insert(name_key(mapping.name)).second) names.push_back(mapping.name);
+    if (seen.insert(mapping.name, 0)) names.push_back(mapping.name);
   }
   return names;
 }

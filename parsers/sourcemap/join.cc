@@ -1,6 +1,7 @@
 #include "parsers/sourcemap/join.h"
 
 #include <cstring>
+#include <unordered_map>
 
 #include "base/base64.h"
 #include "parsers/sourcemap/json_escape.h"
@@ -79,10 +80,9 @@ struct Lists {
         contents.push_back(module.source_text);
         indices[i].source = sources.add(module.source_name, &contents.back(), module.ignored);
       }
-      indices[i].names.reserve(used[i].size());
+      indices[i].names = NameIndices(used[i].size());
       for (const unit::Str name : used[i]) {
-        indices[i].names.emplace(name_key(name),
-                                 names.add(module.strings.substr(name.offset, name.size)));
+        indices[i].names.insert(name, names.add(module.strings.substr(name.offset, name.size)));
       }
     }
   }
@@ -215,15 +215,20 @@ void append_field(std::string& out, std::string_view key, std::string_view value
   append_json(out, value);
 }
 
-// `"sourcesContent":[…]` written in place by all threads.
-void append_sources_content(std::string& out, std::span<const ListedSource> sources,
-                            TaskPool* pool) {
+// The bytes of `"sourcesContent"`'s elements, each with the comma before it, as offsets of their
+// starts and the end of all.
+std::vector<size_t> content_offsets(std::span<const ListedSource> sources, TaskPool* pool) {
   std::vector<size_t> offsets(sources.size() + 1);
   for_each_index(pool, sources.size(), [&](size_t i) {
     offsets[i + 1] = sources[i].content == nullptr ? 4 : json_string_size(*sources[i].content);
   });
   for (size_t i = 0; i < sources.size(); ++i) offsets[i + 1] += offsets[i] + (i == 0 ? 0 : 1);
+  return offsets;
+}
 
+// Written in place by all threads.
+void append_sources_content(std::string& out, std::span<const ListedSource> sources,
+                            std::span<const size_t> offsets, TaskPool* pool) {
   out += ",\"sourcesContent\":[";
   const size_t start = out.size();
   out.resize(start + offsets.back());
@@ -258,7 +263,14 @@ std::string join_source_map(std::string_view output, std::span<const ModuleMappi
   size_t mappings_bound = 0;
   for (const EncodedMappings& e : encoded) mappings_bound += Stitcher::max_size(e);
 
-  std::string out = "{\"version\":3";
+  std::vector<size_t> contents;
+  if (options.sources_content) contents = content_offsets(lists.sources.sources, pool);
+
+  // One allocation for nearly all maps; the bound of the lists is a guess.
+  std::string out;
+  out.reserve(mappings_bound + (contents.empty() ? 0 : contents.back()) + 4096 +
+              lists.sources.sources.size() * 64 + lists.names.names.size() * 16);
+  out += "{\"version\":3";
   append_field(out, "file", options.file);
   append_field(out, "sourceRoot", options.source_root);
   out += ",\"sources\":[";
@@ -270,7 +282,7 @@ std::string join_source_map(std::string_view output, std::span<const ModuleMappi
     out += ']';
   };
   append_list(lists.sources.sources, [](const ListedSource& s) { return s.name; });
-  if (options.sources_content) append_sources_content(out, lists.sources.sources, pool);
+  if (options.sources_content) append_sources_content(out, lists.sources.sources, contents, pool);
   out += ",\"names\":[";
   append_list(lists.names.names, [](std::string_view name) { return name; });
 
