@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cstdlib>
+#include <fstream>
 
 #include "base/base64.h"
 #include "base/utf8.h"
@@ -272,6 +274,31 @@ TEST(JoinSourceMap, RandomModules) {
     EXPECT_EQ(b.join({}, &pool), json);
     if (HasFailure()) FAIL() << "seed " << seed;
   }
+}
+
+// Our own reader might share a mistake with our writer.
+TEST(JoinSourceMap, NodeReadsTheSame) {
+  if (std::system("node --version >/dev/null 2>&1") != 0) GTEST_SKIP() << "no Node.js";
+  const std::string path = ::testing::TempDir() + "sinter_source_maps.json";
+  {
+    std::ofstream file(path);
+    file << "[";
+    for (u32 seed = 100; seed < 110; ++seed) {
+      const OutputBuilder b = random_output(seed, 4, 40);
+      file << (seed == 100 ? "" : ",") << "{\"map\":" << b.join() << ",\"expected\":[";
+      for (size_t i = 0; i < b.expected.size(); ++i) {
+        const Expected& e = b.expected[i];
+        const LinePosition at = position_of(b.text, e.output_offset);
+        const LinePosition from = position_of(b.modules[e.module].source, e.source_offset);
+        file << (i == 0 ? "[" : ",[") << at.line << "," << at.column << ",\""
+             << b.modules[e.module].source_name << "\"," << from.line << "," << from.column << ",\""
+             << e.name << "\"]";
+      }
+      file << "]}";
+    }
+    file << "]";
+  }
+  EXPECT_EQ(std::system(("node tests/parsers_sourcemap/check_maps.mjs " + path).c_str()), 0);
 }
 
 TEST(JoinSourceMap, ModulesWithoutMappingsOrText) {
