@@ -35,6 +35,7 @@ class Analyzer {
     for (Stmt* item : ast_.body) split(item);
     out_.record_names.resize(ast_.records->size());
     out_.record_names_known.resize(ast_.records->size());
+    mark_unused_records();
     enum_constants();
     walker_.finish();
     set_symbol_flags();
@@ -346,6 +347,16 @@ class Analyzer {
         return;
       default:
         SINTER_UNREACHABLE();
+    }
+  }
+
+  // `import("x")` in code that was folded away is nobody's: it is not even resolved.
+  void mark_unused_records() {
+    std::vector<bool> used(ast_.records->size());
+    for (u32 record : out_.part_records) used[record] = true;
+    for (size_t i = 0; i < used.size(); ++i) {
+      ImportRecord& record = (*ast_.records)[i];
+      if (!used[i] && record.kind != ImportKind::Statement) record.flags |= kRecordUnused;
     }
   }
 

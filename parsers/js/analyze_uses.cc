@@ -104,7 +104,8 @@ u32 UseWalker::private_name_text(u32 depth) {
 void UseWalker::place_nested(SymbolId id) {
   Place& place = out_.places[static_cast<u32>(id)];
   const Symbol& symbol = symbols_[id];
-  if (place.kind == PlaceKind::TopLevel) return;
+  // A sloppy block function that is also a `var` is listed in both scopes; the outer one came first.
+  if (place.kind == PlaceKind::TopLevel || place.kind == PlaceKind::Nested) return;
   if (symbol.kind == SymbolKind::PrivateName) {
     if (minify_names_ && !(symbol.flags & kSymFrozen)) place = {PlaceKind::Private, private_name_text(privates_)};
     ++privates_;

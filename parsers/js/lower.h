@@ -12,7 +12,7 @@
 namespace sinter::js {
 
 // False when there were errors.
-bool lower(Ast& ast, const BindResult& bound, const CompileOptions& options, const ModuleInput& input,
+bool lower(Ast& ast, BindResult& bound, const CompileOptions& options, const ModuleInput& input,
            Diagnostics& diagnostics);
 
 // The Import symbol of the runtime helper `name`, adding the record and an import of it on first use.
