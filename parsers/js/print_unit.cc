@@ -219,6 +219,7 @@ class UnitTables {
       case NodeKind::Boolean: return unit::ConstantKind::Boolean;
       case NodeKind::Null: return unit::ConstantKind::Null;
       case NodeKind::BigInt: return unit::ConstantKind::BigInt;
+      case NodeKind::Unary: return unit::ConstantKind::NegativeNumber;  // `-1`, as written
       case NodeKind::InlinedEnum: return constant_kind(as<InlinedEnum>(value)->value);
       default: return unit::ConstantKind::Undefined;
     }
@@ -260,7 +261,10 @@ void Printer::print_constant(const Expr* value) {
     return;
   }
   if (value->kind == NodeKind::InlinedEnum) value = as<InlinedEnum>(value)->value;
-  print_expr(value, Level::Comma, 0);
+  // Infinity and NaN are written as divisions, in parentheses wherever they may land; so is nothing else.
+  const auto* number = try_as<Number>(value);
+  const bool finite = number == nullptr || number->value - number->value == 0;
+  print_expr(value, finite ? Level::Comma : Level::Multiply, 0);
 }
 
 void print_unit(const Ast& ast, const Analysis& analysis, const CompileOptions& options, const ModuleInput& input,
