@@ -12,14 +12,15 @@ import os from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { parse_arguments } from '../tests/harness/arguments.mjs';
+import { npm_install } from '../tests/harness/npm_install.mjs';
+import { repository } from '../tests/harness/repository.mjs';
 import { contenders } from './contenders.mjs';
 import { workloads } from './workloads.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const repository = dirname(here);
-const options = parse({ only: '', workloads: '', tools: '', rounds: 5, json: '' });
+const options = parse_arguments({ only: '', workloads: '', tools: '', rounds: 5, json: '' });
 
-const { npm_install } = await import('../tests/harness/npm_install.mjs');
 const packages = npm_install(here, 'bench');
 const sinter = resolve(process.env.SINTER || join(repository, 'build/release/bin/sinter'));
 const available = contenders({ packages, sinter });
@@ -29,21 +30,6 @@ if (!available.sinter) console.error(`No sinter at ${sinter}: comparing the othe
 if (!tools.length || !chosen.length) {
   console.error(`Nothing to do. Tools: ${Object.keys(available).join(' ')}. Workloads: ${workloads.map((w) => w.id).join(' ')}.`);
   process.exit(2);
-}
-
-function parse(known) {
-  const result = { ...known };
-  const argv = process.argv.slice(2);
-  for (let at = 0; at < argv.length; at++) {
-    const match = /^--(\w+)(?:=(.*))?$/.exec(argv[at]);
-    if (!match || !(match[1] in known)) {
-      console.error(`Unknown argument ${argv[at]}. Known: ${Object.keys(known).map((name) => `--${name}`).join(' ')}`);
-      process.exit(2);
-    }
-    const text = match[2] ?? argv[++at];
-    result[match[1]] = typeof known[match[1]] === 'number' ? Number(text) : text;
-  }
-  return result;
 }
 
 /** Compiles bench/measure.cc once; the compiler is there because the bundler was built. */

@@ -11,6 +11,8 @@ const bundle = await rolldown({
   platform: job.platform,
   transform: { define: { 'process.env.NODE_ENV': '"production"' }, jsx: { runtime: 'automatic' } },
   logLevel: 'silent',
+  // The TypeScript sources of rxjs re-export types without saying `type`.
+  shimMissingExports: true,
 });
 await bundle.write({ dir: job.outdir, format: 'esm', minify: job.minify, sourcemap: job.sourcemap, codeSplitting: false });
 await bundle.close();

@@ -18,10 +18,11 @@ const compiler = rspack({
   devtool: job.sourcemap ? 'source-map' : false,
   optimization: { minimize: job.minify, splitChunks: false, runtimeChunk: false },
   output: { path: job.outdir, filename: 'out.js', module: true, library: { type: 'module' }, clean: false },
-  experiments: {},
   performance: false,
   resolve: { extensions: ['.tsx', '.ts', '.jsx', '.js', '.json'] },
   module: {
+    // The TypeScript sources of rxjs re-export types without saying `type`.
+    parser: { javascript: { exportsPresence: false, reexportExportsPresence: false } },
     rules: [
       { test: /\.jsx$/, type: 'javascript/auto', use: swc({ syntax: 'ecmascript', jsx: true }) },
       { test: /\.tsx?$/, type: 'javascript/auto', use: swc({ syntax: 'typescript', tsx: true }) },

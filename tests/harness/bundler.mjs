@@ -5,11 +5,10 @@
 // needs `--bundle`), so that a suite can be checked against a second implementation before blaming ours.
 
 import { existsSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, join, resolve } from 'node:path';
 import { run_process } from './process.mjs';
+import { repository } from './repository.mjs';
 
-export const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export const binary = resolve(process.env.SINTER || join(repository, 'build/release/bin/sinter'));
 export const is_esbuild = basename(binary) === 'esbuild';
 export const is_sinter = !is_esbuild;

@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from
 import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { repository } from './bundler.mjs';
+import { repository } from './repository.mjs';
 
 /**
  * Installs what `directory`/package-lock.json pins and returns the folder that holds node_modules.
