@@ -2,9 +2,9 @@
 #include <array>
 
 #include "base/source.h"
+#include "parsers/js/module_name.h"
 #include "parsers/js/print.h"
 #include "parsers/js/printer.h"
-#include "parsers/js/unicode.h"
 
 namespace sinter::js {
 namespace {
@@ -19,36 +19,6 @@ PrintOptions print_options(const CompileOptions& options) {
           .ascii_only = options.charset == Charset::Ascii,
           .template_strings = options.target >= 2015,
           .source_map = options.source_map};
-}
-
-// `src/date-picker/index.tsx` → `date_picker_default`: a name people recognise in the output.
-std::string default_export_name(std::string_view path) {
-  const auto last_segment = [](std::string_view text) {
-    const size_t slash = text.rfind('/');
-    return slash == std::string_view::npos ? text : text.substr(slash + 1);
-  };
-  path = path.substr(0, path.find_first_of("?#"));
-  std::string_view base = last_segment(path);
-  base = base.substr(0, base.find('.'));
-  if (base == "index" || base.empty()) {
-    const size_t slash = path.rfind('/');
-    if (slash != std::string_view::npos) {
-      const std::string_view folder = last_segment(path.substr(0, slash));
-      if (!folder.empty() && folder != "." && folder != "..") base = folder;
-    }
-  }
-  std::string name;
-  for (const char c : base) {
-    const bool usable = (c & 0x80) == 0 && is_identifier_continue(static_cast<unsigned char>(c));
-    if (usable && (!name.empty() || is_identifier_start(static_cast<unsigned char>(c)))) {
-      name += c;
-    } else if (!name.empty() && name.back() != '_') {
-      name += '_';
-    }
-  }
-  if (name.empty()) name = "module";
-  if (name.back() != '_') name += '_';
-  return name + "default";
 }
 
 u32 count_lines(std::string_view source) {
