@@ -27,11 +27,11 @@ void read_browser_map(const json::Value& browser, PackageInfo::BrowserMap& map) 
 
 void read_side_effects(const json::Value& value, PackageInfo& package, Diagnostics& problems) {
   auto add_glob = [&](std::string_view text) {
-    std::string pattern(text);
-    if (pattern.starts_with("./")) pattern.erase(0, 2);
-    if (pattern.starts_with("/")) pattern.erase(0, 1);
-    // As webpack does: a pattern without a slash matches in every directory.
-    if (pattern.find('/') == std::string::npos) pattern = "**/" + pattern;
+    // As webpack does: a pattern without a slash matches in every directory; "./x" has one.
+    const bool anywhere = text.find('/') == std::string_view::npos;
+    if (text.starts_with("./")) text.remove_prefix(2);
+    if (text.starts_with("/")) text.remove_prefix(1);
+    std::string pattern = anywhere ? "**/" + std::string(text) : std::string(text);
     package.side_effect_globs.emplace_back(pattern);
   };
   if (value.is_bool()) {
