@@ -68,7 +68,7 @@ if(SINTER_LTO)
 endif()
 
 # The programs that users run. Tests take the plain link below.
-function(sinter_link_optimized target)
+function(sinter_optimize_executable target)
   if(SINTER_LTO AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_link_options(${target} PRIVATE -flto=auto -O3 -fuse-linker-plugin)
   else()
