@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/allocator.h"
 #include "base/version.h"
 #include "cli/build_options.h"
 #include "cli/commands.h"
@@ -67,6 +68,7 @@ int report_usage(CLI::App& app, const CLI::ParseError& error, const std::vector<
 }  // namespace
 
 int main(int argc, char** argv) {
+  tune_allocator();
   CLI::App app{"Sinter: bundler, dev server and JavaScript runtime", "sinter"};
   app.set_version_flag("--version,-v", std::string(version()));
   app.require_subcommand(1);
