@@ -1,12 +1,13 @@
 // Random module graphs.
 //
 // A graph is plain data: {modules: [{kind, pure, asynchronous, statements}], entries, format,
-// splitting, minify, asynchronous, dead_zones}.
+// splitting, minify, asynchronous, dead_zones, require_esm}.
 // What Node and a bundler may rightly answer differently is not generated:
 //   - properties of CommonJS `exports` do not change after evaluation (Node's bindings to them are a snapshot);
 //   - `require` of an ES module never closes a cycle (Node throws);
 //   - graphs with top-level await have no cycles and no shared mutation, and are compared module by module
 //     (siblings that Node evaluates interleaved become sequential);
+//   - graphs with modules that throw have no CommonJS and no cycles;
 //   - modules declared side-effect free import only their like, change nothing outside, and their own events do not count.
 
 import { Random } from './random.mjs';
@@ -14,7 +15,7 @@ import { exported_names, mend } from './resolve.mjs';
 
 const pool_names = ['a', 'b', 'c', 'value', 'name', 'x', 'helper', 'data', 'foo', 'init'];
 
-/** `features`: {tdz, splitting, tla, cjs, pure} switch parts of the language of graphs off. */
+/** `features`: {tdz, splitting, tla, cjs, pure, throw, require_esm} switch parts of the language of graphs on. */
 export function generate(seed, features) {
   const random = new Random(seed);
   const count = random.between(2, random.chance(0.3) ? 14 : 7);
@@ -26,8 +27,15 @@ export function generate(seed, features) {
     dynamic: random.chance(0.5) ? 0.25 : 0,
     splitting: features.splitting && random.chance(0.35),
     tdz: features.tdz,
+    throwing: features.throw && random.chance(0.1),
   };
-  if (shape.asynchronous) shape.cycles = false;
+  if (shape.asynchronous) shape.cycles = shape.throwing = false;
+  // A CommonJS module that throws is evaluated again by the next require, but not by the next import. An ES module that
+  // throws fails its whole cycle, also the modules of it that had been evaluated without fault.
+  if (shape.throwing) {
+    shape.cjs = 0;
+    shape.cycles = false;
+  }
   const graph = {
     seed,
     modules: [],
@@ -37,6 +45,7 @@ export function generate(seed, features) {
     minify: random.chance(0.4),
     asynchronous: shape.asynchronous,
     dead_zones: shape.tdz,
+    require_esm: features.require_esm,
   };
   if (shape.splitting) for (let id = 1; id < count && graph.entries.length < 3; id++) if (random.chance(0.4)) graph.entries.push(id);
   for (let id = 0; id < count; id++) {
@@ -165,6 +174,7 @@ function act(graph, id, random, shape) {
     const to = random.below(graph.modules.length);
     if (!graph.modules[to].pure) module.statements.push({ type: 'later', from: to, pick: random.below(100) });
   }
+  if (shape.throwing && !module.pure && random.chance(0.25)) module.statements.push({ type: 'throw' });
   if (shape.asynchronous && module.kind === 'esm' && random.chance(0.4)) {
     module.statements.push({ type: 'await' });
     module.asynchronous = true;

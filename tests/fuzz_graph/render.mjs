@@ -41,6 +41,8 @@ function statement(graph, id, s, at) {
     case 'require': return `${graph.dead_zones ? 'const' : 'var'} ${s.local} = require('${path}');`;
     case 'lazy_require': return guard(tag, `((m) => ${pick_property(graph, s.from, 'm', s.pick, false)})((() => require('${path}'))())`);
     case 'log': return `log('${tag}');`;
+    // The condition is always true, which no bundler can know.
+    case 'throw': return `log('${tag} throws'); if (globalThis.log) throw new RangeError('m${id}');`;
     case 'await': return `log('${tag} before'); await 0; log('${tag} after');`;
     case 'later':
       return `later(() => import('${path}'), (m) => { ${guard(tag, pick_property(graph, s.from, 'm', s.pick, true))} });`;

@@ -122,7 +122,7 @@ export function mend(graph) {
           if (!found || found === 'ambiguous') return false;
         }
         if ((s.type === 'require' || s.type === 'lazy_require') && graph.modules[s.from].kind === 'esm') {
-          if (graph.modules[s.from].asynchronous || reachable(graph, s.from).has(id)) return false;
+          if (!graph.require_esm || graph.modules[s.from].asynchronous || reachable(graph, s.from).has(id)) return false;
         }
         if (['import', 'export', 'require'].includes(s.type) && s.local) {
           if (locals.has(s.local)) return false;
