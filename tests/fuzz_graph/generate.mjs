@@ -11,11 +11,11 @@
 //   - modules declared side-effect free import only their like, change nothing outside, and their own events do not count.
 
 import { Random } from './random.mjs';
-import { exported_names, mend } from './resolve.mjs';
+import { exported_names, mend, reachable } from './resolve.mjs';
 
 const pool_names = ['a', 'b', 'c', 'value', 'name', 'x', 'helper', 'data', 'foo', 'init'];
 
-/** `features`: {tdz, splitting, tla, cjs, pure, throw, require_esm} switch parts of the language of graphs on. */
+/** `features`: {tdz, lazy_tdz, splitting, tla, cjs, pure, throw, require_esm} switch parts of the language of graphs on. */
 export function generate(seed, features) {
   const random = new Random(seed);
   const count = random.between(2, random.chance(0.3) ? 14 : 7);
@@ -64,6 +64,7 @@ export function generate(seed, features) {
   for (let id = 0; id < count; id++) bind(graph, id, random);
   for (let id = 0; id < count; id++) act(graph, id, random, shape);
   for (const module of graph.modules) arrange(module, random);
+  if (!features.lazy_tdz) relax_lazy_modules(graph);
   if (shape.asynchronous) spread_asynchrony(graph);
   return mend(graph);
 }
@@ -189,6 +190,23 @@ function arrange(module, random) {
   });
   // Import order is evaluation order, so it is shuffled with the rest.
   module.statements = order.sort((x, y) => x.key - y.key).map(({ s }) => s);
+}
+
+const relaxed = { let: 'var', const: 'var', class: 'var', default_expression: 'default_function', default_local: 'default_function', default_class: 'default_function' };
+
+/**
+ * ES modules that run on `require` or `import()` are printed as functions with their declarations hoisted out, where
+ * dead zones cost a check at every read. Without the feature lazy_tdz such modules declare nothing that has one.
+ */
+function relax_lazy_modules(graph) {
+  const lazy = new Set();
+  for (const module of graph.modules) {
+    for (const s of module.statements) {
+      if (!['require', 'lazy_require', 'later'].includes(s.type)) continue;
+      for (const id of reachable(graph, s.from)) lazy.add(id);
+    }
+  }
+  for (const id of lazy) for (const s of graph.modules[id].statements) if (s.type === 'export') s.decl = relaxed[s.decl] ?? s.decl;
 }
 
 /** Marks every module that imports an asynchronous one, through any number of ES modules. */

@@ -1,6 +1,6 @@
 // Differential fuzzer: random module graphs, run by Node as they are and as the bundle; both log the same events.
 //
-//   node tests/fuzz_graph/run.mjs [--count N] [--seed S] [--without tdz,splitting,tla,cjs,pure,throw] [--shrink=false]
+//   node tests/fuzz_graph/run.mjs [--count N] [--seed S] [--without tdz,lazy_tdz,splitting,tla,cjs,pure,throw] [--shrink=false]
 //
 // A failing graph is identified by one number: `--seed THAT --count 1` builds it again. It is shrunk before printing.
 
@@ -19,7 +19,7 @@ import { shrink } from './shrink.mjs';
 const options = parse_arguments({ count: 300, seed: 1, without: '', shrink: true, 'max-failures': 5 });
 const off = new Set(options.without.split(',').filter(Boolean));
 const node_requires_esm = Boolean(process.features?.require_module) || Number(process.versions.node.split('.')[0]) >= 22;
-const features = Object.fromEntries(['tdz', 'splitting', 'tla', 'cjs', 'pure', 'throw'].map((name) => [name, !off.has(name)]));
+const features = Object.fromEntries(['tdz', 'lazy_tdz', 'splitting', 'tla', 'cjs', 'pure', 'throw'].map((name) => [name, !off.has(name)]));
 
 const report = new Report();
 const root = make_workspace('fuzz');
