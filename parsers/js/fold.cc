@@ -17,12 +17,12 @@ FoldPass::FoldPass(Ast& ast, const BindResult& bound, const CompileOptions& opti
   for (const Define& define : options.defines) define_last_.push_back(make_.atom(define.path.back()));
 }
 
-void FoldPass::run() { ast_.body = statements(ast_.body); }
+void FoldPass::run() { ast_.body = statements(ast_.body, ListKind::Module); }
 
 // -----------------------------------------------------------------------------------------------------------------
 // Statements
 
-List<Stmt*> FoldPass::statements(List<Stmt*> list) {
+List<Stmt*> FoldPass::statements(List<Stmt*> list, ListKind kind) {
   StmtList out;
   out.reserve(list.size());
   bool unreachable = false;
@@ -34,8 +34,12 @@ List<Stmt*> FoldPass::statements(List<Stmt*> list) {
     }
     const size_t before = out.size();
     statement(item, out);
-    for (size_t i = before; i < out.size(); ++i) unreachable |= jumps(out[i]);
+    for (size_t i = before; i < out.size(); ++i) {
+      if (options_.minify_syntax) out[i] = minify_statement(out[i]);
+      unreachable |= jumps(out[i]);
+    }
   }
+  if (options_.minify_syntax) minify_list(out, kind);
   if (out.size() == list.size()) {
     std::copy(out.begin(), out.end(), list.begin());
     return list;
@@ -58,6 +62,10 @@ bool FoldPass::jumps(const Stmt* node) const {
 Stmt* FoldPass::single(Stmt* node) {
   StmtList out;
   statement(node, out);
+  if (options_.minify_syntax) {
+    for (Stmt*& item : out) item = minify_statement(item);
+    if (out.size() > 1) minify_list(out, ListKind::Block);
+  }
   if (out.size() == 1) return out[0];
   if (out.empty()) return make_.node<Empty>(node->start);
   auto* block = make_.node<Block>(node->start);
@@ -108,6 +116,8 @@ void FoldPass::statement(Stmt* node, StmtList& out) {
     case NodeKind::ExprStmt: {
       auto* stmt = static_cast<ExprStmt*>(node);
       expression(stmt->value);
+      // Reading a variable may find its dead zone: readable output keeps that.
+      if (!options_.minify_syntax && stmt->value->kind == NodeKind::Ident) break;
       Expr* left = effects(stmt->value);
       if (!left) return;
       stmt->value = left;
@@ -115,7 +125,7 @@ void FoldPass::statement(Stmt* node, StmtList& out) {
     }
     case NodeKind::Block: {
       auto* block = static_cast<Block*>(node);
-      block->body = statements(block->body);
+      block->body = statements(block->body, ListKind::Block);
       if (block->body.empty()) return;
       break;
     }
@@ -230,12 +240,12 @@ void FoldPass::statement(Stmt* node, StmtList& out) {
       break;
     case NodeKind::Try: {
       auto* attempt = static_cast<Try*>(node);
-      attempt->block = statements(attempt->block);
+      attempt->block = statements(attempt->block, ListKind::Block);
       if (attempt->has_catch) {
         if (attempt->catch_binding) binding(attempt->catch_binding);
-        attempt->catch_body = statements(attempt->catch_body);
+        attempt->catch_body = statements(attempt->catch_body, ListKind::Block);
       }
-      if (attempt->has_finally) attempt->finally_body = statements(attempt->finally_body);
+      if (attempt->has_finally) attempt->finally_body = statements(attempt->finally_body, ListKind::Block);
       break;
     }
     case NodeKind::Switch: {
@@ -243,7 +253,7 @@ void FoldPass::statement(Stmt* node, StmtList& out) {
       expression(choice->value);
       for (SwitchCase& clause : choice->cases) {
         if (clause.test) expression(clause.test);
-        clause.body = statements(clause.body);
+        clause.body = statements(clause.body, ListKind::Case);
       }
       break;
     }
@@ -260,7 +270,9 @@ void FoldPass::statement(Stmt* node, StmtList& out) {
     }
     case NodeKind::With:
       expression(static_cast<With*>(node)->object);
+      ++with_depth_;
       static_cast<With*>(node)->body = single(static_cast<With*>(node)->body);
+      --with_depth_;
       break;
     default:
       break;
@@ -276,7 +288,20 @@ void FoldPass::function(Function* fn) {
     binding(param.binding);
     if (param.initializer) expression(param.initializer);
   }
-  fn->body = statements(fn->body);
+  const bool outer_async_generator = in_async_generator_;
+  in_async_generator_ = (fn->flags & kFnAsync) && (fn->flags & kFnGenerator);
+  ++function_depth_;
+  fn->body = statements(fn->body, ListKind::Function);
+  --function_depth_;
+  in_async_generator_ = outer_async_generator;
+  if (!options_.minify_syntax || !(fn->flags & kFnArrow)) return;
+  // (x) => { return y }  →  (x) => y
+  auto* only = fn->body.size() == 1 ? try_as<Return>(fn->body[0]) : nullptr;
+  if (only && only->value) {
+    fn->flags |= kFnExpressionBody;
+  } else {
+    fn->flags &= ~kFnExpressionBody;
+  }
 }
 
 void FoldPass::class_body(Class* cls) {
@@ -286,7 +311,11 @@ void FoldPass::class_body(Class* cls) {
     expressions(member.decorators);
     if (member.key && member.computed) expression(member.key);
     if (member.value) expression(member.value);
-    if (member.kind == MemberKind::StaticBlock) member.block = statements(member.block);
+    if (member.kind == MemberKind::StaticBlock) {
+      ++function_depth_;
+      member.block = statements(member.block, ListKind::Block);
+      --function_depth_;
+    }
   }
 }
 

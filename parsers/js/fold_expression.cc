@@ -395,6 +395,11 @@ void FoldPass::call(Expr*& slot) {
 }
 
 void FoldPass::expression(Expr*& slot) {
+  fold_expression(slot);
+  if (options_.minify_syntax) minify_expression(slot);
+}
+
+void FoldPass::fold_expression(Expr*& slot) {
   Expr* node = slot;
   switch (node->kind) {
     case NodeKind::Ident:
@@ -417,8 +422,16 @@ void FoldPass::expression(Expr*& slot) {
         if (property.initializer) expression(property.initializer);
       }
       return;
-    case NodeKind::Function:
-      return function(static_cast<FunctionExpr*>(node)->fn);
+    case NodeKind::Function: {
+      Function* fn = static_cast<FunctionExpr*>(node)->fn;
+      function(fn);
+      if (options_.minify_syntax && !options_.keep_names && fn->name_scope &&
+          removable(as<BindingIdent>(fn->name)->symbol)) {
+        fn->name = nullptr;
+        fn->name_scope = nullptr;
+      }
+      return;
+    }
     case NodeKind::Class:
       return class_body(static_cast<ClassExpr*>(node)->cls);
     case NodeKind::Call:

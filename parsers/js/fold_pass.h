@@ -21,7 +21,10 @@ class FoldPass {
  private:
   using StmtList = std::vector<Stmt*>;
 
-  List<Stmt*> statements(List<Stmt*> list);
+  // What a statement list is the body of: decides what may follow from its end.
+  enum class ListKind : u8 { Module, Function, Block, Case };
+
+  List<Stmt*> statements(List<Stmt*> list, ListKind kind);
   void statement(Stmt* node, StmtList& out);
   Stmt* single(Stmt* node);
   void function(Function* fn);
@@ -29,6 +32,7 @@ class FoldPass {
   void binding(Binding* pattern);
 
   void expression(Expr*& slot);
+  void fold_expression(Expr*& slot);
   void expressions(List<Expr*> items);
   void target(Expr*& slot);      // an assignment target: names and members in it are not values
   void condition(Expr*& slot);   // an expression of which only truthiness counts
@@ -43,6 +47,40 @@ class FoldPass {
   // Dead code keeps the `var` names it declares.
   void keep_declarations(Stmt* dead, StmtList& out);
   bool jumps(const Stmt* node) const;
+
+  // minify_statements.cc
+  Stmt* minify_statement(Stmt* node);
+  Stmt* minify_if(If* node);
+  Stmt* merged_jump(Expr* test, Stmt* yes, Stmt* no);
+  void const_to_let(Var* node);
+  bool removable(SymbolId id) const;
+  void drop_unused(StmtList& list);
+  void minify_list(StmtList& list, ListKind kind);
+  void append_joined(StmtList& out, Stmt* item, bool top_level);
+  void merge_returns(StmtList& list, ListKind kind);
+  void forget(Node* node);
+
+  // minify_expression.cc
+  void minify_expression(Expr*& slot);
+  void minify_binary(Expr*& slot);
+  void minify_template(Expr*& slot);
+  Expr* negated(Expr* node);
+  Expr* and_(Expr* test, Expr* value);
+  Expr* or_(Expr* test, Expr* value);
+  Expr* logical(BinaryOp op, Expr* left, Expr* right);
+  Expr* conditional(Expr* test, Expr* yes, Expr* no);
+
+  // minify_inline.cc
+  struct Moved {
+    Expr* value = nullptr;
+    bool effects = false;      // evaluating it does something
+    bool reads_state = false;  // its value depends on when it is evaluated
+  };
+  enum class Search : u8 { Continue, Found, Stop };
+  Moved moved(Expr* value) const;
+  Search substitute(Expr*& slot, SymbolId symbol, const Moved& moved);
+  bool stable(const Expr* node) const;
+  void substitute_single_uses(StmtList& out, Stmt* next);
 
   // fold_define.cc
   bool define(Expr*& slot);
@@ -68,6 +106,9 @@ class FoldPass {
   const CompileOptions& options_;
   NodeMaker make_;
   Purity purity_;
+  u32 function_depth_ = 0;
+  u32 with_depth_ = 0;
+  bool in_async_generator_ = false;
   std::vector<Atom> define_last_;  // by define: last name of its path
 };
 
