@@ -43,6 +43,17 @@ class OutputOffsets {
   const CopySegment* end_;
 };
 
+// The mappings that the segments can refer to: few, where an entry is one hoisted part of a module.
+std::span<const unit::Mapping> copied_mappings(const ModuleMappings& module) {
+  if (module.segments.empty()) return {};
+  const CopySegment& last = module.segments.back();
+  const auto begin = std::ranges::lower_bound(module.mappings, module.segments.front().unit_offset,
+                                              {}, &unit::Mapping::code);
+  const auto end = std::ranges::upper_bound(
+      begin, module.mappings.end(), last.unit_offset + last.length, {}, &unit::Mapping::code);
+  return {begin, end};
+}
+
 std::string_view name_text(const ModuleMappings& module, unit::Str name) {
   return module.strings.substr(name.offset, name.size);
 }
@@ -63,19 +74,19 @@ bool is_spelled_at(std::string_view text, size_t offset, std::string_view name) 
 
 class Encoder {
  public:
-  Encoder(const ModuleMappings& module, const GlobalIndices& indices, std::string_view text,
-          u32 output_offset)
+  Encoder(const ModuleMappings& module, const SourceLines& lines, const GlobalIndices& indices,
+          std::string_view text, u32 output_offset)
       : module_(module),
         indices_(indices),
         text_(text),
         output_offset_(output_offset),
-        positions_(module.source_text),
+        positions_(lines),
         cursor_(text) {}
 
   EncodedMappings run() {
     OutputOffsets offsets(module_.segments);
     const u32 source_size = static_cast<u32>(module_.source_text.size());
-    for (const unit::Mapping& mapping : module_.mappings) {
+    for (const unit::Mapping& mapping : copied_mappings(module_)) {
       const u32 offset = offsets.locate(mapping);
       if (offset == kNone) continue;
       EncodedMapping next;
@@ -185,10 +196,11 @@ void ByteBuffer::grow(size_t bytes) {
 
 std::vector<unit::Str> used_names(const ModuleMappings& module, std::string_view output) {
   std::vector<unit::Str> names;
+  const std::span<const unit::Mapping> mappings = copied_mappings(module);
   const auto is_named = [](const unit::Mapping& m) { return m.name.size != 0; };
-  NameIndices seen(static_cast<size_t>(std::ranges::count_if(module.mappings, is_named)));
+  NameIndices seen(static_cast<size_t>(std::ranges::count_if(mappings, is_named)));
   OutputOffsets offsets(module.segments);
-  for (const unit::Mapping& mapping : module.mappings) {
+  for (const unit::Mapping& mapping : mappings) {
     if (!is_named(mapping)) continue;
     const u32 offset = offsets.locate(mapping);
     if (offset == kNone || is_spelled_at(output, offset, name_text(module, mapping.name))) continue;
@@ -197,9 +209,10 @@ std::vector<unit::Str> used_names(const ModuleMappings& module, std::string_view
   return names;
 }
 
-EncodedMappings encode_mappings(const ModuleMappings& module, const GlobalIndices& indices,
-                                std::string_view text, u32 output_offset) {
-  return Encoder(module, indices, text, output_offset).run();
+EncodedMappings encode_mappings(const ModuleMappings& module, const SourceLines& lines,
+                                const GlobalIndices& indices, std::string_view text,
+                                u32 output_offset) {
+  return Encoder(module, lines, indices, text, output_offset).run();
 }
 
 }  // namespace sinter::sourcemap

@@ -143,8 +143,9 @@ struct EncodedMappings {
 };
 
 // `text` is the output from this module's start to the next one's; `output_offset` is where it
-// starts in the file.
-EncodedMappings encode_mappings(const ModuleMappings& module, const GlobalIndices& indices,
-                                std::string_view text, u32 output_offset);
+// starts in the file. `lines` are those of the module's source.
+EncodedMappings encode_mappings(const ModuleMappings& module, const SourceLines& lines,
+                                const GlobalIndices& indices, std::string_view text,
+                                u32 output_offset);
 
 }  // namespace sinter::sourcemap

@@ -1,6 +1,7 @@
 #include "parsers/sourcemap/join.h"
 
 #include <cstring>
+#include <optional>
 #include <unordered_map>
 
 #include "base/base64.h"
@@ -178,6 +179,20 @@ class Stitcher {
   bool any_ = false;
 };
 
+// For each entry the first one with the same source text, so that its lines are counted once.
+std::vector<u32> number_sources(std::span<const ModuleMappings> modules) {
+  std::vector<u32> first(modules.size());
+  std::unordered_map<const char*, u32> seen;
+  seen.reserve(modules.size());
+  for (size_t i = 0; i < modules.size(); ++i) {
+    const std::string_view text = modules[i].source_text;
+    const auto [entry, added] = seen.emplace(text.data(), static_cast<u32>(i));
+    const bool same = !added && modules[entry->second].source_text.size() == text.size();
+    first[i] = same ? entry->second : static_cast<u32>(i);
+  }
+  return first;
+}
+
 struct TextRange {
   u32 begin, end;
 };
@@ -253,11 +268,18 @@ std::string join_source_map(std::string_view output, std::span<const ModuleMappi
   Lists lists;
   lists.build(modules, used);
 
+  const std::vector<u32> source_of = number_sources(modules);
+  std::vector<std::optional<SourceLines>> lines(modules.size());
+  for_each_index(pool, modules.size(), [&](size_t i) {
+    if (source_of[i] == i) lines[i].emplace(modules[i].source_text);
+  });
+
   const std::vector<TextRange> ranges = text_ranges(output, modules);
   std::vector<EncodedMappings> encoded(modules.size());
   for_each_index(pool, modules.size(), [&](size_t i) {
     const std::string_view text = output.substr(ranges[i].begin, ranges[i].end - ranges[i].begin);
-    encoded[i] = encode_mappings(modules[i], lists.indices[i], text, ranges[i].begin);
+    encoded[i] =
+        encode_mappings(modules[i], *lines[source_of[i]], lists.indices[i], text, ranges[i].begin);
   });
 
   size_t mappings_bound = 0;

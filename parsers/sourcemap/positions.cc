@@ -38,15 +38,15 @@ const char* find_special(const char* p, const char* end) {
 
 }  // namespace
 
-OriginalPositions::OriginalPositions(std::string_view text) : text_(text) {
-  line_starts_.reserve(text.size() / 32 + 1);
-  line_starts_.push_back(0);
+SourceLines::SourceLines(std::string_view text) : text_(text) {
+  starts_.reserve(text.size() / 32 + 1);
+  starts_.push_back(0);
   const char* const begin = text.data();
   const char* const end = begin + text.size();
   const auto line_end_at = [&](const char* p) {
     // Of CRLF only the second character ends the line.
     if (*p == '\r' && p + 1 < end && p[1] == '\n') return;
-    line_starts_.push_back(static_cast<u32>(p + 1 - begin));
+    starts_.push_back(static_cast<u32>(p + 1 - begin));
   };
   const char* p = begin;
 #if defined(__SSE2__)
@@ -63,14 +63,14 @@ OriginalPositions::OriginalPositions(std::string_view text) : text_(text) {
       if (*stop != '\xe2') {
         line_end_at(stop);
       } else if (is_unicode_line_end(stop, end)) {
-        line_starts_.push_back(static_cast<u32>(stop + 3 - begin));
+        starts_.push_back(static_cast<u32>(stop + 3 - begin));
       }
     }
   }
 #endif
   for (; p < end; ++p) {
     if (*p == '\n' || *p == '\r') line_end_at(p);
-    if (is_unicode_line_end(p, end)) line_starts_.push_back(static_cast<u32>(p + 3 - begin));
+    if (is_unicode_line_end(p, end)) starts_.push_back(static_cast<u32>(p + 3 - begin));
     if (static_cast<u8>(*p) >= 0x80) ascii_ = false;
   }
   if (!ascii_) {
@@ -83,31 +83,29 @@ OriginalPositions::OriginalPositions(std::string_view text) : text_(text) {
   }
 }
 
-void OriginalPositions::move_to_line_of(u32 offset) {
-  const u32 count = static_cast<u32>(line_starts_.size());
-  // Most moves go to one of the next lines.
-  u32 line = current_line_;
-  if (offset >= current_start_) {
-    const u32 last_tried = std::min(line + 4, count - 1);
-    while (line < last_tried && line_starts_[line + 1] <= offset) ++line;
-  }
-  const bool found =
-      line_starts_[line] <= offset && (line + 1 == count || offset < line_starts_[line + 1]);
-  if (!found) {
-    const auto next = std::upper_bound(line_starts_.begin(), line_starts_.end(), offset);
-    line = static_cast<u32>(next - line_starts_.begin()) - 1;
-  }
-  current_line_ = line;
-  current_start_ = line_starts_[line];
-  current_end_ = line + 1 == count ? kNone : line_starts_[line + 1];
-  if (!ascii_) units_before_current_ = utf16_units_before(current_start_);
+u32 SourceLines::line_of(u32 offset) const {
+  const auto next = std::upper_bound(starts_.begin(), starts_.end(), offset);
+  return static_cast<u32>(next - starts_.begin()) - 1;
 }
 
-u32 OriginalPositions::utf16_units_before(u32 offset) const {
+u32 SourceLines::utf16_units_before(u32 offset) const {
+  if (ascii_) return offset;
   const u32 block = offset / kBlock;
   const u32 block_start = block * kBlock;
   return unit_checkpoints_[block] +
          static_cast<u32>(utf16_length(text_.substr(block_start, offset - block_start)));
+}
+
+void OriginalPositions::move_to_line_of(u32 offset) {
+  // Most moves go to one of the next lines.
+  u32 line = current_line_;
+  const u32 last_tried = std::min(line + 4, lines_.count() - 1);
+  while (line < last_tried && lines_.end(line) <= offset) ++line;
+  if (offset < lines_.start(line) || offset >= lines_.end(line)) line = lines_.line_of(offset);
+  current_line_ = line;
+  current_start_ = lines_.start(line);
+  current_end_ = lines_.end(line);
+  if (!ascii_) units_before_current_ = lines_.utf16_units_before(current_start_);
 }
 
 GeneratedCursor::GeneratedCursor(std::string_view text)

@@ -20,26 +20,44 @@ struct LinePosition {
   bool operator==(const LinePosition&) const = default;
 };
 
-// Random access with a hint. Not thread-safe.
+// The lines of a source. Immutable, so that all parts of a module can share it.
+class SourceLines {
+ public:
+  explicit SourceLines(std::string_view text);
+
+  std::string_view text() const { return text_; }
+  bool is_ascii() const { return ascii_; }
+  u32 count() const { return static_cast<u32>(starts_.size()); }
+  u32 start(u32 line) const { return starts_[line]; }
+  // kNone for the last line, which has room for any offset.
+  u32 end(u32 line) const { return line + 1 == starts_.size() ? kNone : starts_[line + 1]; }
+  u32 line_of(u32 offset) const;
+  u32 utf16_units_before(u32 offset) const;
+
+ private:
+  std::string_view text_;
+  std::vector<u32> starts_;
+  std::vector<u32> unit_checkpoints_;  // UTF-16 units before each block; empty for ASCII
+  bool ascii_ = true;
+};
+
+// Random access that is fast near the place of the last question.
 class OriginalPositions {
  public:
-  explicit OriginalPositions(std::string_view text);
+  explicit OriginalPositions(const SourceLines& lines) : lines_(lines), ascii_(lines.is_ascii()) {}
 
   // `offset` may be at most the size of the text.
   LinePosition locate(u32 offset) {
     if (offset < current_start_ || offset >= current_end_) move_to_line_of(offset);
     if (ascii_) return {current_line_, offset - current_start_};
-    return {current_line_, utf16_units_before(offset) - units_before_current_};
+    return {current_line_, lines_.utf16_units_before(offset) - units_before_current_};
   }
 
  private:
   void move_to_line_of(u32 offset);
-  u32 utf16_units_before(u32 offset) const;
 
-  std::string_view text_;
-  std::vector<u32> line_starts_;
-  std::vector<u32> unit_checkpoints_;  // UTF-16 units before each block; empty for ASCII
-  bool ascii_ = true;
+  const SourceLines& lines_;
+  bool ascii_;
   u32 current_line_ = 0;
   u32 current_start_ = 0;
   u32 current_end_ = 0;

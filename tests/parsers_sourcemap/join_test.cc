@@ -217,6 +217,24 @@ TEST(JoinSourceMap, ChainsThroughAnInputMap) {
   EXPECT_EQ(used->column, 4u);
 }
 
+TEST(JoinSourceMap, PartsOfOneModuleOutOfOrder) {
+  // The second statement was hoisted: two entries share source, mappings and strings.
+  OutputBuilder b;
+  b.modules.reserve(2);
+  const std::string source = "use(é);\nfunction é() {}\n";
+  b.begin_module("a.js", source);
+  TestModule both = b.modules.back();
+  both.mappings = {{0, 0, {0, 0}}, {9, 9, {0, 0}}};
+  TestModule hoisted = both;
+  hoisted.segments = {{9, 17, 0, 0}};
+  both.segments = {{0, 9, 17, 0}};
+  const std::string output = source.substr(9, 17) + source.substr(0, 9);
+  ModuleMappings views[] = {hoisted.view(), both.view()};
+  for (ModuleMappings& view : views) view.source_text = source;
+  EXPECT_EQ(join_source_map(output, views, {.sources_content = false}),
+            R"({"version":3,"sources":["a.js"],"names":[],"mappings":"AACA;AADA"})");
+}
+
 OutputBuilder random_output(u32 seed, int module_count, int pieces) {
   const auto random = [&](u32 n) {
     seed = seed * 1664525 + 1013904223;
@@ -322,7 +340,8 @@ TEST(SourceMapComment, Forms) {
   EXPECT_EQ(source_map_comment(MapForm::kExternal, CommentSyntax::kJavaScript, "{}", "a.map"), "");
   const std::string comment =
       source_map_comment(MapForm::kInline, CommentSyntax::kJavaScript, "{\"é\":1}", "");
-  const auto url = find_source_mapping_url("x\n" + comment);
+  const std::string text = "x\n" + comment;
+  const auto url = find_source_mapping_url(text);
   ASSERT_TRUE(url);
   EXPECT_EQ(parse_data_url(*url)->bytes, "{\"é\":1}");
 }
