@@ -716,6 +716,9 @@ void Printer::print_property_key(const Expr* key, bool computed, bool may_unquot
     }
     return;
   }
+  if (const auto* number = try_as<Number>(key); number != nullptr && number->value == __builtin_inf()) {
+    return keyword("Infinity");  // `{1e999: x}` has this name; a division is no key
+  }
   print_expr(key, Level::Comma, 0);
 }
 

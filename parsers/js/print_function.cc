@@ -20,8 +20,6 @@ void Printer::print_function(const Function& fn) {
   } else if (const SymbolId name = std::exchange(default_name_, SymbolId::None); name != SymbolId::None) {
     space();
     print_symbol(name, Atom::default_, unit::kUseNoInline, kNone);
-  } else {
-    space();
   }
   print_method(fn);
 }
