@@ -427,7 +427,9 @@ class ListBuilder {
 
  public:
   explicit ListBuilder(Parser& parser) : scratch_(parser.scratch_), arena_(*parser.arena_), start_(scratch_.lists_used) {}
-  ~ListBuilder() { scratch_.lists_used = start_; }
+  ~ListBuilder() {
+    if (!finished_) scratch_.lists_used = start_;
+  }
   ListBuilder(const ListBuilder&) = delete;
   ListBuilder& operator=(const ListBuilder&) = delete;
 
@@ -440,15 +442,19 @@ class ListBuilder {
   size_t size() const { return (scratch_.lists_used - start_) / sizeof(T); }
   // Valid until the next push, here or in a list inside this one.
   std::span<T> items() { return {reinterpret_cast<T*>(scratch_.lists.data() + start_), size()}; }
+  // Gives its room back at once: a list around this one may grow before this builder goes out of scope.
   List<T> finish() {
-    if (scratch_.lists_used == start_) return {};
-    return arena_.copy(std::span<const T>(items()));
+    const List<T> list = scratch_.lists_used == start_ ? List<T>{} : arena_.copy(std::span<const T>(items()));
+    scratch_.lists_used = start_;
+    finished_ = true;
+    return list;
   }
 
  private:
   ParserScratch& scratch_;
   Arena& arena_;
   size_t start_;
+  bool finished_ = false;
 };
 
 }  // namespace sinter::js
