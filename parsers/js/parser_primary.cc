@@ -576,6 +576,7 @@ Expr* Parser::parse_new() {
     }
   }
   Expr* callee = parse_primary();
+  if (callee->kind == NodeKind::Super && is(Tok::LParen)) unexpected();
   if (callee->kind == NodeKind::ImportCall && !(callee->flags & kParenthesized)) {
     report(range_from(callee->start), "Cannot use \"import()\" as the target of \"new\" without parentheses");
   }

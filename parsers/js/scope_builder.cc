@@ -40,8 +40,10 @@ void ScopeBuilder::close() {
   size_t n = 0;
   for (u32 at = top.first; at != 0;) {
     Entry& entry = entries_[at - 1];
-    // Inner scopes are closed, so this entry is the innermost of its name.
-    heads_[static_cast<u32>(entry.name)] = entry.outer;
+    // Inner scopes are closed, so this entry is the innermost of its name, but for repeated parameters and errors.
+    u32* link = &heads_[static_cast<u32>(entry.name)];
+    while (*link != at) link = &entries_[*link - 1].outer;
+    *link = entry.outer;
     symbols[n++] = entry.symbol;
     const u32 next = entry.next_in_scope;
     entry.next_in_scope = free_;
