@@ -374,8 +374,13 @@ class Parser : public Lexer {
       skip_type();
     }
   }
+  void skip_binary_type();
   void skip_unary_type();
-  void skip_postfix_type();
+  void skip_type_suffix();
+  bool type_starts_after(const Token& after) const;
+  void skip_entity_arguments();
+  void skip_type_argument_items();
+  bool may_start_expression() const;
   void skip_primary_type();
   void skip_type_literal();
   void skip_type_member();
@@ -403,7 +408,6 @@ class Parser : public Lexer {
   void skip_interface();
   void skip_type_alias();
   void skip_ambient_block();
-  bool at_ts_modifier_target() const;
   Stmt* empty(u32 start) { return make<Empty>(start); }
   Stmt* erased(u32 start) { return make<Empty>(start, kErased); }
 };
