@@ -167,7 +167,11 @@ void Printer::print_symbol(SymbolId symbol, Atom name, u32 use, u32 source) {
       map_word(source);
       word_gap(unit::RelocKind::RequireRef, use & kUseMask, 0);
       break;
-    case PlaceKind::Private: print_private(symbol, name); break;
+    case PlaceKind::Private:  // a label: minified ones share the table of private names, without the `#`
+      word_space();
+      map(source);
+      print_name_text(analysis_->private_names[where.index].substr(1));
+      break;
   }
 }
 
@@ -245,7 +249,12 @@ void Printer::print_string(std::string_view value, BacktickUse backtick) {
 
 void Printer::print_number(f64 value, Level level) {
   if (value != value || value == __builtin_inf() || value == -__builtin_inf()) {
-    // Written as divisions: `NaN` and `Infinity` are names that an inner scope may redeclare.
+    // `NaN` and `Infinity` are names, which an inner scope may redeclare.
+    if (value > 0 && !options_.minify_syntax) {
+      word_space();
+      out_.push_literal("1e999");
+      return;
+    }
     const bool wrap = level >= Level::Multiply;
     if (wrap) out_.push('(');
     if (value != value) {
