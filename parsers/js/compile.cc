@@ -17,7 +17,8 @@ ParseOptions parse_options(const ModuleInput& input, const CompileOptions& optio
   parse.source_type = input.force_commonjs ? SourceType::Script : input.source_type;
   parse.commonjs_wrapper = parse.source_type != SourceType::Module;
   parse.ts_legacy_decorators = options.ts.experimental_decorators;
-  parse.ts_angle_assertions = !input.pretty_path.ends_with(".mts") && !input.pretty_path.ends_with(".cts");
+  parse.ts_angle_assertions =
+      !input.pretty_path.ends_with(".mts") && !input.pretty_path.ends_with(".cts");
   parse.path = input.pretty_path;
   return parse;
 }
@@ -27,7 +28,8 @@ bool build_unit(const ModuleInput& input, const CompileOptions& options, Compile
                 Diagnostics& diagnostics) {
   Ast ast{};
   memory.enum_constants.clear();
-  if (!parse(input.source, parse_options(input, options), memory.parse, ast, diagnostics)) return false;
+  if (!parse(input.source, parse_options(input, options), memory.parse, ast, diagnostics))
+    return false;
   ast.enum_constants = &memory.enum_constants;
 
   BindResult bound;
@@ -71,8 +73,8 @@ void store_diagnostics(Diagnostics& diagnostics, unit::UnitBuilder& builder) {
   }
 }
 
-std::optional<unit::Unit> compile(const ModuleInput& input, const CompileOptions& options, CompileMemory& memory,
-                                  Diagnostics& diagnostics) {
+std::optional<unit::Unit> compile(const ModuleInput& input, const CompileOptions& options,
+                                  CompileMemory& memory, Diagnostics& diagnostics) {
   Diagnostics found;
   memory.builder.reset();
   if (!build_unit(input, options, memory, found)) {

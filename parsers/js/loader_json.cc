@@ -1,6 +1,6 @@
-// JSON modules. Each key of the top-level object that can name a binding is a part of its own, so that
-// `import {version} from "./package.json"` brings one string; the default export is an object made of them, so that
-// `data.list` and `import {list}` are the same array.
+// JSON modules. Each key of the top-level object that can name a binding is a part of its own, so
+// that `import {version} from "./package.json"` brings one string; the default export is an object
+// made of them, so that `data.list` and `import {list}` are the same array.
 #include <string>
 
 #include "parsers/js/compile.h"
@@ -45,14 +45,22 @@ class JsonUnit {
   void add_constant(u32 symbol, const json::Value& value) {
     unit::ConstantKind kind;
     switch (value.kind()) {
-      case json::Kind::Null: kind = unit::ConstantKind::Null; break;
-      case json::Kind::Bool: kind = unit::ConstantKind::Boolean; break;
-      case json::Kind::String: kind = unit::ConstantKind::String; break;
+      case json::Kind::Null:
+        kind = unit::ConstantKind::Null;
+        break;
+      case json::Kind::Bool:
+        kind = unit::ConstantKind::Boolean;
+        break;
+      case json::Kind::String:
+        kind = unit::ConstantKind::String;
+        break;
       case json::Kind::Number:
         if (value.number() - value.number() != 0) return;  // 1e999
-        kind = __builtin_signbit(value.number()) ? unit::ConstantKind::NegativeNumber : unit::ConstantKind::Number;
+        kind = __builtin_signbit(value.number()) ? unit::ConstantKind::NegativeNumber
+                                                 : unit::ConstantKind::Number;
         break;
-      default: return;
+      default:
+        return;
     }
     text_.clear();
     json::append_expression(text_, value, style_);
@@ -61,8 +69,8 @@ class JsonUnit {
   }
 
   void default_export() {
-    const u32 symbol =
-        add_local_symbol(default_export_name(input_.pretty_path), unit::SymbolKind::Default, builder_);
+    const u32 symbol = add_local_symbol(default_export_name(input_.pretty_path),
+                                        unit::SymbolKind::Default, builder_);
     builder_.facts.default_symbol = symbol;
     builder_.exports.push_back({builder_.intern("default"), symbol, 0});
     begin_value_part(symbol, 0, options_, builder_);

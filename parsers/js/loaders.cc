@@ -14,7 +14,8 @@ namespace {
 using unit::RelocKind;
 
 std::string encode_base64(std::string_view bytes) {
-  static constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  static constexpr char kDigits[] =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   std::string out((bytes.size() + 2) / 3 * 4, '=');
   const auto* in = reinterpret_cast<const unsigned char*>(bytes.data());
   size_t i = 0, o = 0;
@@ -36,7 +37,8 @@ std::string encode_base64(std::string_view bytes) {
 
 // The module's only export.
 u32 add_default_export(const ModuleInput& input, unit::UnitBuilder& builder) {
-  const u32 symbol = add_local_symbol(default_export_name(input.pretty_path), unit::SymbolKind::Default, builder);
+  const u32 symbol =
+      add_local_symbol(default_export_name(input.pretty_path), unit::SymbolKind::Default, builder);
   builder.facts.default_symbol = symbol;
   builder.exports.push_back({builder.intern("default"), symbol, 0});
   return symbol;
@@ -51,7 +53,8 @@ void begin_loader_unit(const ModuleInput& input, const CompileOptions& options, 
   if (options.minify_identifiers) builder.facts.flags |= unit::kFactMinifiedNames;
   if (options.minify_whitespace) builder.facts.flags |= unit::kFactMinifiedSpace;
   builder.facts.source_size = static_cast<u32>(input.source.size());
-  builder.facts.line_count = 1 + static_cast<u32>(std::count(input.source.begin(), input.source.end(), '\n'));
+  builder.facts.line_count =
+      1 + static_cast<u32>(std::count(input.source.begin(), input.source.end(), '\n'));
 }
 
 u32 add_local_symbol(std::string_view name, unit::SymbolKind kind, unit::UnitBuilder& builder) {
@@ -66,7 +69,8 @@ u32 add_local_symbol(std::string_view name, unit::SymbolKind kind, unit::UnitBui
   return static_cast<u32>(builder.symbols.size() - 1);
 }
 
-void begin_value_part(u32 symbol, u32 source_start, const CompileOptions& options, unit::UnitBuilder& builder) {
+void begin_value_part(u32 symbol, u32 source_start, const CompileOptions& options,
+                      unit::UnitBuilder& builder) {
   unit::Part part{};
   part.code_begin = part.code_end = builder.code.size();
   part.reloc_begin = part.reloc_end = static_cast<u32>(builder.relocs.size());
@@ -79,7 +83,8 @@ void begin_value_part(u32 symbol, u32 source_start, const CompileOptions& option
   builder.part_symbols.push_back(symbol);
   builder.parts.push_back(part);
   const auto keyword = static_cast<u32>(unit::DeclareKeyword::Var);
-  builder.relocs.push_back(unit::Reloc::make(builder.code.size(), RelocKind::Declare, keyword, symbol));
+  builder.relocs.push_back(
+      unit::Reloc::make(builder.code.size(), RelocKind::Declare, keyword, symbol));
   builder.relocs.push_back(
       unit::Reloc::make(builder.code.size(), RelocKind::Symbol, unit::kUseNoInline, symbol));
   if (options.minify_whitespace) {
@@ -89,9 +94,11 @@ void begin_value_part(u32 symbol, u32 source_start, const CompileOptions& option
   }
 }
 
-void end_value_part(u32 symbol, u16 flags, const CompileOptions& options, unit::UnitBuilder& builder) {
+void end_value_part(u32 symbol, u16 flags, const CompileOptions& options,
+                    unit::UnitBuilder& builder) {
   const auto keyword = static_cast<u32>(unit::DeclareKeyword::Var);
-  builder.relocs.push_back(unit::Reloc::make(builder.code.size(), RelocKind::DeclareEnd, keyword, symbol));
+  builder.relocs.push_back(
+      unit::Reloc::make(builder.code.size(), RelocKind::DeclareEnd, keyword, symbol));
   builder.code.push(';');
   if (!options.minify_whitespace) builder.code.push('\n');
   unit::Part& part = builder.parts.back();
@@ -103,22 +110,24 @@ void end_value_part(u32 symbol, u16 flags, const CompileOptions& options, unit::
 }
 
 void add_symbol_use(u32 symbol, u32 use_flags, unit::UnitBuilder& builder) {
-  builder.relocs.push_back(unit::Reloc::make(builder.code.size(), RelocKind::Symbol, use_flags, symbol));
+  builder.relocs.push_back(
+      unit::Reloc::make(builder.code.size(), RelocKind::Symbol, use_flags, symbol));
   builder.uses.push_back({symbol, 1});
   ++builder.symbols[symbol].use_count;
 }
 
-void append_value_string(std::string_view value, const CompileOptions& options, unit::UnitBuilder& builder) {
+void append_value_string(std::string_view value, const CompileOptions& options,
+                         unit::UnitBuilder& builder) {
   std::string text;
-  append_string_literal(
-      text, value,
-      options.minify_syntax && options.target >= 2015 ? BacktickUse::kAllowed : BacktickUse::kForbidden,
-      {options.charset == Charset::Ascii, options.minify_whitespace});
+  append_string_literal(text, value,
+                        options.minify_syntax && options.target >= 2015 ? BacktickUse::kAllowed
+                                                                        : BacktickUse::kForbidden,
+                        {options.charset == Charset::Ascii, options.minify_whitespace});
   builder.code.append(text);
 }
 
-unit::Unit compile_string(std::string_view value, const ModuleInput& input, const CompileOptions& options,
-                          CompileMemory& memory) {
+unit::Unit compile_string(std::string_view value, const ModuleInput& input,
+                          const CompileOptions& options, CompileMemory& memory) {
   unit::UnitBuilder& builder = memory.builder;
   begin_loader_unit(input, options, unit::kFactLazyObject, builder);
   const u32 symbol = add_default_export(input, builder);
@@ -128,8 +137,8 @@ unit::Unit compile_string(std::string_view value, const ModuleInput& input, cons
   return builder.finish();
 }
 
-unit::Unit compile_binary(std::string_view bytes, const ModuleInput& input, const CompileOptions& options,
-                          CompileMemory& memory) {
+unit::Unit compile_binary(std::string_view bytes, const ModuleInput& input,
+                          const CompileOptions& options, CompileMemory& memory) {
   unit::UnitBuilder& builder = memory.builder;
   begin_loader_unit(input, options, unit::kFactLazyObject, builder);
   builder.records.push_back({.specifier = builder.intern(kRuntimeSpecifier),

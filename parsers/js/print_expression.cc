@@ -19,39 +19,42 @@ struct BinaryShape {
 };
 
 constexpr BinaryShape kBinaryShapes[] = {
-    {Level::Add, true, false, "+"},
-    {Level::Add, true, false, "-"},
-    {Level::Multiply, true, false, "*"},
-    {Level::Multiply, true, false, "/"},
-    {Level::Multiply, true, false, "%"},
-    {Level::Exponent, true, false, "**"},
-    {Level::Compare, true, false, "<"},
-    {Level::Compare, false, false, "<="},
-    {Level::Compare, false, false, ">"},
-    {Level::Compare, false, false, ">="},
-    {Level::Compare, false, true, "in"},
-    {Level::Compare, false, true, "instanceof"},
-    {Level::Shift, true, false, "<<"},
-    {Level::Shift, false, false, ">>"},
-    {Level::Shift, false, false, ">>>"},
-    {Level::Equals, false, false, "=="},
-    {Level::Equals, false, false, "!="},
-    {Level::Equals, false, false, "==="},
-    {Level::Equals, false, false, "!=="},
-    {Level::Nullish, false, false, "??"},
-    {Level::Or, false, false, "||"},
-    {Level::And, false, false, "&&"},
-    {Level::BitOr, false, false, "|"},
-    {Level::BitAnd, false, false, "&"},
-    {Level::BitXor, false, false, "^"},
-    {Level::Comma, false, false, ","},
+    {Level::Add, true, false, "+"},       {Level::Add, true, false, "-"},
+    {Level::Multiply, true, false, "*"},  {Level::Multiply, true, false, "/"},
+    {Level::Multiply, true, false, "%"},  {Level::Exponent, true, false, "**"},
+    {Level::Compare, true, false, "<"},   {Level::Compare, false, false, "<="},
+    {Level::Compare, false, false, ">"},  {Level::Compare, false, false, ">="},
+    {Level::Compare, false, true, "in"},  {Level::Compare, false, true, "instanceof"},
+    {Level::Shift, true, false, "<<"},    {Level::Shift, false, false, ">>"},
+    {Level::Shift, false, false, ">>>"},  {Level::Equals, false, false, "=="},
+    {Level::Equals, false, false, "!="},  {Level::Equals, false, false, "==="},
+    {Level::Equals, false, false, "!=="}, {Level::Nullish, false, false, "??"},
+    {Level::Or, false, false, "||"},      {Level::And, false, false, "&&"},
+    {Level::BitOr, false, false, "|"},    {Level::BitAnd, false, false, "&"},
+    {Level::BitXor, false, false, "^"},   {Level::Comma, false, false, ","},
 };
 static_assert(std::size(kBinaryShapes) == static_cast<size_t>(BinaryOp::Comma) + 1);
 
 const BinaryShape& shape_of(BinaryOp op) { return kBinaryShapes[static_cast<size_t>(op)]; }
 
 constexpr std::string_view kAssignTexts[] = {
-    "=", "+=", "-=", "*=", "/=", "%=", "**=", "<<=", ">>=", ">>>=", "|=", "&=", "^=", "?" "?=", "||=", "&&=",
+    "=",
+    "+=",
+    "-=",
+    "*=",
+    "/=",
+    "%=",
+    "**=",
+    "<<=",
+    ">>=",
+    ">>>=",
+    "|=",
+    "&=",
+    "^=",
+    "?"
+    "?=",
+    "||=",
+    "&&=",
 };
 static_assert(std::size(kAssignTexts) == static_cast<size_t>(AssignOp::And) + 1);
 
@@ -67,7 +70,8 @@ bool takes_name(const Expr* expr) {
   return false;
 }
 
-// Was the first item of this literal on a line of its own? Then the printed one is spread over lines, too.
+// Was the first item of this literal on a line of its own? Then the printed one is spread over
+// lines, too.
 bool starts_on_new_line(std::string_view source, u32 open, u32 first) {
   static constexpr u32 kFar = 256;
   if (first <= open || first > source.size()) return false;
@@ -79,25 +83,35 @@ bool starts_on_new_line(std::string_view source, u32 open, u32 first) {
 
 void Printer::print_expr(const Expr* expr, Level level, u32 flags) {
   switch (expr->kind) {
-    case NodeKind::Hole: return;
-    case NodeKind::Ident: return print_ident(*as<Ident>(expr), level, flags);
+    case NodeKind::Hole:
+      return;
+    case NodeKind::Ident:
+      return print_ident(*as<Ident>(expr), level, flags);
     case NodeKind::ImportMember: {
       const auto& member = *as<ImportMember>(expr);
       if (place(member.symbol).kind == PlaceKind::TopLevel) {
         return print_symbol(member.symbol, member.property, flags, member.start);
       }
-      print_symbol(member.base, (*ast_.symbols)[member.base].name, flags | kUseMember, member.start);
+      print_symbol(member.base, (*ast_.symbols)[member.base].name, flags | kUseMember,
+                   member.start);
       out_.push('.');
       return print_atom(member.property);
     }
-    case NodeKind::Name: return print_atom(as<Name>(expr)->name);
-    case NodeKind::PrivateName: return print_private(as<PrivateName>(expr)->symbol, as<PrivateName>(expr)->name);
-    case NodeKind::Null: map_word(expr->start); return keyword("null");
+    case NodeKind::Name:
+      return print_atom(as<Name>(expr)->name);
+    case NodeKind::PrivateName:
+      return print_private(as<PrivateName>(expr)->symbol, as<PrivateName>(expr)->name);
+    case NodeKind::Null:
+      map_word(expr->start);
+      return keyword("null");
     case NodeKind::This:
       map_word(expr->start);
-      if (has_gaps() && expr->aux == 1) return word_gap(unit::RelocKind::TopThis, flags & kUseMask, 0);
+      if (has_gaps() && expr->aux == 1)
+        return word_gap(unit::RelocKind::TopThis, flags & kUseMask, 0);
       return keyword("this");
-    case NodeKind::Super: map_word(expr->start); return keyword("super");
+    case NodeKind::Super:
+      map_word(expr->start);
+      return keyword("super");
     case NodeKind::Boolean: {
       const bool value = as<Boolean>(expr)->value();
       map_word(expr->start);
@@ -114,17 +128,26 @@ void Printer::print_expr(const Expr* expr, Level level, u32 flags) {
     case NodeKind::Number:
       map_word(expr->start);
       return print_number(as<Number>(expr)->value, level);
-    case NodeKind::BigInt: map_word(expr->start); return print_bigint(*as<BigInt>(expr));
+    case NodeKind::BigInt:
+      map_word(expr->start);
+      return print_bigint(*as<BigInt>(expr));
     case NodeKind::String:
       map(expr->start);
-      return print_string(as<String>(expr)->value, options_.minify_syntax && options_.template_strings
-                                                       ? BacktickUse::kAllowed
-                                                       : BacktickUse::kForbidden);
-    case NodeKind::RegExp: map(expr->start); return print_regexp(*as<RegExp>(expr));
-    case NodeKind::Template: return print_template(*as<Template>(expr), flags);
-    case NodeKind::Array: return print_array(*as<Array>(expr), 0);
-    case NodeKind::Object: return print_object(*as<Object>(expr), 0);
-    case NodeKind::Function: return print_function_expr(*as<FunctionExpr>(expr), level, flags);
+      return print_string(as<String>(expr)->value,
+                          options_.minify_syntax && options_.template_strings
+                              ? BacktickUse::kAllowed
+                              : BacktickUse::kForbidden);
+    case NodeKind::RegExp:
+      map(expr->start);
+      return print_regexp(*as<RegExp>(expr));
+    case NodeKind::Template:
+      return print_template(*as<Template>(expr), flags);
+    case NodeKind::Array:
+      return print_array(*as<Array>(expr), 0);
+    case NodeKind::Object:
+      return print_object(*as<Object>(expr), 0);
+    case NodeKind::Function:
+      return print_function_expr(*as<FunctionExpr>(expr), level, flags);
     case NodeKind::Class: {
       const bool wrap = at(statement_start_) || at(export_default_start_);
       if (wrap) out_.push('(');
@@ -132,20 +155,28 @@ void Printer::print_expr(const Expr* expr, Level level, u32 flags) {
       if (wrap) out_.push(')');
       return;
     }
-    case NodeKind::Call: return print_call(*as<Call>(expr), level, flags);
-    case NodeKind::New: return print_new(*as<New>(expr), level, flags);
-    case NodeKind::Dot: return print_dot(*as<Dot>(expr), level, flags);
-    case NodeKind::Index: return print_index(*as<Index>(expr), level, flags);
-    case NodeKind::Unary: return print_unary(*as<Unary>(expr), level, flags);
-    case NodeKind::Binary: return print_binary(*as<Binary>(expr), level, flags);
-    case NodeKind::Assign: return print_assign(*as<Assign>(expr), level, flags);
+    case NodeKind::Call:
+      return print_call(*as<Call>(expr), level, flags);
+    case NodeKind::New:
+      return print_new(*as<New>(expr), level, flags);
+    case NodeKind::Dot:
+      return print_dot(*as<Dot>(expr), level, flags);
+    case NodeKind::Index:
+      return print_index(*as<Index>(expr), level, flags);
+    case NodeKind::Unary:
+      return print_unary(*as<Unary>(expr), level, flags);
+    case NodeKind::Binary:
+      return print_binary(*as<Binary>(expr), level, flags);
+    case NodeKind::Assign:
+      return print_assign(*as<Assign>(expr), level, flags);
     case NodeKind::Conditional: {
       const bool wrap = level >= Level::Conditional;
       if (wrap) {
         out_.push('(');
         flags &= ~kForbidIn;
       }
-      // A chain `a ? b : c ? d : …` is as long as the source makes it; it is walked, not recursed into.
+      // A chain `a ? b : c ? d : …` is as long as the source makes it; it is walked, not recursed
+      // into.
       const Expr* rest = expr;
       while (const auto* conditional = try_as<Conditional>(rest)) {
         print_expr(conditional->test, Level::Conditional, flags & kForbidIn);
@@ -192,11 +223,14 @@ void Printer::print_expr(const Expr* expr, Level level, u32 flags) {
       if (wrap) out_.push(')');
       return;
     }
-    case NodeKind::NewTarget: map_word(expr->start); return keyword("new.target");
+    case NodeKind::NewTarget:
+      map_word(expr->start);
+      return keyword("new.target");
     case NodeKind::ImportMeta:
       map_word(expr->start);
       if (!has_gaps()) return keyword("import.meta");
-      return word_gap(unit::RelocKind::ImportMeta, flags & kUseMask, builder_->import_meta_property(""));
+      return word_gap(unit::RelocKind::ImportMeta, flags & kUseMask,
+                      builder_->import_meta_property(""));
     case NodeKind::ImportCall: {
       const bool wrap = level >= Level::New || (flags & kForbidCall) != 0;
       if (wrap) out_.push('(');
@@ -208,9 +242,10 @@ void Printer::print_expr(const Expr* expr, Level level, u32 flags) {
     case NodeKind::RequireResolve:
     case NodeKind::NewUrl: {
       const bool wrap = (flags & kForbidCall) != 0 || level >= Level::New;
-      const RecordId record = expr->kind == NodeKind::RequireCall      ? as<RequireCall>(expr)->record
-                              : expr->kind == NodeKind::RequireResolve ? as<RequireResolve>(expr)->record
-                                                                       : as<NewUrl>(expr)->record;
+      const RecordId record = expr->kind == NodeKind::RequireCall ? as<RequireCall>(expr)->record
+                              : expr->kind == NodeKind::RequireResolve
+                                  ? as<RequireResolve>(expr)->record
+                                  : as<NewUrl>(expr)->record;
       if (wrap) out_.push('(');
       map_word(expr->start);
       if (has_gaps()) {
@@ -230,7 +265,8 @@ void Printer::print_expr(const Expr* expr, Level level, u32 flags) {
       if (wrap) out_.push(')');
       return;
     }
-    case NodeKind::JsxElement: return print_jsx(*as<JsxElement>(expr));
+    case NodeKind::JsxElement:
+      return print_jsx(*as<JsxElement>(expr));
     case NodeKind::InlinedEnum: {
       const auto& inlined = *as<InlinedEnum>(expr);
       print_expr(inlined.value, level, flags);
@@ -243,15 +279,17 @@ void Printer::print_expr(const Expr* expr, Level level, u32 flags) {
       }
       return;
     }
-    default: SINTER_UNREACHABLE();
+    default:
+      SINTER_UNREACHABLE();
   }
 }
 
 void Printer::print_ident(const Ident& ident, Level level, u32 flags) {
   if (ident.name == Atom::let || ident.name == Atom::async) [[unlikely]] {
-    // `let` is a name in sloppy scripts, but `let[a] = b` and `for (let of c)` begin declarations; `for (async of` begins
-    // an arrow function.
-    const bool wrap = ident.name == Atom::let ? at(statement_start_) || at(for_init_start_) : (flags & kBeforeOf) != 0;
+    // `let` is a name in sloppy scripts, but `let[a] = b` and `for (let of c)` begin declarations;
+    // `for (async of` begins an arrow function.
+    const bool wrap = ident.name == Atom::let ? at(statement_start_) || at(for_init_start_)
+                                              : (flags & kBeforeOf) != 0;
     if (wrap) out_.push('(');
     print_symbol(ident.symbol, ident.name, flags, ident.start);
     if (wrap) out_.push(')');
@@ -274,7 +312,8 @@ void Printer::print_ident(const Ident& ident, Level level, u32 flags) {
       return;
     }
   }
-  print_symbol(ident.symbol, ident.name, (flags & kTarget) != 0 ? flags | kUseNoInline : flags, ident.start);
+  print_symbol(ident.symbol, ident.name, (flags & kTarget) != 0 ? flags | kUseNoInline : flags,
+               ident.start);
 }
 
 // ---------------------------------------------------------------------------------------------------------------
@@ -292,8 +331,8 @@ void Printer::print_arguments(List<Expr*> args) {
 void Printer::print_call(const Call& call, Level level, u32 flags) {
   const bool pure = (call.flags & kPure) != 0 && !minify_;
   const bool chain = (call.flags & kOptionalChain) != 0;
-  const bool wrap = level >= Level::New || (flags & kForbidCall) != 0 || (chain && (flags & kOutsideChain) != 0) ||
-                    (pure && level >= Level::Postfix);
+  const bool wrap = level >= Level::New || (flags & kForbidCall) != 0 ||
+                    (chain && (flags & kOutsideChain) != 0) || (pure && level >= Level::Postfix);
   if (wrap) {
     out_.push('(');
     flags &= ~(kForbidCall | kForbidIn);
@@ -317,13 +356,14 @@ void Printer::print_new(const New& call, Level level, u32) {
   space();
   print_expr(call.callee, Level::New, kForbidCall | kOutsideChain | kUseNewTarget);
   // Without parentheses `new X` binds less tightly: `new X.y` is another thing.
-  if (!call.args.empty() || !(minify_ || options_.minify_syntax) || level >= Level::Postfix) print_arguments(call.args);
+  if (!call.args.empty() || !(minify_ || options_.minify_syntax) || level >= Level::Postfix)
+    print_arguments(call.args);
   if (wrap) out_.push(')');
 }
 
 bool Printer::is_import_meta_member(const Dot& dot, u32 flags) const {
-  return dot.target->kind == NodeKind::ImportMeta && has_gaps() && (flags & kTarget) == 0 && !dot.is_private &&
-         (dot.flags & kOptionalStart) == 0;
+  return dot.target->kind == NodeKind::ImportMeta && has_gaps() && (flags & kTarget) == 0 &&
+         !dot.is_private && (dot.flags & kOptionalStart) == 0;
 }
 
 void Printer::print_dot(const Dot& dot, Level, u32 flags) {
@@ -338,7 +378,8 @@ void Printer::print_dot(const Dot& dot, Level, u32 flags) {
     out_.push('(');
     flags &= ~(kForbidCall | kForbidIn);
   }
-  print_expr(dot.target, Level::Postfix, (flags & kForbidCall) | (chain ? 0 : kOutsideChain) | kUseMember);
+  print_expr(dot.target, Level::Postfix,
+             (flags & kForbidCall) | (chain ? 0 : kOutsideChain) | kUseMember);
   if ((dot.flags & kOptionalStart) != 0) {
     out_.push_literal("?.");
   } else {
@@ -362,7 +403,8 @@ void Printer::print_index(const Index& index, Level, u32 flags) {
     out_.push('(');
     flags &= ~(kForbidCall | kForbidIn);
   }
-  print_expr(index.target, Level::Postfix, (flags & kForbidCall) | (chain ? 0 : kOutsideChain) | kUseMember);
+  print_expr(index.target, Level::Postfix,
+             (flags & kForbidCall) | (chain ? 0 : kOutsideChain) | kUseMember);
   if ((index.flags & kOptionalStart) != 0) out_.push_literal("?.");
   out_.push('[');
   print_expr(index.index, Level::Lowest, 0);
@@ -449,14 +491,15 @@ void Printer::print_unary(const Unary& unary, Level level, u32) {
       out_.push_literal("--");
       flags = kTarget;
       break;
-    default: break;
+    default:
+      break;
   }
   print_expr(unary.value, below(Level::Prefix), flags);
   if (wrap) out_.push(')');
 }
 
-// `a + b + c + …` is left-nested as deep as it is long, and generated code has sums of a hundred thousand terms. The left
-// spine is walked with a stack of its own.
+// `a + b + c + …` is left-nested as deep as it is long, and generated code has sums of a hundred
+// thousand terms. The left spine is walked with a stack of its own.
 void Printer::print_binary(const Binary& root, Level level, u32 flags) {
   const size_t bottom = binaries_.size();
   const Binary* binary = &root;
@@ -514,14 +557,15 @@ void Printer::print_binary_operator(const Binary& binary) {
 
 void Printer::print_assign(const Assign& assign, Level level, u32 flags) {
   const bool is_pattern = assign.target->kind == NodeKind::Object;
-  const bool wrap = level >= Level::Assign || (is_pattern && (at(statement_start_) || at(arrow_body_start_)));
+  const bool wrap =
+      level >= Level::Assign || (is_pattern && (at(statement_start_) || at(arrow_body_start_)));
   if (wrap) {
     out_.push('(');
     flags &= ~kForbidIn;
   }
   // `(a) = function() {}` does not name the function.
-  const bool bare_name = assign.target->kind == NodeKind::Ident && (assign.target->flags & kParenthesized) != 0 &&
-                         takes_name(assign.value);
+  const bool bare_name = assign.target->kind == NodeKind::Ident &&
+                         (assign.target->flags & kParenthesized) != 0 && takes_name(assign.value);
   if (bare_name) out_.push('(');
   print_target(assign.target, Level::Assign, flags & kForbidIn);
   if (bare_name) out_.push(')');
@@ -535,12 +579,15 @@ void Printer::print_assign(const Assign& assign, Level level, u32 flags) {
 // An assignment target, or in a pattern a target with its default value (an Assign).
 void Printer::print_target(const Expr* target, Level level, u32 flags) {
   switch (target->kind) {
-    case NodeKind::Array: return print_array(*as<Array>(target), kTarget);
-    case NodeKind::Object: return print_object(*as<Object>(target), kTarget);
+    case NodeKind::Array:
+      return print_array(*as<Array>(target), kTarget);
+    case NodeKind::Object:
+      return print_object(*as<Object>(target), kTarget);
     case NodeKind::Spread:
       out_.push_literal("...");
       return print_target(as<Spread>(target)->value, level, flags);
-    default: return print_expr(target, level, flags | kTarget);
+    default:
+      return print_expr(target, level, flags | kTarget);
   }
 }
 
@@ -551,7 +598,8 @@ void Printer::print_array(const Array& array, u32 flags) {
   map(array.start);
   out_.push('[');
   const List<Expr*> items = array.items;
-  const bool lines = !minify_ && !items.empty() && starts_on_new_line(ast_.source, array.start, items[0]->start);
+  const bool lines =
+      !minify_ && !items.empty() && starts_on_new_line(ast_.source, array.start, items[0]->start);
   if (lines) ++indent_;
   for (size_t i = 0; i < items.size(); ++i) {
     if (i != 0) {
@@ -592,7 +640,8 @@ void Printer::print_object(const Object& object, u32 flags) {
     out_.push_literal("{}");
   } else {
     out_.push('{');
-    const bool lines = !minify_ && starts_on_new_line(ast_.source, object.start, properties[0].start);
+    const bool lines =
+        !minify_ && starts_on_new_line(ast_.source, object.start, properties[0].start);
     if (lines) {
       ++indent_;
     } else {
@@ -649,7 +698,8 @@ void Printer::print_property(const Property& property, u32 flags) {
       print_property_key(property.key, property.computed, true);
       return print_method(fn);
     }
-    case PropertyKind::Normal: break;
+    case PropertyKind::Normal:
+      break;
   }
   if (!print_shorthand(property, flags)) {
     // `__proto__: v` sets the prototype, the shorthand form and the computed form do not.
@@ -678,7 +728,8 @@ void Printer::print_property(const Property& property, u32 flags) {
   }
 }
 
-// `{x}`, where the variable is printed under the key's name or as a gap that the linker widens to `x: y`.
+// `{x}`, where the variable is printed under the key's name or as a gap that the linker widens to
+// `x: y`.
 bool Printer::print_shorthand(const Property& property, u32 flags) {
   if (property.computed) return false;
   const auto* key = try_as<Name>(static_cast<const Expr*>(property.key));
@@ -688,13 +739,15 @@ bool Printer::print_shorthand(const Property& property, u32 flags) {
   if (!property.shorthand && (!options_.minify_syntax || key->name == Atom::proto)) return false;
   const u32 use = (flags & kTarget) != 0 ? kUseNoInline : 0;
   switch (place(value->symbol).kind) {
-    case PlaceKind::Text: break;
+    case PlaceKind::Text:
+      break;
     case PlaceKind::TopLevel:
       if (options_.minify_identifiers || key->name == Atom::proto) return false;
       if ((*ast_.symbols)[value->symbol].name != value->name) return false;
       print_symbol(value->symbol, value->name, use | unit::kUseShorthand, value->start);
       return true;
-    default: return false;
+    default:
+      return false;
   }
   print_symbol(value->symbol, value->name, use, value->start);
   return true;
@@ -716,7 +769,8 @@ void Printer::print_property_key(const Expr* key, bool computed, bool may_unquot
     }
     return;
   }
-  if (const auto* number = try_as<Number>(key); number != nullptr && number->value == __builtin_inf()) {
+  if (const auto* number = try_as<Number>(key);
+      number != nullptr && number->value == __builtin_inf()) {
     return keyword("Infinity");  // `{1e999: x}` has this name; a division is no key
   }
   print_expr(key, Level::Comma, 0);

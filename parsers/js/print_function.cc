@@ -17,7 +17,8 @@ void Printer::print_function(const Function& fn) {
   if (fn.name != nullptr) {
     space();
     print_binding(fn.name);
-  } else if (const SymbolId name = std::exchange(default_name_, SymbolId::None); name != SymbolId::None) {
+  } else if (const SymbolId name = std::exchange(default_name_, SymbolId::None);
+             name != SymbolId::None) {
     space();
     print_symbol(name, Atom::default_, unit::kUseNoInline, kNone);
   }
@@ -49,7 +50,9 @@ void Printer::print_params(const Function& fn) {
   out_.push(')');
 }
 
-void Printer::print_function_body(const Function& fn) { print_block(fn.body, fn.body_end == 0 ? kNone : fn.body_end - 1); }
+void Printer::print_function_body(const Function& fn) {
+  print_block(fn.body, fn.body_end == 0 ? kNone : fn.body_end - 1);
+}
 
 void Printer::print_function_expr(const FunctionExpr& expr, Level level, u32 flags) {
   const Function& fn = *expr.fn;
@@ -63,7 +66,8 @@ void Printer::print_function_expr(const FunctionExpr& expr, Level level, u32 fla
     if (wrap) out_.push(')');
     return;
   }
-  // Parentheses that the author wrote tell V8 to compile the function at once; dropping them costs start-up time.
+  // Parentheses that the author wrote tell V8 to compile the function at once; dropping them costs
+  // start-up time.
   const bool wrap =
       at(statement_start_) || at(export_default_start_) || (fn.flags & kFnParenthesized) != 0;
   if (wrap) out_.push('(');
@@ -78,7 +82,8 @@ void Printer::print_arrow(const Function& fn, u32 flags) {
     keyword("async");
     space();
   }
-  const bool bare = minify_ && fn.params.size() == 1 && fn.params[0].binding->kind == NodeKind::BindingIdent &&
+  const bool bare = minify_ && fn.params.size() == 1 &&
+                    fn.params[0].binding->kind == NodeKind::BindingIdent &&
                     fn.params[0].initializer == nullptr && (fn.flags & kFnHasRest) == 0;
   if (bare) {
     print_binding(fn.params[0].binding);
@@ -120,8 +125,9 @@ void Printer::print_decorators(List<Expr*> decorators, bool on_own_lines) {
     out_.push('@');
     // A call stays bare only where its callee is text: the linker may have to write `(0, ns.f)()`.
     const auto* call = try_as<Call>(decorator);
-    const bool bare = is_plain_decorator(decorator) || (call != nullptr && (call->flags & (kOptionalChain | kPure)) == 0 &&
-                                                        !has_gaps() && is_plain_decorator(call->callee));
+    const bool bare = is_plain_decorator(decorator) ||
+                      (call != nullptr && (call->flags & (kOptionalChain | kPure)) == 0 &&
+                       !has_gaps() && is_plain_decorator(call->callee));
     if (!bare) out_.push('(');
     print_expr(decorator, Level::Lowest, 0);
     if (!bare) out_.push(')');
@@ -199,7 +205,8 @@ void Printer::print_class_member(const ClassMember& member) {
       keyword("accessor");
       space();
       break;
-    default: break;
+    default:
+      break;
   }
   if (member.kind == MemberKind::Field || member.kind == MemberKind::Accessor) {
     print_property_key(member.key, member.computed, true);
@@ -269,7 +276,8 @@ void Printer::print_binding(const Binding* binding) {
       out_.push('}');
       return;
     }
-    default: SINTER_UNREACHABLE();
+    default:
+      SINTER_UNREACHABLE();
   }
 }
 
@@ -278,19 +286,24 @@ void Printer::print_binding_property(const BindingProperty& property) {
     out_.push_literal("...");
     return print_binding(property.value);
   }
-  // `{x: x}` and `{x}` are the same pattern; the short form is printed where the name is text or the linker can widen it.
-  const auto* key = property.computed ? nullptr : try_as<Name>(static_cast<const Expr*>(property.key));
+  // `{x: x}` and `{x}` are the same pattern; the short form is printed where the name is text or
+  // the linker can widen it.
+  const auto* key =
+      property.computed ? nullptr : try_as<Name>(static_cast<const Expr*>(property.key));
   const auto* value = try_as<BindingIdent>(static_cast<const Binding*>(property.value));
   bool shorthand = key != nullptr && value != nullptr && key->name == value->name;
   u32 use = unit::kUseNoInline;
   if (shorthand) {
     switch (place(value->symbol).kind) {
-      case PlaceKind::Text: break;
+      case PlaceKind::Text:
+        break;
       case PlaceKind::TopLevel:
-        shorthand = !options_.minify_identifiers && (*ast_.symbols)[value->symbol].name == value->name;
+        shorthand =
+            !options_.minify_identifiers && (*ast_.symbols)[value->symbol].name == value->name;
         use |= unit::kUseShorthand;
         break;
-      default: shorthand = false;
+      default:
+        shorthand = false;
     }
   }
   if (shorthand) {

@@ -17,7 +17,8 @@ void Printer::print_jsx(const JsxElement& element) {
   // Two texts side by side were two children; printed bare they would become one.
   bool after_text = false;
   for (const Expr* child : element.children) {
-    if (const auto* text = try_as<String>(child); text != nullptr && !after_text && print_jsx_text(text->value)) {
+    if (const auto* text = try_as<String>(child);
+        text != nullptr && !after_text && print_jsx_text(text->value)) {
       after_text = true;
       continue;
     }
@@ -57,7 +58,8 @@ void Printer::print_jsx_attribute(const JsxAttribute& attribute) {
   if (attribute.value == nullptr) return;
   out_.push('=');
   if (const auto* text = try_as<String>(static_cast<const Expr*>(attribute.value))) {
-    // Attribute strings have no escapes, only entities: anything that might read as one goes into braces.
+    // Attribute strings have no escapes, only entities: anything that might read as one goes into
+    // braces.
     bool plain = true;
     for (const char c : text->value) plain &= (c & 0x80) == 0 && c != '&' && c != '"' && c >= 0x20;
     if (plain) {
@@ -76,7 +78,8 @@ void Printer::print_jsx_attribute(const JsxAttribute& attribute) {
 bool Printer::print_jsx_text(std::string_view text) {
   if (text.empty()) return false;
   for (const char c : text) {
-    if ((c & 0x80) != 0 || c < 0x20 || c == '{' || c == '}' || c == '<' || c == '>' || c == '&') return false;
+    if ((c & 0x80) != 0 || c < 0x20 || c == '{' || c == '}' || c == '<' || c == '>' || c == '&')
+      return false;
   }
   out_.append(text);
   return true;

@@ -1,4 +1,5 @@
-// Whole trees without gaps: module syntax as statements, TypeScript declarations as written. For tests and for people.
+// Whole trees without gaps: module syntax as statements, TypeScript declarations as written. For
+// tests and for people.
 #include "parsers/js/printer.h"
 #include "parsers/js/unicode.h"
 
@@ -201,7 +202,8 @@ void Printer::print_ts_statement(const Stmt* stmt) {
       space();
       print_expr(as<TsExportEquals>(stmt)->value, Level::Comma, 0);
       return end_statement();
-    default: SINTER_UNREACHABLE();
+    default:
+      SINTER_UNREACHABLE();
   }
 }
 

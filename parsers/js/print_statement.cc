@@ -17,24 +17,42 @@ bool ends_in_open_if(const Stmt* stmt) {
         stmt = branch->no;
         break;
       }
-      case NodeKind::For: stmt = as<For>(stmt)->body; break;
-      case NodeKind::ForIn: stmt = as<ForIn>(stmt)->body; break;
-      case NodeKind::ForOf: stmt = as<ForOf>(stmt)->body; break;
-      case NodeKind::While: stmt = as<While>(stmt)->body; break;
-      case NodeKind::With: stmt = as<With>(stmt)->body; break;
-      case NodeKind::Labeled: stmt = as<Labeled>(stmt)->body; break;
-      default: return false;
+      case NodeKind::For:
+        stmt = as<For>(stmt)->body;
+        break;
+      case NodeKind::ForIn:
+        stmt = as<ForIn>(stmt)->body;
+        break;
+      case NodeKind::ForOf:
+        stmt = as<ForOf>(stmt)->body;
+        break;
+      case NodeKind::While:
+        stmt = as<While>(stmt)->body;
+        break;
+      case NodeKind::With:
+        stmt = as<With>(stmt)->body;
+        break;
+      case NodeKind::Labeled:
+        stmt = as<Labeled>(stmt)->body;
+        break;
+      default:
+        return false;
     }
   }
 }
 
 DeclareKeyword declare_keyword(VarKind kind, bool is_pattern) {
   switch (kind) {
-    case VarKind::Var: return is_pattern ? DeclareKeyword::VarPattern : DeclareKeyword::Var;
-    case VarKind::Let: return is_pattern ? DeclareKeyword::LetPattern : DeclareKeyword::Let;
-    case VarKind::Const: return is_pattern ? DeclareKeyword::ConstPattern : DeclareKeyword::Const;
-    case VarKind::Using: return DeclareKeyword::Using;
-    case VarKind::AwaitUsing: return DeclareKeyword::AwaitUsing;
+    case VarKind::Var:
+      return is_pattern ? DeclareKeyword::VarPattern : DeclareKeyword::Var;
+    case VarKind::Let:
+      return is_pattern ? DeclareKeyword::LetPattern : DeclareKeyword::Let;
+    case VarKind::Const:
+      return is_pattern ? DeclareKeyword::ConstPattern : DeclareKeyword::Const;
+    case VarKind::Using:
+      return DeclareKeyword::Using;
+    case VarKind::AwaitUsing:
+      return DeclareKeyword::AwaitUsing;
   }
   SINTER_UNREACHABLE();
 }
@@ -92,7 +110,8 @@ void Printer::print_stmt(const Stmt* stmt) {
       return;
     case NodeKind::Directive: {
       const std::string_view raw = as<Directive>(stmt)->raw;
-      // The text between the quotes is what counts, escapes and all: only a quote that is not in it can stand around it.
+      // The text between the quotes is what counts, escapes and all: only a quote that is not in it
+      // can stand around it.
       const char quote = raw.find('"') == std::string_view::npos ? '"' : '\'';
       out_.push(quote);
       out_.append(raw);
@@ -129,8 +148,10 @@ void Printer::print_stmt(const Stmt* stmt) {
       print_class(*as<ClassDecl>(stmt)->cls);
       newline();
       return;
-    case NodeKind::If: return print_if(as<If>(stmt));
-    case NodeKind::For: return print_for(*as<For>(stmt));
+    case NodeKind::If:
+      return print_if(as<If>(stmt));
+    case NodeKind::For:
+      return print_for(*as<For>(stmt));
     case NodeKind::ForIn: {
       const auto& loop = *as<ForIn>(stmt);
       return print_for_in_of(loop.init, loop.value, loop.body, false, false);
@@ -177,8 +198,10 @@ void Printer::print_stmt(const Stmt* stmt) {
       space();
       print_expr(as<Throw>(stmt)->value, Level::Lowest, 0);
       return end_statement();
-    case NodeKind::Try: return print_try(*as<Try>(stmt));
-    case NodeKind::Switch: return print_switch(*as<Switch>(stmt));
+    case NodeKind::Try:
+      return print_try(*as<Try>(stmt));
+    case NodeKind::Switch:
+      return print_switch(*as<Switch>(stmt));
     case NodeKind::Break:
       keyword("break");
       if (as<Break>(stmt)->label != Atom::None) {
@@ -198,7 +221,9 @@ void Printer::print_stmt(const Stmt* stmt) {
       out_.push(':');
       space();
       return print_stmt(as<Labeled>(stmt)->body);
-    case NodeKind::Debugger: keyword("debugger"); return end_statement();
+    case NodeKind::Debugger:
+      keyword("debugger");
+      return end_statement();
     case NodeKind::With:
       keyword("with");
       space();
@@ -206,15 +231,21 @@ void Printer::print_stmt(const Stmt* stmt) {
       print_expr(as<With>(stmt)->object, Level::Lowest, 0);
       out_.push(')');
       return print_body(as<With>(stmt)->body);
-    case NodeKind::Import: return print_import(*as<Import>(stmt));
-    case NodeKind::ExportNamed: return print_export_named(*as<ExportNamed>(stmt));
-    case NodeKind::ExportDefault: return print_export_default(*as<ExportDefault>(stmt));
-    case NodeKind::ExportStar: return print_export_star(*as<ExportStar>(stmt));
+    case NodeKind::Import:
+      return print_import(*as<Import>(stmt));
+    case NodeKind::ExportNamed:
+      return print_export_named(*as<ExportNamed>(stmt));
+    case NodeKind::ExportDefault:
+      return print_export_default(*as<ExportDefault>(stmt));
+    case NodeKind::ExportStar:
+      return print_export_star(*as<ExportStar>(stmt));
     case NodeKind::TsEnum:
     case NodeKind::TsNamespace:
     case NodeKind::TsImportEquals:
-    case NodeKind::TsExportEquals: return print_ts_statement(stmt);
-    default: SINTER_UNREACHABLE();
+    case NodeKind::TsExportEquals:
+      return print_ts_statement(stmt);
+    default:
+      SINTER_UNREACHABLE();
   }
 }
 
@@ -259,7 +290,8 @@ void Printer::print_for(const For& stmt) {
       print_var(*var, kForbidIn);
     } else {
       for_init_start_ = out_.size();
-      print_expr(as<ExprStmt>(static_cast<const Stmt*>(stmt.init))->value, Level::Lowest, kForbidIn);
+      print_expr(as<ExprStmt>(static_cast<const Stmt*>(stmt.init))->value, Level::Lowest,
+                 kForbidIn);
     }
   }
   out_.push(';');
@@ -276,7 +308,8 @@ void Printer::print_for(const For& stmt) {
   print_body(stmt.body);
 }
 
-void Printer::print_for_in_of(const Stmt* init, const Expr* value, const Stmt* body, bool is_of, bool is_await) {
+void Printer::print_for_in_of(const Stmt* init, const Expr* value, const Stmt* body, bool is_of,
+                              bool is_await) {
   keyword("for");
   if (is_await) keyword("await");
   space();
@@ -366,7 +399,8 @@ void Printer::print_try(const Try& stmt) {
 // ---------------------------------------------------------------------------------------------------------------
 // Declarations
 
-// The first name of a pattern that is the module's own; kNone when there is none (`var {} = x`, names frozen by eval).
+// The first name of a pattern that is the module's own; kNone when there is none (`var {} = x`,
+// names frozen by eval).
 u32 Printer::top_level_symbol(const Binding* binding) const {
   switch (binding->kind) {
     case NodeKind::BindingIdent: {
@@ -384,12 +418,13 @@ u32 Printer::top_level_symbol(const Binding* binding) const {
         if (const u32 found = top_level_symbol(property.value); found != kNone) return found;
       }
       return kNone;
-    default: SINTER_UNREACHABLE();
+    default:
+      SINTER_UNREACHABLE();
   }
 }
 
-// At the top of a module the keyword is a gap. So is a `var` in an inner statement: its names are the module's, and when
-// the module is wrapped they are declared outside the wrapper.
+// At the top of a module the keyword is a gap. So is a `var` in an inner statement: its names are
+// the module's, and when the module is wrapped they are declared outside the wrapper.
 void Printer::print_var(const Var& var, u32 flags) {
   const VarKind kind = var.var_kind();
   const u32 symbol = has_gaps() ? top_level_symbol(var.declarators[0].binding) : kNone;
@@ -405,11 +440,21 @@ void Printer::print_var(const Var& var, u32 flags) {
     return;
   }
   switch (kind) {
-    case VarKind::Var: keyword("var"); break;
-    case VarKind::Let: keyword("let"); break;
-    case VarKind::Const: keyword("const"); break;
-    case VarKind::Using: keyword("using"); break;
-    case VarKind::AwaitUsing: keyword("await using"); break;
+    case VarKind::Var:
+      keyword("var");
+      break;
+    case VarKind::Let:
+      keyword("let");
+      break;
+    case VarKind::Const:
+      keyword("const");
+      break;
+    case VarKind::Using:
+      keyword("using");
+      break;
+    case VarKind::AwaitUsing:
+      keyword("await using");
+      break;
   }
   space();
   print_declarators(var.declarators, flags);
@@ -436,26 +481,33 @@ void Printer::print_part(const PartPlan& part) {
     case NodeKind::ExportNamed:
     case NodeKind::ExportStar:
     case NodeKind::Directive:  // in the Unit's `directives`
-    case NodeKind::Empty: return;
-    case NodeKind::ClassDecl: return print_class_part(*stmt, *as<ClassDecl>(stmt)->cls, SymbolId::None);
+    case NodeKind::Empty:
+      return;
+    case NodeKind::ClassDecl:
+      return print_class_part(*stmt, *as<ClassDecl>(stmt)->cls, SymbolId::None);
     case NodeKind::ExportDefault: {
       const auto& entry = *as<ExportDefault>(stmt);
       if (entry.value->kind == NodeKind::ClassDecl) {
-        return print_class_part(*stmt, *as<ClassDecl>(static_cast<const Node*>(entry.value))->cls, entry.symbol);
+        return print_class_part(*stmt, *as<ClassDecl>(static_cast<const Node*>(entry.value))->cls,
+                                entry.symbol);
       }
       print_export_default(entry);
       break;
     }
-    default: print_stmt(stmt); break;
+    default:
+      print_stmt(stmt);
+      break;
   }
   flush_semicolon();
 }
 
-// `class X {}` becomes `X = class X {}` when the module is wrapped: the linker writes what is missing into the gaps.
+// `class X {}` becomes `X = class X {}` when the module is wrapped: the linker writes what is
+// missing into the gaps.
 void Printer::print_class_part(const Stmt& stmt, const Class& cls, SymbolId default_symbol) {
   map_word(stmt.start);
   u32 symbol = cls.name != nullptr ? top_level_symbol(cls.name) : kNone;
-  if (cls.name == nullptr && place(default_symbol).kind == PlaceKind::TopLevel) symbol = place(default_symbol).index;
+  if (cls.name == nullptr && place(default_symbol).kind == PlaceKind::TopLevel)
+    symbol = place(default_symbol).index;
   const auto keyword = static_cast<u32>(DeclareKeyword::Class);
   if (symbol != kNone) gap(RelocKind::Declare, keyword, symbol);
   default_name_ = cls.name == nullptr ? default_symbol : SymbolId::None;
@@ -464,8 +516,9 @@ void Printer::print_class_part(const Stmt& stmt, const Class& cls, SymbolId defa
   newline();
 }
 
-// In a Unit an anonymous default export takes the name of the module's Default symbol. Its `name` property is then that
-// name and not "default", as with the other bundlers; `keep_names` sets it right.
+// In a Unit an anonymous default export takes the name of the module's Default symbol. Its `name`
+// property is then that name and not "default", as with the other bundlers; `keep_names` sets it
+// right.
 void Printer::print_export_default(const ExportDefault& stmt) {
   if (!has_gaps()) {
     keyword("export default");

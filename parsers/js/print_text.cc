@@ -13,11 +13,13 @@ namespace sinter::js {
 namespace {
 
 bool is_word_byte(char c) {
-  // Bytes of multi-byte characters count as parts of a name; a space too many after one is harmless.
+  // Bytes of multi-byte characters count as parts of a name; a space too many after one is
+  // harmless.
   return (c & 0x80) != 0 || is_identifier_continue(static_cast<unsigned char>(c));
 }
 
-// Copies up to 16 bytes in two overlapping halves and answers whether any byte is outside ASCII. `to` has 16 bytes room.
+// Copies up to 16 bytes in two overlapping halves and answers whether any byte is outside ASCII.
+// `to` has 16 bytes room.
 inline bool copy_short(char* to, const char* from, size_t size) {
   u64 high;
   if (size >= 8) {
@@ -46,12 +48,14 @@ inline bool copy_short(char* to, const char* from, size_t size) {
   return (high & 0x8080808080808080) != 0;
 }
 
-// Bytes that stand for themselves between double quotes, wherever the string stands. `<` may begin `</script`.
+// Bytes that stand for themselves between double quotes, wherever the string stands. `<` may begin
+// `</script`.
 bool is_plain(std::string_view text) {
   const char* p = text.data();
   const char* end = p + text.size();
 #if defined(__SSE2__)
-  const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'), less = _mm_set1_epi8('<');
+  const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'),
+                less = _mm_set1_epi8('<');
   const __m128i control = _mm_set1_epi8(0x20), rubout = _mm_set1_epi8(0x7f);
   for (; end - p >= 16; p += 16) {
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
@@ -65,15 +69,16 @@ bool is_plain(std::string_view text) {
 #endif
   for (; p != end; ++p) {
     const char c = *p;
-    if (static_cast<signed char>(c) < 0x20 || c == '"' || c == '\\' || c == '<' || c == 0x7f) return false;
+    if (static_cast<signed char>(c) < 0x20 || c == '"' || c == '\\' || c == '<' || c == 0x7f)
+      return false;
   }
   return true;
 }
 
 }  // namespace
 
-Printer::Printer(const Ast& ast, const Analysis* analysis, const PrintOptions& options, unit::TextWriter& out,
-                 unit::UnitBuilder* builder)
+Printer::Printer(const Ast& ast, const Analysis* analysis, const PrintOptions& options,
+                 unit::TextWriter& out, unit::UnitBuilder* builder)
     : ast_(ast),
       atoms_(*ast.atoms),
       analysis_(analysis),
@@ -90,19 +95,25 @@ void Printer::word_space() {
   if (out_.size() == word_end_ || (!out_.empty() && is_word_byte(out_.back()))) out_.push(' ');
 }
 
-// Before an operator that begins with `first`: `a + +b`, `a - --b`, `a-- > b` and `a < !--b` must not come out as
-// `a++b`, `a---b`, `a-->b` and `a<!--b` (the last two begin comments in scripts).
+// Before an operator that begins with `first`: `a + +b`, `a - --b`, `a-- > b` and `a < !--b` must
+// not come out as `a++b`, `a---b`, `a-->b` and `a<!--b` (the last two begin comments in scripts).
 void Printer::operator_space(char first, char second) {
   if (out_.empty() || out_.size() == word_end_) return;
   const char c = out_.back();
   bool needed = false;
   switch (first) {
-    case '+': needed = c == '+' && !at(update_end_); break;
-    case '-':
-      needed = (c == '-' && !at(update_end_)) || (second == '-' && c == '!' && out_.from_end(2) == '<');
+    case '+':
+      needed = c == '+' && !at(update_end_);
       break;
-    case '>': needed = c == '-' && out_.from_end(2) == '-'; break;
-    default: break;
+    case '-':
+      needed =
+          (c == '-' && !at(update_end_)) || (second == '-' && c == '!' && out_.from_end(2) == '<');
+      break;
+    case '>':
+      needed = c == '-' && out_.from_end(2) == '-';
+      break;
+    default:
+      break;
   }
   if (needed) out_.push(' ');
 }
@@ -167,7 +178,8 @@ void Printer::print_symbol(SymbolId symbol, Atom name, u32 use, u32 source) {
       map_word(source);
       word_gap(unit::RelocKind::RequireRef, use & kUseMask, 0);
       break;
-    case PlaceKind::Private:  // a label: minified ones share the table of private names, without the `#`
+    case PlaceKind::Private:  // a label: minified ones share the table of private names, without
+                              // the `#`
       word_space();
       map(source);
       print_name_text(analysis_->private_names[where.index].substr(1));
@@ -176,7 +188,8 @@ void Printer::print_symbol(SymbolId symbol, Atom name, u32 use, u32 source) {
 }
 
 void Printer::print_private(SymbolId symbol, Atom name) {
-  // `#` cannot join with what stands before it, except that `a in#b` reads badly; it is still two tokens.
+  // `#` cannot join with what stands before it, except that `a in#b` reads badly; it is still two
+  // tokens.
   std::string_view text = atoms_.text(name);
   if (options_.minify_identifiers && has_gaps() && symbol != SymbolId::None) {
     const Place where = analysis_->places[static_cast<u32>(symbol)];
@@ -194,7 +207,8 @@ void Printer::print_private(SymbolId symbol, Atom name) {
 void Printer::map(u32 source) {
   if (!options_.source_map || source == kNone) return;
   if (at(last_mapping_)) return;
-  // A mapping cannot stand between two gaps; the text after a gap belongs to the gap's mapping until the next token.
+  // A mapping cannot stand between two gaps; the text after a gap belongs to the gap's mapping
+  // until the next token.
   if (at(word_end_)) return;
   last_mapping_ = out_.size();
   builder_->mappings.push_back({out_.size(), source, {0, 0}});
@@ -210,8 +224,10 @@ void Printer::map_name(u32 source, Atom name) {
   if (!options_.source_map || source == kNone) return;
   if (at(word_end_)) return;
   std::vector<unit::Mapping>& mappings = builder_->mappings;
-  // The name's mapping says more than that of the statement it begins, unless a declaration's gap stands between.
-  if (at(last_mapping_) && (builder_->relocs.empty() || builder_->relocs.back().offset != out_.size())) {
+  // The name's mapping says more than that of the statement it begins, unless a declaration's gap
+  // stands between.
+  if (at(last_mapping_) &&
+      (builder_->relocs.empty() || builder_->relocs.back().offset != out_.size())) {
     mappings.pop_back();
   }
   last_mapping_ = out_.size();
@@ -317,7 +333,8 @@ void Printer::print_regexp(const RegExp& value) {
   if (copy) {
     out_.append(value.text);
   } else {
-    // Outside ASCII a \u escape means the same character everywhere in a pattern; above the BMP a pair of escapes does.
+    // Outside ASCII a \u escape means the same character everywhere in a pattern; above the BMP a
+    // pair of escapes does.
     scratch_.clear();
     append_breaking_script_end(scratch_, value.text);
     if (!options_.ascii_only) {
@@ -330,7 +347,8 @@ void Printer::print_regexp(const RegExp& value) {
       };
       for (size_t i = 0; i < scratch_.size();) {
         if ((scratch_[i] & 0x80) == 0) {
-          // A backslash before a character outside ASCII is an identity escape; the escape takes its place.
+          // A backslash before a character outside ASCII is an identity escape; the escape takes
+          // its place.
           if (scratch_[i] == '\\' && i + 1 < scratch_.size()) {
             if ((scratch_[i + 1] & 0x80) == 0) {
               out_.push('\\');
@@ -400,7 +418,8 @@ void Printer::print_leading_comment(std::string_view text) {
   // What follows still begins the statement, if the comment did.
   const u32 before = out_.size();
   print_comment(text);
-  for (u32* position : {&statement_start_, &arrow_body_start_, &export_default_start_, &for_init_start_}) {
+  for (u32* position :
+       {&statement_start_, &arrow_body_start_, &export_default_start_, &for_init_start_}) {
     if (*position == before) *position = out_.size();
   }
 }

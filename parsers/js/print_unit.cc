@@ -31,20 +31,23 @@ u32 count_lines(std::string_view source) {
   return others ? LineTable(source).line_count() : feeds + 1;
 }
 
-// How often each character of the names' alphabet occurs in text that will be in every output. The comments are not
-// counted: they say nothing about the code.
+// How often each character of the names' alphabet occurs in text that will be in every output. The
+// comments are not counted: they say nothing about the code.
 void count_characters(std::string_view code, const std::vector<Printer::CommentRange>& comments,
                       std::vector<u32>& counts) {
-  std::array<std::array<u32, 256>, 4> bytes{};  // four tables, so that runs of one byte do not wait for each other
+  std::array<std::array<u32, 256>, 4>
+      bytes{};  // four tables, so that runs of one byte do not wait for each other
   size_t i = 0;
   for (; i + 4 <= code.size(); i += 4) {
     for (size_t k = 0; k < 4; ++k) ++bytes[k][static_cast<unsigned char>(code[i + k])];
   }
   for (; i < code.size(); ++i) ++bytes[0][static_cast<unsigned char>(code[i])];
   for (const Printer::CommentRange& comment : comments) {
-    for (const char c : code.substr(comment.offset, comment.size)) --bytes[0][static_cast<unsigned char>(c)];
+    for (const char c : code.substr(comment.offset, comment.size))
+      --bytes[0][static_cast<unsigned char>(c)];
   }
-  static constexpr std::string_view kAlphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$";
+  static constexpr std::string_view kAlphabet =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$";
   static_assert(kAlphabet.size() == 64);
   counts.resize(64);
   for (size_t k = 0; k < 64; ++k) {
@@ -55,9 +58,14 @@ void count_characters(std::string_view code, const std::vector<Printer::CommentR
 
 class UnitTables {
  public:
-  UnitTables(const Ast& ast, const Analysis& analysis, const CompileOptions& options, const ModuleInput& input,
-             Printer& printer, UnitBuilder& builder)
-      : ast_(ast), analysis_(analysis), options_(options), input_(input), printer_(printer), builder_(builder) {}
+  UnitTables(const Ast& ast, const Analysis& analysis, const CompileOptions& options,
+             const ModuleInput& input, Printer& printer, UnitBuilder& builder)
+      : ast_(ast),
+        analysis_(analysis),
+        options_(options),
+        input_(input),
+        printer_(printer),
+        builder_(builder) {}
 
   void fill() {
     fill_facts();
@@ -145,11 +153,13 @@ class UnitTables {
                                       static_cast<u32>(record.attributes.size())},
                        .names = {static_cast<u32>(builder_.record_names.size()), 0}};
       for (const ImportAttribute& attribute : record.attributes) {
-        builder_.attributes.push_back({builder_.intern(attribute.key), builder_.intern(attribute.value)});
+        builder_.attributes.push_back(
+            {builder_.intern(attribute.key), builder_.intern(attribute.value)});
       }
       if (i < analysis_.record_names_known.size() && analysis_.record_names_known[i]) {
         row.flags |= unit::kRecordNamesKnown;
-        for (const Atom name : analysis_.record_names[i]) builder_.record_names.push_back(atom(name));
+        for (const Atom name : analysis_.record_names[i])
+          builder_.record_names.push_back(atom(name));
         row.names.count = static_cast<u32>(builder_.record_names.size()) - row.names.begin;
       }
       builder_.records.push_back(row);
@@ -172,11 +182,12 @@ class UnitTables {
       text.clear();
       Printer printer(ast_, nullptr, options, text, nullptr);
       printer.print_constant(row.value);
-      builder_.constants.push_back({.symbol = row.symbol,
-                                    .member = row.member == Atom::None ? Str{0, 0} : atom(row.member),
-                                    .text = builder_.intern(text.view()),
-                                    .kind = constant_kind(row.value),
-                                    .reserved = {}});
+      builder_.constants.push_back(
+          {.symbol = row.symbol,
+           .member = row.member == Atom::None ? Str{0, 0} : atom(row.member),
+           .text = builder_.intern(text.view()),
+           .kind = constant_kind(row.value),
+           .reserved = {}});
     }
   }
 
@@ -185,13 +196,20 @@ class UnitTables {
       case NodeKind::Number:
         return __builtin_signbit(as<Number>(value)->value) ? unit::ConstantKind::NegativeNumber
                                                            : unit::ConstantKind::Number;
-      case NodeKind::String: return unit::ConstantKind::String;
-      case NodeKind::Boolean: return unit::ConstantKind::Boolean;
-      case NodeKind::Null: return unit::ConstantKind::Null;
-      case NodeKind::BigInt: return unit::ConstantKind::BigInt;
-      case NodeKind::Unary: return unit::ConstantKind::NegativeNumber;  // `-1`, as written
-      case NodeKind::InlinedEnum: return constant_kind(as<InlinedEnum>(value)->value);
-      default: return unit::ConstantKind::Undefined;
+      case NodeKind::String:
+        return unit::ConstantKind::String;
+      case NodeKind::Boolean:
+        return unit::ConstantKind::Boolean;
+      case NodeKind::Null:
+        return unit::ConstantKind::Null;
+      case NodeKind::BigInt:
+        return unit::ConstantKind::BigInt;
+      case NodeKind::Unary:
+        return unit::ConstantKind::NegativeNumber;  // `-1`, as written
+      case NodeKind::InlinedEnum:
+        return constant_kind(as<InlinedEnum>(value)->value);
+      default:
+        return unit::ConstantKind::Undefined;
     }
   }
 
@@ -199,15 +217,18 @@ class UnitTables {
     for (const Stmt* stmt : ast_.body) {
       const auto* directive = try_as<Directive>(stmt);
       if (directive == nullptr) break;
-      if (directive->raw != "use strict") builder_.directives.push_back(builder_.add(directive->raw));
+      if (directive->raw != "use strict")
+        builder_.directives.push_back(builder_.add(directive->raw));
     }
   }
 
-  // A comment belongs to the first part that begins behind it; parts are in the order of the source.
+  // A comment belongs to the first part that begins behind it; parts are in the order of the
+  // source.
   void fill_legal_comments() {
     u32 part = 0;
     for (const js::LegalComment& comment : *ast_.legal_comments) {
-      while (part < analysis_.parts.size() && analysis_.parts[part].source_start < comment.start) ++part;
+      while (part < analysis_.parts.size() && analysis_.parts[part].source_start < comment.start)
+        ++part;
       builder_.legal_comments.push_back(
           {builder_.add(ast_.source.substr(comment.start, comment.end - comment.start)), part});
     }
@@ -231,14 +252,15 @@ void Printer::print_constant(const Expr* value) {
     return;
   }
   if (value->kind == NodeKind::InlinedEnum) value = as<InlinedEnum>(value)->value;
-  // Infinity and NaN are written as divisions, in parentheses wherever they may land; so is nothing else.
+  // Infinity and NaN are written as divisions, in parentheses wherever they may land; so is nothing
+  // else.
   const auto* number = try_as<Number>(value);
   const bool finite = number == nullptr || number->value - number->value == 0;
   print_expr(value, finite ? Level::Comma : Level::Multiply, 0);
 }
 
-void print_unit(const Ast& ast, const Analysis& analysis, const CompileOptions& options, const ModuleInput& input,
-                UnitBuilder& builder) {
+void print_unit(const Ast& ast, const Analysis& analysis, const CompileOptions& options,
+                const ModuleInput& input, UnitBuilder& builder) {
   builder.code.reserve(ast.source.size() + 64);
   Printer printer(ast, &analysis, print_options(options), builder.code, &builder);
   for (const PartPlan& plan : analysis.parts) {
@@ -260,7 +282,8 @@ void print_unit(const Ast& ast, const Analysis& analysis, const CompileOptions& 
     builder.parts.push_back(part);
   }
   UnitTables(ast, analysis, options, input, printer, builder).fill();
-  if (options.minify_identifiers) count_characters(builder.code.view(), printer.comments(), builder.char_counts);
+  if (options.minify_identifiers)
+    count_characters(builder.code.view(), printer.comments(), builder.char_counts);
 }
 
 }  // namespace sinter::js

@@ -1,14 +1,15 @@
 // Prints the syntax tree as JavaScript text.
 //
-// One class serves two readers. print_unit() prints an analysed module part by part into a Unit: every name that the
-// linker decides is left out and recorded as a gap (parsers/unit/unit.h). print_plain() prints a whole tree with all
-// names as written; tests use it for round trips.
+// One class serves two readers. print_unit() prints an analysed module part by part into a Unit:
+// every name that the linker decides is left out and recorded as a gap (parsers/unit/unit.h).
+// print_plain() prints a whole tree with all names as written; tests use it for round trips.
 //
-// Parentheses follow from levels: an expression is printed at the level of the place it stands in and wraps itself
-// when it binds no tighter than that. What levels cannot say (`in` in a for head, calls below `new`, the start of a
-// statement) travels in flags or is a remembered position in the output. Since a gap has no width in the text, what
-// stands before the end of the text says nothing about the last token when a gap is there: `word_end_` marks places
-// that end in a name whatever the last byte is.
+// Parentheses follow from levels: an expression is printed at the level of the place it stands in
+// and wraps itself when it binds no tighter than that. What levels cannot say (`in` in a for head,
+// calls below `new`, the start of a statement) travels in flags or is a remembered position in the
+// output. Since a gap has no width in the text, what stands before the end of the text says nothing
+// about the last token when a gap is there: `word_end_` marks places that end in a name whatever
+// the last byte is.
 #pragma once
 
 #include <string>
@@ -32,21 +33,44 @@ struct PrintOptions {
   bool source_map = false;
 };
 
-// All names as text, imports and exports as statements. Readable, or minified where `options` say so.
+// All names as text, imports and exports as statements. Readable, or minified where `options` say
+// so.
 std::string print_plain(const Ast& ast, const PrintOptions& options = {});
 
-// An operand wraps itself in parentheses when its operator's level is not above the level it is printed at.
+// An operand wraps itself in parentheses when its operator's level is not above the level it is
+// printed at.
 enum class Level : u8 {
-  Lowest, Comma, Spread, Yield, Assign, Conditional, Nullish, Or, And, BitOr, BitXor, BitAnd, Equals, Compare, Shift,
-  Add, Multiply, Exponent, Prefix, Postfix, New, Call, Member,
+  Lowest,
+  Comma,
+  Spread,
+  Yield,
+  Assign,
+  Conditional,
+  Nullish,
+  Or,
+  And,
+  BitOr,
+  BitXor,
+  BitAnd,
+  Equals,
+  Compare,
+  Shift,
+  Add,
+  Multiply,
+  Exponent,
+  Prefix,
+  Postfix,
+  New,
+  Call,
+  Member,
 };
 inline Level below(Level level) { return static_cast<Level>(static_cast<u8>(level) - 1); }
 
 class Printer {
  public:
   // Without an analysis all names are text and no gaps are made. `builder` may be null then.
-  Printer(const Ast& ast, const Analysis* analysis, const PrintOptions& options, unit::TextWriter& out,
-          unit::UnitBuilder* builder);
+  Printer(const Ast& ast, const Analysis* analysis, const PrintOptions& options,
+          unit::TextWriter& out, unit::UnitBuilder* builder);
 
   // The code of one part; gaps and mappings go to the builder's tables.
   void print_part(const PartPlan& part);
@@ -66,12 +90,14 @@ class Printer {
  private:
   // Bits 0–5 are the context of a Symbol gap (unit::kUse…), handed down to the name they concern.
   static constexpr u32 kUseMask = 63;
-  static constexpr u32 kForbidCall = 1 << 8;     // below `new`: a call would take the `new`'s arguments
-  static constexpr u32 kForbidIn = 1 << 9;       // in a for head: `in` would end it
-  static constexpr u32 kOutsideChain = 1 << 10;  // operand of something that does not continue its `?.` chain
-  static constexpr u32 kTarget = 1 << 11;        // assignment target: names may not become values
-  static constexpr u32 kBeforeOf = 1 << 12;      // `async` here would start an arrow function
-  static constexpr u32 kForHead = 1 << 13;       // declaration in the head of a for-in or for-of
+  static constexpr u32 kForbidCall = 1
+                                     << 8;  // below `new`: a call would take the `new`'s arguments
+  static constexpr u32 kForbidIn = 1 << 9;  // in a for head: `in` would end it
+  static constexpr u32 kOutsideChain =
+      1 << 10;  // operand of something that does not continue its `?.` chain
+  static constexpr u32 kTarget = 1 << 11;    // assignment target: names may not become values
+  static constexpr u32 kBeforeOf = 1 << 12;  // `async` here would start an arrow function
+  static constexpr u32 kForHead = 1 << 13;   // declaration in the head of a for-in or for-of
 
   static constexpr std::string_view kPureComment = "/* @__PURE__ */ ";
   static constexpr std::string_view kNoSideEffectsComment = "/* @__NO_SIDE_EFFECTS__ */ ";
@@ -146,7 +172,8 @@ class Printer {
   void print_body(const Stmt* body);  // of a loop, a label: on the same line if a block
   void print_if(const If* stmt);
   void print_for(const For& stmt);
-  void print_for_in_of(const Stmt* init, const Expr* value, const Stmt* body, bool is_of, bool is_await);
+  void print_for_in_of(const Stmt* init, const Expr* value, const Stmt* body, bool is_of,
+                       bool is_await);
   void print_switch(const Switch& stmt);
   void print_try(const Try& stmt);
   void print_var(const Var& var, u32 flags);
@@ -164,7 +191,8 @@ class Printer {
   void print_source(RecordId record);  // with attributes
   void print_ts_statement(const Stmt* stmt);
 
-  // Layout. In readable text every statement is a line; in minified text a `;` is written only when something follows.
+  // Layout. In readable text every statement is a line; in minified text a `;` is written only when
+  // something follows.
   void indent() {
     if (!minify_) out_.fill(' ', indent_ * 2);
   }
@@ -213,15 +241,17 @@ class Printer {
   u32 indent_ = 0;
   bool pending_semicolon_ = false;
   // Positions in the output; kNone when there is none.
-  u32 word_end_ = kNone;           // a name ended here (a gap, a regular expression, a name with escapes)
-  u32 integer_end_ = kNone;        // an integer ended here: a `.` would be its decimal point
-  u32 update_end_ = kNone;         // a postfix ++ or -- ended here
-  u32 statement_start_ = kNone;    // here `{`, `function`, `class`, `let [` would not be an expression
-  u32 arrow_body_start_ = kNone;   // here `{` would not be an expression
+  u32 word_end_ = kNone;     // a name ended here (a gap, a regular expression, a name with escapes)
+  u32 integer_end_ = kNone;  // an integer ended here: a `.` would be its decimal point
+  u32 update_end_ = kNone;   // a postfix ++ or -- ended here
+  u32 statement_start_ =
+      kNone;  // here `{`, `function`, `class`, `let [` would not be an expression
+  u32 arrow_body_start_ = kNone;      // here `{` would not be an expression
   u32 export_default_start_ = kNone;  // here `function` and `class` would be declarations
-  u32 for_init_start_ = kNone;     // here `let` would be a declaration
+  u32 for_init_start_ = kNone;        // here `let` would be a declaration
   u32 last_mapping_ = kNone;
-  SymbolId default_name_ = SymbolId::None;  // name for the next unnamed function or class: that of `export default`
+  SymbolId default_name_ =
+      SymbolId::None;  // name for the next unnamed function or class: that of `export default`
 
   struct BinaryFrame {
     const Binary* binary;

@@ -125,7 +125,9 @@ Unit UnitBuilder::finish() {
   header.magic = kMagic;
   header.version = kVersion;
   header.facts = facts;
-  const auto align = [](u64 offset) { return (offset + kTableAlignment - 1) & ~u64{kTableAlignment - 1}; };
+  const auto align = [](u64 offset) {
+    return (offset + kTableAlignment - 1) & ~u64{kTableAlignment - 1};
+  };
   u64 end = align(sizeof(Header));
   for (size_t i = 0; i < std::size(tables); ++i) {
     header.tables[i] = {static_cast<u32>(end), static_cast<u32>(tables[i].count)};

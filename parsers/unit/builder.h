@@ -1,8 +1,9 @@
 // Gathers the tables of one Unit and lays them out as one block.
 //
-// The writer of a module fills the public tables in any order and calls finish(). reset() empties them but keeps their
-// memory, so one builder per thread serves every module. The bytes of the block depend on the contents only: padding
-// is zero, and strings are stored in the order in which they were added.
+// The writer of a module fills the public tables in any order and calls finish(). reset() empties
+// them but keeps their memory, so one builder per thread serves every module. The bytes of the
+// block depend on the contents only: padding is zero, and strings are stored in the order in which
+// they were added.
 #pragma once
 
 #include <string_view>

@@ -52,9 +52,9 @@ constexpr FlagName kPartNames[] = {
 };
 
 constexpr FlagName kSymbolNames[] = {
-    {kSymbolAssigned, "assigned"},           {kSymbolFrozen, "frozen"},
-    {kSymbolPureCall, "pure-call"},          {kSymbolAnnotatedPure, "annotated-pure"},
-    {kSymbolLexical, "lexical"},             {kSymbolImportNoMember, "used-whole"},
+    {kSymbolAssigned, "assigned"},  {kSymbolFrozen, "frozen"},
+    {kSymbolPureCall, "pure-call"}, {kSymbolAnnotatedPure, "annotated-pure"},
+    {kSymbolLexical, "lexical"},    {kSymbolImportNoMember, "used-whole"},
 };
 
 constexpr FlagName kUseNames[] = {
@@ -62,12 +62,15 @@ constexpr FlagName kUseNames[] = {
     {kUseNewTarget, "new"},   {kUseOperand, "operand"},
 };
 
-constexpr std::string_view kSymbolKinds[] = {"local",  "function", "class",   "import", "import-member",
-                                             "exports", "module",  "default", "helper"};
+constexpr std::string_view kSymbolKinds[] = {"local",  "function",      "class",
+                                             "import", "import-member", "exports",
+                                             "module", "default",       "helper"};
 constexpr std::string_view kImportKinds[] = {"named", "namespace", "member"};
-constexpr std::string_view kRecordKinds[] = {"import", "require", "import()", "require.resolve", "new URL"};
-constexpr std::string_view kKeywords[] = {"const",         "let",         "var",   "const pattern", "let pattern",
-                                          "var pattern",   "class",       "using", "await using"};
+constexpr std::string_view kRecordKinds[] = {"import", "require", "import()", "require.resolve",
+                                             "new URL"};
+constexpr std::string_view kKeywords[] = {"const",         "let",         "var",
+                                          "const pattern", "let pattern", "var pattern",
+                                          "class",         "using",       "await using"};
 
 template <size_t N>
 std::string names_of(u32 flags, const FlagName (&names)[N]) {
@@ -125,14 +128,17 @@ class Dumper {
 
   void facts() {
     const Facts& facts = unit_.facts();
-    line("unit       version {}, {} bytes, from {} bytes in {} lines of source", unit_.header().version,
-         unit_.header().size, facts.source_size, facts.line_count);
+    line("unit       version {}, {} bytes, from {} bytes in {} lines of source",
+         unit_.header().version, unit_.header().size, facts.source_size, facts.line_count);
     line("facts      {}", names_of(facts.flags, kFactNames));
     if (facts.hashbang.size != 0) line("hashbang   {}", text(facts.hashbang));
     for (const Str directive : unit_.directives()) line("directive  {}", text(directive));
-    line("tables     {} parts, {} gaps, {} symbols, {} mappings, {} nested slots, {} bytes of code, {} of strings",
-         unit_.parts().size(), unit_.relocs().size(), unit_.symbols().size(), unit_.mappings().size(),
-         unit_.slot_uses().size(), unit_.code().size(), unit_.strings().size());
+    line(
+        "tables     {} parts, {} gaps, {} symbols, {} mappings, {} nested slots, {} bytes of code, "
+        "{} of strings",
+        unit_.parts().size(), unit_.relocs().size(), unit_.symbols().size(),
+        unit_.mappings().size(), unit_.slot_uses().size(), unit_.code().size(),
+        unit_.strings().size());
   }
 
   void records() {
@@ -163,24 +169,28 @@ class Dumper {
       const Symbol& symbol = unit_.symbols()[i];
       std::string detail = names_of(symbol.flags, kSymbolNames);
       if (symbol.constant != kNone) {
-        detail += fmt::format("{}= {}", detail.empty() ? "" : " ", text(unit_.constants()[symbol.constant].text));
+        detail += fmt::format("{}= {}", detail.empty() ? "" : " ",
+                              text(unit_.constants()[symbol.constant].text));
       }
-      line("  {:3}  {:14} {:24} used {:4}  {}", i, name_of(static_cast<u32>(symbol.kind), kSymbolKinds),
-           symbol_name(i), symbol.use_count, detail);
+      line("  {:3}  {:14} {:24} used {:4}  {}", i,
+           name_of(static_cast<u32>(symbol.kind), kSymbolKinds), symbol_name(i), symbol.use_count,
+           detail);
     }
   }
 
   void imports_and_exports() {
     if (!unit_.imports().empty()) line("\nimports");
     for (const Import& import : unit_.imports()) {
-      const std::string from = import.kind == ImportKind::Member ? fmt::format("of {}", symbol_name(import.base))
-                                                                 : fmt::format("from record {}", import.record);
+      const std::string from = import.kind == ImportKind::Member
+                                   ? fmt::format("of {}", symbol_name(import.base))
+                                   : fmt::format("from record {}", import.record);
       line("  {:10} {} {} as {}{}", name_of(static_cast<u32>(import.kind), kImportKinds),
-           import.kind == ImportKind::Namespace ? "*" : text(import.name), from, symbol_name(import.symbol),
-           import.reexport != 0 ? " (re-export)" : "");
+           import.kind == ImportKind::Namespace ? "*" : text(import.name), from,
+           symbol_name(import.symbol), import.reexport != 0 ? " (re-export)" : "");
     }
     if (!unit_.exports().empty() || !unit_.star_exports().empty()) line("\nexports");
-    for (const Export& entry : unit_.exports()) line("  {} = {}", text(entry.name), symbol_name(entry.symbol));
+    for (const Export& entry : unit_.exports())
+      line("  {} = {}", text(entry.name), symbol_name(entry.symbol));
     for (const StarExport& star : unit_.star_exports()) line("  * from record {}", star.record);
     for (const CjsExport& entry : unit_.cjs_exports()) line("  exports.{}", text(entry.name));
   }
@@ -207,7 +217,8 @@ class Dumper {
     const auto list = [&](std::string_view title, Slice slice) {
       if (slice.count == 0) return;
       std::string joined;
-      for (const u32 symbol : Unit::slice(unit_.part_symbols(), slice)) joined += " " + symbol_name(symbol);
+      for (const u32 symbol : Unit::slice(unit_.part_symbols(), slice))
+        joined += " " + symbol_name(symbol);
       line("  {}{}", title, joined);
     };
     list("declares", part.declares);
@@ -220,7 +231,8 @@ class Dumper {
     }
     if (part.records.count != 0) {
       std::string joined;
-      for (const u32 record : Unit::slice(unit_.part_records(), part.records)) joined += fmt::format(" {}", record);
+      for (const u32 record : Unit::slice(unit_.part_records(), part.records))
+        joined += fmt::format(" {}", record);
       line("  records{}", joined);
     }
     list("pure if calling is", part.pure_calls);
@@ -260,20 +272,32 @@ class Dumper {
         shown += fmt::format("⟨{}{}{}⟩", symbol_name(target), uses.empty() ? "" : ": ", uses);
         return;
       }
-      case RelocKind::Nested: shown += fmt::format("⟨#{}⟩", target); return;
-      case RelocKind::Record: shown += fmt::format("{{{{record {}}}}}", target); return;
+      case RelocKind::Nested:
+        shown += fmt::format("⟨#{}⟩", target);
+        return;
+      case RelocKind::Record:
+        shown += fmt::format("{{{{record {}}}}}", target);
+        return;
       case RelocKind::ImportMeta: {
         const std::string_view property = text(unit_.import_meta()[target]);
         shown += fmt::format("{{{{import.meta{}{}}}}}", property.empty() ? "" : ".", property);
         return;
       }
-      case RelocKind::RequireRef: shown += "{{require}}"; return;
-      case RelocKind::TopThis: shown += "{{this}}"; return;
+      case RelocKind::RequireRef:
+        shown += "{{require}}";
+        return;
+      case RelocKind::TopThis:
+        shown += "{{this}}";
+        return;
       case RelocKind::Declare:
         shown += fmt::format("{{{{{}}}}}", name_of(static_cast<u32>(reloc.keyword()), kKeywords));
         return;
-      case RelocKind::DeclareEnd: shown += "{{end}}"; return;
-      case RelocKind::Export: shown += fmt::format("{{{{export part {}}}}}", target); return;
+      case RelocKind::DeclareEnd:
+        shown += "{{end}}";
+        return;
+      case RelocKind::Export:
+        shown += fmt::format("{{{{export part {}}}}}", target);
+        return;
     }
   }
 

@@ -42,8 +42,10 @@ class Checker {
 
   bool check_facts() const {
     const Facts& facts = unit_.facts();
-    return in_or_none(facts.exports_symbol, unit_.symbols()) && in_or_none(facts.module_symbol, unit_.symbols()) &&
-           in_or_none(facts.default_symbol, unit_.symbols()) && in_or_none(facts.reexport_record, unit_.records()) &&
+    return in_or_none(facts.exports_symbol, unit_.symbols()) &&
+           in_or_none(facts.module_symbol, unit_.symbols()) &&
+           in_or_none(facts.default_symbol, unit_.symbols()) &&
+           in_or_none(facts.reexport_record, unit_.records()) &&
            (!unit_.has(kFactCjsReexport) || facts.reexport_record != kNone) &&
            facts.nested_slots == unit_.slot_uses().size() && valid(facts.hashbang) &&
            (unit_.char_counts().empty() || unit_.char_counts().size() == 64);
@@ -53,8 +55,11 @@ class Checker {
   bool check_parts() const {
     u32 code = 0, reloc = 0, mapping = 0;
     for (const Part& part : unit_.parts()) {
-      if (part.code_begin != code || part.code_end < code || part.code_end > unit_.code().size()) return false;
-      if (part.reloc_begin != reloc || part.reloc_end < reloc || part.reloc_end > unit_.relocs().size()) return false;
+      if (part.code_begin != code || part.code_end < code || part.code_end > unit_.code().size())
+        return false;
+      if (part.reloc_begin != reloc || part.reloc_end < reloc ||
+          part.reloc_end > unit_.relocs().size())
+        return false;
       if (part.mapping_begin != mapping || part.mapping_end < mapping ||
           part.mapping_end > unit_.mappings().size()) {
         return false;
@@ -68,7 +73,8 @@ class Checker {
         return false;
       }
     }
-    if (code != unit_.code().size() || reloc != unit_.relocs().size() || mapping != unit_.mappings().size()) {
+    if (code != unit_.code().size() || reloc != unit_.relocs().size() ||
+        mapping != unit_.mappings().size()) {
       return false;
     }
     for (const Use& use : unit_.uses()) {
@@ -89,7 +95,8 @@ class Checker {
       u32 offset = part.code_begin;
       for (u32 i = part.reloc_begin; i < part.reloc_end; ++i) {
         const Reloc reloc = unit_.relocs()[i];
-        if (reloc.offset < offset || reloc.offset > part.code_end || !valid_target(reloc)) return false;
+        if (reloc.offset < offset || reloc.offset > part.code_end || !valid_target(reloc))
+          return false;
         offset = reloc.offset;
       }
     }
@@ -99,33 +106,41 @@ class Checker {
   bool valid_target(Reloc reloc) const {
     const u32 target = reloc.target();
     switch (reloc.kind()) {
-      case RelocKind::Symbol: return in(target, unit_.symbols());
-      case RelocKind::Nested: return in(target, unit_.slot_uses());
-      case RelocKind::Record: return in(target, unit_.records());
-      case RelocKind::ImportMeta: return in(target, unit_.import_meta());
+      case RelocKind::Symbol:
+        return in(target, unit_.symbols());
+      case RelocKind::Nested:
+        return in(target, unit_.slot_uses());
+      case RelocKind::Record:
+        return in(target, unit_.records());
+      case RelocKind::ImportMeta:
+        return in(target, unit_.import_meta());
       case RelocKind::RequireRef:
-      case RelocKind::TopThis: return true;
+      case RelocKind::TopThis:
+        return true;
       case RelocKind::Declare:
       case RelocKind::DeclareEnd:
         return reloc.keyword() <= DeclareKeyword::AwaitUsing && in(target, unit_.symbols());
-      case RelocKind::Export: return in(target, unit_.parts());
+      case RelocKind::Export:
+        return in(target, unit_.parts());
     }
     return false;
   }
 
   bool check_symbols() const {
     for (const Symbol& symbol : unit_.symbols()) {
-      if (!valid(symbol.name) || symbol.kind > SymbolKind::Helper || !in_or_none(symbol.part, unit_.parts()) ||
-          !in_or_none(symbol.import, unit_.imports()) || !in_or_none(symbol.constant, unit_.constants())) {
+      if (!valid(symbol.name) || symbol.kind > SymbolKind::Helper ||
+          !in_or_none(symbol.part, unit_.parts()) || !in_or_none(symbol.import, unit_.imports()) ||
+          !in_or_none(symbol.constant, unit_.constants())) {
         return false;
       }
-      const bool imported = symbol.kind == SymbolKind::Import || symbol.kind == SymbolKind::ImportMember ||
+      const bool imported = symbol.kind == SymbolKind::Import ||
+                            symbol.kind == SymbolKind::ImportMember ||
                             symbol.kind == SymbolKind::Helper;
       if (imported && symbol.import == kNone) return false;
     }
     for (const Constant& constant : unit_.constants()) {
-      if (!in(constant.symbol, unit_.symbols()) || !valid(constant.member) || !valid(constant.text) ||
-          constant.kind > ConstantKind::BigInt) {
+      if (!in(constant.symbol, unit_.symbols()) || !valid(constant.member) ||
+          !valid(constant.text) || constant.kind > ConstantKind::BigInt) {
         return false;
       }
     }
@@ -135,7 +150,9 @@ class Checker {
   bool check_imports() const {
     for (u32 i = 0; i < unit_.imports().size(); ++i) {
       const Import& import = unit_.imports()[i];
-      if (!in(import.symbol, unit_.symbols()) || !valid(import.name) || import.kind > ImportKind::Member) return false;
+      if (!in(import.symbol, unit_.symbols()) || !valid(import.name) ||
+          import.kind > ImportKind::Member)
+        return false;
       if (import.kind != ImportKind::Member) {
         if (!in(import.record, unit_.records())) return false;
         continue;
@@ -186,8 +203,9 @@ class Checker {
       if (entry.note_count > unit_.diagnostics().size() - i - 1) return false;
       notes = entry.note_count;
     }
-    return all_valid(unit_.record_names()) && all_valid(unit_.import_meta()) && all_valid(unit_.nested_names()) &&
-           all_valid(unit_.free_names()) && all_valid(unit_.directives());
+    return all_valid(unit_.record_names()) && all_valid(unit_.import_meta()) &&
+           all_valid(unit_.nested_names()) && all_valid(unit_.free_names()) &&
+           all_valid(unit_.directives());
   }
 
   bool check_mappings() const {
@@ -195,8 +213,8 @@ class Checker {
       u32 code = part.code_begin;
       for (u32 i = part.mapping_begin; i < part.mapping_end; ++i) {
         const Mapping& mapping = unit_.mappings()[i];
-        if (mapping.code < code || mapping.code > part.code_end || mapping.source > unit_.facts().source_size ||
-            !valid(mapping.name)) {
+        if (mapping.code < code || mapping.code > part.code_end ||
+            mapping.source > unit_.facts().source_size || !valid(mapping.name)) {
           return false;
         }
         code = mapping.code;
@@ -228,10 +246,12 @@ bool check_directory(const Header& header, size_t size) {
 }  // namespace
 
 std::optional<Unit> read_unit(std::shared_ptr<const char[]> block, size_t size) {
-  if (size < sizeof(Header) || reinterpret_cast<uintptr_t>(block.get()) % 8 != 0) return std::nullopt;
+  if (size < sizeof(Header) || reinterpret_cast<uintptr_t>(block.get()) % 8 != 0)
+    return std::nullopt;
   Unit unit(std::move(block));
   const Header& header = unit.header();
-  if (header.magic != kMagic || header.version != kVersion || header.size != size) return std::nullopt;
+  if (header.magic != kMagic || header.version != kVersion || header.size != size)
+    return std::nullopt;
   if (!check_directory(header, size)) return std::nullopt;
   if (!Checker(unit).check()) return std::nullopt;
   return unit;

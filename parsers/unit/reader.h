@@ -1,7 +1,8 @@
 // Reads a Unit that came from outside the process: the disk cache or another machine.
 //
-// Everything that a user of the Unit may follow is checked once here: table bounds, strings, slices, indices, the order
-// of parts, gaps and mappings. A file that passes may be nonsense, but reading it never leaves the block.
+// Everything that a user of the Unit may follow is checked once here: table bounds, strings,
+// slices, indices, the order of parts, gaps and mappings. A file that passes may be nonsense, but
+// reading it never leaves the block.
 #pragma once
 
 #include <memory>

@@ -1,7 +1,7 @@
 // A growing text buffer for printers.
 //
-// Printing is mostly many small appends, so each append does one comparison and then stores without further
-// checks. The memory is kept by clear(): one writer serves all modules of a thread.
+// Printing is mostly many small appends, so each append does one comparison and then stores without
+// further checks. The memory is kept by clear(): one writer serves all modules of a thread.
 #pragma once
 
 #include <cstdlib>
@@ -29,11 +29,14 @@ class TextWriter {
   std::string_view view() const { return {begin_, static_cast<size_t>(cursor_ - begin_)}; }
   char back() const { return cursor_[-1]; }
   // The byte `n` before the end; zero where there is none.
-  char from_end(u32 n) const { return cursor_ - begin_ >= static_cast<ptrdiff_t>(n) ? *(cursor_ - n) : '\0'; }
+  char from_end(u32 n) const {
+    return cursor_ - begin_ >= static_cast<ptrdiff_t>(n) ? *(cursor_ - n) : '\0';
+  }
 
   // Afterwards `bytes` may be written at cursor() and committed with advance_to().
   void reserve(size_t bytes) {
-    if (static_cast<size_t>(limit_ - cursor_) < bytes) [[unlikely]] grow(bytes);
+    if (static_cast<size_t>(limit_ - cursor_) < bytes) [[unlikely]]
+      grow(bytes);
   }
   char* cursor() { return cursor_; }
   void advance_to(char* end) { cursor_ = end; }
@@ -62,7 +65,8 @@ class TextWriter {
   void pop(u32 count) { cursor_ -= count; }
   void clear() { cursor_ = begin_; }
 
-  // Gives memory beyond `bytes` back, so that one huge module does not hold it for the rest of the build.
+  // Gives memory beyond `bytes` back, so that one huge module does not hold it for the rest of the
+  // build.
   void shrink_beyond(size_t bytes);
 
  private:

@@ -27,11 +27,10 @@ inline std::string print_source(std::string_view text, const PrintOptions& optio
   return print_plain(ast, options);
 }
 
-inline PrintOptions minified() {
-  return {.minify_whitespace = true, .minify_syntax = true};
-}
+inline PrintOptions minified() { return {.minify_whitespace = true, .minify_syntax = true}; }
 
 }  // namespace sinter::js
 
 #define EXPECT_PRINTED(in, out) EXPECT_EQ(::sinter::js::print_source(in, {}), out)
-#define EXPECT_MINIFIED(in, out) EXPECT_EQ(::sinter::js::print_source(in, ::sinter::js::minified()), out)
+#define EXPECT_MINIFIED(in, out) \
+  EXPECT_EQ(::sinter::js::print_source(in, ::sinter::js::minified()), out)

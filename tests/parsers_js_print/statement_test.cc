@@ -38,7 +38,8 @@ TEST(Print, Loops) {
 TEST(Print, LastSemicolonBeforeABraceIsDropped) {
   EXPECT_MINIFIED("{ a; b; }", "{a;b}");
   EXPECT_MINIFIED("{ while (a); }", "{while(a);}");
-  EXPECT_MINIFIED("switch (a) { case b: c; break; default: d; }", "switch(a){case b:c;break;default:d}");
+  EXPECT_MINIFIED("switch (a) { case b: c; break; default: d; }",
+                  "switch(a){case b:c;break;default:d}");
 }
 
 TEST(Print, Statements) {
@@ -50,11 +51,13 @@ TEST(Print, Statements) {
   EXPECT_MINIFIED("debugger", "debugger;");
   EXPECT_PRINTED("switch (a) {\n case b: { c }\n default: d }",
                  "switch (a) {\n  case b: {\n    c;\n  }\n  default:\n    d;\n}\n");
-  EXPECT_MINIFIED("var {a, b: c, d = 1, ...e} = f, [g, , ...h] = i", "var{a,b:c,d=1,...e}=f,[g,,...h]=i;");
+  EXPECT_MINIFIED("var {a, b: c, d = 1, ...e} = f, [g, , ...h] = i",
+                  "var{a,b:c,d=1,...e}=f,[g,,...h]=i;");
 }
 
 TEST(Print, Directives) {
-  EXPECT_PRINTED("function f() { 'use strict'; a }", "function f() {\n  \"use strict\";\n  a;\n}\n");
+  EXPECT_PRINTED("function f() { 'use strict'; a }",
+                 "function f() {\n  \"use strict\";\n  a;\n}\n");
   EXPECT_PRINTED("function f() { 'a\"b' }", "function f() {\n  'a\"b';\n}\n");
 }
 
@@ -65,12 +68,16 @@ TEST(Print, Functions) {
 }
 
 TEST(Print, Classes) {
-  EXPECT_PRINTED("class A extends B { static a = 1; #b; get c() {} static async *d() {} static { e } [f] = g; 'h'() {} }",
-                 "class A extends B {\n  static a = 1;\n  #b;\n  get c() {}\n  static async *d() {}\n"
-                 "  static {\n    e;\n  }\n  [f] = g;\n  \"h\"() {}\n}\n");
-  EXPECT_MINIFIED("class A { get; set; static; async; x() {} }", "class A{get;set;static;async;x(){}}");
+  EXPECT_PRINTED(
+      "class A extends B { static a = 1; #b; get c() {} static async *d() {} static { e } [f] = g; "
+      "'h'() {} }",
+      "class A extends B {\n  static a = 1;\n  #b;\n  get c() {}\n  static async *d() {}\n"
+      "  static {\n    e;\n  }\n  [f] = g;\n  \"h\"() {}\n}\n");
+  EXPECT_MINIFIED("class A { get; set; static; async; x() {} }",
+                  "class A{get;set;static;async;x(){}}");
   EXPECT_MINIFIED("class A { 'get'\n *x() {} }", "class A{get;*x(){}}");
-  EXPECT_MINIFIED("class A { static get; static static; a = 1 }", "class A{static get;static static;a=1}");
+  EXPECT_MINIFIED("class A { static get; static static; a = 1 }",
+                  "class A{static get;static static;a=1}");
   EXPECT_MINIFIED("class A { #a; b() { return #a in this } }", "class A{#a;b(){return#a in this}}");
   EXPECT_MINIFIED("x = class extends (a, b) {}", "x=class extends(a,b){};");
   EXPECT_MINIFIED("x = class extends a() {}", "x=class extends a(){};");
@@ -79,7 +86,8 @@ TEST(Print, Classes) {
 
 TEST(Print, Modules) {
   EXPECT_PRINTED("import a, * as b from 'c'", "import a, * as b from \"c\";\n");
-  EXPECT_PRINTED("import {a, b as c, 'd e' as f} from 'g'", "import { a, b as c, \"d e\" as f } from \"g\";\n");
+  EXPECT_PRINTED("import {a, b as c, 'd e' as f} from 'g'",
+                 "import { a, b as c, \"d e\" as f } from \"g\";\n");
   EXPECT_PRINTED("import 'a' with {type: 'json'}", "import \"a\" with { type: \"json\" };\n");
   EXPECT_PRINTED("import {} from 'a'", "import {} from \"a\";\n");
   EXPECT_MINIFIED("import a from 'b'", "import a from\"b\";");

@@ -28,7 +28,8 @@ class UnitPage : public testing::Test {
     section_ = page_.substr(begin, page_.find("\n### ", begin) - begin);
   }
   void expect_field(const std::string& field, size_t offset, size_t size) {
-    const std::string row = "| " + std::to_string(offset) + " | " + std::to_string(size) + " | `" + field + "` |";
+    const std::string row =
+        "| " + std::to_string(offset) + " | " + std::to_string(size) + " | `" + field + "` |";
     EXPECT_NE(section_.find(row), std::string::npos) << row;
   }
 
@@ -41,8 +42,8 @@ class UnitPage : public testing::Test {
 
 TEST_F(UnitPage, ListsTheTablesInOrder) {
   size_t at = page_.find("| table | element |");
-#define SINTER_UNIT_TABLE(type, name)                       \
-  at = page_.find("\n| `" #name "` | ", at);                \
+#define SINTER_UNIT_TABLE(type, name)        \
+  at = page_.find("\n| `" #name "` | ", at); \
   ASSERT_NE(at, std::string::npos) << #name;
   SINTER_UNIT_TABLES(SINTER_UNIT_TABLE)
 #undef SINTER_UNIT_TABLE

@@ -21,7 +21,8 @@ inline void fill_sample(UnitBuilder& b) {
                        .names = {0, 1}});
   b.attributes.push_back({b.intern("type"), b.intern("js")});
   b.record_names.push_back(b.intern("x"));
-  const auto symbol = [&](std::string_view name, SymbolKind kind, u32 part, u32 import, u32 constant) {
+  const auto symbol = [&](std::string_view name, SymbolKind kind, u32 part, u32 import,
+                          u32 constant) {
     b.symbols.push_back({.name = b.intern(name),
                          .use_count = 1,
                          .part = part,
@@ -48,13 +49,15 @@ inline void fill_sample(UnitBuilder& b) {
 
   Part part{};
   b.mappings.push_back({0, 20, {0, 0}});
-  b.relocs.push_back(Reloc::make(0, RelocKind::Declare, static_cast<u32>(DeclareKeyword::Const), 1));
+  b.relocs.push_back(
+      Reloc::make(0, RelocKind::Declare, static_cast<u32>(DeclareKeyword::Const), 1));
   b.relocs.push_back(Reloc::make(0, RelocKind::Symbol, kUseNoInline, 1));
   b.code.append(" = ");
   b.mappings.push_back({b.code.size(), 30, b.intern("z")});
   b.relocs.push_back(Reloc::make(b.code.size(), RelocKind::Symbol, kUseOperand, 2));
   b.code.append(" + ");
-  b.relocs.push_back(Reloc::make(b.code.size(), RelocKind::ImportMeta, 0, b.import_meta_property("url")));
+  b.relocs.push_back(
+      Reloc::make(b.code.size(), RelocKind::ImportMeta, 0, b.import_meta_property("url")));
   b.relocs.push_back(Reloc::make(b.code.size(), RelocKind::DeclareEnd, 0, 1));
   b.code.append(";\n");
   part.code_end = b.code.size();

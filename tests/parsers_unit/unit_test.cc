@@ -97,7 +97,8 @@ TEST(UnitReader, RefusesMembersOfThemselves) {
   EXPECT_FALSE(read_unit(unit.bytes()).has_value());
 }
 
-// Whatever passes can be walked without leaving the block; run under AddressSanitizer this is the proof.
+// Whatever passes can be walked without leaving the block; run under AddressSanitizer this is the
+// proof.
 TEST(UnitReader, DamagedBytesAreRefusedOrHarmless) {
   const Unit unit = sample();
   const std::string good(unit.bytes());

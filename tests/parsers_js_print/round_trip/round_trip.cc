@@ -1,6 +1,8 @@
-// js_round_trip [--time] FILE…: prints each file's tree readable and minified, parses both again and compares.
+// js_round_trip [--time] FILE…: prints each file's tree readable and minified, parses both again
+// and compares.
 //
-// Prints the files that fail and a count; exit code 1 when one did. With --time, the speed in CPU time.
+// Prints the files that fail and a count; exit code 1 when one did. With --time, the speed in CPU
+// time.
 #include <cstdio>
 #include <ctime>
 #include <fstream>
@@ -34,7 +36,8 @@ struct Parsed {
     error = "cannot parse";
     for (const Diagnostic& item : diagnostics.items()) {
       const LineColumn at = LineTable({text.data(), size}).locate(item.range.start);
-      error += ": " + item.message + " at " + std::to_string(at.line) + ":" + std::to_string(at.byte_column + 1);
+      error += ": " + item.message + " at " + std::to_string(at.line) + ":" +
+               std::to_string(at.byte_column + 1);
       break;
     }
     return false;
@@ -43,7 +46,8 @@ struct Parsed {
 
 Language language_of(std::string_view path) {
   if (path.ends_with(".tsx")) return Language::Tsx;
-  if (path.ends_with(".ts") || path.ends_with(".mts") || path.ends_with(".cts")) return Language::TypeScript;
+  if (path.ends_with(".ts") || path.ends_with(".mts") || path.ends_with(".cts"))
+    return Language::TypeScript;
   if (path.ends_with(".jsx")) return Language::Jsx;
   return Language::JavaScript;
 }
@@ -59,16 +63,19 @@ std::string difference(const std::string& a, const std::string& b) {
 std::string check(const std::string& source, Language language) {
   Parsed first;
   if (!first.read(source, language)) return first.error;
-  const PrintOptions readable{.ascii_only = false};  // escapes in regular expressions are part of the tree
+  const PrintOptions readable{.ascii_only =
+                                  false};  // escapes in regular expressions are part of the tree
   const PrintOptions minified{.minify_whitespace = true, .ascii_only = false};
   for (const PrintOptions& options : {readable, minified}) {
     const char* how = options.minify_whitespace ? "minified" : "readable";
     Parsed second;
-    if (!second.read(print_plain(first.ast, options), language)) return std::string(how) + " text: " + second.error;
+    if (!second.read(print_plain(first.ast, options), language))
+      return std::string(how) + " text: " + second.error;
     // Minified text has no comments, and with them no annotations.
     const DumpOptions compared{.annotations = !options.minify_whitespace};
     const std::string expected = dump(first.ast, compared), again = dump(second.ast, compared);
-    if (again != expected) return std::string(how) + " text is another tree" + difference(expected, again);
+    if (again != expected)
+      return std::string(how) + " text is another tree" + difference(expected, again);
   }
   return {};
 }
@@ -109,7 +116,8 @@ int main(int argc, char** argv) {
     std::printf("%s: %s\n", path.c_str(), problem.c_str());
   }
   if (timing) {
-    std::printf("parse %.0f MB/s, print %.0f MB/s\n", bytes / 1e6 / parse_seconds, bytes / 1e6 / print_seconds);
+    std::printf("parse %.0f MB/s, print %.0f MB/s\n", bytes / 1e6 / parse_seconds,
+                bytes / 1e6 / print_seconds);
   } else {
     std::printf("%u files, %u failed\n", files, failed);
   }
