@@ -141,8 +141,8 @@ class ModuleWriter {
     previous_keyword_ = kNoKeyword;
     out.raw("var ").name(link_.symbol(id_, LinkerSymbol::Wrapper)).space().raw("=").space();
     out.helper(module_.has_await ? Helper::EsmAsync : Helper::Esm).raw("(");
-    if (module_.has_await) out.raw("async");
-    out.space().raw("()").space().raw("=>").space().raw("{").newline();
+    if (module_.has_await) out.raw("async").space();
+    out.raw("()").space().raw("=>").space().raw("{").newline();
     for (ModuleId dependency : module_.dependencies) write_dependency(out, dependency);
     write_dynamic_stars(out);
     for (u32 p = 0; p < unit_.parts().size(); ++p) {

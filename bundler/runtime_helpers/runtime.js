@@ -108,3 +108,21 @@ export var __missing = (specifier) => {
   error.code = "MODULE_NOT_FOUND";
   throw error;
 };
+
+// The `binary` loader: base64 to a Uint8Array, without atob, which Node has only of late.
+export var __toBinary = /* @__PURE__ */ (() => {
+  var table = new Uint8Array(128);
+  for (var i = 0; i < 64; i++) table[i < 26 ? i + 65 : i < 52 ? i + 71 : i < 62 ? i - 4 : i * 4 - 205] = i;
+  return (base64) => {
+    var n = base64.length;
+    var bytes = new Uint8Array((((n - (base64[n - 1] == "=") - (base64[n - 2] == "=")) * 3) / 4) | 0);
+    for (var from = 0, to = 0; from < n; ) {
+      var c0 = table[base64.charCodeAt(from++)], c1 = table[base64.charCodeAt(from++)];
+      var c2 = table[base64.charCodeAt(from++)], c3 = table[base64.charCodeAt(from++)];
+      bytes[to++] = (c0 << 2) | (c1 >> 4);
+      bytes[to++] = (c1 << 4) | (c2 >> 2);
+      bytes[to++] = (c2 << 6) | c3;
+    }
+    return bytes;
+  };
+})();
