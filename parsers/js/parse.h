@@ -29,7 +29,7 @@ struct ParseOptions {
   bool commonjs_wrapper = false;      // the file is or may be CommonJS: top-level `return` and `new.target` are allowed
   bool ts_legacy_decorators = false;  // TypeScript's experimentalDecorators: parameter decorators are allowed
   bool ts_angle_assertions = true;    // false for .mts and .cts: `<T>x` and `<T>() => x` are errors there
-  std::string_view path;              // for diagnostics
+  std::string_view path = {};         // for diagnostics
 };
 
 struct ParserScratch;  // working stacks of the parser

@@ -53,7 +53,9 @@ void Parser::skip_type() {
     skip_type_params();
     skip_function_type_params();
     expect(Tok::Arrow);
+    // The return type may be conditional even where a conditional type may not stand.
     const u32 saved = ctx_;
+    ctx_ &= ~kNoConditionalType;
     skip_return_type();
     ctx_ = saved;
     return;
