@@ -50,11 +50,13 @@ export var __esmAsync = (evaluate, promise) => () => {
 };
 
 // The exports object of an ES module, from getters, which make its bindings live. It has what a module
-// namespace has: no prototype, Symbol.toStringTag, and no way to assign.
-export var __export = (getters) => {
+// namespace has: no prototype, Symbol.toStringTag, and no way to assign or to add. It stays open where
+// `export *` will add names at run time.
+export var __export = (getters, open) => {
   var target = Object.create(null);
   for (var name in getters) defineProperty(target, name, { get: getters[name], enumerable: true });
-  return defineProperty(target, Symbol.toStringTag, { value: "Module" });
+  defineProperty(target, Symbol.toStringTag, { value: "Module" });
+  return open ? target : Object.preventExtensions(target);
 };
 
 var copyProperties = (to, from, except, descriptor) => {
@@ -84,12 +86,17 @@ export var __toESM = (module, nodeMode, target) => (
 );
 
 // What require() sees of an ES module: a copy, because the module's own namespace must not show
-// __esModule to other ES modules.
-export var __toCommonJS = (module) =>
+// __esModule to other ES modules. Every require() of one module gets the same copy.
+var commonJsCopies = /* @__PURE__ */ new WeakMap();
+export var __toCommonJS = (module, copy) => (
   hasOwnProperty.call(module, "module.exports")
-    ? module["module.exports"]
-    : copyProperties(defineProperty({}, "__esModule", { value: true }), module);
+    ? (copy = module["module.exports"])
+    : (copy = commonJsCopies.get(module)) ||
+      commonJsCopies.set(module, (copy = copyProperties(defineProperty({}, "__esModule", { value: true }), module))),
+  copy
+);
 
+//#require
 export var __require = /* @__PURE__ */ ((fallback) =>
   typeof require !== "undefined"
     ? require
@@ -101,6 +108,7 @@ export var __require = /* @__PURE__ */ ((fallback) =>
   if (typeof require !== "undefined") return require.apply(this, arguments);
   throw Error('Dynamic require of "' + specifier + '" is not supported');
 });
+//#end
 
 // require() of a module that was not there when the program was bundled, where the program handles it.
 export var __missing = (specifier) => {
@@ -126,3 +134,137 @@ export var __toBinary = /* @__PURE__ */ (() => {
     return bytes;
   };
 })();
+
+// Keeps the `name` of a function or class whose binding may be renamed.
+export var __name = (target, name) => defineProperty(target, "name", { value: name, configurable: true });
+
+// TypeScript's experimentalDecorators. `kind` is absent for a class, 1 for a method or accessor, 2 for a property.
+export var __decorateClass = (decorators, target, key, kind) => {
+  var result = kind ? (kind === 1 ? getOwnPropertyDescriptor(target, key) : void 0) : target;
+  for (var i = decorators.length; i--; ) {
+    var decorator = decorators[i];
+    if (decorator) result = (kind ? decorator(target, key, result) : decorator(result)) || result;
+  }
+  if (kind && result) defineProperty(target, key, result);
+  return result;
+};
+
+export var __decorateParam = (index, decorator) => (target, key) => decorator(target, key, index);
+
+// Standard decorators. The state of one class: itself, what its elements' decorators share, and the initializers
+// that decorators of methods have added.
+export var __decorationState = (target) => {
+  var symbol = Symbol.metadata;
+  var parent = getPrototypeOf(target);
+  return {
+    target,
+    metadata: Object.create((symbol && parent && parent[symbol]) || null),
+    extra: [],
+    staticExtra: [],
+  };
+};
+
+var decoratorKinds = ["method", "getter", "setter", "accessor", "field", "class"];
+
+var requireFunction = (value, what) => {
+  if (typeof value !== "function" && value !== void 0) throw TypeError(what + " must be a function or undefined");
+  return value;
+};
+
+// Calls one decorator, whose context lets it add initializers to `extra` while it runs.
+var callDecorator = (state, decorator, receiver, value, context, extra) => {
+  if (typeof decorator !== "function") throw TypeError("A decorator must be a function");
+  var done;
+  context.metadata = state.metadata;
+  context.addInitializer = (initializer) => {
+    if (done) throw TypeError("Cannot add initializers after decoration has completed");
+    if (typeof initializer !== "function") throw TypeError("An initializer must be a function");
+    extra.push(initializer);
+  };
+  var result = decorator.call(receiver, value, context);
+  done = true;
+  return result;
+};
+
+// `list` alternates receivers and decorators, and keeps what comes of them: `init` (what a field starts with goes
+// through these), `extra` (initializers), and for private elements the functions. `flags`: an index into
+// decoratorKinds, 8 for static, 16 for private. A private function stands under `symbol` until it is taken from there.
+export var __decorateElement = (state, flags, name, list, access, symbol) => {
+  var kind = flags & 7;
+  var isStatic = !!(flags & 8);
+  var isPrivate = !!(flags & 16);
+  var target = isStatic ? state.target : state.target.prototype;
+  var key = symbol || name;
+  var descriptor = kind < 4 ? getOwnPropertyDescriptor(target, key) : {};
+  var slot = ["value", "get", "set"][kind];
+  var extra = kind < 3 ? (isStatic ? state.staticExtra : state.extra) : (list.extra = []);
+  list.init = [];
+  if (symbol) {
+    delete target[symbol];
+    if (descriptor.value) __name(descriptor.value, name);
+    if (descriptor.get) __name(descriptor.get, "get " + name);
+    if (descriptor.set) __name(descriptor.set, "set " + name);
+  }
+  for (var i = list.length - 1; i > 0; i -= 2) {
+    var value = kind < 3 ? descriptor[slot] : kind < 4 ? { get: descriptor.get, set: descriptor.set } : void 0;
+    var context = { kind: decoratorKinds[kind], name, static: isStatic, private: isPrivate, access: {} };
+    context.access.has = isPrivate ? access[0] : (object) => name in object;
+    if (kind !== 2) context.access.get = isPrivate ? access[1] : (object) => object[name];
+    if (kind > 1) context.access.set = isPrivate ? access[2] : (object, value) => { object[name] = value };
+    var result = callDecorator(state, list[i], list[i - 1], value, context, extra);
+    if (kind === 3) {
+      if (result === void 0) continue;
+      if (result === null || typeof result !== "object")
+        throw TypeError("The decorator of an accessor must return an object or undefined");
+      var get = requireFunction(result.get, '"get"');
+      var set = requireFunction(result.set, '"set"');
+      var init = requireFunction(result.init, '"init"');
+      if (get) descriptor.get = get;
+      if (set) descriptor.set = set;
+      if (init) list.init.unshift(init);
+    } else if (requireFunction(result, "What a decorator returns")) {
+      if (kind === 4) list.init.unshift(result);
+      else descriptor[slot] = result;
+    }
+  }
+  if (isPrivate) {
+    list.value = descriptor.value;
+    list.get = descriptor.get;
+    list.set = descriptor.set;
+  } else if (kind < 4) {
+    defineProperty(target, key, descriptor);
+  }
+};
+
+export var __decorateClassStandard = (state, name, list) => {
+  var target = state.target;
+  list.extra = [];
+  for (var i = list.length - 1; i > 0; i -= 2) {
+    var result = callDecorator(state, list[i], list[i - 1], target, { kind: "class", name }, list.extra);
+    target = requireFunction(result, "What the decorator of a class returns") || target;
+  }
+  return target;
+};
+
+export var __finishDecoration = (state, target) => {
+  if (Symbol.metadata)
+    defineProperty(target, Symbol.metadata, { value: state.metadata, writable: true, configurable: true });
+  for (var initializer of state.staticExtra) initializer.call(target);
+};
+
+export var __runInitializers = (record, self) => {
+  for (var initializer of record.extra) initializer.call(self);
+};
+
+export var __initializeField = (record, self, value) => {
+  for (var initializer of record.init) value = initializer.call(self, value);
+  return value;
+};
+
+export var __defineField = (target, key, value) =>
+  defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+
+// A property key, converted once.
+export var __propertyKey = (value) => {
+  for (var key of Reflect.ownKeys({ [value]: 0 })) return key;
+};

@@ -450,7 +450,8 @@ struct ClassMember {
   Scope* block_scope;       // StaticBlock; for fields, the scope of the initializer
   List<Expr*> decorators;
 };
-inline constexpr u8 kMemberDeclare = 1, kMemberAbstract = 2;  // parsed, dropped by lower
+inline constexpr u8 kMemberDeclare = 1, kMemberAbstract = 2,  // parsed, dropped by lower
+                    kMemberEffect = 4;  // made by lower: a private field that is only there for its initializer
 
 struct Class {
   u32 start;
@@ -777,7 +778,7 @@ inline constexpr u16 kRecordInTry = 1,          // inside a try block: a failed 
                      kRecordReexport = 128,     // used only by `export … from`
                      kRecordGenerated = 256;    // made by a transform (JSX runtime)
 
-inline constexpr std::string_view kRuntimeSpecifier = "\0sinter/runtime";
+inline constexpr std::string_view kRuntimeSpecifier{"\0sinter/runtime", 15};
 
 struct ImportRecord {
   std::string_view specifier;

@@ -22,6 +22,7 @@ void LowerPass::run() {
   ast_.body = statements(ast_.body);
   scopes_.pop_back();
   add_jsx_imports();
+  add_helper_import();
   if (typescript() && !options_.ts.verbatim_module_syntax) drop_unused_imports();
 }
 
@@ -98,7 +99,9 @@ void LowerPass::statement(Stmt* node, StmtList& out) {
       if (node->flags & kTsDeclare) return;
       for (Declarator& declarator : static_cast<Var*>(node)->declarators) {
         binding(declarator.binding);
-        if (declarator.initializer) expression(declarator.initializer);
+        if (!declarator.initializer) continue;
+        const auto* name = try_as<BindingIdent>(declarator.binding);
+        named_expression(declarator.initializer, name ? name->name : Atom::None);
       }
       break;
     case NodeKind::FunctionDecl:
@@ -107,17 +110,16 @@ void LowerPass::statement(Stmt* node, StmtList& out) {
       break;
     case NodeKind::ClassDecl:
       if (node->flags & kTsDeclare) return;
-      class_body(static_cast<ClassDecl*>(node)->cls);
-      break;
+      return class_declaration(static_cast<ClassDecl*>(node), out);
     case NodeKind::ExportDefault: {
       auto* exported = static_cast<ExportDefault*>(node);
       if (auto* decl = try_as<FunctionDecl>(exported->value)) {
         function(decl->fn);
-      } else if (auto* cls = try_as<ClassDecl>(exported->value)) {
-        class_body(cls->cls);
+      } else if (exported->value->kind == NodeKind::ClassDecl) {
+        if (!export_default_class(exported, out)) return;
       } else {
         Expr* value = static_cast<Expr*>(exported->value);
-        expression(value);
+        named_expression(value, Atom::default_);
         exported->value = value;
       }
       break;
@@ -224,17 +226,27 @@ void LowerPass::expressions(List<Expr*> items) {
   for (Expr*& item : items) expression(item);
 }
 
+// The value of something called `name` (None: of nothing): an anonymous class takes its name from there.
+void LowerPass::named_expression(Expr*& slot, Atom name) {
+  inferred_name_ = slot->kind == NodeKind::Class ? name : Atom::None;
+  expression(slot);
+}
+
 void LowerPass::binding(Binding* pattern) {
+  const auto initializer = [&](Expr*& value, const Binding* target) {
+    const auto* name = try_as<BindingIdent>(target);
+    if (value) named_expression(value, name ? name->name : Atom::None);
+  };
   if (auto* array = try_as<BindingArray>(pattern)) {
     for (BindingElement& item : array->items) {
       if (item.binding) binding(item.binding);
-      if (item.initializer) expression(item.initializer);
+      initializer(item.initializer, item.binding);
     }
   } else if (auto* object = try_as<BindingObject>(pattern)) {
     for (BindingProperty& property : object->properties) {
       if (property.computed) expression(property.key);
       binding(property.value);
-      if (property.initializer) expression(property.initializer);
+      initializer(property.initializer, property.value);
     }
   }
 }
@@ -243,8 +255,10 @@ void LowerPass::function(Function* fn) {
   in_scope(fn->name_scope, [&] {
     in_scope(fn->args_scope, [&] {
       for (Param& param : fn->params) {
+        expressions(param.decorators);
         binding(param.binding);
-        if (param.initializer) expression(param.initializer);
+        const auto* name = try_as<BindingIdent>(param.binding);
+        if (param.initializer) named_expression(param.initializer, name ? name->name : Atom::None);
       }
       in_scope(fn->body_scope, [&] { fn->body = statements(fn->body); });
     });
@@ -269,7 +283,8 @@ void LowerPass::expression(Expr*& slot) {
       for (Property& property : static_cast<Object*>(node)->properties) {
         if (property.computed) expression(property.key);
         Expr* const before = property.value;
-        expression(property.value);
+        const auto* key = property.computed || !property.key ? nullptr : try_as<Name>(property.key);
+        named_expression(property.value, key && key->name != Atom::proto ? key->name : Atom::None);
         if (property.value != before) property.shorthand = false;
         if (property.initializer) expression(property.initializer);
       }
@@ -277,7 +292,7 @@ void LowerPass::expression(Expr*& slot) {
     case NodeKind::Function:
       return function(static_cast<FunctionExpr*>(node)->fn);
     case NodeKind::Class:
-      return class_body(static_cast<ClassExpr*>(node)->cls);
+      return class_expression(slot);
     case NodeKind::Call:
       expression(static_cast<Call*>(node)->callee);
       return expressions(static_cast<Call*>(node)->args);
@@ -316,9 +331,12 @@ void LowerPass::expression(Expr*& slot) {
       }
       return;
     }
-    case NodeKind::Assign:
-      expression(static_cast<Assign*>(node)->target);
-      return expression(static_cast<Assign*>(node)->value);
+    case NodeKind::Assign: {
+      auto* assign = static_cast<Assign*>(node);
+      const auto* name = try_as<Ident>(assign->target);
+      expression(assign->target);
+      return named_expression(assign->value, name ? name->name : Atom::None);
+    }
     case NodeKind::Conditional: {
       auto* choice = static_cast<Conditional*>(node);
       for (;;) {
@@ -480,34 +498,28 @@ bool lower(Ast& ast, BindResult& bound, const CompileOptions& options, const Mod
   return diagnostics.error_count() == errors_before;
 }
 
-SymbolId runtime_helper(Ast& ast, std::string_view name) {
-  NodeMaker make(ast);
-  Import* import = nullptr;
-  for (Stmt* item : ast.body) {
-    auto* node = try_as<Import>(item);
-    if (node && (*ast.records)[static_cast<u32>(node->record)].flags & kRecordRuntime) import = node;
+SymbolId LowerPass::helper(std::string_view name) {
+  const Atom atom = make_.atom(name);
+  for (const ImportItem& item : helpers_) {
+    if (item.imported == atom) return as<BindingIdent>(item.local)->symbol;
   }
-  const Atom atom = make.atom(name);
-  if (import) {
-    for (const ImportItem& item : import->items) {
-      if (item.imported == atom) return as<BindingIdent>(item.local)->symbol;
-    }
-  } else {
-    ast.records->push_back({kRuntimeSpecifier, 0, 0, ImportKind::Statement, ImportPhase::Evaluation,
-                            kRecordRuntime | kRecordGenerated, {}});
-    import = make.node<Import>(0);
-    import->record = static_cast<RecordId>(ast.records->size() - 1);
-    import->default_binding = import->namespace_binding = nullptr;
-    import->has_items = true;
-    std::vector<Stmt*> body{import};
-    body.insert(body.end(), ast.body.begin(), ast.body.end());
-    ast.body = make.list(body);
-  }
-  const SymbolId symbol = make.top_level_symbol(atom, SymbolKind::Import, 0);
-  std::vector<ImportItem> items(import->items.begin(), import->items.end());
-  items.push_back({0, atom, make.binding(symbol, 0), false});
-  import->items = make.list(items);
+  const SymbolId symbol = make_.top_level_symbol(atom, SymbolKind::Import, 0);
+  helpers_.push_back({0, atom, make_.binding(symbol, 0), false});
   return symbol;
+}
+
+void LowerPass::add_helper_import() {
+  if (helpers_.empty()) return;
+  ast_.records->push_back({kRuntimeSpecifier, 0, 0, ImportKind::Statement, ImportPhase::Evaluation,
+                           kRecordRuntime | kRecordGenerated, {}});
+  auto* import = make_.node<Import>(0);
+  import->record = static_cast<RecordId>(ast_.records->size() - 1);
+  import->default_binding = import->namespace_binding = nullptr;
+  import->items = make_.list(helpers_);
+  import->has_items = true;
+  StmtList body{import};
+  body.insert(body.end(), ast_.body.begin(), ast_.body.end());
+  ast_.body = make_.list(body);
 }
 
 }  // namespace sinter::js

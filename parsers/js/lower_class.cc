@@ -125,7 +125,11 @@ void LowerPass::fields_to_assignments(Class* cls) {
   std::vector<Expr*> moved;
   for (ClassMember& member : cls->members) {
     const bool private_name = member.key && member.key->kind == NodeKind::PrivateName;
-    if (member.kind != MemberKind::Field || private_name || !member.decorators.empty()) {
+    if (member.ts_flags & kMemberEffect) {
+      assignments.push_back(make_.expression(member.value));
+      continue;
+    }
+    if (member.kind != MemberKind::Field || private_name) {
       kept.push_back(member);
       continue;
     }
@@ -166,7 +170,7 @@ void LowerPass::fields_to_assignments(Class* cls) {
   insert_after_super(constructor, assignments, cls->extends != nullptr);
 }
 
-void LowerPass::class_body(Class* cls) {
+void LowerPass::class_children(Class* cls) {
   expressions(cls->decorators);
   in_scope(cls->name_scope, [&] {
     if (cls->extends) expression(cls->extends);
@@ -177,12 +181,18 @@ void LowerPass::class_body(Class* cls) {
       if (member.key && member.computed) expression(member.key);
       in_scope(member.block_scope, [&] {
         if (member.kind == MemberKind::StaticBlock) member.block = statements(member.block);
-        if (member.value) expression(member.value);
+        if (!member.value) return;
+        const auto* name = member.computed ? nullptr : try_as<Name>(member.key);
+        named_expression(member.value, name ? name->name : Atom::None);
       });
       kept.push_back(member);
     }
     if (kept.size() != cls->members.size()) cls->members = make_.list(kept);
   });
+}
+
+// What TypeScript has in classes besides types, after decorators are gone.
+void LowerPass::class_fields(Class* cls) {
   if (!typescript()) return;
   if (!options_.ts.use_define_for_class_fields) fields_to_assignments(cls);
   if (Function* constructor = constructor_of(cls)) {

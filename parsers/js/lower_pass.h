@@ -1,5 +1,5 @@
 // The walk of lower, shared by its files: lower.cc (walk, imports and exports), lower_jsx.cc, lower_enum.cc,
-// lower_namespace.cc, lower_class.cc. Internal to lower.
+// lower_namespace.cc, lower_class.cc, lower_decorators.cc. Internal to lower.
 #pragma once
 
 #include <string>
@@ -21,6 +21,7 @@ class LowerPass {
   void run();
 
  private:
+  friend class DecoratedClass;
   using StmtList = std::vector<Stmt*>;
 
   // The walk. A statement may become none or several: they are appended to `out`.
@@ -77,7 +78,8 @@ class LowerPass {
   void namespace_reference(Expr*& slot);
 
   // lower_class.cc
-  void class_body(Class* cls);
+  void class_children(Class* cls);
+  void class_fields(Class* cls);
   void parameter_properties(Class* cls, Function* constructor, StmtList& assignments);
   void fields_to_assignments(Class* cls);
   Function* constructor_of(Class* cls);
@@ -85,6 +87,19 @@ class LowerPass {
   void insert_after_super(Function* constructor, const StmtList& assignments, bool derived);
   void avoid_capture(Function* constructor, List<Expr*> moved);
   void rename(Function* fn, SymbolId symbol, Atom name);
+
+  // lower_decorators.cc
+  void class_declaration(ClassDecl* node, StmtList& out);
+  void class_expression(Expr*& slot);
+  bool export_default_class(ExportDefault* node, StmtList& out);
+  void warn_of_decorator_metadata(const Class* cls);
+  Stmt* let_temporaries(const std::vector<SymbolId>& names, u32 start);
+  void named_expression(Expr*& slot, Atom name);
+  Atom fresh_name(std::string base);
+
+  // Runtime helpers: the import is made when the walk is over.
+  SymbolId helper(std::string_view name);
+  void add_helper_import();
 
   // The symbol that `name` means where the walk is now.
   SymbolId lookup(Atom name);
@@ -115,6 +130,9 @@ class LowerPass {
   std::unordered_map<u32, NamespaceMember> namespace_members_;  // by symbol
   std::vector<JsxImport> jsx_imports_;
   std::vector<u32> line_starts_;                 // for jsxDEV
+  std::vector<ImportItem> helpers_;
+  Atom inferred_name_ = Atom::None;              // what the class expression walked next is named after
+  bool warned_of_metadata_ = false;
 };
 
 }  // namespace sinter::js
