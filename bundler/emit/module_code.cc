@@ -52,7 +52,8 @@ class ModuleWriter {
     comment(out);
     const unit::Facts& facts = unit_.facts();
     const bool is_value = unit_.has(unit::kFactJson | unit::kFactLazyObject);
-    const bool uses_module = facts.module_symbol != kNone || is_value;
+    const bool uses_module =
+        facts.module_symbol != kNone || is_value || unit_.has(unit::kFactDirectEval);
     const bool uses_exports = facts.exports_symbol != kNone || uses_module;
     // An arrow function has no `this` and no `arguments` of its own.
     const bool arrow = !unit_.has(unit::kFactTopLevelThis | unit::kFactUsesArguments);
@@ -109,7 +110,12 @@ class ModuleWriter {
       out.either(": () => ", ":()=>").binding(binding_of_export(link_, e.symbol), 0);
     });
     if (!first) out.newline();
-    out.raw("});").newline();
+    out.raw("}");
+    // Names that are found at run time come later: the object stays open.
+    bool open = false;
+    for_each_dynamic_star(link_, id_, [&](ModuleId, Sym) { open = true; });
+    if (open) out.either(", 1", ",1");
+    out.raw(");").newline();
   }
 
   void write_dynamic_stars(CodeWriter& out) {
@@ -292,7 +298,8 @@ class ModuleWriter {
       case RelocKind::ImportMeta:
         return fill_import_meta(out, unit_.text(unit_.import_meta()[reloc.target()]));
       case RelocKind::RequireRef:
-        if (needs_require_shim(link_))
+        // The shim itself looks for the environment's own `require`.
+        if (needs_require_shim(link_) && id_ != kRuntimeModule)
           out.helper(Helper::Require);
         else
           out.raw("require");

@@ -43,6 +43,7 @@ struct Module {
   Loader loader = Loader::None;
   bool side_effect_free = false;  // package.json says so
   bool node_mode = false;         // imports of CommonJS see module.exports as default, as in Node
+  bool force_esm = false;         // .mjs, or "type": "module"
   bool in_node_modules = false;
   bool typescript = false;        // a missing export may have been a type
   bool disabled = false;          // `browser: false`

@@ -14,6 +14,7 @@
 #include "base/trace.h"
 #include "bundler/emit/file_names.h"
 #include "bundler/graph/input_map.h"
+#include "bundler/graph/known_imports.h"
 #include "bundler/graph/load.h"
 #include "bundler/graph/module_options.h"
 #include "bundler/resolver/resolver.h"
@@ -85,6 +86,7 @@ class Scanner {
       entries_.push_back({add_entry(entry.input), entry.output});
     if (options_.stdin_input) entries_.push_back({add_stdin(), ""});
     pool_.wait();
+    compile_with_constants();
     use_require_forms();
     for (Diagnostic& diagnostic : resolver_.take_diagnostics()) diagnostics_.add(std::move(diagnostic));
     return number_modules();
@@ -122,14 +124,20 @@ class Scanner {
     options.defines.clear();
     options.drop_console = false;
     pool_.run([this, &runtime, options = std::move(options)] {
+      const bool node_require =
+          options_.platform == Platform::Node && output_format(options_) == Format::Esm;
+      FileBuffer source;
+      source.assign(runtime_source(node_require));
       js::ModuleInput input;
-      input.source = runtime_source();
+      input.source = source.text();
       input.pretty_path = runtime.module.pretty_path;
       input.source_type = js::SourceType::Module;
       std::optional<unit::Unit> unit = js::compile(input, options, memory(), runtime.diagnostics);
       if (!unit) return;
       runtime.module.unit = *unit;
-      runtime.module.targets.resize(unit->records().size());
+      for (const unit::Record& record : unit->records())
+        runtime.module.targets.push_back(
+            module_target(add_external(std::string(unit->text(record.specifier)), true)));
     });
   }
 
@@ -177,7 +185,9 @@ class Scanner {
     module.loader = loader != Loader::None ? loader : loader_of_path(options_, file.path);
     module.side_effect_free = file.side_effects.has_value() && !*file.side_effects;
     module.in_node_modules = file.in_node_modules;
-    module.node_mode = file.type == ModuleType::Esm;
+    module.node_mode = file.type == ModuleType::Esm || file.path.ends_with(".cjs") ||
+                       file.path.ends_with(".cts");
+    module.force_esm = file.type == ModuleType::Esm;
     module.typescript = module.loader == Loader::Ts || module.loader == Loader::Tsx;
     pool_.run([this, &s] { load(s); });
     return index;
@@ -232,7 +242,7 @@ class Scanner {
     return *memory;
   }
 
-  void load(Slot& s) {
+  void load(Slot& s, std::span<const js::KnownImport> known = {}) {
     TRACE_SCOPE("module", s.module.pretty_path);
     FileBuffer& buffer = buffers_[pool_.worker_index()];
     const FileStatus status = files_.read_file(s.module.path, buffer);
@@ -243,10 +253,10 @@ class Scanner {
     }
     std::string_view text = buffer.text();
     if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
-    compile_slot(s, text);
+    compile_slot(s, text, known);
   }
 
-  void compile_slot(Slot& s, std::string_view text) {
+  void compile_slot(Slot& s, std::string_view text, std::span<const js::KnownImport> known = {}) {
     Module& module = s.module;
     module.source_size = text.size();
     LoadInput input;
@@ -255,7 +265,8 @@ class Scanner {
     input.extension = path::extension(module.path);
     input.module.source = text;
     input.module.pretty_path = module.pretty_path;
-    if (module.node_mode) input.module.source_type = js::SourceType::Module;
+    input.module.known_imports = known;
+    if (module.force_esm) input.module.source_type = js::SourceType::Module;
     std::string asset_url;
     if (module.loader == Loader::File || module.loader == Loader::Copy) {
       const std::string output = asset_output(add_asset(module.path, text));
@@ -389,6 +400,34 @@ class Scanner {
   }
 
   // -- after all tasks
+
+  // Modules whose branches an imported constant decides are compiled again with its value. What their dead branches
+  // alone imported is then out of reach. Decided for all modules before any is compiled: the result does not depend
+  // on their order.
+  void compile_with_constants() {
+    if (!options_.tree_shaking) return;
+    TRACE_SCOPE("compile with constants");
+    const TargetOf target_of = [this](const Module& module, u32 record) -> const Module* {
+      const Target& target = module.targets[record];
+      if (target.kind != TargetKind::Module) return nullptr;
+      const Module& found = slots_[to_index(target.module)].module;
+      return found.is_external() ? nullptr : &found;
+    };
+    std::vector<std::pair<Slot*, std::vector<js::KnownImport>>> again;
+    for (Slot& s : slots_) {
+      if (!s.file || !s.module.unit || !s.module.unit.has(unit::kFactBranchesOnImports)) continue;
+      std::vector<js::KnownImport> known = known_imports(s.module, target_of);
+      if (!known.empty()) again.emplace_back(&s, std::move(known));
+    }
+    for (auto& [s, known] : again) {
+      pool_.run([this, &s = *s, &known = known] {
+        s.diagnostics.take();
+        s.require_forms.clear();
+        load(s, known);
+      });
+    }
+    pool_.wait();
+  }
 
   void use_require_forms() {
     for (Slot& s : slots_)

@@ -126,7 +126,7 @@ void order_chunks(Link& link) {
   link.pool.parallel_for(link.entries.size(), [&](size_t e) {
     if (!wanted[e]) return;
     const EntryId id = static_cast<EntryId>(e);
-    for (ModuleId module : evaluation_order(link, link.entries[id])) {
+    for (ModuleId module : evaluation_order(link, link.entries[id]).modules) {
       const ChunkId chunk = link[module].chunk;
       if (!is_none(chunk) && link.chunks[chunk].first_entry == id) orders[e].push_back(module);
     }

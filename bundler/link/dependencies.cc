@@ -97,30 +97,54 @@ void find_dependencies(Link& link) {
       16);
 }
 
-std::vector<ModuleId> evaluation_order(const Link& link, const Entry& entry) {
+EvaluationOrder evaluation_order(const Link& link, const Entry& entry) {
   struct Frame {
     ModuleId module;
     u32 next;
+    u32 low;
   };
-  std::vector<ModuleId> order;
+  constexpr u32 kClosed = kNone - 1;
+  EvaluationOrder order;
   std::vector<Frame> stack;
-  std::vector<u8> seen(link.modules.size(), 0);
+  std::vector<ModuleId> open;
+  std::vector<u32> index(link.modules.size(), kNone);
+  u32 next_index = 0;
   auto enter = [&](ModuleId module) {
-    if (seen[to_index(module)]) return;
-    seen[to_index(module)] = 1;
-    stack.push_back({module, 0});
+    if (index[to_index(module)] != kNone) return false;
+    stack.push_back({module, 0, next_index});
+    index[to_index(module)] = next_index++;
+    open.push_back(module);
+    return true;
+  };
+  auto leave = [&] {
+    const Frame frame = stack.back();
+    stack.pop_back();
+    order.modules.push_back(frame.module);
+    if (!stack.empty()) stack.back().low = std::min(stack.back().low, frame.low);
+    if (frame.low != index[to_index(frame.module)]) return;
+    const bool alone = open.back() == frame.module;
+    for (ModuleId module = none<ModuleId>; module != frame.module;) {
+      module = open.back();
+      open.pop_back();
+      index[to_index(module)] = kClosed;
+      if (!alone) order.circle_entry.insert(to_index(module), frame.module);
+    }
   };
   auto walk = [&](ModuleId root) {
     enter(root);
     while (!stack.empty()) {
       Frame& frame = stack.back();
       const auto& dependencies = link[frame.module].dependencies;
-      if (frame.next < dependencies.size()) {
-        enter(dependencies[frame.next++]);
+      if (frame.next == dependencies.size()) {
+        leave();
         continue;
       }
-      order.push_back(frame.module);
-      stack.pop_back();
+      const ModuleId dependency = dependencies[frame.next++];
+      const u32 seen = index[to_index(dependency)];
+      if (seen != kNone && seen != kClosed)
+        frame.low = std::min(frame.low, seen);
+      else
+        enter(dependency);
     }
   };
   if (!entry.dynamic)

@@ -120,6 +120,7 @@ struct LinkModule {
   bool wrap_order = false;        // flattening would change the order of evaluation
 
   u32 order = kNone;              // position in the order of evaluation (post-order)
+  u32 cycle = kNone;              // number of the circle of static imports that it is part of
   // What must be evaluated before it: live modules, in order; see dependencies.cc.
   std::vector<ModuleId> dependencies;
   ChunkId chunk = none<ChunkId>;

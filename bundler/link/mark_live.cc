@@ -176,7 +176,8 @@ class Marker {
     const LinkModule& module = link_[id];
     if (module.unit == nullptr) return;
     const auto parts = module.unit->parts();
-    const bool keep_all = module.is_commonjs() || (!link_.options.tree_shaking && id != kRuntimeModule);
+    const bool keep_all = module.is_commonjs() || module.unit->has(unit::kFactDirectEval) ||
+                          (!link_.options.tree_shaking && id != kRuntimeModule);
     for (u32 p = 0; p < parts.size(); ++p)
       if (keep_all || !is_pure(module, parts[p])) include_part(id, p);
     const auto records = module.unit->records();

@@ -43,6 +43,13 @@ BindingKind constant_kind(unit::ConstantKind kind) {
 static_assert(static_cast<u8>(BindingKind::BigInt) - static_cast<u8>(BindingKind::Number) ==
               static_cast<u8>(unit::ConstantKind::BigInt));
 
+// Whether two bindings are one, inlined or not.
+bool same_target(const Binding& a, const Binding& b) {
+  const bool plain = (a.is_constant() || a.kind() == BindingKind::Name) &&
+                     (b.is_constant() || b.kind() == BindingKind::Name);
+  return plain && !is_none(a.target) ? a.target == b.target : a == b;
+}
+
 class Matcher {
  public:
   explicit Matcher(const Link& link) : link_(link) {}
@@ -50,6 +57,7 @@ class Matcher {
   // What the symbol `local` of `module` stands for.
   Match follow(ModuleId module, u32 local) {
     hops_ = 0;
+    user_ = module;
     return step(module, local);
   }
 
@@ -84,8 +92,10 @@ class Matcher {
     const unit::Unit& unit = *link_[id].unit;
     const unit::Symbol& symbol = unit.symbols()[local];
     const Sym sym = link_.symbol(id, local);
-    if (symbol.constant == kNone || hops_ < 2 || (symbol.flags & unit::kSymbolAssigned))
+    if (symbol.constant == kNone || id == user_ || (symbol.flags & unit::kSymbolAssigned))
       return Binding::name(sym);
+    // In a circle of imports it may be read before it has its value, which must throw.
+    if (link_[id].cycle != kNone && link_[id].cycle == link_[user_].cycle) return Binding::name(sym);
     const unit::Constant& constant = unit.constants()[symbol.constant];
     if (constant.member.size != 0 || constant.text.size > kLongestInlinedText)
       return Binding::name(sym);
@@ -144,7 +154,7 @@ class Matcher {
       const u32 hops = hops_;
       const Match other = step(owner, to_index(symbol) - link_[owner].symbol_base);
       hops_ = hops;
-      if (other.outcome == Outcome::Found && !(other.binding == match.binding)) return true;
+      if (other.outcome == Outcome::Found && !same_target(other.binding, match.binding)) return true;
     }
     return false;
   }
@@ -207,6 +217,7 @@ class Matcher {
 
   const Link& link_;
   u32 hops_ = 0;
+  ModuleId user_ = none<ModuleId>;  // whose symbol is followed
 };
 
 std::string_view pretty(const Link& link, ModuleId module) { return link[module].source->pretty_path; }
@@ -328,7 +339,7 @@ void drop_false_exports(Link& link) {
           const Binding& binding = link.bindings[e.symbol];
           if (binding.kind() == BindingKind::Undefined && binding.size == 0) return true;
           for (u32 r = e.rivals; r != kNone; r = module.rival_next[r])
-            if (!(link.bindings[module.rivals[r].first] == binding)) return true;
+            if (!same_target(link.bindings[module.rivals[r].first], binding)) return true;
           return false;
         });
       },

@@ -1,5 +1,8 @@
 // The order in which the specification evaluates modules: depth first along static imports in the
-// order of the records, a module after its dependencies.
+// order of the records, a module after its dependencies. Finds the circles on the way (Tarjan's
+// algorithm).
+#include <algorithm>
+
 #include "bundler/link/passes.h"
 #include "parsers/js/ast.h"
 
@@ -14,7 +17,7 @@ bool is_static(const unit::Record& record) {
 // An explicit stack: chains of ten thousand modules must not overflow ours.
 class Walk {
  public:
-  explicit Walk(Link& link) : link_(link), seen_(link.modules.size(), 0) {}
+  explicit Walk(Link& link) : link_(link), index_(link.modules.size(), kNone) {}
 
   void from(ModuleId root) {
     if (!enter(root)) return;
@@ -28,12 +31,13 @@ class Walk {
         const u32 r = frame.next++;
         if (!is_static(module.unit->records()[r])) continue;
         const ModuleId target = target_of(module, r);
-        descended = !is_none(target) && enter(target);
+        if (is_none(target)) continue;
+        descended = enter(target);
+        if (!descended && index_[to_index(target)] != kDone)
+          frame.low = std::min(frame.low, index_[to_index(target)]);
       }
       if (descended) continue;
-      link_[stack_.back().module].order = static_cast<u32>(link_.in_order.size());
-      link_.in_order.push_back(stack_.back().module);
-      stack_.pop_back();
+      leave();
     }
   }
 
@@ -41,18 +45,40 @@ class Walk {
   struct Frame {
     ModuleId module;
     u32 next;
+    u32 low;  // lowest index that is reached from it and still open
   };
+  static constexpr u32 kDone = kNone - 1;
+
   bool enter(ModuleId module) {
-    u8& seen = seen_[to_index(module)];
-    if (seen) return false;
-    seen = 1;
-    stack_.push_back({module, 0});
+    u32& index = index_[to_index(module)];
+    if (index != kNone) return false;
+    index = next_index_++;
+    stack_.push_back({module, 0, index});
+    open_.push_back(module);
     return true;
   }
 
+  void leave() {
+    const Frame frame = stack_.back();
+    stack_.pop_back();
+    link_[frame.module].order = static_cast<u32>(link_.in_order.size());
+    link_.in_order.push_back(frame.module);
+    if (!stack_.empty()) stack_.back().low = std::min(stack_.back().low, frame.low);
+    if (frame.low != index_[to_index(frame.module)]) return;
+    const bool alone = open_.back() == frame.module;
+    for (ModuleId module = none<ModuleId>; module != frame.module;) {
+      module = open_.back();
+      open_.pop_back();
+      index_[to_index(module)] = kDone;
+      if (!alone) link_[module].cycle = to_index(frame.module);
+    }
+  }
+
   Link& link_;
-  std::vector<u8> seen_;
+  std::vector<u32> index_;
+  u32 next_index_ = 0;
   std::vector<Frame> stack_;
+  std::vector<ModuleId> open_;  // entered, and their circle not closed yet
 };
 
 }  // namespace

@@ -32,7 +32,13 @@ void mark_live(Link& link);
 // LinkModule::dependencies of all live modules.
 void find_dependencies(Link& link);
 // The order in which the live modules that `entry` reaches statically are evaluated.
-std::vector<ModuleId> evaluation_order(const Link& link, const Entry& entry);
+struct EvaluationOrder {
+  std::vector<ModuleId> modules;
+  // For each module of a circle of dependencies, the one by which the walk came into the circle: it is
+  // evaluated last of them, and asking for it evaluates all in the right order.
+  IdTable<ModuleId> circle_entry;
+};
+EvaluationOrder evaluation_order(const Link& link, const Entry& entry);
 
 // Assigns live modules to chunks by the set of entries that reach them.
 void assign_chunks(Link& link);

@@ -86,6 +86,13 @@ void place_helpers(Link& link) {
       need(symbol, link.entry_bits.data() + to_index(id) * link.entry_words);
   for (EntryId id : link.entries.ids()) {
     const LinkModule& entry = link[link.entries[id].module];
+    std::vector<u64> own(std::max(link.entry_words, 1u), 0);
+    own[to_index(id) / 64 % own.size()] |= u64{1} << to_index(id) % 64;
+    for_each_shown_export(entry, [&](const ResolvedExport& e) {
+      const Sym root = root_of(link, binding_of_export(link, e.symbol));
+      if (is_none(root)) return;
+      if (is_interop(link, root)) need(link.helper(Helper::ToEsm), own.data());
+    });
     if (link.format == Format::Esm || !entry.exports_object) continue;
     mark(link, link.helper(Helper::ToCommonJs));
     any = true;

@@ -158,18 +158,27 @@ class Planner {
       const EntryId id = static_cast<EntryId>(e);
       std::vector<u32> position(link_.modules.size(), 0);
       u32 next = 0;
-      for (ModuleId module : evaluation_order(link_, link_.entries[id]))
-        position[to_index(module)] = ++next;
-      for (ChunkId chunk : by_entry[e]) make_steps_of(link_.chunks[chunk], position);
+      const EvaluationOrder order = evaluation_order(link_, link_.entries[id]);
+      for (ModuleId module : order.modules) position[to_index(module)] = ++next;
+      for (ChunkId chunk : by_entry[e]) make_steps_of(link_.chunks[chunk], order, position);
     });
   }
 
-  void make_steps_of(Chunk& chunk, const std::vector<u32>& position) {
-    chunk.steps.clear();
-    IdTable<u8> evaluated;
+  void make_steps_of(Chunk& chunk, const EvaluationOrder& order, const std::vector<u32>& position) {
+    struct Wanted {
+      ChunkStep step;
+      u32 at;
+    };
+    std::vector<Wanted> wanted;
+    IdTable<u8> seen;
     auto evaluate = [&](ModuleId id) {
-      if (is_evaluated_on_demand(id) && evaluated.add(to_index(id)))
-        chunk.steps.push_back({id, true});
+      if (!is_evaluated_on_demand(id) || !seen.add(to_index(id))) return;
+      const u32 at = position[to_index(id)];
+      // Asking for a member of a circle that is not where the walk entered it would evaluate the
+      // circle in another order.
+      const ModuleId* entry = order.circle_entry.find(to_index(id));
+      if (entry && link_[*entry].is_wrapped_esm()) id = *entry;
+      wanted.push_back({{id, true}, at});
     };
     if (!is_none(chunk.entry)) {
       const Entry& entry = link_.entries[chunk.entry];
@@ -177,16 +186,24 @@ class Planner {
         for (ModuleId module : link_.graph.injected) evaluate(module);
       // The file of a CommonJS entry ends in its evaluation: see emit/exports.
       if (!link_[entry.module].is_commonjs()) evaluate(entry.module);
+      // Bindings that the entry's export list shows are made in the entry's own file.
+      for_each_shown_export(link_[entry.module], [&](const ResolvedExport& e) {
+        const Sym root = root_of(link_, binding_of_export(link_, e.symbol));
+        if (!is_none(root) && is_interop(link_, root)) evaluate(link_.owners[root]);
+      });
     }
     for (ModuleId id : chunk.modules) {
       if (is_evaluated_on_demand(id)) continue;
       for (ModuleId dependency : link_[id].dependencies) evaluate(dependency);
-      chunk.steps.push_back({id, false});
+      wanted.push_back({{id, false}, position[to_index(id)]});
     }
-    std::stable_sort(chunk.steps.begin(), chunk.steps.end(),
-                     [&](const ChunkStep& a, const ChunkStep& b) {
-                       return position[to_index(a.module)] < position[to_index(b.module)];
-                     });
+    std::stable_sort(wanted.begin(), wanted.end(),
+                     [](const Wanted& a, const Wanted& b) { return a.at < b.at; });
+    chunk.steps.clear();
+    IdTable<u8> done;
+    for (const Wanted& each : wanted)
+      if (!each.step.evaluates_wrapped || done.add(to_index(each.step.module)))
+        chunk.steps.push_back(each.step);
   }
 
   // Observable modules in the order in which loading the entry's file evaluates them.
@@ -237,7 +254,7 @@ class Planner {
   }
 
   std::vector<ModuleId> wanted_order(EntryId entry) const {
-    std::vector<ModuleId> order = evaluation_order(link_, link_.entries[entry]);
+    std::vector<ModuleId> order = evaluation_order(link_, link_.entries[entry]).modules;
     std::erase_if(order, [&](ModuleId id) { return !observable_[to_index(id)]; });
     return order;
   }

@@ -137,7 +137,7 @@ void for_each_written(const Link& link, ModuleId id, Fn fn) {
       visit(link.bindings[static_cast<Sym>(module.symbol_base + use.symbol)], use.count);
     for (u32 r : unit::Unit::slice(unit.part_records(), parts[p].records))
       visit_record(link, id, r, fn);
-    if (unit.has(unit::kFactUsesRequire) && needs_require_shim(link)) {
+    if (unit.has(unit::kFactUsesRequire) && needs_require_shim(link) && id != kRuntimeModule) {
       const auto relocs = unit.relocs();
       for (u32 r = parts[p].reloc_begin; r < parts[p].reloc_end; ++r)
         if (relocs[r].kind() == unit::RelocKind::RequireRef) fn(link.helper(Helper::Require), 1u);

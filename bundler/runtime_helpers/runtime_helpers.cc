@@ -8,9 +8,11 @@ namespace {
 
 constexpr char kSource[] =
 #include "bundler/runtime_helpers/runtime_source.inc"
-    // Sources are followed by zero bytes; see base/source.h.
-    "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
-    "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+    ;
+
+constexpr std::string_view kNodeRequire =
+    "import { createRequire } from \"node:module\";\n"
+    "export var __require = /* @__PURE__ */ createRequire(import.meta.url);\n";
 
 }  // namespace
 
@@ -21,6 +23,12 @@ std::string_view helper_name(Helper helper) {
   return kNames[static_cast<u32>(helper)];
 }
 
-std::string_view runtime_source() { return {kSource, sizeof kSource - 1 - 64}; }
+std::string runtime_source(bool node_require) {
+  std::string source(kSource, sizeof kSource - 1);
+  const size_t begin = source.find("//#require\n");
+  const size_t end = source.find("//#end\n");
+  if (node_require) source.replace(begin, end - begin, kNodeRequire);
+  return source;
+}
 
 }  // namespace sinter::bundler

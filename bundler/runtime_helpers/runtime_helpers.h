@@ -3,6 +3,7 @@
 // others are imported by code that transforms make (specifier js::kRuntimeSpecifier).
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "base/types.h"
@@ -24,7 +25,8 @@ inline constexpr u32 kHelperCount = static_cast<u32>(Helper::Missing) + 1;
 
 std::string_view helper_name(Helper helper);
 
-// 64 zero bytes follow the text.
-std::string_view runtime_source();
+// The module's text. ES modules have no `require`; those that Node runs can make one
+// (`node_require`), all others can only look whether the environment has one.
+std::string runtime_source(bool node_require);
 
 }  // namespace sinter::bundler
