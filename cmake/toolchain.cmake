@@ -6,6 +6,7 @@ endif()
 
 option(SINTER_LTO "Optimise the sinter executable across translation units" OFF)
 set(SINTER_SANITIZE "" CACHE STRING "Sanitizers to build with, as for -fsanitize=")
+option(SINTER_FUZZ "Build the fuzz targets of tests/fuzz (clang only)" OFF)
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
@@ -46,6 +47,14 @@ if(SINTER_SANITIZE)
   add_compile_options(-fsanitize=${SINTER_SANITIZE} -fno-sanitize-recover=all
     -fno-omit-frame-pointer -g1 -O1)
   add_link_options(-fsanitize=${SINTER_SANITIZE})
+endif()
+
+if(SINTER_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    message(FATAL_ERROR "libFuzzer is a part of clang: configure with the preset fuzz")
+  endif()
+  # The fuzzer learns from the branches taken in all of our code; its main function is linked by the targets.
+  add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
 find_program(SINTER_CCACHE ccache)

@@ -71,6 +71,21 @@ export async function launch_browser({ packages, root }) {
         await context.close();
       }
     },
+    /** Opens one of the served pages as a user would. `errors` gathers what the page logs or throws. */
+    async open(path) {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      const errors = [], requests = [];
+      page.on('console', (message) => { if (message.type() === 'error') errors.push(message.text()); });
+      page.on('pageerror', (error) => errors.push(String(error)));
+      page.on('response', (response) => {
+        requests.push(new URL(response.url()).pathname);
+        if (!response.ok()) errors.push(`${response.status()} ${response.url()}`);
+      });
+      page.setDefaultTimeout(20_000);
+      await page.goto(`${origin}/${path}`);
+      return { page, errors, requests, close: () => context.close() };
+    },
     async close() {
       await browser.close();
       server.close();
