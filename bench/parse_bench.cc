@@ -1,4 +1,5 @@
-// How fast source text becomes a syntax tree: bytes per second of one thread, for each file named on the command line.
+// How fast source text becomes a syntax tree: bytes per second of one thread, for each file named
+// on the command line.
 //
 //   parse_bench FILE... [--benchmark_*]
 //
@@ -29,13 +30,15 @@ struct Input {
 
 js::Language language_of(std::string_view path) {
   if (path.ends_with(".tsx")) return js::Language::Tsx;
-  if (path.ends_with(".ts") || path.ends_with(".mts") || path.ends_with(".cts")) return js::Language::TypeScript;
+  if (path.ends_with(".ts") || path.ends_with(".mts") || path.ends_with(".cts"))
+    return js::Language::TypeScript;
   return path.ends_with(".jsx") ? js::Language::Jsx : js::Language::JavaScript;
 }
 
 void parse_file(benchmark::State& state, const Input& input) {
   js::ParseMemory memory;
-  const js::ParseOptions options{.language = input.language, .commonjs_wrapper = true, .path = input.path};
+  const js::ParseOptions options{
+      .language = input.language, .commonjs_wrapper = true, .path = input.path};
   for (auto _ : state) {
     js::Ast ast;
     Diagnostics diagnostics;
@@ -45,8 +48,10 @@ void parse_file(benchmark::State& state, const Input& input) {
     }
     benchmark::DoNotOptimize(ast);
   }
-  state.SetBytesProcessed(static_cast<int64_t>(state.iterations()) * static_cast<int64_t>(input.size));
-  state.counters["tree_bytes_per_byte"] = static_cast<double>(memory.arena.used()) / static_cast<double>(input.size);
+  state.SetBytesProcessed(static_cast<int64_t>(state.iterations()) *
+                          static_cast<int64_t>(input.size));
+  state.counters["tree_bytes_per_byte"] =
+      static_cast<double>(memory.arena.used()) / static_cast<double>(input.size);
 }
 
 }  // namespace
@@ -68,8 +73,9 @@ int main(int argc, char** argv) {
     input->size = input->text.size();
     input->text.append(kSourcePadding, '\0');
     input->language = language_of(input->path);
-    benchmark::RegisterBenchmark(argv[i], [input = input.get()](benchmark::State& state) { parse_file(state, *input); })
-        ->Unit(benchmark::kMillisecond);
+    benchmark::RegisterBenchmark(argv[i], [input = input.get()](benchmark::State& state) {
+      parse_file(state, *input);
+    })->Unit(benchmark::kMillisecond);
     inputs.push_back(std::move(input));
   }
   benchmark::RunSpecifiedBenchmarks();

@@ -66,7 +66,8 @@ void AtomTable::grow() {
 }
 
 void AtomTable::reset() {
-  // Well-known names were put in first, so no probe sequence of theirs runs over a later name's slot.
+  // Well-known names were put in first, so no probe sequence of theirs runs over a later name's
+  // slot.
   for (u32 atom = kReservedAtomCount; atom < size(); ++atom) slots_[places_[atom]] = {0, 0};
   texts_.resize(kReservedAtomCount);
   hashes_.resize(kReservedAtomCount);

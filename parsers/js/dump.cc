@@ -8,10 +8,13 @@
 namespace sinter::js {
 namespace {
 
-constexpr std::string_view kUnary[] = {"+", "-", "~", "!", "typeof", "void", "delete", "++_", "--_", "_++", "_--"};
-constexpr std::string_view kBinary[] = {"+",  "-",   "*",  "/",  "%",   "**",  "<",  "<=", ">", ">=", "in", "instanceof", "<<",
-                                        ">>", ">>>", "==", "!=", "===", "!==", "??", "||", "&&", "|", "&",  "^",          ","};
-constexpr std::string_view kAssign[] = {"=", "+=", "-=", "*=", "/=", "%=", "**=", "<<=", ">>=", ">>>=", "|=", "&=", "^=", "?\?=", "||=", "&&="};
+constexpr std::string_view kUnary[] = {"+",      "-",   "~",   "!",   "typeof", "void",
+                                       "delete", "++_", "--_", "_++", "_--"};
+constexpr std::string_view kBinary[] = {
+    "+",  "-",   "*",  "/",  "%",   "**",  "<",  "<=", ">",  ">=", "in", "instanceof", "<<",
+    ">>", ">>>", "==", "!=", "===", "!==", "??", "||", "&&", "|",  "&",  "^",          ","};
+constexpr std::string_view kAssign[] = {"=",   "+=",   "-=", "*=", "/=", "%=",   "**=", "<<=",
+                                        ">>=", ">>>=", "|=", "&=", "^=", "?\?=", "||=", "&&="};
 constexpr std::string_view kVar[] = {"var", "let", "const", "using", "await-using"};
 constexpr std::string_view kPhase[] = {"", " defer", " source"};
 
@@ -27,7 +30,9 @@ class Dumper {
 
  private:
   void put(std::string_view text) { out_ += text; }
-  void name(Atom atom) { out_ += atom == Atom::None ? std::string_view("<none>") : ast_.atoms->text(atom); }
+  void name(Atom atom) {
+    out_ += atom == Atom::None ? std::string_view("<none>") : ast_.atoms->text(atom);
+  }
   void quoted(std::string_view text) {
     out_ += '"';
     for (char c : text) {
@@ -155,7 +160,8 @@ class Dumper {
       out_ += '(';
       if (member.is_static) put("static ");
       if (member.ts_flags & kMemberDeclare) put("declare ");
-      static constexpr std::string_view kKinds[] = {"method", "get", "set", "field", "accessor", "block"};
+      static constexpr std::string_view kKinds[] = {"method", "get",      "set",
+                                                    "field",  "accessor", "block"};
       put(kKinds[static_cast<size_t>(member.kind)]);
       if (member.kind == MemberKind::StaticBlock) {
         for (const Stmt* stmt : member.block) {
@@ -207,7 +213,8 @@ void Dumper::binary(const Binary* e) {
   // Down the left side in a loop: chains may be longer than the stack is deep.
   std::vector<const Binary*> chain;
   const Expr* left = e;
-  while (left->kind == NodeKind::Binary && (left == e || !options_.parentheses || !(left->flags & kParenthesized))) {
+  while (left->kind == NodeKind::Binary &&
+         (left == e || !options_.parentheses || !(left->flags & kParenthesized))) {
     chain.push_back(static_cast<const Binary*>(left));
     left = static_cast<const Binary*>(left)->left;
   }
@@ -229,7 +236,9 @@ void Dumper::suffixes(const Expr* e) {
   std::vector<const Expr*> chain;
   const Expr* at = e;
   for (;;) {
-    if (at != e && (at->flags & kParenthesized) && ((at->flags & kOptionalChain) || options_.parentheses)) break;
+    if (at != e && (at->flags & kParenthesized) &&
+        ((at->flags & kOptionalChain) || options_.parentheses))
+      break;
     chain.push_back(at);
     if (at->kind == NodeKind::Dot) {
       at = static_cast<const Dot*>(at)->target;
@@ -274,15 +283,33 @@ void Dumper::expression(const Expr* e) {
   const bool marked = options_.parentheses && (e->flags & kParenthesized);
   if (marked) put("(paren ");
   switch (e->kind) {
-    case NodeKind::Hole: put("_"); break;
-    case NodeKind::Ident: name(static_cast<const Ident*>(e)->name); break;
-    case NodeKind::ImportMember: name(static_cast<const ImportMember*>(e)->property); break;
-    case NodeKind::Name: name(static_cast<const Name*>(e)->name); break;
-    case NodeKind::PrivateName: name(static_cast<const PrivateName*>(e)->name); break;
-    case NodeKind::Null: put("null"); break;
-    case NodeKind::This: put("this"); break;
-    case NodeKind::Super: put("super"); break;
-    case NodeKind::Boolean: put(static_cast<const Boolean*>(e)->value() ? "true" : "false"); break;
+    case NodeKind::Hole:
+      put("_");
+      break;
+    case NodeKind::Ident:
+      name(static_cast<const Ident*>(e)->name);
+      break;
+    case NodeKind::ImportMember:
+      name(static_cast<const ImportMember*>(e)->property);
+      break;
+    case NodeKind::Name:
+      name(static_cast<const Name*>(e)->name);
+      break;
+    case NodeKind::PrivateName:
+      name(static_cast<const PrivateName*>(e)->name);
+      break;
+    case NodeKind::Null:
+      put("null");
+      break;
+    case NodeKind::This:
+      put("this");
+      break;
+    case NodeKind::Super:
+      put("super");
+      break;
+    case NodeKind::Boolean:
+      put(static_cast<const Boolean*>(e)->value() ? "true" : "false");
+      break;
     case NodeKind::Number: {
       char buffer[kNumberBufferSize];
       put(number_to_string(static_cast<const Number*>(e)->value, buffer));
@@ -293,8 +320,12 @@ void Dumper::expression(const Expr* e) {
       put("n");
       break;
     }
-    case NodeKind::String: quoted(static_cast<const String*>(e)->value); break;
-    case NodeKind::RegExp: put(static_cast<const RegExp*>(e)->text); break;
+    case NodeKind::String:
+      quoted(static_cast<const String*>(e)->value);
+      break;
+    case NodeKind::RegExp:
+      put(static_cast<const RegExp*>(e)->text);
+      break;
     case NodeKind::Template: {
       const Template* t = static_cast<const Template*>(e);
       put("(template");
@@ -338,11 +369,17 @@ void Dumper::expression(const Expr* e) {
       }
       put(")");
       break;
-    case NodeKind::Function: function(static_cast<const FunctionExpr*>(e)->fn); break;
-    case NodeKind::Class: class_(static_cast<const ClassExpr*>(e)->cls); break;
+    case NodeKind::Function:
+      function(static_cast<const FunctionExpr*>(e)->fn);
+      break;
+    case NodeKind::Class:
+      class_(static_cast<const ClassExpr*>(e)->cls);
+      break;
     case NodeKind::Call:
     case NodeKind::Dot:
-    case NodeKind::Index: suffixes(e); break;
+    case NodeKind::Index:
+      suffixes(e);
+      break;
     case NodeKind::New: {
       const New* n = static_cast<const New*>(e);
       put(options_.annotations && (n->flags & kPure) ? "(pure new " : "(new ");
@@ -359,7 +396,9 @@ void Dumper::expression(const Expr* e) {
       put(")");
       break;
     }
-    case NodeKind::Binary: binary(static_cast<const Binary*>(e)); break;
+    case NodeKind::Binary:
+      binary(static_cast<const Binary*>(e));
+      break;
     case NodeKind::Assign: {
       const Assign* a = static_cast<const Assign*>(e);
       put("(");
@@ -398,11 +437,16 @@ void Dumper::expression(const Expr* e) {
       break;
     case NodeKind::Yield:
       put(e->aux ? "(yield*" : "(yield");
-      if (static_cast<const Yield*>(e)->value != nullptr) optional(static_cast<const Yield*>(e)->value);
+      if (static_cast<const Yield*>(e)->value != nullptr)
+        optional(static_cast<const Yield*>(e)->value);
       put(")");
       break;
-    case NodeKind::NewTarget: put("new.target"); break;
-    case NodeKind::ImportMeta: put("import.meta"); break;
+    case NodeKind::NewTarget:
+      put("new.target");
+      break;
+    case NodeKind::ImportMeta:
+      put("import.meta");
+      break;
     case NodeKind::ImportCall: {
       const ImportCall* c = static_cast<const ImportCall*>(e);
       put("(import");
@@ -446,8 +490,12 @@ void Dumper::expression(const Expr* e) {
       put(")");
       break;
     }
-    case NodeKind::InlinedEnum: expression(static_cast<const InlinedEnum*>(e)->value); break;
-    default: put("<?>"); break;
+    case NodeKind::InlinedEnum:
+      expression(static_cast<const InlinedEnum*>(e)->value);
+      break;
+    default:
+      put("<?>");
+      break;
   }
   if (marked) put(")");
 }
@@ -457,7 +505,8 @@ void Dumper::binding(const Binding* target) {
     case NodeKind::BindingIdent: {
       const BindingIdent* ident = static_cast<const BindingIdent*>(target);
       name(ident->name);
-      if (options_.scopes && ident->symbol != SymbolId::None) out_ += "#" + std::to_string(static_cast<u32>(ident->symbol));
+      if (options_.scopes && ident->symbol != SymbolId::None)
+        out_ += "#" + std::to_string(static_cast<u32>(ident->symbol));
       break;
     }
     case NodeKind::BindingArray: {
@@ -492,18 +541,23 @@ void Dumper::binding(const Binding* target) {
 
 void Dumper::statement(const Stmt* stmt) {
   if ((stmt->flags & kExported) &&
-      (stmt->kind == NodeKind::Var || stmt->kind == NodeKind::FunctionDecl || stmt->kind == NodeKind::ClassDecl ||
-       stmt->kind == NodeKind::TsEnum || stmt->kind == NodeKind::TsNamespace || stmt->kind == NodeKind::TsImportEquals)) {
+      (stmt->kind == NodeKind::Var || stmt->kind == NodeKind::FunctionDecl ||
+       stmt->kind == NodeKind::ClassDecl || stmt->kind == NodeKind::TsEnum ||
+       stmt->kind == NodeKind::TsNamespace || stmt->kind == NodeKind::TsImportEquals)) {
     put("export ");
   }
   switch (stmt->kind) {
-    case NodeKind::Empty: put("(empty)"); break;
+    case NodeKind::Empty:
+      put("(empty)");
+      break;
     case NodeKind::Directive:
       put("(directive ");
       quoted(static_cast<const Directive*>(stmt)->raw);
       put(")");
       break;
-    case NodeKind::ExprStmt: expression(static_cast<const ExprStmt*>(stmt)->value); break;
+    case NodeKind::ExprStmt:
+      expression(static_cast<const ExprStmt*>(stmt)->value);
+      break;
     case NodeKind::Block: {
       const Block* block = static_cast<const Block*>(stmt);
       put("(block");
@@ -609,7 +663,8 @@ void Dumper::statement(const Stmt* stmt) {
       break;
     case NodeKind::Return:
       put("(return");
-      if (static_cast<const Return*>(stmt)->value != nullptr) optional(static_cast<const Return*>(stmt)->value);
+      if (static_cast<const Return*>(stmt)->value != nullptr)
+        optional(static_cast<const Return*>(stmt)->value);
       put(")");
       break;
     case NodeKind::Throw:
@@ -649,7 +704,8 @@ void Dumper::statement(const Stmt* stmt) {
     }
     case NodeKind::Break:
     case NodeKind::Continue: {
-      const Atom label = stmt->kind == NodeKind::Break ? static_cast<const Break*>(stmt)->label : static_cast<const Continue*>(stmt)->label;
+      const Atom label = stmt->kind == NodeKind::Break ? static_cast<const Break*>(stmt)->label
+                                                       : static_cast<const Continue*>(stmt)->label;
       put(stmt->kind == NodeKind::Break ? "(break" : "(continue");
       if (label != Atom::None) {
         out_ += ' ';
@@ -665,7 +721,9 @@ void Dumper::statement(const Stmt* stmt) {
       statement(static_cast<const Labeled*>(stmt)->body);
       put(")");
       break;
-    case NodeKind::Debugger: put("(debugger)"); break;
+    case NodeKind::Debugger:
+      put("(debugger)");
+      break;
     case NodeKind::With:
       put("(with");
       optional(static_cast<const With*>(stmt)->object);
@@ -771,7 +829,9 @@ void Dumper::statement(const Stmt* stmt) {
       optional(static_cast<const TsExportEquals*>(stmt)->value);
       put(")");
       break;
-    default: put("<?>"); break;
+    default:
+      put("<?>");
+      break;
   }
 }
 

@@ -1,12 +1,13 @@
 // Source text to tokens, one at a time, on demand.
 //
-// The parser asks for the next token; where the grammar decides how text is read (regular expressions, the rest of a
-// template, JSX, `>` in types) it asks again with `rescan_*`. A Checkpoint is a copy of a few words, so looking ahead
-// is lexing ahead and going back. The text is followed by 64 zero bytes: no scan checks bounds, a zero byte before
-// the end is an ordinary invalid character.
+// The parser asks for the next token; where the grammar decides how text is read (regular
+// expressions, the rest of a template, JSX, `>` in types) it asks again with `rescan_*`. A
+// Checkpoint is a copy of a few words, so looking ahead is lexing ahead and going back. The text is
+// followed by 64 zero bytes: no scan checks bounds, a zero byte before the end is an ordinary
+// invalid character.
 //
-// After the first fatal error the lexer stands at the end of the text and gives only Tok::End, so productions
-// need no error paths: loops stop at End, and nothing more is reported.
+// After the first fatal error the lexer stands at the end of the text and gives only Tok::End, so
+// productions need no error paths: loops stop at End, and nothing more is reported.
 #pragma once
 
 #include <string>
@@ -50,16 +51,17 @@ class Lexer {
     rewind(here);
     return seen;
   }
-  // First byte of the next token, when only white space and comments without a line break stand before it; else '\n'.
+  // First byte of the next token, when only white space and comments without a line break stand
+  // before it; else '\n'.
   char peek_byte_on_line() const;
 
-  void rescan_regexp();                // tok is `/` or `/=`; becomes the text of the literal
-  void rescan_template_continuation(); // tok is `}`
-  void rescan_greater();               // tok begins with `>`: only that `>`
-  void rescan_less();                  // tok begins with `<`: only that `<`
-  void next_jsx_child();               // text, `{` or `<` after the current token
-  void next_jsx_name();                // after the current token: an identifier may contain '-'
-  void next_jsx_attribute_value();     // a string has no escapes but entities
+  void rescan_regexp();                 // tok is `/` or `/=`; becomes the text of the literal
+  void rescan_template_continuation();  // tok is `}`
+  void rescan_greater();                // tok begins with `>`: only that `>`
+  void rescan_less();                   // tok begins with `<`: only that `<`
+  void next_jsx_child();                // text, `{` or `<` after the current token
+  void next_jsx_name();                 // after the current token: an identifier may contain '-'
+  void next_jsx_attribute_value();      // a string has no escapes but entities
 
   bool failed() const { return failed_; }
   std::string_view text(u32 start, u32 end) const { return {begin_ + start, end - start}; }
@@ -67,16 +69,20 @@ class Lexer {
 
   // Reports the error that ends parsing (only the first is reported) and moves to the end.
   void fail(SourceRange range, std::string message);
-  // Reports an early error; parsing goes on. The reference is for notes and is valid until the next call.
+  // Reports an early error; parsing goes on. The reference is for notes and is valid until the next
+  // call.
   Diagnostic& report(SourceRange range, std::string message);
   void unexpected();
   void expected(Tok kind);
   // The note goes to the error reported last.
-  void note_last_error(std::string message, SourceRange range) { last_error_->note(std::move(message), std::string(path_), range); }
+  void note_last_error(std::string message, SourceRange range) {
+    last_error_->note(std::move(message), std::string(path_), range);
+  }
   SourceRange token_range() const { return {tok.start, tok.end}; }
 
  protected:
-  void start(std::string_view source, Arena* arena, AtomTable* atoms, Diagnostics* diagnostics, std::string_view path);
+  void start(std::string_view source, Arena* arena, AtomTable* atoms, Diagnostics* diagnostics,
+             std::string_view path);
   std::string_view skip_hashbang();
   u32 offset(const char* p) const { return static_cast<u32>(p - begin_); }
 
@@ -84,8 +90,8 @@ class Lexer {
   std::vector<LegalComment>* legal_comments_ = nullptr;
   Pragmas pragmas_;
 
-  u32 speculating_ = 0;           // errors are not reported while looking ahead
-  bool html_comments_ = false;    // `<!--` and `-->` begin comments (scripts)
+  u32 speculating_ = 0;         // errors are not reported while looking ahead
+  bool html_comments_ = false;  // `<!--` and `-->` begin comments (scripts)
   bool saw_html_comment_ = false;
   Diagnostics* diagnostics_ = nullptr;
   std::string_view path_;

@@ -5,7 +5,9 @@
 namespace sinter::js {
 namespace {
 
-bool contains(std::string_view text, std::string_view word) { return text.find(word) != std::string_view::npos; }
+bool contains(std::string_view text, std::string_view word) {
+  return text.find(word) != std::string_view::npos;
+}
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
@@ -22,8 +24,8 @@ std::string_view next_word(std::string_view text) {
 void Lexer::read_comment(const char* start, const char* end) {
   const std::string_view comment(start, static_cast<size_t>(end - start));
   const bool first_time = offset(end) > comments_read_to_;
-  const bool legal = comment[2] == '!' || contains(comment, "@license") || contains(comment, "@preserve") ||
-                     contains(comment, "@cc_on");
+  const bool legal = comment[2] == '!' || contains(comment, "@license") ||
+                     contains(comment, "@preserve") || contains(comment, "@cc_on");
   if (first_time && legal) legal_comments_->push_back({offset(start), offset(end), kNone});
   if (contains(comment, "@__PURE__") || contains(comment, "#__PURE__")) tok.flags |= kTokPure;
   if (contains(comment, "@__NO_SIDE_EFFECTS__") || contains(comment, "#__NO_SIDE_EFFECTS__")) {
@@ -35,7 +37,8 @@ void Lexer::read_comment(const char* start, const char* end) {
   if (comment[2] == '#' || comment[2] == '@') {
     constexpr std::string_view kPrefix = " sourceMappingURL=";
     const std::string_view rest = comment.substr(3);
-    if (rest.starts_with(kPrefix)) pragmas_.source_mapping_url = next_word(rest.substr(kPrefix.size()));
+    if (rest.starts_with(kPrefix))
+      pragmas_.source_mapping_url = next_word(rest.substr(kPrefix.size()));
   }
   if (contains(comment, "@jsx")) read_pragma(comment);
 }
@@ -49,7 +52,8 @@ void Lexer::read_pragma(std::string_view comment) {
                                      {"@jsxFrag", &Pragmas::jsx_fragment},
                                      {"@jsxImportSource", &Pragmas::jsx_import_source},
                                      {"@jsxRuntime", &Pragmas::jsx_runtime}};
-  for (size_t at = comment.find("@jsx"); at != std::string_view::npos; at = comment.find("@jsx", at + 1)) {
+  for (size_t at = comment.find("@jsx"); at != std::string_view::npos;
+       at = comment.find("@jsx", at + 1)) {
     const std::string_view name = next_word(comment.substr(at));
     for (const Known& known : kKnown) {
       if (known.name != name) continue;

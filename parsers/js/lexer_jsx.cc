@@ -45,8 +45,9 @@ size_t read_entity(std::string_view text, char32_t& value) {
     }
     return close + 1;
   }
-  const auto* found = std::lower_bound(std::begin(kEntities), std::end(kEntities), name,
-                                       [](const Entity& entity, std::string_view key) { return entity.name < key; });
+  const auto* found = std::lower_bound(
+      std::begin(kEntities), std::end(kEntities), name,
+      [](const Entity& entity, std::string_view key) { return entity.name < key; });
   if (found == std::end(kEntities) || found->name != name) return 0;
   value = found->value;
   return close + 1;
@@ -74,8 +75,8 @@ std::string_view Lexer::decode_entities(std::string_view raw) {
   return out.empty() ? std::string_view("") : arena_->copy(out);
 }
 
-// Lines are trimmed where they touch a line end, empty ones dropped, the rest joined by a space. A text that is only
-// white space with a line end vanishes: its string has no data.
+// Lines are trimmed where they touch a line end, empty ones dropped, the rest joined by a space. A
+// text that is only white space with a line end vanishes: its string has no data.
 void Lexer::next_jsx_child() {
   if (failed_) return;
   previous_end = tok.end;
@@ -92,9 +93,10 @@ void Lexer::next_jsx_child() {
       return finish(Tok::End, end_);
     }
     if (*p == '>' || *p == '}') {
-      return fail({offset(p), offset(p) + 1},
-                  *p == '>' ? "The character \">\" is not valid inside a JSX element; write {'>'} instead"
-                            : "The character \"}\" is not valid inside a JSX element; write {'}'} instead");
+      return fail(
+          {offset(p), offset(p) + 1},
+          *p == '>' ? "The character \">\" is not valid inside a JSX element; write {'>'} instead"
+                    : "The character \"}\" is not valid inside a JSX element; write {'}'} instead");
     }
     multiline = multiline || *p == '\n' || *p == '\r' || static_cast<u8>(*p) == 0xe2;
     entities = entities || *p == '&';

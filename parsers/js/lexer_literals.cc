@@ -52,12 +52,14 @@ bool Lexer::read_identifier_slow(const char*& p, std::string& name, bool& escape
     if (*p == '\\') {
       ++p;
       if (*p != 'u' || !read_unicode_escape(++p, c)) {
-        fail({offset(start), offset(p) + (p < end_ ? 1u : 0u)}, "Invalid Unicode escape sequence in an identifier");
+        fail({offset(start), offset(p) + (p < end_ ? 1u : 0u)},
+             "Invalid Unicode escape sequence in an identifier");
         return false;
       }
       escaped = true;
       if (!(first ? is_identifier_start(c) : is_identifier_continue(c))) {
-        fail({offset(start), offset(p)}, "This escape stands for a character that an identifier cannot contain");
+        fail({offset(start), offset(p)},
+             "This escape stands for a character that an identifier cannot contain");
         return false;
       }
     } else {
@@ -83,7 +85,8 @@ void Lexer::lex_identifier_slow(const char* start) {
     tok.atom = atoms_->intern({start, static_cast<size_t>(p - start)});
     return finish(Tok::Identifier, p);
   }
-  // A reserved word with an escape is a name where any name may stand and an error elsewhere; the parser tells.
+  // A reserved word with an escape is a name where any name may stand and an error elsewhere; the
+  // parser tells.
   tok.atom = atoms_->intern_copy(name, *arena_);
   tok.flags |= kTokEscaped;
   finish(Tok::Identifier, p);
@@ -138,8 +141,13 @@ void Lexer::lex_number(const char* start) {
       radix_prefix = true;
       p += 2;
       const char* first = p;
-      if (!digits([radix](char c) { const int v = hex_value(c); return v >= 0 && v < radix; })) return;
-      if (p == first) return fail({offset(start), offset(p)}, "Expected digits after the number's prefix");
+      if (!digits([radix](char c) {
+            const int v = hex_value(c);
+            return v >= 0 && v < radix;
+          }))
+        return;
+      if (p == first)
+        return fail({offset(start), offset(p)}, "Expected digits after the number's prefix");
     } else if (is_digit(p[1]) || p[1] == '_') {
       legacy = true;
       tok.flags |= kTokLegacyOctal;
@@ -158,7 +166,8 @@ void Lexer::lex_number(const char* start) {
     // Most numbers are small integers: up to 15 digits are exact.
     if (p - start <= 15 && *p != '.' && *p != '_' && *p != 'n' && (*p | 0x20) != 'e') {
       tok.number = static_cast<f64>(value);
-      if (static_cast<u8>(*p) < 0x80 && *p != '\\' && !scan::is_ascii_identifier_part(*p)) return finish(Tok::Number, p);
+      if (static_cast<u8>(*p) < 0x80 && *p != '\\' && !scan::is_ascii_identifier_part(*p))
+        return finish(Tok::Number, p);
     } else {
       p = start;
       if (!digits(is_digit)) return;
@@ -181,7 +190,9 @@ void Lexer::lex_number(const char* start) {
       if (*p == '.') {
         integer = false;
         ++p;
-        if (*p == '_') return fail({offset(p), offset(p) + 1}, "A numeric separator must stand between two digits");
+        if (*p == '_')
+          return fail({offset(p), offset(p) + 1},
+                      "A numeric separator must stand between two digits");
         const bool was_legacy = legacy;
         legacy = false;
         if (!digits(is_digit)) return;
@@ -191,7 +202,8 @@ void Lexer::lex_number(const char* start) {
         integer = false;
         ++p;
         if (*p == '+' || *p == '-') ++p;
-        if (!is_digit(*p)) return fail({offset(start), offset(p)}, "Expected digits in the exponent of this number");
+        if (!is_digit(*p))
+          return fail({offset(start), offset(p)}, "Expected digits in the exponent of this number");
         legacy = false;
         if (!digits(is_digit)) return;
       }
@@ -241,24 +253,39 @@ std::string_view Lexer::decode_escapes(const char* p, const char* end, bool is_t
     const char* escape = p++;
     const char c = *p++;
     switch (c) {
-      case 'n': out.push_back('\n'); break;
-      case 't': out.push_back('\t'); break;
-      case 'r': out.push_back('\r'); break;
-      case 'b': out.push_back('\b'); break;
-      case 'f': out.push_back('\f'); break;
-      case 'v': out.push_back('\v'); break;
+      case 'n':
+        out.push_back('\n');
+        break;
+      case 't':
+        out.push_back('\t');
+        break;
+      case 'r':
+        out.push_back('\r');
+        break;
+      case 'b':
+        out.push_back('\b');
+        break;
+      case 'f':
+        out.push_back('\f');
+        break;
+      case 'v':
+        out.push_back('\v');
+        break;
       case '\r':
         if (*p == '\n') ++p;
         break;
-      case '\n': break;
+      case '\n':
+        break;
       case 'x':
-        if (hex_value(p[0]) < 0 || hex_value(p[1]) < 0) return bad(escape, p, "Invalid hexadecimal escape sequence");
+        if (hex_value(p[0]) < 0 || hex_value(p[1]) < 0)
+          return bad(escape, p, "Invalid hexadecimal escape sequence");
         append_utf8(out, static_cast<char32_t>(hex_value(p[0]) * 16 + hex_value(p[1])));
         p += 2;
         break;
       case 'u': {
         char32_t value;
-        if (!read_unicode_escape(p, value)) return bad(escape, p, "Invalid Unicode escape sequence");
+        if (!read_unicode_escape(p, value))
+          return bad(escape, p, "Invalid Unicode escape sequence");
         if (value >= 0x10000) {
           append_utf8(out, value);
         } else {
@@ -266,7 +293,14 @@ std::string_view Lexer::decode_escapes(const char* p, const char* end, bool is_t
         }
         break;
       }
-      case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7': {
+      case '0':
+      case '1':
+      case '2':
+      case '3':
+      case '4':
+      case '5':
+      case '6':
+      case '7': {
         if (c == '0' && !is_digit(*p)) {
           out.push_back('\0');
           break;
@@ -281,13 +315,15 @@ std::string_view Lexer::decode_escapes(const char* p, const char* end, bool is_t
         append_utf8(out, static_cast<char32_t>(value));
         break;
       }
-      case '8': case '9':
+      case '8':
+      case '9':
         if (is_template) return bad(escape, p, "");
         tok.flags |= kTokLegacyOctal;
         out.push_back(c);
         break;
       default: {
-        // A line continuation with U+2028 or U+2029 is dropped, any other character stands for itself.
+        // A line continuation with U+2028 or U+2029 is dropped, any other character stands for
+        // itself.
         const CodePoint point = decode_utf8(p - 1, end_);
         p += point.length - 1;
         if (!is_line_terminator(point.value)) out.append(p - point.length, point.length);
@@ -371,7 +407,8 @@ void Lexer::rescan_regexp() {
   const char* p = start + 1;
   const auto at_line_end = [&] {
     return *p == '\n' || *p == '\r' || p >= end_ ||
-           (static_cast<u8>(p[0]) == 0xe2 && static_cast<u8>(p[1]) == 0x80 && (static_cast<u8>(p[2]) & 0xfe) == 0xa8);
+           (static_cast<u8>(p[0]) == 0xe2 && static_cast<u8>(p[1]) == 0x80 &&
+            (static_cast<u8>(p[2]) & 0xfe) == 0xa8);
   };
   bool in_class = false;
   for (;; ++p) {
@@ -385,7 +422,8 @@ void Lexer::rescan_regexp() {
   }
   ++p;
   while (scan::is_ascii_identifier_part(*p)) ++p;
-  if (*p == '\\' || (static_cast<u8>(*p) >= 0x80 && is_identifier_continue(decode_utf8(p, end_).value))) {
+  if (*p == '\\' ||
+      (static_cast<u8>(*p) >= 0x80 && is_identifier_continue(decode_utf8(p, end_).value))) {
     return fail({offset(p), offset(p) + 1}, "Invalid regular expression flag");
   }
   finish(Tok::Div, p);

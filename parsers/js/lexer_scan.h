@@ -29,15 +29,16 @@ inline u32 bits(__m128i mask) { return static_cast<u32>(_mm_movemask_epi8(mask))
 // First byte that does not continue an ASCII identifier.
 inline const char* identifier_end(const char* p) {
 #if defined(__SSSE3__)
-  // A byte is an identifier part when the class bits of its two nibbles meet (high nibble 2: 1, 3: 2, 4 and 6: 4,
-  // 5: 8, 7: 16). Bytes from 0x80 have no class.
-  const __m128i low = _mm_setr_epi8(0x1a, 0x1e, 0x1e, 0x1e, 0x1f, 0x1e, 0x1e, 0x1e, 0x1e, 0x1e, 0x1c, 0x04, 0x04, 0x04,
-                                    0x04, 0x0c);
+  // A byte is an identifier part when the class bits of its two nibbles meet (high nibble 2: 1, 3:
+  // 2, 4 and 6: 4, 5: 8, 7: 16). Bytes from 0x80 have no class.
+  const __m128i low = _mm_setr_epi8(0x1a, 0x1e, 0x1e, 0x1e, 0x1f, 0x1e, 0x1e, 0x1e, 0x1e, 0x1e,
+                                    0x1c, 0x04, 0x04, 0x04, 0x04, 0x0c);
   const __m128i high = _mm_setr_epi8(0, 0, 1, 2, 4, 8, 4, 16, 0, 0, 0, 0, 0, 0, 0, 0);
   for (;; p += 16) {
     const __m128i bytes = load(p);
     const __m128i nibbles = _mm_and_si128(_mm_srli_epi16(bytes, 4), _mm_set1_epi8(15));
-    const __m128i meet = _mm_and_si128(_mm_shuffle_epi8(low, bytes), _mm_shuffle_epi8(high, nibbles));
+    const __m128i meet =
+        _mm_and_si128(_mm_shuffle_epi8(low, bytes), _mm_shuffle_epi8(high, nibbles));
     const u32 stops = bits(_mm_cmpeq_epi8(meet, _mm_setzero_si128()));
     if (stops != 0) return p + std::countr_zero(stops);
   }
@@ -65,9 +66,10 @@ inline const char* string_stop(const char* p, char quote) {
 #if defined(__SSE2__)
   for (;; p += 16) {
     const __m128i bytes = load(p);
-    const __m128i stop = _mm_or_si128(
-        _mm_or_si128(_mm_or_si128(equal(bytes, quote), equal(bytes, '\\')), _mm_or_si128(equal(bytes, '\n'), equal(bytes, '\r'))),
-        equal(bytes, 0));
+    const __m128i stop =
+        _mm_or_si128(_mm_or_si128(_mm_or_si128(equal(bytes, quote), equal(bytes, '\\')),
+                                  _mm_or_si128(equal(bytes, '\n'), equal(bytes, '\r'))),
+                     equal(bytes, 0));
     const u32 stops = bits(stop);
     if (stops != 0) return p + std::countr_zero(stops);
   }
@@ -82,9 +84,10 @@ inline const char* template_stop(const char* p) {
 #if defined(__SSE2__)
   for (;; p += 16) {
     const __m128i bytes = load(p);
-    const __m128i stop = _mm_or_si128(
-        _mm_or_si128(_mm_or_si128(equal(bytes, '`'), equal(bytes, '\\')), _mm_or_si128(equal(bytes, '$'), equal(bytes, '\r'))),
-        equal(bytes, 0));
+    const __m128i stop =
+        _mm_or_si128(_mm_or_si128(_mm_or_si128(equal(bytes, '`'), equal(bytes, '\\')),
+                                  _mm_or_si128(equal(bytes, '$'), equal(bytes, '\r'))),
+                     equal(bytes, 0));
     const u32 stops = bits(stop);
     if (stops != 0) return p + std::countr_zero(stops);
   }
@@ -94,15 +97,18 @@ inline const char* template_stop(const char* p) {
 #endif
 }
 
-// First line feed, carriage return, byte 0xE2 (which U+2028 begins with) or zero byte. `marks` gets set when an `@`, `#` or
+// First line feed, carriage return, byte 0xE2 (which U+2028 begins with) or zero byte. `marks` gets
+// set when an `@`, `#` or
 // `!` was seen, up to 15 bytes too late: the comment may then hold an annotation.
 inline const char* line_stop(const char* p, bool& marks) {
 #if defined(__SSE2__)
   for (;; p += 16) {
     const __m128i bytes = load(p);
-    const __m128i stop = _mm_or_si128(_mm_or_si128(equal(bytes, '\n'), equal(bytes, '\r')),
-                                      _mm_or_si128(equal(bytes, static_cast<char>(0xe2)), equal(bytes, 0)));
-    const __m128i mark = _mm_or_si128(_mm_or_si128(equal(bytes, '@'), equal(bytes, '#')), equal(bytes, '!'));
+    const __m128i stop =
+        _mm_or_si128(_mm_or_si128(equal(bytes, '\n'), equal(bytes, '\r')),
+                     _mm_or_si128(equal(bytes, static_cast<char>(0xe2)), equal(bytes, 0)));
+    const __m128i mark =
+        _mm_or_si128(_mm_or_si128(equal(bytes, '@'), equal(bytes, '#')), equal(bytes, '!'));
     marks = marks || bits(mark) != 0;
     const u32 stops = bits(stop);
     if (stops != 0) return p + std::countr_zero(stops);
@@ -116,14 +122,17 @@ inline const char* line_stop(const char* p, bool& marks) {
 #endif
 }
 
-// First '*' or zero byte; `lines` gets set when a line end or a byte 0xE2 was passed, `marks` as above.
+// First '*' or zero byte; `lines` gets set when a line end or a byte 0xE2 was passed, `marks` as
+// above.
 inline const char* star_stop(const char* p, bool& marks, bool& lines) {
 #if defined(__SSE2__)
   for (;; p += 16) {
     const __m128i bytes = load(p);
     const __m128i stop = _mm_or_si128(equal(bytes, '*'), equal(bytes, 0));
-    const __m128i line = _mm_or_si128(_mm_or_si128(equal(bytes, '\n'), equal(bytes, '\r')), equal(bytes, static_cast<char>(0xe2)));
-    const __m128i mark = _mm_or_si128(_mm_or_si128(equal(bytes, '@'), equal(bytes, '#')), equal(bytes, '!'));
+    const __m128i line = _mm_or_si128(_mm_or_si128(equal(bytes, '\n'), equal(bytes, '\r')),
+                                      equal(bytes, static_cast<char>(0xe2)));
+    const __m128i mark =
+        _mm_or_si128(_mm_or_si128(equal(bytes, '@'), equal(bytes, '#')), equal(bytes, '!'));
     const u32 stops = bits(stop);
     const u32 before = stops == 0 ? 0xffff : (stops & -stops) - 1;
     lines = lines || (bits(line) & before) != 0;

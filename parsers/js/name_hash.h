@@ -1,4 +1,5 @@
-// The hash of identifier names, and comparing them: most are shorter than 16 bytes, so one masked vector load sees all.
+// The hash of identifier names, and comparing them: most are shorter than 16 bytes, so one masked
+// vector load sees all.
 #pragma once
 
 #include <cstring>
@@ -39,10 +40,10 @@ inline u32 hash_name_padded(const char* p, size_t size) {
   using namespace name_hash_internal;
   u64 state = size;
   while (size > 16) [[unlikely]] {
-    state = mix(load64(p) ^ kSeed1 ^ state, load64(p + 8) ^ kSeed0);
-    p += 16;
-    size -= 16;
-  }
+      state = mix(load64(p) ^ kSeed1 ^ state, load64(p + 8) ^ kSeed0);
+      p += 16;
+      size -= 16;
+    }
   if (size > 8) return hash_block(load64(p), keep_low_bytes(load64(p + 8), size - 8), state);
   return hash_block(size == 0 ? 0 : keep_low_bytes(load64(p), size), 0, state);
 }

@@ -3,8 +3,8 @@
 namespace sinter::js {
 namespace {
 
-// Depth of nesting that every pass over the tree must be able to recurse to, and the bytes of stack the parser itself
-// may use for it: worker threads have small stacks.
+// Depth of nesting that every pass over the tree must be able to recurse to, and the bytes of stack
+// the parser itself may use for it: worker threads have small stacks.
 constexpr u32 kMaximumDepth = 3000;
 #if defined(__SANITIZE_ADDRESS__) || !defined(__OPTIMIZE__)
 constexpr std::ptrdiff_t kMaximumStack = 3 << 20;
@@ -14,7 +14,8 @@ constexpr std::ptrdiff_t kMaximumStack = 1 << 20;
 
 }  // namespace
 
-Parser::Parser(std::string_view source, const ParseOptions& options, ParseMemory& memory, Diagnostics& diagnostics)
+Parser::Parser(std::string_view source, const ParseOptions& options, ParseMemory& memory,
+               Diagnostics& diagnostics)
     : options_(options),
       memory_(memory),
       scratch_(*memory.scratch),
@@ -29,7 +30,8 @@ Parser::Parser(std::string_view source, const ParseOptions& options, ParseMemory
 
 bool Parser::too_deep() {
   const char* frame = static_cast<const char*>(__builtin_frame_address(0));
-  if (depth_ < kMaximumDepth && stack_base_ - frame < kMaximumStack) [[likely]] return false;
+  if (depth_ < kMaximumDepth && stack_base_ - frame < kMaximumStack) [[likely]]
+    return false;
   fail(token_range(), "The code is nested too deeply");
   return true;
 }
@@ -62,12 +64,15 @@ void Parser::parse_program(Ast& out) {
   out.top_level_await_start = out.uses_top_level_await ? first_await_ : 0;
   out.first_esm_syntax = first_esm_;
   out.first_top_level_return = first_return_;
-  // A file that is certainly a module does not get here twice: its errors are reported by the second parse.
+  // A file that is certainly a module does not get here twice: its errors are reported by the
+  // second parse.
   if (!asked && out.is_module && (sloppy_used_ || saw_html_comment_)) reparse_ = true;
   if (out.is_module && first_return_ != Ast::kNoOffset) {
-    Diagnostic& error = report({first_return_, first_return_ + 6}, "A top-level \"return\" cannot be used in an ECMAScript module");
+    Diagnostic& error = report({first_return_, first_return_ + 6},
+                               "A top-level \"return\" cannot be used in an ECMAScript module");
     if (first_esm_ != Ast::kNoOffset) {
-      error.note("This file is a module because of this:", std::string(path_), {first_esm_, first_esm_ + 6});
+      error.note("This file is a module because of this:", std::string(path_),
+                 {first_esm_, first_esm_ + 6});
     }
   }
   check_exports();
@@ -84,17 +89,21 @@ void Parser::parse_program(Ast& out) {
 // Small helpers
 
 void Parser::expect_closing(Tok kind, u32 opening) {
-  if (tok.kind == kind) [[likely]] return next();
+  if (tok.kind == kind) [[likely]]
+    return next();
   if (failed()) return;
   const u32 here = tok.start;
   expected(kind);
-  if (here != opening) note_last_error("The opening \"" + std::string(text(opening, opening + 1)) + "\" is here:", {opening, opening + 1});
+  if (here != opening)
+    note_last_error("The opening \"" + std::string(text(opening, opening + 1)) + "\" is here:",
+                    {opening, opening + 1});
 }
 
 void Parser::expect_atom(Atom atom) {
   if (is_atom(atom)) return next();
   if (failed()) return;
-  const std::string found = is(Tok::End) ? "end of file" : "\"" + std::string(token_source()) + "\"";
+  const std::string found =
+      is(Tok::End) ? "end of file" : "\"" + std::string(token_source()) + "\"";
   fail(token_range(), "Expected \"" + std::string(atoms_->text(atom)) + "\" but found " + found);
 }
 
@@ -113,8 +122,9 @@ void Parser::strict_error(SourceRange range, const char* message) {
 }
 
 void Parser::check_octal() {
-  strict_error(token_range(), is(Tok::String) ? "Legacy octal escape sequences cannot be used in strict mode"
-                                              : "Legacy octal literals cannot be used in strict mode");
+  strict_error(token_range(), is(Tok::String)
+                                  ? "Legacy octal escape sequences cannot be used in strict mode"
+                                  : "Legacy octal literals cannot be used in strict mode");
 }
 
 void Parser::note_module(u32 start) {
@@ -126,10 +136,12 @@ void Parser::note_module(u32 start) {
 
 void Parser::redeclared(Atom name, u32 start, SymbolId earlier) {
   const std::string shown(atoms_->text(name));
-  Diagnostic& error = report(word_range(start, name), "The symbol \"" + shown + "\" has already been declared");
+  Diagnostic& error =
+      report(word_range(start, name), "The symbol \"" + shown + "\" has already been declared");
   const Symbol& symbol = memory_.symbols[earlier];
   if (symbol.start != kNone) {
-    error.note("The symbol \"" + shown + "\" was originally declared here:", std::string(path_), word_range(symbol.start, name));
+    error.note("The symbol \"" + shown + "\" was originally declared here:", std::string(path_),
+               word_range(symbol.start, name));
   }
 }
 
@@ -154,7 +166,8 @@ void ParseMemory::reset() {
   scratch->arrow_guesses.clear();
 }
 
-bool parse(std::string_view source, const ParseOptions& options, ParseMemory& memory, Ast& out, Diagnostics& diagnostics) {
+bool parse(std::string_view source, const ParseOptions& options, ParseMemory& memory, Ast& out,
+           Diagnostics& diagnostics) {
   memory.reset();
   const size_t errors_before = diagnostics.error_count();
   Diagnostics own;

@@ -1,11 +1,15 @@
 // The parser's state and productions. Private to the parser_*.cc files; others include parse.h.
 //
 // Recursive descent with one token of lookahead. Three ideas carry the hard parts of the grammar:
-// - Cover grammars: `(a, b)` and `{a, b}` are read as expressions; what is only valid as a pattern is remembered in
-//   `cover_` and reported once it is clear that no `=` or `=>` follows. Arrow parameters are converted to bindings.
+// - Cover grammars: `(a, b)` and `{a, b}` are read as expressions; what is only valid as a pattern
+// is remembered in
+//   `cover_` and reported once it is clear that no `=` or `=>` follows. Arrow parameters are
+//   converted to bindings.
 // - TypeScript types build nothing, so trying to read one and going back costs only lexing.
-// - A file of unknown kind is parsed as sloppy code until module syntax appears; when something in it was read in a way
-//   that module code forbids, it is parsed once more as a module, and the errors come out by themselves.
+// - A file of unknown kind is parsed as sloppy code until module syntax appears; when something in
+// it was read in a way
+//   that module code forbids, it is parsed once more as a module, and the errors come out by
+//   themselves.
 #pragma once
 
 #include <cstring>
@@ -21,31 +25,27 @@ namespace sinter::js {
 // Empty::aux of a TypeScript declaration that leaves nothing behind.
 inline constexpr u16 kErased = 1;
 
-inline constexpr u8 kNamelessAllowed = 128;  // with the flags of a declaration: `export default function () {}`
+inline constexpr u8 kNamelessAllowed =
+    128;  // with the flags of a declaration: `export default function () {}`
 
 inline constexpr u32 kStrict = 1 << 0,
-                     kAwait = 1 << 1,            // `await` is an operator
-                     kYield = 1 << 2,            // `yield` is an operator
-                     kReturn = 1 << 3,
-                     kSuperCall = 1 << 4,
-                     kSuperProperty = 1 << 5,
-                     kNewTarget = 1 << 6,
-                     kNoIn = 1 << 7,             // the head of a `for`
-                     kNoArguments = 1 << 8,      // class field initialisers and static blocks
-                     kStaticBlock = 1 << 9,      // `await` is no identifier
-                     kTopLevel = 1 << 10,        // not inside any function
-                     kBreak = 1 << 11,
-                     kContinue = 1 << 12,
-                     kInTry = 1 << 13,
-                     kAmbient = 1 << 14,         // below `declare`
-                     kNoConditionalType = 1 << 15,
-                     kParams = 1 << 16,          // no yield or await expressions
-                     kConditionalYes = 1 << 17,  // TypeScript: between `?` and `:`
-                     kFunctionLevel = 1 << 18,   // statements directly in a function, module or static block
-                     kSwitchCase = 1 << 19,      // directly in a case clause: no `using`
-                     kMetaNamespace = 1 << 20,   // inside a TypeScript namespace: `export` makes members
-                     kModuleLevel = 1 << 21,     // import and export may stand here
-                     kNoArrowType = 1 << 22;     // no `:` return type on an arrow function here
+                     kAwait = 1 << 1,  // `await` is an operator
+    kYield = 1 << 2,                   // `yield` is an operator
+    kReturn = 1 << 3, kSuperCall = 1 << 4, kSuperProperty = 1 << 5, kNewTarget = 1 << 6,
+                     kNoIn = 1 << 7,  // the head of a `for`
+    kNoArguments = 1 << 8,            // class field initialisers and static blocks
+    kStaticBlock = 1 << 9,            // `await` is no identifier
+    kTopLevel = 1 << 10,              // not inside any function
+    kBreak = 1 << 11, kContinue = 1 << 12, kInTry = 1 << 13,
+                     kAmbient = 1 << 14,  // below `declare`
+    kNoConditionalType = 1 << 15,
+                     kParams = 1 << 16,  // no yield or await expressions
+    kConditionalYes = 1 << 17,           // TypeScript: between `?` and `:`
+    kFunctionLevel = 1 << 18,  // statements directly in a function, module or static block
+    kSwitchCase = 1 << 19,     // directly in a case clause: no `using`
+    kMetaNamespace = 1 << 20,  // inside a TypeScript namespace: `export` makes members
+    kModuleLevel = 1 << 21,    // import and export may stand here
+    kNoArrowType = 1 << 22;    // no `:` return type on an arrow function here
 
 struct ParserScratch {
   std::vector<std::byte> lists;  // items of lists being built; grows, never shrinks
@@ -81,12 +81,14 @@ struct ParserScratch {
     u32 start;
     bool is_arrow;
   };
-  std::vector<ArrowGuess> arrow_guesses;  // TypeScript: is `(…): T => …` at this offset an arrow function?
+  std::vector<ArrowGuess>
+      arrow_guesses;  // TypeScript: is `(…): T => …` at this offset an arrow function?
 };
 
 class Parser : public Lexer {
  public:
-  Parser(std::string_view source, const ParseOptions& options, ParseMemory& memory, Diagnostics& diagnostics);
+  Parser(std::string_view source, const ParseOptions& options, ParseMemory& memory,
+         Diagnostics& diagnostics);
 
   void parse_program(Ast& out);
   // True when the text turned out to be a module but was read as a script where that matters.
@@ -94,6 +96,7 @@ class Parser : public Lexer {
 
  private:
   friend class DepthGuard;
+  friend class ChainDepth;
   template <class T>
   friend class ListBuilder;
 
@@ -131,7 +134,7 @@ class Parser : public Lexer {
   // Deferred errors of cover grammars: the earliest is enough.
   struct Cover {
     u32 shorthand_initializer = kNone;  // `{a = 1}`: only a pattern
-    u32 double_proto = kNone;           // `{__proto__: 1, __proto__: 2}`: only an expression forbids it
+    u32 double_proto = kNone;  // `{__proto__: 1, __proto__: 2}`: only an expression forbids it
   };
   Cover cover_;
   // Newest `yield` / `await` expression, and `await` as a name: forbidden in arrow parameters.
@@ -141,9 +144,13 @@ class Parser : public Lexer {
   bool has(u32 bits) const { return (ctx_ & bits) != 0; }
   bool strict() const { return (ctx_ & kStrict) != 0 || module_known_; }
   bool is(Tok kind) const { return tok.kind == kind; }
-  bool is_atom(Atom atom) const { return tok.kind == Tok::Identifier && tok.atom == atom && !(tok.flags & kTokEscaped); }
+  bool is_atom(Atom atom) const {
+    return tok.kind == Tok::Identifier && tok.atom == atom && !(tok.flags & kTokEscaped);
+  }
   bool newline_before() const { return (tok.flags & kTokNewline) != 0; }
-  bool is_identifier_name() const { return tok.kind == Tok::Identifier || is_reserved_word(tok.kind); }
+  bool is_identifier_name() const {
+    return tok.kind == Tok::Identifier || is_reserved_word(tok.kind);
+  }
   bool eat(Tok kind) {
     if (tok.kind != kind) return false;
     next();
@@ -164,7 +171,9 @@ class Parser : public Lexer {
   void expect_closing(Tok kind, u32 opening);
   void expect_atom(Atom atom);
   void semicolon();
-  bool can_insert_semicolon() const { return is(Tok::Semicolon) || is(Tok::RBrace) || is(Tok::End) || newline_before(); }
+  bool can_insert_semicolon() const {
+    return is(Tok::Semicolon) || is(Tok::RBrace) || is(Tok::End) || newline_before();
+  }
   // An error in strict code; in code that may become a module, a reason to look again.
   void strict_error(SourceRange range, const char* message);
   void note_sloppy() { sloppy_used_ = sloppy_used_ || !strict(); }
@@ -270,19 +279,24 @@ class Parser : public Lexer {
   // --- functions and classes (parser_function.cc, parser_class.cc) ---
   void parse_params(Function* fn, SimpleParams& info);
   void finish_params(Function* fn, SimpleParams& info, bool unique);
-  // Parses `{ … }`. `fn` has its parameters; context bits `inherit` are kept from outside, `add` are the function's own.
+  // Parses `{ … }`. `fn` has its parameters; context bits `inherit` are kept from outside, `add`
+  // are the function's own.
   void parse_function_body(Function* fn, SimpleParams& info, u32 context);
   void check_strict_name(Atom name, u32 start);
   u32 function_context(u32 flags, u32 extra) const;
-  bool parse_function_rest(Function* fn, u32 extra_context, bool body_required);  // from `(`; false: no body (TypeScript overload)
+  bool parse_function_rest(Function* fn, u32 extra_context,
+                           bool body_required);  // from `(`; false: no body (TypeScript overload)
   Expr* parse_function_expression(u32 start, bool is_async);
   Stmt* parse_function_declaration(u32 start, bool is_async, u8 flags);
   Expr* parse_arrow_body(Function* fn, SimpleParams& info, u32 eval_before);
-  Expr* parse_arrow_from_items(u32 start, std::span<Expr* const> items, bool is_async, u32 eval_before);
+  Expr* parse_arrow_from_items(u32 start, std::span<Expr* const> items, bool is_async,
+                               u32 eval_before);
   Expr* parse_arrow_from_name(Atom name, u32 name_start, u32 start, bool is_async);
-  Function* parse_method(u32 start, u32 flags, MemberKind kind, u32 extra_context, bool body_required);
+  Function* parse_method(u32 start, u32 flags, MemberKind kind, u32 extra_context,
+                         bool body_required);
 
-  Class* parse_class(u32 start, bool is_declaration, bool name_required, List<Expr*> decorators, u8 flags);
+  Class* parse_class(u32 start, bool is_declaration, bool name_required, List<Expr*> decorators,
+                     u8 flags);
   Expr* parse_class_expression(u32 start, List<Expr*> decorators);
   Stmt* parse_class_declaration(u32 start, bool name_required, List<Expr*> decorators, u8 flags);
   struct ClassState;
@@ -295,19 +309,21 @@ class Parser : public Lexer {
 
   // --- statements (parser_statement.cc) ---
   List<Stmt*> parse_statements(Tok end);
-  List<Stmt*> parse_function_statements(bool* use_strict, const SimpleParams* params, bool top = false);
+  List<Stmt*> parse_function_statements(bool* use_strict, const SimpleParams* params,
+                                        bool top = false);
   List<Stmt*> parse_block_statements(ScopeKind kind, Scope*& scope, u32* close = nullptr);
   Stmt* parse_statement_list_item();
   Stmt* parse_declaration_or_statement();
   void mark_no_side_effects(Stmt* stmt);
   void mark_legal_comments(size_t statements);
-  Stmt* parse_statement();          // a single statement where no declaration may stand
+  Stmt* parse_statement();  // a single statement where no declaration may stand
   Stmt* parse_embedded_statement(bool is_loop);
   Stmt* parse_if_branch();
   Stmt* parse_block();
   Stmt* parse_if();
   Stmt* parse_for();
-  Stmt* parse_for_in_of(u32 start, Stmt* init, bool is_of, bool is_await, Scope* scope, u32 opening);
+  Stmt* parse_for_in_of(u32 start, Stmt* init, bool is_of, bool is_await, Scope* scope,
+                        u32 opening);
   bool at_for_using(bool& is_await);
   void check_for_declaration(Var* var, bool is_of);
   void check_catch_var(Binding* binding);
@@ -350,8 +366,8 @@ class Parser : public Lexer {
   RecordId parse_from(ImportPhase phase, u16 flags);
   RecordId parse_specifier(ImportPhase phase, u16 flags);
   List<ImportAttribute> parse_import_attributes();
-  RecordId add_record(std::string_view specifier, u32 start, u32 end, ImportKind kind, ImportPhase phase, u16 flags,
-                      List<ImportAttribute> attributes);
+  RecordId add_record(std::string_view specifier, u32 start, u32 end, ImportKind kind,
+                      ImportPhase phase, u16 flags, List<ImportAttribute> attributes);
   void export_name(Atom name, u32 start, u32 end, bool declaration);
   Stmt* export_declaration(Stmt* stmt);
   void export_bindings(Binding* binding);
@@ -388,19 +404,20 @@ class Parser : public Lexer {
   void skip_template_type();
   void skip_import_type();
   void skip_function_type_params();
-  bool skip_type_params();              // `<T extends U = V>`
-  void skip_type_arguments();           // at `<`
-  void skip_type_arguments_jsx();       // the same inside a tag
+  bool skip_type_params();         // `<T extends U = V>`
+  void skip_type_arguments();      // at `<`
+  void skip_type_arguments_jsx();  // the same inside a tag
   bool try_skip_type_arguments_in_expression();
   bool at_function_type();
-  bool try_skip_arrow_return_type();    // at `:`; true when `: T =>` was skipped up to the arrow
+  bool try_skip_arrow_return_type();  // at `:`; true when `: T =>` was skipped up to the arrow
   void skip_binding_for_type();
   void close_type_list();
 
-  Expr* parse_ts_less_than();           // `<T>x` or `<T>(x) => y`
+  Expr* parse_ts_less_than();  // `<T>x` or `<T>(x) => y`
   Expr* try_parse_generic_arrow(u32 start, bool is_async);
   Stmt* parse_ts_declare(u32 start, u8 flags);
-  Stmt* parse_ts_statement(bool& handled, u8 flags);  // at an identifier that may begin a TypeScript declaration
+  Stmt* parse_ts_statement(bool& handled,
+                           u8 flags);  // at an identifier that may begin a TypeScript declaration
   Stmt* parse_ts_enum(u32 start, u8 flags, bool is_const);
   Stmt* parse_ts_namespace(u32 start, u8 flags);
   Stmt* parse_ts_namespace_rest(u32 start, Atom name, u32 name_start, u8 flags);
@@ -412,7 +429,8 @@ class Parser : public Lexer {
   Stmt* erased(u32 start) { return make<Empty>(start, kErased); }
 };
 
-// Stops recursion before the stack ends; passes that recurse over the tree rely on the depth it allows.
+// Stops recursion before the stack ends; passes that recurse over the tree rely on the depth it
+// allows.
 class DepthGuard {
  public:
   explicit DepthGuard(Parser& parser) : parser_(parser) { ++parser_.depth_; }
@@ -424,13 +442,34 @@ class DepthGuard {
   Parser& parser_;
 };
 
-// Collects a list of unknown length on a stack shared by all lists being built, then copies it to the arena.
+// The depth that a loop adds when it builds a chain of nodes that passes recurse over.
+class ChainDepth {
+ public:
+  explicit ChainDepth(Parser& parser) : parser_(parser), depth_(parser.depth_) {}
+  ~ChainDepth() { parser_.depth_ = depth_; }
+  ChainDepth(const ChainDepth&) = delete;
+  ChainDepth& operator=(const ChainDepth&) = delete;
+
+  // True when the chain has become too long; that has been reported then.
+  bool deepen() {
+    ++parser_.depth_;
+    return parser_.too_deep();
+  }
+
+ private:
+  Parser& parser_;
+  const u32 depth_;
+};
+
+// Collects a list of unknown length on a stack shared by all lists being built, then copies it to
+// the arena.
 template <class T>
 class ListBuilder {
   static_assert(sizeof(T) % 8 == 0 && std::is_trivially_copyable_v<T>);
 
  public:
-  explicit ListBuilder(Parser& parser) : scratch_(parser.scratch_), arena_(*parser.arena_), start_(scratch_.lists_used) {}
+  explicit ListBuilder(Parser& parser)
+      : scratch_(parser.scratch_), arena_(*parser.arena_), start_(scratch_.lists_used) {}
   ~ListBuilder() {
     if (!finished_) scratch_.lists_used = start_;
   }
@@ -439,16 +478,19 @@ class ListBuilder {
 
   void push(const T& item) {
     const size_t used = scratch_.lists_used;
-    if (used + sizeof(T) > scratch_.lists.size()) [[unlikely]] scratch_.lists.resize(scratch_.lists.size() * 2 + sizeof(T));
+    if (used + sizeof(T) > scratch_.lists.size()) [[unlikely]]
+      scratch_.lists.resize(scratch_.lists.size() * 2 + sizeof(T));
     std::memcpy(scratch_.lists.data() + used, &item, sizeof(T));
     scratch_.lists_used = used + sizeof(T);
   }
   size_t size() const { return (scratch_.lists_used - start_) / sizeof(T); }
   // Valid until the next push, here or in a list inside this one.
   std::span<T> items() { return {reinterpret_cast<T*>(scratch_.lists.data() + start_), size()}; }
-  // Gives its room back at once: a list around this one may grow before this builder goes out of scope.
+  // Gives its room back at once: a list around this one may grow before this builder goes out of
+  // scope.
   List<T> finish() {
-    const List<T> list = scratch_.lists_used == start_ ? List<T>{} : arena_.copy(std::span<const T>(items()));
+    const List<T> list =
+        scratch_.lists_used == start_ ? List<T>{} : arena_.copy(std::span<const T>(items()));
     scratch_.lists_used = start_;
     finished_ = true;
     return list;

@@ -16,7 +16,8 @@ Expr* Parser::parse_class_expression(u32 start, List<Expr*> decorators) {
   return node;
 }
 
-Stmt* Parser::parse_class_declaration(u32 start, bool name_required, List<Expr*> decorators, u8 flags) {
+Stmt* Parser::parse_class_declaration(u32 start, bool name_required, List<Expr*> decorators,
+                                      u8 flags) {
   ClassDecl* node = make<ClassDecl>(start);
   node->flags = flags;
   node->cls = parse_class(start, true, name_required, decorators, flags);
@@ -24,7 +25,8 @@ Stmt* Parser::parse_class_declaration(u32 start, bool name_required, List<Expr*>
 }
 
 // At `class`.
-Class* Parser::parse_class(u32 start, bool is_declaration, bool name_required, List<Expr*> decorators, u8) {
+Class* Parser::parse_class(u32 start, bool is_declaration, bool name_required,
+                           List<Expr*> decorators, u8) {
   DepthGuard guard(*this);
   Class* cls = arena_->make<Class>();
   cls->start = start;
@@ -50,7 +52,9 @@ Class* Parser::parse_class(u32 start, bool is_declaration, bool name_required, L
       next();
     }
   } else if (name_required) {
-    if (is_reserved_word(tok.kind)) fail(token_range(), "\"" + std::string(token_source()) + "\" is a reserved word and cannot be declared");
+    if (is_reserved_word(tok.kind))
+      fail(token_range(),
+           "\"" + std::string(token_source()) + "\" is a reserved word and cannot be declared");
     expected(Tok::Identifier);
   }
   cls->name_scope = scopes_.open(ScopeKind::Class, true);
@@ -101,8 +105,9 @@ Class* Parser::parse_class(u32 start, bool is_declaration, bool name_required, L
   for (size_t i = first_use; i < uses.size(); ++i) {
     if (scopes_.find_here(uses[i].name) != SymbolId::None) continue;
     if (class_depth_ == 0) {
-      report({uses[i].start, uses[i].end},
-             "Private name \"" + std::string(atoms_->text(uses[i].name)) + "\" must be declared in an enclosing class");
+      report({uses[i].start, uses[i].end}, "Private name \"" +
+                                               std::string(atoms_->text(uses[i].name)) +
+                                               "\" must be declared in an enclosing class");
     } else {
       uses[kept++] = uses[i];
     }
@@ -117,7 +122,8 @@ Class* Parser::parse_class(u32 start, bool is_declaration, bool name_required, L
 
 void Parser::use_private_name(Atom name, u32 start, u32 end) {
   if (class_depth_ == 0) {
-    report({start, end}, "Private name \"" + std::string(atoms_->text(name)) + "\" must be declared in an enclosing class");
+    report({start, end}, "Private name \"" + std::string(atoms_->text(name)) +
+                             "\" must be declared in an enclosing class");
     return;
   }
   scratch_.private_uses.push_back({name, start, end});
@@ -132,7 +138,9 @@ void Parser::declare_private_member(const ClassMember& member) {
     if (known.name != key->name) continue;
     const SymbolId symbol = scopes_.find_here(key->name);
     if (symbol == SymbolId::None) break;  // an enclosing class's
-    const bool pair = known.is_static == member.is_static && ((getter && known.setter && !known.getter) || (setter && known.getter && !known.setter));
+    const bool pair =
+        known.is_static == member.is_static &&
+        ((getter && known.setter && !known.getter) || (setter && known.getter && !known.setter));
     if (!pair) {
       redeclared(key->name, key->start, symbol);
     }
@@ -155,15 +163,26 @@ bool Parser::parse_class_member(ClassMember& member, ClassState& state) {
   // Words before the name. Each is itself the name when what follows ends a name.
   const auto ends_name = [&] {
     switch (tok.kind) {
-      case Tok::LParen: case Tok::Assign: case Tok::Semicolon: case Tok::RBrace: case Tok::End: return true;
-      case Tok::Colon: case Tok::Question: case Tok::Lt: return typescript_;
-      case Tok::Bang: return typescript_;
-      default: return false;
+      case Tok::LParen:
+      case Tok::Assign:
+      case Tok::Semicolon:
+      case Tok::RBrace:
+      case Tok::End:
+        return true;
+      case Tok::Colon:
+      case Tok::Question:
+      case Tok::Lt:
+        return typescript_;
+      case Tok::Bang:
+        return typescript_;
+      default:
+        return false;
     }
   };
   bool have_name = false;
   Token name_token = tok;
-  while (tok.kind == Tok::Identifier && !(tok.flags & kTokEscaped) && static_cast<u32>(tok.atom) < kReservedAtomCount) {
+  while (tok.kind == Tok::Identifier && !(tok.flags & kTokEscaped) &&
+         static_cast<u32>(tok.atom) < kReservedAtomCount) {
     const Atom word = tok.atom;
     bool modifier = false, ts_modifier = false, same_line = true;
     switch (word) {
@@ -171,17 +190,28 @@ bool Parser::parse_class_member(ClassMember& member, ClassState& state) {
         modifier = !member.is_static && !accessor && !getter_or_setter && !(fn_flags & kFnAsync);
         same_line = false;
         break;
-      case Atom::async: modifier = !accessor && !getter_or_setter && !(fn_flags & kFnAsync); break;
-      case Atom::get: case Atom::set:
+      case Atom::async:
+        modifier = !accessor && !getter_or_setter && !(fn_flags & kFnAsync);
+        break;
+      case Atom::get:
+      case Atom::set:
         modifier = !accessor && !getter_or_setter && !(fn_flags & kFnAsync);
         same_line = false;
         break;
-      case Atom::accessor: modifier = !accessor && !getter_or_setter && !(fn_flags & kFnAsync); break;
-      case Atom::declare: case Atom::abstract_: case Atom::readonly: case Atom::override_: case Atom::public_:
-      case Atom::private_: case Atom::protected_:
+      case Atom::accessor:
+        modifier = !accessor && !getter_or_setter && !(fn_flags & kFnAsync);
+        break;
+      case Atom::declare:
+      case Atom::abstract_:
+      case Atom::readonly:
+      case Atom::override_:
+      case Atom::public_:
+      case Atom::private_:
+      case Atom::protected_:
         modifier = ts_modifier = typescript_ && !getter_or_setter && !(fn_flags & kFnAsync);
         break;
-      default: break;
+      default:
+        break;
     }
     if (!modifier) break;
     name_token = tok;
@@ -246,7 +276,8 @@ bool Parser::parse_class_member(ClassMember& member, ClassState& state) {
       PrivateName* key = make<PrivateName>(tok.start);
       key->name = tok.atom;
       key->symbol = SymbolId::None;
-      if (tok.atom == Atom::private_constructor) report(token_range(), "A class member cannot be called \"#constructor\"");
+      if (tok.atom == Atom::private_constructor)
+        report(token_range(), "A class member cannot be called \"#constructor\"");
       member.key = key;
       next();
     } else {
@@ -267,7 +298,8 @@ bool Parser::parse_class_member(ClassMember& member, ClassState& state) {
   const bool is_private = member.key->kind == NodeKind::PrivateName;
   std::string_view plain_name;
   if (!member.computed) {
-    if (member.key->kind == NodeKind::Name) plain_name = atoms_->text(static_cast<Name*>(member.key)->name);
+    if (member.key->kind == NodeKind::Name)
+      plain_name = atoms_->text(static_cast<Name*>(member.key)->name);
     if (member.key->kind == NodeKind::String) plain_name = static_cast<String*>(member.key)->value;
   }
   const u32 key_start = member.key->start;
@@ -309,14 +341,17 @@ bool Parser::parse_class_member(ClassMember& member, ClassState& state) {
 
   // A field.
   member.kind = accessor ? MemberKind::Accessor : MemberKind::Field;
-  if (plain_name == "constructor") report(key_range, "A class field cannot be called \"constructor\"");
-  if (member.is_static && plain_name == "prototype") report(key_range, "A class cannot have a static field called \"prototype\"");
+  if (plain_name == "constructor")
+    report(key_range, "A class field cannot be called \"constructor\"");
+  if (member.is_static && plain_name == "prototype")
+    report(key_range, "A class cannot have a static field called \"prototype\"");
   if (is_private) declare_private_member(member);
   skip_type_annotation_opt();
   if (is(Tok::Assign)) {
     next();
     const u32 saved = ctx_;
-    const u32 saved_yield = last_yield_, saved_await = last_await_, saved_await_name = last_await_name_;
+    const u32 saved_yield = last_yield_, saved_await = last_await_,
+              saved_await_name = last_await_name_;
     ctx_ = (ctx_ & kAmbient) | kStrict | kSuperProperty | kNewTarget | kNoArguments;
     member.block_scope = scopes_.open(ScopeKind::ClassField, true);
     member.value = parse_assign();
@@ -335,9 +370,11 @@ void Parser::parse_static_block(ClassMember& member) {
   const u32 saved = ctx_;
   const u32 saved_labels = label_base_;
   label_base_ = static_cast<u32>(scratch_.labels.size());
-  ctx_ = (ctx_ & kAmbient) | kStrict | kSuperProperty | kNewTarget | kNoArguments | kStaticBlock | kFunctionLevel;
+  ctx_ = (ctx_ & kAmbient) | kStrict | kSuperProperty | kNewTarget | kNoArguments | kStaticBlock |
+         kFunctionLevel;
   member.kind = MemberKind::StaticBlock;
-  if (!member.decorators.empty()) report({member.start, member.start + 6}, "A static block cannot have decorators");
+  if (!member.decorators.empty())
+    report({member.start, member.start + 6}, "A static block cannot have decorators");
   const u32 opening = tok.start;
   next();
   member.block_scope = scopes_.open(ScopeKind::StaticBlock, true);
@@ -369,7 +406,8 @@ Expr* Parser::parse_decorator() {
   Expr* e;
   if (is(Tok::LParen)) {
     e = parse_primary();
-  } else if (is(Tok::Identifier) || (typescript_ && (is(Tok::This) || is(Tok::New) || is(Tok::Import)))) {
+  } else if (is(Tok::Identifier) ||
+             (typescript_ && (is(Tok::This) || is(Tok::New) || is(Tok::Import)))) {
     e = parse_primary();
   } else {
     expected(Tok::Identifier);

@@ -19,7 +19,8 @@ constexpr std::array<u8, static_cast<size_t>(Tok::kCount)> kPrecedence = [] {
   set(Tok::BitXor, 5);
   set(Tok::BitAnd, 6);
   for (Tok tok : {Tok::LooseEq, Tok::LooseNe, Tok::StrictEq, Tok::StrictNe}) set(tok, 7);
-  for (Tok tok : {Tok::Lt, Tok::Le, Tok::Gt, Tok::Ge, Tok::In, Tok::Instanceof}) set(tok, kRelational);
+  for (Tok tok : {Tok::Lt, Tok::Le, Tok::Gt, Tok::Ge, Tok::In, Tok::Instanceof})
+    set(tok, kRelational);
   for (Tok tok : {Tok::Shl, Tok::Shr, Tok::UShr}) set(tok, 9);
   for (Tok tok : {Tok::Add, Tok::Sub}) set(tok, 10);
   for (Tok tok : {Tok::Mul, Tok::Div, Tok::Rem}) set(tok, 11);
@@ -27,13 +28,18 @@ constexpr std::array<u8, static_cast<size_t>(Tok::kCount)> kPrecedence = [] {
   return table;
 }();
 
-static_assert(static_cast<u32>(Tok::BitXor) - static_cast<u32>(Tok::Add) == static_cast<u32>(BinaryOp::BitXor));
-static_assert(static_cast<u32>(Tok::AndAssign) - static_cast<u32>(Tok::Assign) == static_cast<u32>(AssignOp::And));
+static_assert(static_cast<u32>(Tok::BitXor) - static_cast<u32>(Tok::Add) ==
+              static_cast<u32>(BinaryOp::BitXor));
+static_assert(static_cast<u32>(Tok::AndAssign) - static_cast<u32>(Tok::Assign) ==
+              static_cast<u32>(AssignOp::And));
 
-BinaryOp binary_op(Tok tok) { return static_cast<BinaryOp>(static_cast<u32>(tok) - static_cast<u32>(Tok::Add)); }
+BinaryOp binary_op(Tok tok) {
+  return static_cast<BinaryOp>(static_cast<u32>(tok) - static_cast<u32>(Tok::Add));
+}
 
 bool is_plain_pattern(const Expr* e) {
-  return (e->kind == NodeKind::Array || e->kind == NodeKind::Object) && !(e->flags & kParenthesized);
+  return (e->kind == NodeKind::Array || e->kind == NodeKind::Object) &&
+         !(e->flags & kParenthesized);
 }
 
 bool is_logical(const Expr* e, bool nullish) {
@@ -63,7 +69,8 @@ Expr* Parser::parse_assign() {
   const Cover outer = cover_;
   cover_ = {};
   Expr* e = parse_assign_cover();
-  if (cover_.shorthand_initializer != kNone || cover_.double_proto != kNone) [[unlikely]] report_cover(cover_);
+  if (cover_.shorthand_initializer != kNone || cover_.double_proto != kNone) [[unlikely]]
+    report_cover(cover_);
   cover_ = outer;
   return e;
 }
@@ -97,7 +104,8 @@ Expr* Parser::parse_assign_cover() {
       report_cover(cover_);
       cover_ = outer;
     } else {
-      if (outer.shorthand_initializer != kNone) cover_.shorthand_initializer = outer.shorthand_initializer;
+      if (outer.shorthand_initializer != kNone)
+        cover_.shorthand_initializer = outer.shorthand_initializer;
       if (outer.double_proto != kNone) cover_.double_proto = outer.double_proto;
     }
   } else {
@@ -107,7 +115,8 @@ Expr* Parser::parse_assign_cover() {
 }
 
 Expr* Parser::parse_assign_rest(Expr* target, u32 start) {
-  const AssignOp op = static_cast<AssignOp>(static_cast<u32>(tok.kind) - static_cast<u32>(Tok::Assign));
+  const AssignOp op =
+      static_cast<AssignOp>(static_cast<u32>(tok.kind) - static_cast<u32>(Tok::Assign));
   if (op == AssignOp::Assign && is_plain_pattern(target)) {
     check_assign_pattern(target);
     cover_ = {};
@@ -128,8 +137,13 @@ Expr* Parser::parse_conditional_rest(Expr* test) {
     char after = peek_byte_on_line();
     if (after == '\n') {
       switch (peek().kind) {
-        case Tok::Colon: case Tok::Comma: case Tok::RParen: case Tok::Assign: return test;
-        default: break;
+        case Tok::Colon:
+        case Tok::Comma:
+        case Tok::RParen:
+        case Tok::Assign:
+          return test;
+        default:
+          break;
       }
     } else if (after == ':' || after == ',' || after == ')' || after == '=') {
       return test;
@@ -186,8 +200,10 @@ Expr* Parser::parse_binary(u32 minimum) {
     const Token name = tok;
     next();
     if (minimum >= kRelational || !is(Tok::In) || has(kNoIn)) {
-      if (!is(Tok::End)) fail({name.start, name.end}, "A private name may stand only after \".\" or before \"in\"");
-      else unexpected();
+      if (!is(Tok::End))
+        fail({name.start, name.end}, "A private name may stand only after \".\" or before \"in\"");
+      else
+        unexpected();
     }
     PrivateName* left = make<PrivateName>(name.start);
     left->name = name.atom;
@@ -197,7 +213,8 @@ Expr* Parser::parse_binary(u32 minimum) {
   }
   Expr* left = parse_unary();
   const u32 precedence = kPrecedence[static_cast<size_t>(tok.kind)];
-  if (precedence <= minimum && !(typescript_ && tok.kind == Tok::Identifier)) [[likely]] return left;
+  if (precedence <= minimum && !(typescript_ && tok.kind == Tok::Identifier)) [[likely]]
+    return left;
   return parse_binary_rest(left, minimum);
 }
 
@@ -223,8 +240,9 @@ Expr* Parser::parse_binary_rest(Expr* left, u32 minimum) {
     const Tok op_token = tok.kind;
     if (op_token == Tok::In && has(kNoIn)) return left;
     if (op_token == Tok::Pow && !(left->flags & kParenthesized) && left->start + 1 < tok.start) {
-      const bool bad = left->kind == NodeKind::Await ||
-                       (left->kind == NodeKind::Unary && static_cast<Unary*>(left)->op() <= UnaryOp::Delete);
+      const bool bad =
+          left->kind == NodeKind::Await ||
+          (left->kind == NodeKind::Unary && static_cast<Unary*>(left)->op() <= UnaryOp::Delete);
       if (bad) {
         report(token_range(), "Unary operators must be parenthesized before \"**\"")
             .help("Write (-x) ** y or -(x ** y)");
@@ -241,11 +259,13 @@ Expr* Parser::parse_binary_rest(Expr* left, u32 minimum) {
     node->right = parse_binary(op_token == Tok::Pow ? precedence - 1 : precedence);
     if (op_token == Tok::Nullish) {
       if (is_logical(left, false) || is_logical(node->right, false)) {
-        report({node->start, previous_end}, "Mixing \"??\" with \"||\" or \"&&\" requires parentheses");
+        report({node->start, previous_end},
+               "Mixing \"??\" with \"||\" or \"&&\" requires parentheses");
       }
     } else if (op_token == Tok::Or || op_token == Tok::And) {
       if (is_logical(left, true) || is_logical(node->right, true)) {
-        report({node->start, previous_end}, "Mixing \"??\" with \"||\" or \"&&\" requires parentheses");
+        report({node->start, previous_end},
+               "Mixing \"??\" with \"||\" or \"&&\" requires parentheses");
       }
     }
     left = node;
@@ -257,8 +277,15 @@ Expr* Parser::parse_binary_rest(Expr* left, u32 minimum) {
 
 Expr* Parser::parse_unary() {
   switch (tok.kind) {
-    case Tok::Bang: case Tok::Tilde: case Tok::Add: case Tok::Sub: case Tok::Typeof: case Tok::Void: case Tok::Delete:
-    case Tok::PlusPlus: case Tok::MinusMinus:
+    case Tok::Bang:
+    case Tok::Tilde:
+    case Tok::Add:
+    case Tok::Sub:
+    case Tok::Typeof:
+    case Tok::Void:
+    case Tok::Delete:
+    case Tok::PlusPlus:
+    case Tok::MinusMinus:
       return parse_unary_operator();
     case Tok::Identifier:
       if (tok.atom == Atom::await) [[unlikely]] {
@@ -280,15 +307,33 @@ Expr* Parser::parse_unary_operator() {
   if (too_deep()) return make<Null>(start);
   UnaryOp op;
   switch (tok.kind) {
-    case Tok::Bang: op = UnaryOp::Not; break;
-    case Tok::Tilde: op = UnaryOp::BitNot; break;
-    case Tok::Add: op = UnaryOp::Plus; break;
-    case Tok::Sub: op = UnaryOp::Minus; break;
-    case Tok::Typeof: op = UnaryOp::Typeof; break;
-    case Tok::Void: op = UnaryOp::Void; break;
-    case Tok::Delete: op = UnaryOp::Delete; break;
-    case Tok::PlusPlus: op = UnaryOp::PreInc; break;
-    default: op = UnaryOp::PreDec; break;
+    case Tok::Bang:
+      op = UnaryOp::Not;
+      break;
+    case Tok::Tilde:
+      op = UnaryOp::BitNot;
+      break;
+    case Tok::Add:
+      op = UnaryOp::Plus;
+      break;
+    case Tok::Sub:
+      op = UnaryOp::Minus;
+      break;
+    case Tok::Typeof:
+      op = UnaryOp::Typeof;
+      break;
+    case Tok::Void:
+      op = UnaryOp::Void;
+      break;
+    case Tok::Delete:
+      op = UnaryOp::Delete;
+      break;
+    case Tok::PlusPlus:
+      op = UnaryOp::PreInc;
+      break;
+    default:
+      op = UnaryOp::PreDec;
+      break;
   }
   next();
   Unary* node = make<Unary>(start, static_cast<u32>(op));
@@ -318,18 +363,42 @@ Expr* Parser::parse_await() {
     bool ambiguous = false;  // … or a name that is called, indexed, added to
     switch (after.kind) {
       case Tok::Identifier:
-        operand = same_line && after.atom != Atom::of && after.atom != Atom::as && after.atom != Atom::satisfies;
+        operand = same_line && after.atom != Atom::of && after.atom != Atom::as &&
+                  after.atom != Atom::satisfies;
         break;
-      case Tok::Number: case Tok::BigInt: case Tok::String: case Tok::LBrace: case Tok::Function: case Tok::Class: case Tok::New:
-      case Tok::This: case Tok::Null: case Tok::True: case Tok::False: case Tok::Import: case Tok::Super: case Tok::Bang:
-      case Tok::Tilde: case Tok::Typeof: case Tok::Void: case Tok::Delete:
+      case Tok::Number:
+      case Tok::BigInt:
+      case Tok::String:
+      case Tok::LBrace:
+      case Tok::Function:
+      case Tok::Class:
+      case Tok::New:
+      case Tok::This:
+      case Tok::Null:
+      case Tok::True:
+      case Tok::False:
+      case Tok::Import:
+      case Tok::Super:
+      case Tok::Bang:
+      case Tok::Tilde:
+      case Tok::Typeof:
+      case Tok::Void:
+      case Tok::Delete:
         operand = same_line;
         break;
-      case Tok::LParen: case Tok::LBracket: case Tok::Template: case Tok::Add: case Tok::Sub: case Tok::PlusPlus: case Tok::MinusMinus:
-      case Tok::Div: case Tok::DivAssign:
+      case Tok::LParen:
+      case Tok::LBracket:
+      case Tok::Template:
+      case Tok::Add:
+      case Tok::Sub:
+      case Tok::PlusPlus:
+      case Tok::MinusMinus:
+      case Tok::Div:
+      case Tok::DivAssign:
         ambiguous = true;
         break;
-      default: break;
+      default:
+        break;
     }
     // At the top of a file of unknown kind `await x` makes it a module.
     if (!has(kTopLevel) || options_.source_type == SourceType::Script) {
@@ -373,8 +442,16 @@ Expr* Parser::parse_yield() {
       node->aux = 1;
       node->value = parse_assign();
       break;
-    case Tok::RBrace: case Tok::RBracket: case Tok::RParen: case Tok::Colon: case Tok::Comma: case Tok::Semicolon:
-    case Tok::End: case Tok::In: case Tok::Question: break;
+    case Tok::RBrace:
+    case Tok::RBracket:
+    case Tok::RParen:
+    case Tok::Colon:
+    case Tok::Comma:
+    case Tok::Semicolon:
+    case Tok::End:
+    case Tok::In:
+    case Tok::Question:
+      break;
     case Tok::Template:
       node->value = parse_assign();
       break;
@@ -389,7 +466,8 @@ Expr* Parser::parse_postfix() {
   const u8 annotations = tok.flags & kAnnotations;
   Expr* e = parse_primary();
   if (e->kind == NodeKind::Function) {
-    if (annotations & kTokNoSideEffects) static_cast<FunctionExpr*>(e)->fn->flags |= kFnNoSideEffects;
+    if (annotations & kTokNoSideEffects)
+      static_cast<FunctionExpr*>(e)->fn->flags |= kFnNoSideEffects;
     if (is_arrow(e)) return e;
   }
   e = parse_suffix(e, Calls::Allowed);
@@ -404,7 +482,8 @@ Expr* Parser::parse_postfix() {
 Expr* Parser::parse_postfix_operator(Expr* target) {
   if (newline_before()) return target;
   check_simple_target(target);
-  Unary* node = make<Unary>(target->start, static_cast<u32>(is(Tok::PlusPlus) ? UnaryOp::PostInc : UnaryOp::PostDec));
+  Unary* node = make<Unary>(
+      target->start, static_cast<u32>(is(Tok::PlusPlus) ? UnaryOp::PostInc : UnaryOp::PostDec));
   node->value = target;
   next();
   return node;
@@ -425,7 +504,8 @@ Expr* Parser::parse_member_name(Expr* target, u8 flags, u32 start) {
   } else if (is(Tok::PrivateName)) {
     node->name = tok.atom;
     node->is_private = true;
-    if (target->kind == NodeKind::Super) report(token_range(), "A private member cannot be read from \"super\"");
+    if (target->kind == NodeKind::Super)
+      report(token_range(), "A private member cannot be read from \"super\"");
     use_private_name(tok.atom, tok.start, tok.end);
     next();
   } else {
@@ -465,7 +545,8 @@ Expr* Parser::parse_suffix(Expr* e, Calls calls) {
         Call* node = make<Call>(start);
         node->flags = chain;
         node->callee = e;
-        if (e->kind == NodeKind::Ident && static_cast<Ident*>(e)->name == Atom::eval && !(e->flags & kParenthesized) && !chain) {
+        if (e->kind == NodeKind::Ident && static_cast<Ident*>(e)->name == Atom::eval &&
+            !(e->flags & kParenthesized) && !chain) {
           node->aux = kDirectEval;
           ++eval_count_;
           scopes_.mark_direct_eval();
@@ -515,7 +596,8 @@ Expr* Parser::parse_suffix(Expr* e, Calls calls) {
         continue;
       case Tok::Lt:
       case Tok::Shl:
-        if (!typescript_ || e->kind == NodeKind::Super || !try_skip_type_arguments_in_expression()) return e;
+        if (!typescript_ || e->kind == NodeKind::Super || !try_skip_type_arguments_in_expression())
+          return e;
         if (is(Tok::QuestionDot) && calls == Calls::Allowed) continue;
         // `f<T>` alone is f; a member may not follow it.
         if (is(Tok::Dot)) unexpected();

@@ -42,8 +42,9 @@ void Parser::parse_params(Function* fn, SimpleParams& info) {
       }
       while (tok.kind == Tok::Identifier && (fn->flags & kFnConstructor)) {
         const Atom word = tok.atom;
-        const bool modifier = word == Atom::public_ || word == Atom::private_ || word == Atom::protected_ ||
-                              word == Atom::readonly || word == Atom::override_;
+        const bool modifier = word == Atom::public_ || word == Atom::private_ ||
+                              word == Atom::protected_ || word == Atom::readonly ||
+                              word == Atom::override_;
         if (!modifier) break;
         const Tok after = peek().kind;
         if (after != Tok::Identifier && after != Tok::LBrace && after != Tok::LBracket) break;
@@ -63,7 +64,8 @@ void Parser::parse_params(Function* fn, SimpleParams& info) {
       skip_type_annotation_opt();
     }
     if (is(Tok::Assign)) {
-      if (fn->flags & kFnHasRest) fail(token_range(), "A rest parameter cannot have an initializer");
+      if (fn->flags & kFnHasRest)
+        fail(token_range(), "A rest parameter cannot have an initializer");
       next();
       info.simple = false;
       param.initializer = parse_assign();
@@ -86,7 +88,8 @@ void Parser::finish_params(Function* fn, SimpleParams& info, bool unique) {
   if (info.duplicate != kNone) {
     if (unique || !info.simple || strict()) {
       report(word_range(info.duplicate, info.duplicate_name),
-             "The parameter \"" + std::string(atoms_->text(info.duplicate_name)) + "\" is declared more than once");
+             "The parameter \"" + std::string(atoms_->text(info.duplicate_name)) +
+                 "\" is declared more than once");
     } else {
       note_sloppy();
     }
@@ -102,12 +105,22 @@ void Parser::finish_params(Function* fn, SimpleParams& info, bool unique) {
 
 void Parser::check_strict_name(Atom name, u32 start) {
   switch (name) {
-    case Atom::eval: case Atom::arguments_: case Atom::yield: case Atom::let: case Atom::static_:
-    case Atom::implements_: case Atom::interface_: case Atom::package_: case Atom::private_: case Atom::protected_:
+    case Atom::eval:
+    case Atom::arguments_:
+    case Atom::yield:
+    case Atom::let:
+    case Atom::static_:
+    case Atom::implements_:
+    case Atom::interface_:
+    case Atom::package_:
+    case Atom::private_:
+    case Atom::protected_:
     case Atom::public_:
-      report(word_range(start, name), "Cannot declare \"" + std::string(atoms_->text(name)) + "\" in strict mode");
+      report(word_range(start, name),
+             "Cannot declare \"" + std::string(atoms_->text(name)) + "\" in strict mode");
       break;
-    default: break;
+    default:
+      break;
   }
 }
 
@@ -117,7 +130,8 @@ void Parser::check_strict_name(Atom name, u32 start) {
 void Parser::parse_function_body(Function* fn, SimpleParams& info, u32 context) {
   const u32 saved = ctx_;
   const u32 saved_labels = label_base_;
-  const u32 saved_yield = last_yield_, saved_await = last_await_, saved_await_name = last_await_name_;
+  const u32 saved_yield = last_yield_, saved_await = last_await_,
+            saved_await_name = last_await_name_;
   label_base_ = static_cast<u32>(scratch_.labels.size());
   ctx_ = context & ~kParams;
   fn->body_start = tok.start;
@@ -147,7 +161,8 @@ bool Parser::parse_function_rest(Function* fn, u32 extra, bool body_required) {
   if (typescript_) skip_type_params();
   const u32 saved = ctx_;
   const u32 context = function_context(fn->flags, extra);
-  const u32 saved_yield = last_yield_, saved_await = last_await_, saved_await_name = last_await_name_;
+  const u32 saved_yield = last_yield_, saved_await = last_await_,
+            saved_await_name = last_await_name_;
   const u32 eval_before = eval_count_;
   fn->args_scope = scopes_.open(ScopeKind::Args, strict());
   ctx_ = context | kParams;
@@ -212,12 +227,15 @@ Stmt* Parser::parse_function_declaration(u32 start, bool is_async, u8 flags) {
     name = tok.atom;
     check_binding_name(name, name_start, (tok.flags & kTokEscaped) != 0);
     if (name == Atom::arguments_ && has(kNoArguments)) {
-      report(token_range(), "Cannot use \"arguments\" in a class field initializer or static block");
+      report(token_range(),
+             "Cannot use \"arguments\" in a class field initializer or static block");
     }
     next();
   } else if (!(is(Tok::LParen) && (flags & kNamelessAllowed))) {
     if (!(typescript_ && is(Tok::Lt) && (flags & kNamelessAllowed))) {
-      if (is_reserved_word(tok.kind)) fail(token_range(), "\"" + std::string(token_source()) + "\" is a reserved word and cannot be declared");
+      if (is_reserved_word(tok.kind))
+        fail(token_range(),
+             "\"" + std::string(token_source()) + "\" is a reserved word and cannot be declared");
       expected(Tok::Identifier);
     }
   }
@@ -238,7 +256,8 @@ Stmt* Parser::parse_function_declaration(u32 start, bool is_async, u8 flags) {
     ScopeBuilder::Result result;
     if (has(kFunctionLevel)) {
       const bool at_module_top = has(kModuleLevel) && has(kTopLevel);
-      result = scopes_.declare_var(name, SymbolKind::FunctionVar, name_start, false, at_module_top && strict());
+      result = scopes_.declare_var(name, SymbolKind::FunctionVar, name_start, false,
+                                   at_module_top && strict());
       // A repeated name is an error once this is known to be a module.
       if (at_module_top && !strict() && result.repeated) note_sloppy();
     } else {
@@ -262,7 +281,8 @@ Stmt* Parser::parse_function_declaration(u32 start, bool is_async, u8 flags) {
   return node;
 }
 
-Function* Parser::parse_method(u32 start, u32 flags, MemberKind kind, u32 extra_context, bool body_required) {
+Function* Parser::parse_method(u32 start, u32 flags, MemberKind kind, u32 extra_context,
+                               bool body_required) {
   Function* fn = arena_->make<Function>();
   fn->start = start;
   fn->flags = flags;
@@ -295,7 +315,8 @@ Expr* Parser::parse_arrow_from_name(Atom name, u32 name_start, u32 start, bool i
   return parse_arrow_body(fn, info, eval_before);
 }
 
-Expr* Parser::parse_arrow_from_items(u32 start, std::span<Expr* const> items, bool is_async, u32 eval_before) {
+Expr* Parser::parse_arrow_from_items(u32 start, std::span<Expr* const> items, bool is_async,
+                                     u32 eval_before) {
   Function* fn = arena_->make<Function>();
   fn->start = start;
   fn->flags = kFnArrow | (is_async ? kFnAsync : 0);
@@ -312,7 +333,8 @@ Expr* Parser::parse_arrow_from_items(u32 start, std::span<Expr* const> items, bo
     if (typescript_ && item->kind == NodeKind::This && !(item->flags & kParenthesized)) continue;
     Param& param = params[count++];
     if (item->kind == NodeKind::Spread) {
-      if (i + 1 != items.size()) fail({item->start, item->start + 3}, "A rest parameter must be the last one");
+      if (i + 1 != items.size())
+        fail({item->start, item->start + 3}, "A rest parameter must be the last one");
       fn->flags |= kFnHasRest;
       info.simple = false;
       param.binding = to_binding(static_cast<Spread*>(item)->value);
@@ -321,7 +343,8 @@ Expr* Parser::parse_arrow_from_items(u32 start, std::span<Expr* const> items, bo
     const BindingElement element = to_binding_element(item);
     param.binding = element.binding;
     param.initializer = element.initializer;
-    if (element.initializer != nullptr || element.binding->kind != NodeKind::BindingIdent) info.simple = false;
+    if (element.initializer != nullptr || element.binding->kind != NodeKind::BindingIdent)
+      info.simple = false;
   }
   fn->params = params.first(count);
   current_params_ = outer_params;
@@ -340,7 +363,8 @@ Expr* Parser::parse_arrow_body(Function* fn, SimpleParams& info, u32 eval_before
     parse_function_body(fn, info, context);
   } else if (!too_deep()) {
     fn->flags |= kFnExpressionBody;
-    const u32 saved_yield = last_yield_, saved_await = last_await_, saved_await_name = last_await_name_;
+    const u32 saved_yield = last_yield_, saved_await = last_await_,
+              saved_await_name = last_await_name_;
     fn->body_scope = scopes_.open(ScopeKind::Function, strict());
     fn->body_scope->arrow = true;
     ctx_ = (context & ~kFunctionLevel) | (saved & (kNoIn | kConditionalYes));

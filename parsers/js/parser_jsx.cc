@@ -14,8 +14,8 @@ Expr* Parser::parse_jsx() {
   return element;
 }
 
-// A tag name: an intrinsic name (String), a component (Ident, This) or members of one (Dot). `name` is how it is
-// written, to compare with the closing tag.
+// A tag name: an intrinsic name (String), a component (Ident, This) or members of one (Dot). `name`
+// is how it is written, to compare with the closing tag.
 Expr* Parser::parse_jsx_tag(std::string& name) {
   const u32 start = tok.start;
   if (!is_identifier_name()) {
@@ -142,8 +142,8 @@ bool Parser::parse_jsx_attribute(JsxAttribute& attribute) {
   return true;
 }
 
-// At `<`. With JsxEnd::Expression the token after the element is read as JavaScript; with Child the closing `>` stays the
-// current token, and the caller reads on in its own mode.
+// At `<`. With JsxEnd::Expression the token after the element is read as JavaScript; with Child the
+// closing `>` stays the current token, and the caller reads on in its own mode.
 Expr* Parser::parse_jsx_element(u32 start, JsxEnd end) {
   DepthGuard guard(*this);
   JsxElement* node = make<JsxElement>(start);
@@ -152,7 +152,8 @@ Expr* Parser::parse_jsx_element(u32 start, JsxEnd end) {
     if (end == JsxEnd::Expression) next();
   };
   const auto at_greater = [&] {
-    if (is(Tok::Gt) || is(Tok::Ge) || is(Tok::Shr) || is(Tok::UShr) || is(Tok::ShrAssign) || is(Tok::UShrAssign)) {
+    if (is(Tok::Gt) || is(Tok::Ge) || is(Tok::Shr) || is(Tok::UShr) || is(Tok::ShrAssign) ||
+        is(Tok::UShrAssign)) {
       rescan_greater();
       return true;
     }
@@ -223,7 +224,8 @@ Expr* Parser::parse_jsx_element(u32 start, JsxEnd end) {
       continue;
     }
     if (is(Tok::End)) {
-      fail(token_range(), "Unexpected end of file before a closing tag for " + (name.empty() ? std::string("the fragment") : "\"" + name + "\""));
+      fail(token_range(), "Unexpected end of file before a closing tag for " +
+                              (name.empty() ? std::string("the fragment") : "\"" + name + "\""));
       note_last_error("The opening tag is here:", {start, start + 1});
       break;
     }
@@ -246,7 +248,8 @@ Expr* Parser::parse_jsx_element(u32 start, JsxEnd end) {
       parse_jsx_tag(closing);
       if (!failed() && closing != name) {
         fail(range, name.empty() ? "Unexpected closing tag \"" + closing + "\" of a fragment"
-                                 : "Unexpected closing tag \"" + closing + "\" does not match opening tag \"" + name + "\"");
+                                 : "Unexpected closing tag \"" + closing +
+                                       "\" does not match opening tag \"" + name + "\"");
         note_last_error("The opening tag is here:", {start, start + 1});
         break;
       }

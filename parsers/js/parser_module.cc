@@ -4,13 +4,14 @@
 
 namespace sinter::js {
 
-RecordId Parser::add_record(std::string_view specifier, u32 start, u32 end, ImportKind kind, ImportPhase phase, u16 flags,
-                            List<ImportAttribute> attributes) {
+RecordId Parser::add_record(std::string_view specifier, u32 start, u32 end, ImportKind kind,
+                            ImportPhase phase, u16 flags, List<ImportAttribute> attributes) {
   memory_.records.push_back({specifier, start, end, kind, phase, flags, attributes});
   return static_cast<RecordId>(memory_.records.size() - 1);
 }
 
-// Whether the comments before the first argument of import() say that bundlers should leave it alone.
+// Whether the comments before the first argument of import() say that bundlers should leave it
+// alone.
 bool Parser::is_ignored_import() const {
   const std::string_view before = text(previous_end, tok.start);
   if (before.size() < 4) return false;
@@ -57,7 +58,8 @@ List<ImportAttribute> Parser::parse_import_attributes() {
   if (!with && !assert_keyword) return {};
   if (assert_keyword) {
     if (peek().kind != Tok::LBrace) return {};
-    report(token_range(), "Import assertions were replaced by import attributes").help("Write \"with\" instead of \"assert\"");
+    report(token_range(), "Import assertions were replaced by import attributes")
+        .help("Write \"with\" instead of \"assert\"");
   }
   next();
   const u32 opening = tok.start;
@@ -77,7 +79,8 @@ List<ImportAttribute> Parser::parse_import_attributes() {
     }
     for (const ImportAttribute& known : attributes.items()) {
       if (known.key == attribute.key) {
-        report(key_range, "The import attribute \"" + std::string(attribute.key) + "\" is given more than once");
+        report(key_range, "The import attribute \"" + std::string(attribute.key) +
+                              "\" is given more than once");
       }
     }
     expect(Tok::Colon);
@@ -133,7 +136,8 @@ Stmt* Parser::parse_import() {
       phase = ImportPhase::Defer;
       next();
     } else if (word == Atom::source && after.kind == Tok::Identifier) {
-      // `import source x from`, `import source from from`; but `import source from "x"` imports `source`.
+      // `import source x from`, `import source from from`; but `import source from "x"` imports
+      // `source`.
       bool is_phase = after.atom != Atom::from;
       if (!is_phase) {
         const Checkpoint here = checkpoint();
@@ -181,7 +185,8 @@ Stmt* Parser::parse_import() {
 
 void Parser::note_module_statement(SourceRange keyword) {
   if (options_.source_type == SourceType::Script) {
-    report(keyword, "\"" + std::string(text(keyword.start, keyword.end)) + "\" declarations cannot be used in a script or CommonJS module");
+    report(keyword, "\"" + std::string(text(keyword.start, keyword.end)) +
+                        "\" declarations cannot be used in a script or CommonJS module");
   }
   note_module(keyword.start);
 }
@@ -211,7 +216,8 @@ Stmt* Parser::parse_import_clause(u32 start, ImportPhase phase, bool type_only) 
       item.start = tok.start;
       ModuleName name, alias;
       bool has_alias = false;
-      item.type_only = typescript_ && is_atom(Atom::type) && skip_inline_type(name, has_alias, alias);
+      item.type_only =
+          typescript_ && is_atom(Atom::type) && skip_inline_type(name, has_alias, alias);
       if (!item.type_only) {
         if (name.name == Atom::None) name = parse_module_name();
         if (!has_alias && is_atom(Atom::as)) {
@@ -228,7 +234,8 @@ Stmt* Parser::parse_import_clause(u32 start, ImportPhase phase, bool type_only) 
         check_import_name(alias);
         item.local = declare_binding(alias.name, alias.start, SymbolKind::Import);
       } else {
-        if (name.is_string && !failed()) fail({name.start, name.end}, "A string import name needs an alias: add \"as name\"");
+        if (name.is_string && !failed())
+          fail({name.start, name.end}, "A string import name needs an alias: add \"as name\"");
         check_import_name(name);
         item.local = declare_binding(name.name, name.start, SymbolKind::Import);
       }
@@ -260,7 +267,8 @@ Stmt* Parser::erase_import(Import* node) {
 void Parser::check_import_name(const ModuleName& name) {
   if (failed()) return;
   if (name.kind != Tok::Identifier && !name.is_string) {
-    fail({name.start, name.end}, "\"" + std::string(text(name.start, name.end)) + "\" is a reserved word and cannot be declared");
+    fail({name.start, name.end}, "\"" + std::string(text(name.start, name.end)) +
+                                     "\" is a reserved word and cannot be declared");
     return;
   }
   const Token here = tok;
@@ -270,8 +278,8 @@ void Parser::check_import_name(const ModuleName& name) {
   if (!failed()) tok = here;
 }
 
-// At `type` inside braces. True: `type` was the modifier and the whole item is read. False: it is the name itself, or
-// its alias, and `first` (and `alias`) are filled in.
+// At `type` inside braces. True: `type` was the modifier and the whole item is read. False: it is
+// the name itself, or its alias, and `first` (and `alias`) are filled in.
 //   { type }  { type as }  { type as as }  { type as x } : the name `type`, or `as` of type …
 bool Parser::skip_inline_type(ModuleName& first, bool& has_alias, ModuleName& alias) {
   first = parse_module_name();
@@ -333,14 +341,26 @@ Stmt* Parser::export_declaration(Stmt* stmt) {
   };
   switch (stmt->kind) {
     case NodeKind::Var:
-      for (const Declarator& declarator : static_cast<Var*>(stmt)->declarators) export_bindings(declarator.binding);
+      for (const Declarator& declarator : static_cast<Var*>(stmt)->declarators)
+        export_bindings(declarator.binding);
       break;
-    case NodeKind::FunctionDecl: name_of(static_cast<FunctionDecl*>(stmt)->fn->name); break;
-    case NodeKind::ClassDecl: name_of(static_cast<ClassDecl*>(stmt)->cls->name); break;
-    case NodeKind::TsEnum: export_name(static_cast<TsEnum*>(stmt)->name, stmt->start, stmt->start + 1, true); break;
-    case NodeKind::TsNamespace: export_name(static_cast<TsNamespace*>(stmt)->name, stmt->start, stmt->start + 1, true); break;
-    case NodeKind::TsImportEquals: export_name(static_cast<TsImportEquals*>(stmt)->name, stmt->start, stmt->start + 1, true); break;
-    default: break;
+    case NodeKind::FunctionDecl:
+      name_of(static_cast<FunctionDecl*>(stmt)->fn->name);
+      break;
+    case NodeKind::ClassDecl:
+      name_of(static_cast<ClassDecl*>(stmt)->cls->name);
+      break;
+    case NodeKind::TsEnum:
+      export_name(static_cast<TsEnum*>(stmt)->name, stmt->start, stmt->start + 1, true);
+      break;
+    case NodeKind::TsNamespace:
+      export_name(static_cast<TsNamespace*>(stmt)->name, stmt->start, stmt->start + 1, true);
+      break;
+    case NodeKind::TsImportEquals:
+      export_name(static_cast<TsImportEquals*>(stmt)->name, stmt->start, stmt->start + 1, true);
+      break;
+    default:
+      break;
   }
   return stmt;
 }
@@ -354,8 +374,10 @@ Stmt* Parser::parse_export(List<Expr*> decorators, u32 decorators_start) {
     return empty(start);
   }
   next();
-  if (!in_namespace && !has(kAmbient) && !(typescript_ && is_ts_export_without_module())) note_module_statement(keyword);
-  if (!decorators.empty() && !is(Tok::Class) && !is(Tok::Default) && !(typescript_ && is_atom(Atom::abstract_))) {
+  if (!in_namespace && !has(kAmbient) && !(typescript_ && is_ts_export_without_module()))
+    note_module_statement(keyword);
+  if (!decorators.empty() && !is(Tok::Class) && !is(Tok::Default) &&
+      !(typescript_ && is_atom(Atom::abstract_))) {
     expected(Tok::Class);
     return empty(start);
   }
@@ -363,16 +385,20 @@ Stmt* Parser::parse_export(List<Expr*> decorators, u32 decorators_start) {
     case Tok::Default:
       next();
       return parse_export_default(start, decorators);
-    case Tok::Mul: return parse_export_star(start, false);
-    case Tok::LBrace: return parse_export_clause(start, false);
+    case Tok::Mul:
+      return parse_export_star(start, false);
+    case Tok::LBrace:
+      return parse_export_clause(start, false);
     case Tok::Var:
       next();
       return export_declaration(parse_var(VarKind::Var, start, kExported));
     case Tok::Const:
       next();
-      if (typescript_ && is(Tok::Enum)) return export_declaration(parse_ts_enum(start, kExported, true));
+      if (typescript_ && is(Tok::Enum))
+        return export_declaration(parse_ts_enum(start, kExported, true));
       return export_declaration(parse_var(VarKind::Const, start, kExported));
-    case Tok::Function: return export_declaration(parse_function_declaration(tok.start, false, kExported));
+    case Tok::Function:
+      return export_declaration(parse_function_declaration(tok.start, false, kExported));
     case Tok::At: {
       if (!decorators.empty()) unexpected();
       List<Expr*> after = parse_decorators();
@@ -381,7 +407,8 @@ Stmt* Parser::parse_export(List<Expr*> decorators, u32 decorators_start) {
       return export_declaration(parse_class_declaration(tok.start, true, after, kExported));
     }
     case Tok::Class:
-      return export_declaration(parse_class_declaration(decorators.empty() ? tok.start : decorators_start, true, decorators, kExported));
+      return export_declaration(parse_class_declaration(
+          decorators.empty() ? tok.start : decorators_start, true, decorators, kExported));
     case Tok::Enum:
       if (typescript_) return export_declaration(parse_ts_enum(start, kExported, false));
       break;
@@ -393,7 +420,8 @@ Stmt* Parser::parse_export(List<Expr*> decorators, u32 decorators_start) {
         const Atom name = tok.atom;
         const u32 name_start = tok.start;
         expect(Tok::Identifier);
-        return export_declaration(parse_ts_import_equals(start, name, name_start, type_only, kExported));
+        return export_declaration(
+            parse_ts_import_equals(start, name, name_start, type_only, kExported));
       }
       break;
     case Tok::Assign:
@@ -425,7 +453,8 @@ Stmt* Parser::parse_export(List<Expr*> decorators, u32 decorators_start) {
         const Token after = peek();
         if (after.kind == Tok::LBrace || after.kind == Tok::Mul) {
           next();
-          return after.kind == Tok::LBrace ? parse_export_clause(start, true) : parse_export_star(start, true);
+          return after.kind == Tok::LBrace ? parse_export_clause(start, true)
+                                           : parse_export_star(start, true);
         }
       }
       if (tok.atom == Atom::as) {  // export as namespace X
@@ -444,7 +473,8 @@ Stmt* Parser::parse_export(List<Expr*> decorators, u32 decorators_start) {
       if (handled) return export_declaration(stmt);
       break;
     }
-    default: break;
+    default:
+      break;
   }
   unexpected();
   return empty(start);
@@ -455,7 +485,8 @@ Stmt* Parser::parse_export_default(u32 start, List<Expr*> decorators) {
   node->symbol = SymbolId::None;
   const SourceRange default_range{previous_end - 7, previous_end};
   const u32 value_start = tok.start;
-  if (!decorators.empty() && !is(Tok::Class) && !(typescript_ && is_atom(Atom::abstract_))) expected(Tok::Class);
+  if (!decorators.empty() && !is(Tok::Class) && !(typescript_ && is_atom(Atom::abstract_)))
+    expected(Tok::Class);
   const auto named = [&](Binding* name) {
     if (name != nullptr) node->symbol = as<BindingIdent>(name)->symbol;
   };
@@ -533,7 +564,8 @@ Stmt* Parser::parse_export_clause(u32 start, bool type_only) {
     ModuleName name, alias;
     bool has_alias = false;
     item.type_only = type_only;
-    if (typescript_ && !type_only && is_atom(Atom::type)) item.type_only = skip_inline_type(name, has_alias, alias);
+    if (typescript_ && !type_only && is_atom(Atom::type))
+      item.type_only = skip_inline_type(name, has_alias, alias);
     if (name.name == Atom::None) name = parse_module_name();
     if (!has_alias && eat_atom(Atom::as)) {
       has_alias = true;
@@ -546,13 +578,16 @@ Stmt* Parser::parse_export_clause(u32 start, bool type_only) {
       export_name(item.exported, shown.start, shown.end, false);
       items.push(item);
       locals.push_back(name);
+    } else {
+      node->aux = 1;
     }
     if (!eat(Tok::Comma)) break;
   }
   expect_closing(Tok::RBrace, opening);
   node->items = items.finish();
   if (is_atom(Atom::from)) {
-    node->record = parse_from(ImportPhase::Evaluation, type_only ? kRecordTypeOnly : kRecordReexport);
+    node->record =
+        parse_from(ImportPhase::Evaluation, type_only ? kRecordTypeOnly : kRecordReexport);
     if (type_only || has(kAmbient)) {
       memory_.records.pop_back();
       return erased(start);
@@ -566,7 +601,8 @@ Stmt* Parser::parse_export_clause(u32 start, bool type_only) {
     if (local.is_string) {
       fail({local.start, local.end}, "A string cannot name a local export: add \"from\"");
     } else if (local.kind != Tok::Identifier) {
-      fail({local.start, local.end}, "\"" + std::string(text(local.start, local.end)) + "\" is a reserved word and cannot be exported");
+      fail({local.start, local.end}, "\"" + std::string(text(local.start, local.end)) +
+                                         "\" is a reserved word and cannot be exported");
     } else {
       check_import_name(local);
     }
@@ -587,15 +623,18 @@ void Parser::check_exports() {
     if (seen == kNone) {
       seen = i;
     } else if (!(typescript_ && (exported[i].declaration || exported[seen].declaration))) {
-      report({exported[i].start, exported[i].end},
-             "Multiple exports with the same name \"" + std::string(atoms_->text(exported[i].name)) + "\"")
-          .note("The name was originally exported here:", std::string(path_), {exported[seen].start, exported[seen].end});
+      report({exported[i].start, exported[i].end}, "Multiple exports with the same name \"" +
+                                                       std::string(atoms_->text(exported[i].name)) +
+                                                       "\"")
+          .note("The name was originally exported here:", std::string(path_),
+                {exported[seen].start, exported[seen].end});
     }
   }
   if (typescript_) return;  // an unknown name is a type
   for (const auto& local : scratch_.local_exports) {
     if (scopes_.find_at_top(local.name) != SymbolId::None) continue;
-    report({local.start, local.end}, "\"" + std::string(atoms_->text(local.name)) + "\" is not declared in this file");
+    report({local.start, local.end},
+           "\"" + std::string(atoms_->text(local.name)) + "\" is not declared in this file");
   }
 }
 

@@ -1,5 +1,5 @@
-// Patterns: of declarations, of assignments (expressions read as patterns), and of arrow parameters (expressions
-// converted to bindings).
+// Patterns: of declarations, of assignments (expressions read as patterns), and of arrow parameters
+// (expressions converted to bindings).
 
 #include "parsers/js/parser.h"
 
@@ -13,8 +13,9 @@ void Parser::check_simple_target(Expr* target) {
     case NodeKind::Ident: {
       const Atom name = static_cast<Ident*>(target)->name;
       if (name == Atom::eval || name == Atom::arguments_) {
-        strict_error(word_range(target->start, name), name == Atom::eval ? "Cannot assign to \"eval\" in strict mode"
-                                                                         : "Cannot assign to \"arguments\" in strict mode");
+        strict_error(word_range(target->start, name),
+                     name == Atom::eval ? "Cannot assign to \"eval\" in strict mode"
+                                        : "Cannot assign to \"arguments\" in strict mode");
       }
       return;
     }
@@ -25,13 +26,15 @@ void Parser::check_simple_target(Expr* target) {
       return;
     case NodeKind::Call:
       // Annex B: a call as a target is an error only when it runs, in sloppy code.
-      if (!(target->flags & kOptionalChain) && static_cast<Call*>(target)->callee->kind != NodeKind::Super) {
+      if (!(target->flags & kOptionalChain) &&
+          static_cast<Call*>(target)->callee->kind != NodeKind::Super) {
         if (strict()) break;
         note_sloppy();
         return;
       }
       break;
-    default: break;
+    default:
+      break;
   }
   report({target->start, std::max(previous_end, target->start + 1)}, "Invalid assignment target");
 }
@@ -41,7 +44,8 @@ void Parser::check_pattern_element(Expr* element) {
       static_cast<Assign*>(element)->op() == AssignOp::Assign) {
     element = static_cast<Assign*>(element)->target;
   }
-  if ((element->kind == NodeKind::Array || element->kind == NodeKind::Object) && !(element->flags & kParenthesized)) {
+  if ((element->kind == NodeKind::Array || element->kind == NodeKind::Object) &&
+      !(element->flags & kParenthesized)) {
     return check_assign_pattern(element);
   }
   if (element->kind == NodeKind::Call) {
@@ -79,21 +83,27 @@ void Parser::check_assign_pattern(Expr* pattern) {
   for (size_t i = 0; i < properties.size(); ++i) {
     const Property& property = properties[i];
     switch (property.kind) {
-      case PropertyKind::Normal: check_pattern_element(property.value); break;
+      case PropertyKind::Normal:
+        check_pattern_element(property.value);
+        break;
       case PropertyKind::Spread: {
         Expr* rest = property.value;
         if (i + 1 != properties.size() || (pattern->flags & kTrailingComma)) {
           report({property.start, property.start + 3}, "A rest element must be the last one");
         }
-        const bool simple = rest->kind == NodeKind::Ident || rest->kind == NodeKind::Dot || rest->kind == NodeKind::Index;
+        const bool simple = rest->kind == NodeKind::Ident || rest->kind == NodeKind::Dot ||
+                            rest->kind == NodeKind::Index;
         if (!simple) {
-          report({rest->start, previous_end}, "The rest element of an object pattern must be a simple assignment target");
+          report({rest->start, previous_end},
+                 "The rest element of an object pattern must be a simple assignment target");
         } else {
           check_simple_target(rest);
         }
         break;
       }
-      default: report({property.start, property.start + 1}, "A method cannot be assigned to"); break;
+      default:
+        report({property.start, property.start + 1}, "A method cannot be assigned to");
+        break;
     }
   }
 }
@@ -106,8 +116,9 @@ void Parser::check_binding_name(Atom name, u32 start, bool escaped) {
   if (index >= kReservedAtomCount) return;
   check_reference_name(name, start, escaped);
   if (name == Atom::eval || name == Atom::arguments_) {
-    strict_error(word_range(start, name), name == Atom::eval ? "Cannot declare \"eval\" in strict mode"
-                                                             : "Cannot declare \"arguments\" in strict mode");
+    strict_error(word_range(start, name), name == Atom::eval
+                                              ? "Cannot declare \"eval\" in strict mode"
+                                              : "Cannot declare \"arguments\" in strict mode");
   }
 }
 
@@ -140,7 +151,8 @@ BindingIdent* Parser::parse_binding_identifier(SymbolKind kind) {
   const Atom name = tok.atom;
   if (!is(Tok::Identifier)) {
     if (is_reserved_word(tok.kind)) {
-      fail(token_range(), "\"" + std::string(token_source()) + "\" is a reserved word and cannot be declared");
+      fail(token_range(),
+           "\"" + std::string(token_source()) + "\" is a reserved word and cannot be declared");
     } else {
       expected(Tok::Identifier);
     }
@@ -150,7 +162,8 @@ BindingIdent* Parser::parse_binding_identifier(SymbolKind kind) {
     return node;
   }
   check_binding_name(name, start, (tok.flags & kTokEscaped) != 0);
-  if (name == Atom::let && (kind == SymbolKind::Let || kind == SymbolKind::Const || kind == SymbolKind::Using || kind == SymbolKind::Class)) {
+  if (name == Atom::let && (kind == SymbolKind::Let || kind == SymbolKind::Const ||
+                            kind == SymbolKind::Using || kind == SymbolKind::Class)) {
     report(token_range(), "Cannot use \"let\" as a name in a lexical declaration");
   }
   if (name == Atom::arguments_ && has(kNoArguments) && kind != SymbolKind::Param) {
@@ -238,7 +251,8 @@ Binding* Parser::parse_binding_pattern(SymbolKind kind) {
         report({first.start, first.end}, "Cannot use \"let\" as a name in a lexical declaration");
       }
       if (first.atom == Atom::arguments_ && has(kNoArguments) && kind != SymbolKind::Param) {
-        report({first.start, first.end}, "Cannot use \"arguments\" in a class field initializer or static block");
+        report({first.start, first.end},
+               "Cannot use \"arguments\" in a class field initializer or static block");
       }
       property.value = declare_binding(first.atom, first.start, kind);
     } else {
@@ -263,20 +277,26 @@ Binding* Parser::parse_binding_pattern(SymbolKind kind) {
 bool Parser::can_be_parameters(const Expr* e) const {
   if (e->flags & kParenthesized) return false;
   switch (e->kind) {
-    case NodeKind::Ident: return !(e->flags & kFromTs);
-    case NodeKind::Spread: return can_be_parameters(static_cast<const Spread*>(e)->value);
+    case NodeKind::Ident:
+      return !(e->flags & kFromTs);
+    case NodeKind::Spread:
+      return can_be_parameters(static_cast<const Spread*>(e)->value);
     case NodeKind::Assign:
       return static_cast<const Assign*>(e)->op() == AssignOp::Assign &&
              can_be_parameters(static_cast<const Assign*>(e)->target);
     case NodeKind::Array:
-    case NodeKind::Object: return true;
-    case NodeKind::This: return typescript_;
-    default: return false;
+    case NodeKind::Object:
+      return true;
+    case NodeKind::This:
+      return typescript_;
+    default:
+      return false;
   }
 }
 
 BindingElement Parser::to_binding_element(Expr* e) {
-  if (e->kind == NodeKind::Assign && !(e->flags & kParenthesized) && static_cast<Assign*>(e)->op() == AssignOp::Assign) {
+  if (e->kind == NodeKind::Assign && !(e->flags & kParenthesized) &&
+      static_cast<Assign*>(e)->op() == AssignOp::Assign) {
     Assign* assign = static_cast<Assign*>(e);
     return {to_binding(assign->target), assign->value};
   }
@@ -290,7 +310,8 @@ Binding* Parser::to_binding(Expr* e) {
     switch (e->kind) {
       case NodeKind::Ident: {
         const Ident* ident = static_cast<Ident*>(e);
-        if (ident->name == Atom::eval || ident->name == Atom::arguments_) check_binding_name(ident->name, e->start, false);
+        if (ident->name == Atom::eval || ident->name == Atom::arguments_)
+          check_binding_name(ident->name, e->start, false);
         return declare_binding(ident->name, e->start, SymbolKind::Param);
       }
       case NodeKind::Array: {
@@ -327,7 +348,8 @@ Binding* Parser::to_binding(Expr* e) {
             to.rest = true;
             to.value = to_binding(from.value);
             if (to.value->kind != NodeKind::BindingIdent) {
-              report({from.value->start, from.value->start + 1}, "The rest element of an object pattern must be a name");
+              report({from.value->start, from.value->start + 1},
+                     "The rest element of an object pattern must be a name");
             }
             continue;
           }
@@ -349,10 +371,12 @@ Binding* Parser::to_binding(Expr* e) {
         }
         return node;
       }
-      default: break;
+      default:
+        break;
     }
   }
-  fail({e->start, std::max(e->start + 1, std::min(previous_end, e->start + 1))}, "Invalid binding pattern");
+  fail({e->start, std::max(e->start + 1, std::min(previous_end, e->start + 1))},
+       "Invalid binding pattern");
   return make<BindingArray>(e->start);
 }
 

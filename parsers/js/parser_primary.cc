@@ -1,4 +1,5 @@
-// Primary expressions: names, literals, arrays, objects, parentheses and arrow functions, `new`, `super`, `import`.
+// Primary expressions: names, literals, arrays, objects, parentheses and arrow functions, `new`,
+// `super`, `import`.
 
 #include "parsers/js/parser.h"
 #include "parsers/js/regexp_syntax.h"
@@ -10,10 +11,12 @@ Expr* Parser::parse_primary() {
   switch (tok.kind) {
     case Tok::Identifier: {
       // Names without a meaning of their own, nearly all of them, need no check.
-      if (static_cast<u32>(tok.atom) < kReservedAtomCount || (tok.flags & kTokEscaped)) return parse_identifier_expression();
+      if (static_cast<u32>(tok.atom) < kReservedAtomCount || (tok.flags & kTokEscaped))
+        return parse_identifier_expression();
       const Atom name = tok.atom;
       next();
-      if (is(Tok::Arrow) && potential_arrow_at_ == start) return parse_arrow_from_name(name, start, start, false);
+      if (is(Tok::Arrow) && potential_arrow_at_ == start)
+        return parse_arrow_from_name(name, start, start, false);
       return make_ident(name, start);
     }
     case Tok::String: {
@@ -48,14 +51,21 @@ Expr* Parser::parse_primary() {
       next();
       return make<Boolean>(start, value);
     }
-    case Tok::LParen: return parse_parenthesized(start, false);
-    case Tok::LBracket: return parse_array();
-    case Tok::LBrace: return parse_object();
-    case Tok::Template: return parse_template(nullptr, start);
+    case Tok::LParen:
+      return parse_parenthesized(start, false);
+    case Tok::LBracket:
+      return parse_array();
+    case Tok::LBrace:
+      return parse_object();
+    case Tok::Template:
+      return parse_template(nullptr, start);
     case Tok::Div:
-    case Tok::DivAssign: return parse_regexp();
-    case Tok::Function: return parse_function_expression(start, false);
-    case Tok::Class: return parse_class_expression(start, {});
+    case Tok::DivAssign:
+      return parse_regexp();
+    case Tok::Function:
+      return parse_function_expression(start, false);
+    case Tok::Class:
+      return parse_class_expression(start, {});
     case Tok::At: {
       List<Expr*> decorators = parse_decorators();
       if (!is(Tok::Class)) {
@@ -64,9 +74,12 @@ Expr* Parser::parse_primary() {
       }
       return parse_class_expression(start, decorators);
     }
-    case Tok::New: return parse_new();
-    case Tok::Super: return parse_super();
-    case Tok::Import: return parse_import_expression();
+    case Tok::New:
+      return parse_new();
+    case Tok::Super:
+      return parse_super();
+    case Tok::Import:
+      return parse_import_expression();
     case Tok::Lt:
       if (jsx_) {
         if (typescript_) {
@@ -102,7 +115,8 @@ Expr* Parser::parse_identifier_expression() {
   next();
   if (is(Tok::Arrow) && arrow_allowed) return parse_arrow_from_name(name, start, start, false);
   if (name == Atom::arguments_ && has(kNoArguments)) {
-    report(range_from(start), "Cannot use \"arguments\" in a class field initializer or static block");
+    report(range_from(start),
+           "Cannot use \"arguments\" in a class field initializer or static block");
   }
   return make_ident(name, start);
 }
@@ -116,18 +130,26 @@ void Parser::check_reference_name(Atom name, u32 start, bool escaped) {
   }
   switch (name) {
     case Atom::yield:
-      if (has(kYield)) return fail({start, end}, "Cannot use \"yield\" as an identifier in a generator");
+      if (has(kYield))
+        return fail({start, end}, "Cannot use \"yield\" as an identifier in a generator");
       strict_error({start, end}, "\"yield\" is a reserved word in strict mode");
       break;
     case Atom::await:
       last_await_name_ = start;
-      if (has(kAwait) || has(kStaticBlock) || module_known_ || options_.source_type == SourceType::Module) {
+      if (has(kAwait) || has(kStaticBlock) || module_known_ ||
+          options_.source_type == SourceType::Module) {
         return fail({start, end}, "Cannot use \"await\" as an identifier here");
       }
       note_sloppy();
       break;
-    case Atom::let: case Atom::static_: case Atom::implements_: case Atom::interface_: case Atom::package_:
-    case Atom::private_: case Atom::protected_: case Atom::public_:
+    case Atom::let:
+    case Atom::static_:
+    case Atom::implements_:
+    case Atom::interface_:
+    case Atom::package_:
+    case Atom::private_:
+    case Atom::protected_:
+    case Atom::public_:
       if (strict()) {
         std::string message = "\"";
         message += atoms_->text(name);
@@ -136,7 +158,8 @@ void Parser::check_reference_name(Atom name, u32 start, bool escaped) {
       }
       note_sloppy();
       break;
-    default: break;
+    default:
+      break;
   }
 }
 
@@ -150,7 +173,8 @@ Expr* Parser::parse_async(u32 start, Atom name, bool arrow_allowed) {
     if (peek().kind != Tok::Arrow) return nullptr;
     const Atom parameter = tok.atom;
     const u32 parameter_start = tok.start;
-    if (parameter == Atom::await) fail(token_range(), "Cannot use \"await\" as the name of a parameter here");
+    if (parameter == Atom::await)
+      fail(token_range(), "Cannot use \"await\" as the name of a parameter here");
     check_reference_name(parameter, parameter_start, (tok.flags & kTokEscaped) != 0);
     next();
     return parse_arrow_from_name(parameter, parameter_start, start, true);
@@ -185,7 +209,8 @@ Expr* Parser::parse_template(Expr* tag, u32 start) {
     return arena_->copy(out);
   };
   const auto check = [&] {
-    if ((tok.flags & kTokBadEscape) && tag == nullptr) fail(token_range(), "Invalid escape sequence in a template literal");
+    if ((tok.flags & kTokBadEscape) && tag == nullptr)
+      fail(token_range(), "Invalid escape sequence in a template literal");
   };
   check();
   if (failed()) return node;
@@ -220,10 +245,12 @@ Expr* Parser::parse_regexp() {
   if (failed()) return node;
   node->text = token_source();
   const size_t slash = node->text.rfind('/');
-  const regexp::Syntax syntax = regexp::check_syntax(node->text.substr(1, slash - 1), node->text.substr(slash + 1));
+  const regexp::Syntax syntax =
+      regexp::check_syntax(node->text.substr(1, slash - 1), node->text.substr(slash + 1));
   if (!syntax.ok()) {
     const u32 at = start + syntax.error_offset;
-    report({at, std::min(at + 1, tok.end)}, std::string("Invalid regular expression: ") + syntax.error);
+    report({at, std::min(at + 1, tok.end)},
+           std::string("Invalid regular expression: ") + syntax.error);
   }
   next();
   return node;
@@ -330,8 +357,8 @@ void Parser::parse_property(Property& property, u32& protos) {
   u32 fn_flags = kFnMethod;
   const Token first = tok;
   const auto ends_name = [&] {
-    return is(Tok::LParen) || is(Tok::Colon) || is(Tok::Comma) || is(Tok::RBrace) || is(Tok::Assign) || is(Tok::End) ||
-           (typescript_ && is(Tok::Lt));
+    return is(Tok::LParen) || is(Tok::Colon) || is(Tok::Comma) || is(Tok::RBrace) ||
+           is(Tok::Assign) || is(Tok::End) || (typescript_ && is(Tok::Lt));
   };
   bool is_name = is_identifier_name();
   if (is(Tok::Mul)) {
@@ -342,7 +369,8 @@ void Parser::parse_property(Property& property, u32& protos) {
   } else {
     property.key = parse_property_key(property.computed);
     if (is_name && !(first.flags & kTokEscaped) &&
-        (first.atom == Atom::get || first.atom == Atom::set || first.atom == Atom::async) && !ends_name()) {
+        (first.atom == Atom::get || first.atom == Atom::set || first.atom == Atom::async) &&
+        !ends_name()) {
       if (first.atom == Atom::async) {
         if (newline_before()) {
           unexpected();
@@ -358,7 +386,8 @@ void Parser::parse_property(Property& property, u32& protos) {
     }
   }
 
-  if (property.kind != PropertyKind::Normal || fn_flags != kFnMethod || is(Tok::LParen) || (typescript_ && is(Tok::Lt))) {
+  if (property.kind != PropertyKind::Normal || fn_flags != kFnMethod || is(Tok::LParen) ||
+      (typescript_ && is(Tok::Lt))) {
     const MemberKind kind = property.kind == PropertyKind::Get   ? MemberKind::Get
                             : property.kind == PropertyKind::Set ? MemberKind::Set
                                                                  : MemberKind::Method;
@@ -371,10 +400,13 @@ void Parser::parse_property(Property& property, u32& protos) {
   if (is(Tok::Colon)) {
     next();
     if (!property.computed) {
-      const bool proto = property.key->kind == NodeKind::Name     ? static_cast<Name*>(property.key)->name == Atom::proto
-                         : property.key->kind == NodeKind::String ? static_cast<String*>(property.key)->value == "__proto__"
-                                                                  : false;
-      if (proto && ++protos == 2 && cover_.double_proto == kNone) cover_.double_proto = property.start;
+      const bool proto = property.key->kind == NodeKind::Name
+                             ? static_cast<Name*>(property.key)->name == Atom::proto
+                         : property.key->kind == NodeKind::String
+                             ? static_cast<String*>(property.key)->value == "__proto__"
+                             : false;
+      if (proto && ++protos == 2 && cover_.double_proto == kNone)
+        cover_.double_proto = property.start;
     }
     property.value = parse_assign_cover();
     return;
@@ -386,14 +418,16 @@ void Parser::parse_property(Property& property, u32& protos) {
   }
   // Shorthand: the name must be a valid reference.
   if (first.kind != Tok::Identifier) {
-    fail({first.start, first.end}, "Expected \":\" after the reserved word used as a property name");
+    fail({first.start, first.end},
+         "Expected \":\" after the reserved word used as a property name");
   }
   const Token here = tok;
   tok.end = first.end;
   check_reference_name(first.atom, first.start, (first.flags & kTokEscaped) != 0);
   if (!failed()) tok = here;
   if (first.atom == Atom::arguments_ && has(kNoArguments)) {
-    report({first.start, first.end}, "Cannot use \"arguments\" in a class field initializer or static block");
+    report({first.start, first.end},
+           "Cannot use \"arguments\" in a class field initializer or static block");
   }
   property.shorthand = true;
   property.value = make_ident(first.atom, first.start);
@@ -408,7 +442,8 @@ void Parser::parse_property(Property& property, u32& protos) {
 // ---------------------------------------------------------------------------------------------------------------
 // Parentheses
 
-// From `(`: a parenthesized expression, the parameters of an arrow function, or, after `async`, the arguments of a call.
+// From `(`: a parenthesized expression, the parameters of an arrow function, or, after `async`, the
+// arguments of a call.
 Expr* Parser::parse_parenthesized(u32 start, bool is_async) {
   const u32 opening = tok.start;
   const bool arrow_allowed = potential_arrow_at_ == start;
@@ -471,8 +506,8 @@ Expr* Parser::parse_parenthesized(u32 start, bool is_async) {
     if (convertible && (items.size() == 0 || arrow_only != kNone || !has(kConditionalYes))) {
       is_arrow_function = try_skip_arrow_return_type();
     } else if (convertible) {
-      // `a ? (b) : c => d`: an arrow function with a return type only when another `:` follows its body.
-      // The answers are kept, so that nesting costs no more than quadratic time.
+      // `a ? (b) : c => d`: an arrow function with a return type only when another `:` follows its
+      // body. The answers are kept, so that nesting costs no more than quadratic time.
       const ParserScratch::ArrowGuess* known = nullptr;
       for (const auto& guess : scratch_.arrow_guesses) {
         if (guess.start == start) known = &guess;
@@ -484,7 +519,8 @@ Expr* Parser::parse_parenthesized(u32 start, bool is_async) {
         ++speculating_;
         bool fits = try_skip_arrow_return_type();
         if (fits) {
-          parse_arrow_from_items(start, arena_->copy(std::span<Expr* const>(items.items())), is_async, eval_before);
+          parse_arrow_from_items(start, arena_->copy(std::span<Expr* const>(items.items())),
+                                 is_async, eval_before);
           fits = !failed() && is(Tok::Colon);
         }
         --speculating_;
@@ -500,19 +536,25 @@ Expr* Parser::parse_parenthesized(u32 start, bool is_async) {
   if (is_arrow_function) {
     if (newline_before()) fail(token_range(), "Unexpected line break before \"=>\"");
     if (comma_after_rest != kNone) {
-      fail({comma_after_rest, comma_after_rest + 1}, "A rest parameter cannot be followed by a comma");
+      fail({comma_after_rest, comma_after_rest + 1},
+           "A rest parameter cannot be followed by a comma");
     }
     if (is_async && last_await_name_ != kNone) {
       fail({last_await_name_, last_await_name_ + 5}, "Cannot use \"await\" as an identifier here");
     }
-    if (last_yield_ != kNone) fail({last_yield_, last_yield_ + 5}, "Cannot use a \"yield\" expression in the parameters of an arrow function");
-    if (last_await_ != kNone) fail({last_await_, last_await_ + 5}, "Cannot use an \"await\" expression in the parameters of an arrow function");
+    if (last_yield_ != kNone)
+      fail({last_yield_, last_yield_ + 5},
+           "Cannot use a \"yield\" expression in the parameters of an arrow function");
+    if (last_await_ != kNone)
+      fail({last_await_, last_await_ + 5},
+           "Cannot use an \"await\" expression in the parameters of an arrow function");
     last_yield_ = outer_yield;
     last_await_ = outer_await;
     last_await_name_ = outer_await_name;
     cover_ = outer;
     // The items are moved out of the scratch stack: conversion builds lists of its own there.
-    return parse_arrow_from_items(start, arena_->copy(std::span<Expr* const>(items.items())), is_async, eval_before);
+    return parse_arrow_from_items(start, arena_->copy(std::span<Expr* const>(items.items())),
+                                  is_async, eval_before);
   }
   if (last_yield_ == kNone) last_yield_ = outer_yield;
   if (last_await_ == kNone) last_await_ = outer_await;
@@ -530,7 +572,8 @@ Expr* Parser::parse_parenthesized(u32 start, bool is_async) {
     if (items.size() == 0 || is(Tok::End) || is(Tok::LBrace)) {
       expected(Tok::Arrow);
     } else {
-      fail({arrow_only, arrow_only + 1}, "Unexpected \"" + std::string(text(arrow_only, arrow_only + 1)) + "\"");
+      fail({arrow_only, arrow_only + 1},
+           "Unexpected \"" + std::string(text(arrow_only, arrow_only + 1)) + "\"");
     }
     return make<Null>(start);
   }
@@ -578,7 +621,8 @@ Expr* Parser::parse_new() {
   Expr* callee = parse_primary();
   if (callee->kind == NodeKind::Super && is(Tok::LParen)) unexpected();
   if (callee->kind == NodeKind::ImportCall && !(callee->flags & kParenthesized)) {
-    report(range_from(callee->start), "Cannot use \"import()\" as the target of \"new\" without parentheses");
+    report(range_from(callee->start),
+           "Cannot use \"import()\" as the target of \"new\" without parentheses");
   }
   callee = parse_suffix(callee, Calls::Forbidden);
   New* node = make<New>(start);
@@ -591,7 +635,9 @@ Expr* Parser::parse_super() {
   const u32 start = tok.start;
   next();
   if (is(Tok::LParen)) {
-    if (!has(kSuperCall)) report({start, start + 5}, "\"super()\" can only be called in the constructor of a derived class");
+    if (!has(kSuperCall))
+      report({start, start + 5},
+             "\"super()\" can only be called in the constructor of a derived class");
   } else if (is(Tok::Dot) || is(Tok::LBracket)) {
     if (!has(kSuperProperty)) report({start, start + 5}, "\"super\" can only be used in a method");
   } else if (!failed()) {
@@ -659,8 +705,9 @@ Expr* Parser::parse_import_expression() {
     constant = t->head_cooked;
   }
   if (is_constant && !failed()) {
-    node->record = add_record(constant, specifier_start, specifier_end, ImportKind::DynamicImport, phase,
-                              static_cast<u16>(flags | (has(kInTry) ? kRecordInTry : 0)), {});
+    node->record =
+        add_record(constant, specifier_start, specifier_end, ImportKind::DynamicImport, phase,
+                   static_cast<u16>(flags | (has(kInTry) ? kRecordInTry : 0)), {});
   }
   return node;
 }

@@ -5,14 +5,19 @@
 namespace sinter::js {
 namespace {
 
-constexpr u32 kListLevel = kFunctionLevel | kModuleLevel | kSwitchCase;  // bits lost inside a nested statement
+constexpr u32 kListLevel =
+    kFunctionLevel | kModuleLevel | kSwitchCase;  // bits lost inside a nested statement
 
 SymbolKind symbol_kind(VarKind kind) {
   switch (kind) {
-    case VarKind::Var: return SymbolKind::Var;
-    case VarKind::Let: return SymbolKind::Let;
-    case VarKind::Const: return SymbolKind::Const;
-    default: return SymbolKind::Using;
+    case VarKind::Var:
+      return SymbolKind::Var;
+    case VarKind::Let:
+      return SymbolKind::Let;
+    case VarKind::Const:
+      return SymbolKind::Const;
+    default:
+      return SymbolKind::Using;
   }
 }
 
@@ -37,15 +42,18 @@ List<Stmt*> Parser::parse_statements(Tok end) {
 }
 
 // The statements of a function or of the whole text, with the directives they begin with.
-List<Stmt*> Parser::parse_function_statements(bool* use_strict, const SimpleParams* params, bool top) {
+List<Stmt*> Parser::parse_function_statements(bool* use_strict, const SimpleParams* params,
+                                              bool top) {
   ListBuilder<Stmt*> list(*this);
   u32 octal = kNone;
   while (is(Tok::String)) {
     const Token first = tok;
     if ((first.flags & kTokLegacyOctal) && octal == kNone) octal = first.start;
     Stmt* stmt = parse_statement_list_item();
-    const Expr* value = stmt->kind == NodeKind::ExprStmt ? static_cast<ExprStmt*>(stmt)->value : nullptr;
-    if (value == nullptr || value->kind != NodeKind::String || (value->flags & (kParenthesized | kFromTs)) || value->start != first.start) {
+    const Expr* value =
+        stmt->kind == NodeKind::ExprStmt ? static_cast<ExprStmt*>(stmt)->value : nullptr;
+    if (value == nullptr || value->kind != NodeKind::String ||
+        (value->flags & (kParenthesized | kFromTs)) || value->start != first.start) {
       list.push(stmt);
       break;
     }
@@ -54,12 +62,15 @@ List<Stmt*> Parser::parse_function_statements(bool* use_strict, const SimplePara
     list.push(directive);
     if (directive->raw != "use strict") continue;
     if (params != nullptr && !params->simple) {
-      report({first.start, first.end}, "Cannot use a \"use strict\" directive in a function with default, rest or destructured parameters");
+      report({first.start, first.end},
+             "Cannot use a \"use strict\" directive in a function with default, rest or "
+             "destructured parameters");
     }
     *use_strict = true;
     ctx_ |= kStrict;
     scopes_.current()->strict = true;
-    if (octal != kNone) report({octal, octal + 1}, "Legacy octal escape sequences cannot be used in strict mode");
+    if (octal != kNone)
+      report({octal, octal + 1}, "Legacy octal escape sequences cannot be used in strict mode");
   }
   const Tok end = top ? Tok::End : Tok::RBrace;
   if (top) mark_legal_comments(list.size());
@@ -97,14 +108,16 @@ List<Stmt*> Parser::parse_block_statements(ScopeKind kind, Scope*& scope, u32* c
 Stmt* Parser::parse_statement_list_item() {
   const bool no_side_effects = (tok.flags & kTokNoSideEffects) != 0;
   Stmt* stmt = parse_declaration_or_statement();
-  if (no_side_effects) [[unlikely]] mark_no_side_effects(stmt);
+  if (no_side_effects) [[unlikely]]
+    mark_no_side_effects(stmt);
   return stmt;
 }
 
 void Parser::mark_no_side_effects(Stmt* stmt) {
   const auto mark = [&](Function* fn) {
     fn->flags |= kFnNoSideEffects;
-    if (auto* name = try_as<BindingIdent>(fn->name); name != nullptr && name->symbol != SymbolId::None) {
+    if (auto* name = try_as<BindingIdent>(fn->name);
+        name != nullptr && name->symbol != SymbolId::None) {
       memory_.symbols[name->symbol].flags |= kSymNoSideEffectsCall;
     }
   };
@@ -121,15 +134,18 @@ void Parser::mark_no_side_effects(Stmt* stmt) {
     auto* name = try_as<BindingIdent>(declarator.binding);
     if (fn == nullptr || name == nullptr) continue;
     fn->fn->flags |= kFnNoSideEffects;
-    if (name->symbol != SymbolId::None) memory_.symbols[name->symbol].flags |= kSymNoSideEffectsCall;
+    if (name->symbol != SymbolId::None)
+      memory_.symbols[name->symbol].flags |= kSymNoSideEffectsCall;
   }
 }
 
 Stmt* Parser::parse_declaration_or_statement() {
   const u32 start = tok.start;
   switch (tok.kind) {
-    case Tok::Function: return parse_function_declaration(start, false, 0);
-    case Tok::Class: return parse_class_declaration(start, true, {}, 0);
+    case Tok::Function:
+      return parse_function_declaration(start, false, 0);
+    case Tok::Class:
+      return parse_class_declaration(start, true, {}, 0);
     case Tok::Const:
       if (typescript_ && peek().kind == Tok::Enum) {
         next();
@@ -155,9 +171,12 @@ Stmt* Parser::parse_declaration_or_statement() {
       if (after == Tok::LParen || after == Tok::Dot) break;
       return parse_import();
     }
-    case Tok::Export: return parse_export({}, start);
+    case Tok::Export:
+      return parse_export({}, start);
     case Tok::Identifier: {
-      if (static_cast<u32>(tok.atom) >= kReservedAtomCount && tok.atom != Atom::None && !typescript_) break;
+      if (static_cast<u32>(tok.atom) >= kReservedAtomCount && tok.atom != Atom::None &&
+          !typescript_)
+        break;
       if (tok.flags & kTokEscaped) break;
       switch (tok.atom) {
         case Atom::let:
@@ -178,8 +197,10 @@ Stmt* Parser::parse_declaration_or_statement() {
         case Atom::await: {
           bool is_await = false;
           if (!at_using_declaration(is_await)) break;
-          if (has(kSwitchCase)) report(token_range(), "A \"using\" declaration cannot be directly in a switch case");
-          if (has(kTopLevel) && has(kModuleLevel) && options_.source_type == SourceType::Script && !options_.commonjs_wrapper) {
+          if (has(kSwitchCase))
+            report(token_range(), "A \"using\" declaration cannot be directly in a switch case");
+          if (has(kTopLevel) && has(kModuleLevel) && options_.source_type == SourceType::Script &&
+              !options_.commonjs_wrapper) {
             report(token_range(), "A \"using\" declaration cannot be at the top of a script");
           }
           if (is_await) {
@@ -202,14 +223,16 @@ Stmt* Parser::parse_declaration_or_statement() {
       }
       break;
     }
-    default: break;
+    default:
+      break;
   }
   return parse_statement();
 }
 
 bool Parser::at_let_declaration() {
   const Token after = peek();
-  if (after.kind == Tok::Identifier || after.kind == Tok::LBracket || after.kind == Tok::LBrace) return true;
+  if (after.kind == Tok::Identifier || after.kind == Tok::LBracket || after.kind == Tok::LBrace)
+    return true;
   // `let yield`, `let static` … are reported as declarations; reserved words are not.
   return false;
 }
@@ -268,8 +291,9 @@ Var* Parser::parse_declarators(VarKind kind, u32 start, In in) {
         if (!failed()) fail({binding_start, previous_end}, "This pattern needs an initializer");
       } else if (kind != VarKind::Var && kind != VarKind::Let && !failed()) {
         const std::string name(text(binding_start, previous_end));
-        fail({binding_start, previous_end}, kind == VarKind::Const ? "The constant \"" + name + "\" must be initialized"
-                                                                   : "The declaration \"" + name + "\" must be initialized");
+        fail({binding_start, previous_end},
+             kind == VarKind::Const ? "The constant \"" + name + "\" must be initialized"
+                                    : "The declaration \"" + name + "\" must be initialized");
       }
     }
     declarators.push(declarator);
@@ -289,21 +313,32 @@ Stmt* Parser::parse_statement() {
     case Tok::Semicolon:
       next();
       return empty(start);
-    case Tok::LBrace: return parse_block();
+    case Tok::LBrace:
+      return parse_block();
     case Tok::Var:
       next();
       return parse_var(VarKind::Var, start, 0);
-    case Tok::If: return parse_if();
-    case Tok::For: return parse_for();
-    case Tok::While: return parse_while();
-    case Tok::Do: return parse_do_while();
+    case Tok::If:
+      return parse_if();
+    case Tok::For:
+      return parse_for();
+    case Tok::While:
+      return parse_while();
+    case Tok::Do:
+      return parse_do_while();
     case Tok::Continue:
-    case Tok::Break: return parse_break_continue();
-    case Tok::Return: return parse_return();
-    case Tok::With: return parse_with();
-    case Tok::Switch: return parse_switch();
-    case Tok::Throw: return parse_throw();
-    case Tok::Try: return parse_try();
+    case Tok::Break:
+      return parse_break_continue();
+    case Tok::Return:
+      return parse_return();
+    case Tok::With:
+      return parse_with();
+    case Tok::Switch:
+      return parse_switch();
+    case Tok::Throw:
+      return parse_throw();
+    case Tok::Try:
+      return parse_try();
     case Tok::Debugger:
       next();
       semicolon();
@@ -313,7 +348,8 @@ Stmt* Parser::parse_statement() {
     case Tok::Const:
       fail(token_range(), "A declaration cannot stand here without a block");
       return empty(start);
-    default: return parse_expression_or_labeled();
+    default:
+      return parse_expression_or_labeled();
   }
 }
 
@@ -342,7 +378,8 @@ Stmt* Parser::parse_expression_or_labeled() {
     if (tok.atom == Atom::let) {
       // Not a declaration here; an expression may not begin with `let [`.
       const Token after = peek();
-      if (after.kind == Tok::LBracket || (after.kind == Tok::Identifier && !(after.flags & kTokNewline)) ||
+      if (after.kind == Tok::LBracket ||
+          (after.kind == Tok::Identifier && !(after.flags & kTokNewline)) ||
           (after.kind == Tok::LBrace && !(after.flags & kTokNewline))) {
         fail(token_range(), "A lexical declaration cannot stand here without a block");
         return empty(start);
@@ -357,7 +394,8 @@ Stmt* Parser::parse_expression_or_labeled() {
   }
   const bool may_be_label = is(Tok::Identifier);
   Expr* value = parse_expression();
-  if (may_be_label && is(Tok::Colon) && value->kind == NodeKind::Ident && !(value->flags & (kParenthesized | kFromTs))) {
+  if (may_be_label && is(Tok::Colon) && value->kind == NodeKind::Ident &&
+      !(value->flags & (kParenthesized | kFromTs))) {
     return parse_labeled(static_cast<Ident*>(value)->name, start);
   }
   return parse_expression_statement(value, start);
@@ -410,13 +448,15 @@ Stmt* Parser::parse_if_branch() {
   if (!is(Tok::Function)) return parse_embedded_statement(false);
   // Annex B.3.4: as if the function were in a block.
   const u32 start = tok.start;
-  strict_error(token_range(), "A function cannot be the body of an \"if\" without a block in strict mode");
+  strict_error(token_range(),
+               "A function cannot be the body of an \"if\" without a block in strict mode");
   Block* block = make<Block>(start);
   block->scope = scopes_.open(ScopeKind::Block, strict());
   const u32 saved = ctx_;
   ctx_ &= ~kListLevel;
   Stmt* fn = parse_function_declaration(start, false, 0);
-  if (const auto* decl = try_as<FunctionDecl>(fn); decl != nullptr && (decl->fn->flags & (kFnAsync | kFnGenerator))) {
+  if (const auto* decl = try_as<FunctionDecl>(fn);
+      decl != nullptr && (decl->fn->flags & (kFnAsync | kFnGenerator))) {
     report({start, start + 8}, "A generator cannot be the body of an \"if\" without a block");
   }
   ctx_ = saved;
@@ -430,8 +470,11 @@ Stmt* Parser::parse_if_branch() {
 Stmt* Parser::parse_if() {
   If* first = nullptr;
   Stmt** hole = nullptr;
-  // `else if` is a loop: chains may be very long.
-  for (;;) {
+  // `else if` is a loop: generated chains are long, and a link costs the passes over the tree far
+  // less stack than a level of expressions does. Four links count as one.
+  ChainDepth depth(*this);
+  for (u32 links = 1;; ++links) {
+    if (links % 4 == 0 && depth.deepen()) return empty(tok.start);
     If* node = make<If>(tok.start);
     if (first == nullptr) {
       first = node;
@@ -493,7 +536,8 @@ Stmt* Parser::parse_return() {
 Stmt* Parser::parse_throw() {
   Throw* node = make<Throw>(tok.start);
   next();
-  if (newline_before()) fail({previous_end, previous_end + 1}, "Unexpected line break after \"throw\"");
+  if (newline_before())
+    fail({previous_end, previous_end + 1}, "Unexpected line break after \"throw\"");
   node->value = parse_expression();
   semicolon();
   return node;
@@ -530,13 +574,16 @@ Stmt* Parser::parse_break_continue() {
       break;
     }
     if (symbol == SymbolId::None) {
-      report(token_range(), "There is no containing label named \"" + std::string(atoms_->text(label)) + "\"");
+      report(token_range(),
+             "There is no containing label named \"" + std::string(atoms_->text(label)) + "\"");
     } else if (!is_break && !loop) {
-      report(token_range(), "Cannot continue to label \"" + std::string(atoms_->text(label)) + "\", which is not a loop");
+      report(token_range(), "Cannot continue to label \"" + std::string(atoms_->text(label)) +
+                                "\", which is not a loop");
     }
     next();
   } else if (!has(is_break ? kBreak : kContinue)) {
-    report(keyword, is_break ? "\"break\" can only be used inside a loop or switch" : "\"continue\" can only be used inside a loop");
+    report(keyword, is_break ? "\"break\" can only be used inside a loop or switch"
+                             : "\"continue\" can only be used inside a loop");
   }
   semicolon();
   if (is_break) {
@@ -671,27 +718,33 @@ Stmt* Parser::parse_for() {
   } else if ((is_atom(Atom::using_) || is_atom(Atom::await)) && at_for_using(is_using_await)) {
     if (is_using_await) next();
     next();
-    init = parse_declarators(is_using_await ? VarKind::AwaitUsing : VarKind::Using, init_start, In::ForHead);
+    init = parse_declarators(is_using_await ? VarKind::AwaitUsing : VarKind::Using, init_start,
+                             In::ForHead);
     declaration = true;
   } else {
     starts_with_let = is_atom(Atom::let);
     if (is_atom(Atom::async) && !is_await) {
       const Token after = peek();
-      async_of = after.kind == Tok::Identifier && after.atom == Atom::of && !(after.flags & kTokEscaped);
+      async_of =
+          after.kind == Tok::Identifier && after.atom == Atom::of && !(after.flags & kTokEscaped);
     }
     const Cover outer = cover_;
     cover_ = {};
     Expr* e = parse_assign_cover();
     const bool is_of = is_atom(Atom::of);
     if ((is_of || is(Tok::In)) && !is_arrow(e)) {
-      const bool pattern = (e->kind == NodeKind::Array || e->kind == NodeKind::Object) && !(e->flags & kParenthesized);
+      const bool pattern = (e->kind == NodeKind::Array || e->kind == NodeKind::Object) &&
+                           !(e->flags & kParenthesized);
       if (pattern) {
         check_assign_pattern(e);
       } else {
         if (async_of && e->kind == NodeKind::Ident && is_of) {
-          report({init_start, init_start + 5}, "The left side of a \"for-of\" loop cannot be \"async\"");
+          report({init_start, init_start + 5},
+                 "The left side of a \"for-of\" loop cannot be \"async\"");
         }
-        if (starts_with_let && is_of) report({init_start, init_start + 3}, "The left side of a \"for-of\" loop cannot begin with \"let\"");
+        if (starts_with_let && is_of)
+          report({init_start, init_start + 3},
+                 "The left side of a \"for-of\" loop cannot begin with \"let\"");
         check_simple_target(e);
       }
     } else {
@@ -719,9 +772,11 @@ Stmt* Parser::parse_for() {
         if (declarator.initializer != nullptr || failed()) continue;
         const VarKind kind = var->var_kind();
         if (declarator.binding->kind != NodeKind::BindingIdent) {
-          report({declarator.binding->start, declarator.binding->start + 1}, "This pattern needs an initializer");
+          report({declarator.binding->start, declarator.binding->start + 1},
+                 "This pattern needs an initializer");
         } else if (kind != VarKind::Var && kind != VarKind::Let) {
-          report({declarator.binding->start, declarator.binding->start + 1}, "This declaration must be initialized");
+          report({declarator.binding->start, declarator.binding->start + 1},
+                 "This declaration must be initialized");
         }
       }
     }
@@ -759,17 +814,21 @@ bool Parser::at_for_using(bool& is_await) {
 void Parser::check_for_declaration(Var* var, bool is_of) {
   const VarKind kind = var->var_kind();
   if (var->declarators.size() != 1) {
-    report({var->start, previous_end}, std::string("A \"for-") + (is_of ? "of" : "in") + "\" loop must have a single declaration");
+    report({var->start, previous_end}, std::string("A \"for-") + (is_of ? "of" : "in") +
+                                           "\" loop must have a single declaration");
     return;
   }
   const Declarator& declarator = var->declarators[0];
   if (declarator.initializer != nullptr) {
-    const bool annex_b = !is_of && kind == VarKind::Var && declarator.binding->kind == NodeKind::BindingIdent;
+    const bool annex_b =
+        !is_of && kind == VarKind::Var && declarator.binding->kind == NodeKind::BindingIdent;
     if (annex_b) {
-      strict_error({declarator.binding->start, previous_end}, "A \"for-in\" variable cannot have an initializer in strict mode");
+      strict_error({declarator.binding->start, previous_end},
+                   "A \"for-in\" variable cannot have an initializer in strict mode");
     } else {
-      report({declarator.binding->start, previous_end},
-             std::string("The variable of a \"for-") + (is_of ? "of" : "in") + "\" loop cannot have an initializer");
+      report({declarator.binding->start, previous_end}, std::string("The variable of a \"for-") +
+                                                            (is_of ? "of" : "in") +
+                                                            "\" loop cannot have an initializer");
     }
   }
   if (!is_of && (kind == VarKind::Using || kind == VarKind::AwaitUsing)) {
@@ -782,7 +841,8 @@ void Parser::check_for_declaration(Var* var, bool is_of) {
 void Parser::check_catch_var(Binding* binding) {
   if (auto* ident = try_as<BindingIdent>(binding)) {
     const auto result = scopes_.declare_var(ident->name, SymbolKind::Var, ident->start, true);
-    if (result.conflict != SymbolId::None && memory_.symbols[result.conflict].kind == SymbolKind::Catch) {
+    if (result.conflict != SymbolId::None &&
+        memory_.symbols[result.conflict].kind == SymbolKind::Catch) {
       redeclared(ident->name, ident->start, result.conflict);
     }
   } else if (auto* array = try_as<BindingArray>(binding)) {
@@ -794,7 +854,8 @@ void Parser::check_catch_var(Binding* binding) {
   }
 }
 
-Stmt* Parser::parse_for_in_of(u32 start, Stmt* init, bool is_of, bool is_await, Scope* scope, u32 opening) {
+Stmt* Parser::parse_for_in_of(u32 start, Stmt* init, bool is_of, bool is_await, Scope* scope,
+                              u32 opening) {
   next();
   if (is_of) {
     ForOf* node = make<ForOf>(start, is_await);

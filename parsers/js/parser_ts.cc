@@ -1,7 +1,7 @@
 // TypeScript's declarations and the expressions that begin with `<`.
 //
-// Declarations that exist only for the type checker are read and give an erased Empty statement. Below `declare` the
-// ordinary productions run with kAmbient, which declares no names.
+// Declarations that exist only for the type checker are read and give an erased Empty statement.
+// Below `declare` the ordinary productions run with kAmbient, which declares no names.
 
 #include "parsers/js/parser.h"
 
@@ -17,7 +17,8 @@ Expr* Parser::parse_ts_less_than() {
   if (too_deep()) return make<Null>(start);
   if (Expr* arrow = try_parse_generic_arrow(start, false)) return arrow;
   if (!options_.ts_angle_assertions) {
-    fail(token_range(), "A type assertion with angle brackets is not allowed in a \".mts\" or \".cts\" file");
+    fail(token_range(),
+         "A type assertion with angle brackets is not allowed in a \".mts\" or \".cts\" file");
     note_last_error("Write \"x as T\" instead", {start, start + 1});
     return make<Null>(start);
   }
@@ -35,7 +36,8 @@ Expr* Parser::try_parse_generic_arrow(u32 start, bool is_async) {
   ++speculating_;
   bool yes = true;
   if (jsx_) {
-    // In TSX `<T>` is an element: a generic arrow function needs `<T,` or `<T extends U`, `<const T`.
+    // In TSX `<T>` is an element: a generic arrow function needs `<T,` or `<T extends U`, `<const
+    // T`.
     next();
     const bool is_const = eat(Tok::Const);
     yes = is(Tok::Identifier);
@@ -122,7 +124,8 @@ Stmt* Parser::parse_ts_statement(bool& handled, u8 flags) {
       handled = true;
       return parse_ts_namespace(start, flags);
     case Atom::module:
-      if (!next_on_line(after) || (after.kind != Tok::Identifier && after.kind != Tok::String)) return nullptr;
+      if (!next_on_line(after) || (after.kind != Tok::Identifier && after.kind != Tok::String))
+        return nullptr;
       handled = true;
       return parse_ts_namespace(start, flags);
     case Atom::global:
@@ -134,13 +137,22 @@ Stmt* Parser::parse_ts_statement(bool& handled, u8 flags) {
     case Atom::declare:
       if (!next_on_line(after)) return nullptr;
       switch (after.kind) {
-        case Tok::Var: case Tok::Const: case Tok::Function: case Tok::Class: case Tok::Enum: case Tok::Import: break;
-        case Tok::Identifier: break;
-        default: return nullptr;
+        case Tok::Var:
+        case Tok::Const:
+        case Tok::Function:
+        case Tok::Class:
+        case Tok::Enum:
+        case Tok::Import:
+          break;
+        case Tok::Identifier:
+          break;
+        default:
+          return nullptr;
       }
       handled = true;
       return parse_ts_declare(start, flags);
-    default: return nullptr;
+    default:
+      return nullptr;
   }
 }
 
@@ -291,7 +303,8 @@ Stmt* Parser::parse_ts_namespace_rest(u32 start, Atom name, u32 name_start, u8 f
   const u32 saved = ctx_;
   const u32 saved_labels = label_base_;
   label_base_ = static_cast<u32>(scratch_.labels.size());
-  // The name is declared after the body is known to have code: a namespace of types only leaves nothing.
+  // The name is declared after the body is known to have code: a namespace of types only leaves
+  // nothing.
   const size_t records = memory_.records.size();
   const size_t exported = scratch_.exported.size();
   node->scope = scopes_.open(ScopeKind::TsNamespace, strict());
@@ -344,7 +357,8 @@ Stmt* Parser::parse_ts_namespace_rest(u32 start, Atom name, u32 name_start, u8 f
 }
 
 // `import a = b.c`, `import a = require("x")`; at the `=`.
-Stmt* Parser::parse_ts_import_equals(u32 start, Atom name, u32 name_start, bool type_only, u8 flags) {
+Stmt* Parser::parse_ts_import_equals(u32 start, Atom name, u32 name_start, bool type_only,
+                                     u8 flags) {
   TsImportEquals* node = make<TsImportEquals>(start, type_only);
   node->flags = flags;
   node->name = name;
@@ -361,7 +375,8 @@ Stmt* Parser::parse_ts_import_equals(u32 start, Atom name, u32 name_start, bool 
     expect_closing(Tok::RParen, opening);
     if (!failed() && !type_only && !has(kAmbient)) {
       RequireCall* call = make<RequireCall>(value_start);
-      call->record = add_record(specifier, specifier_start, specifier_end, ImportKind::Require, ImportPhase::Evaluation, 0, {});
+      call->record = add_record(specifier, specifier_start, specifier_end, ImportKind::Require,
+                                ImportPhase::Evaluation, 0, {});
       node->value = call;
     }
   } else {

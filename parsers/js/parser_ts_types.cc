@@ -1,7 +1,7 @@
 // TypeScript types: read and forgotten.
 //
-// Nothing is built, so a wrong guess is undone by rewinding the lexer. Where an expression may go on or a type
-// argument list may begin (`f<T>(x)`), the rules of TypeScript's own parser decide.
+// Nothing is built, so a wrong guess is undone by rewinding the lexer. Where an expression may go
+// on or a type argument list may begin (`f<T>(x)`), the rules of TypeScript's own parser decide.
 
 #include "parsers/js/parser.h"
 
@@ -11,7 +11,8 @@ namespace sinter::js {
 void Parser::skip_return_type() {
   if (is_atom(Atom::asserts)) {
     const Token after = peek();
-    if ((after.kind == Tok::Identifier || after.kind == Tok::This) && !(after.flags & kTokNewline)) {
+    if ((after.kind == Tok::Identifier || after.kind == Tok::This) &&
+        !(after.flags & kTokNewline)) {
       if (!(after.kind == Tok::Identifier && after.atom == Atom::is)) {
         next();
         next();
@@ -96,14 +97,17 @@ void Parser::skip_unary_type() {
   DepthGuard guard(*this);
   if (too_deep()) return;
   while (tok.kind == Tok::Identifier) {
-    if (tok.atom != Atom::keyof && tok.atom != Atom::readonly && tok.atom != Atom::unique && tok.atom != Atom::infer) break;
+    if (tok.atom != Atom::keyof && tok.atom != Atom::readonly && tok.atom != Atom::unique &&
+        tok.atom != Atom::infer)
+      break;
     if (!type_starts_after(peek())) break;
     const bool infer = tok.atom == Atom::infer;
     next();
     if (!infer) continue;
     next();  // the name
     if (is(Tok::Extends)) {
-      // `infer X extends C`; but in `X extends infer U extends C ? …` a `?` after C makes it a conditional type.
+      // `infer X extends C`; but in `X extends infer U extends C ? …` a `?` after C makes it a
+      // conditional type.
       const Checkpoint here = checkpoint();
       const u32 saved = ctx_;
       ++speculating_;
@@ -121,16 +125,30 @@ void Parser::skip_unary_type() {
   skip_type_suffix();
 }
 
-// Whether a token may begin the operand of `keyof`, `unique` …; otherwise that word is a type's name.
+// Whether a token may begin the operand of `keyof`, `unique` …; otherwise that word is a type's
+// name.
 bool Parser::type_starts_after(const Token& after) const {
   switch (after.kind) {
     case Tok::Identifier:
       return !(after.flags & kTokNewline) && after.atom != Atom::is && after.atom != Atom::as;
-    case Tok::LBrace: return !(after.flags & kTokNewline);
-    case Tok::LParen: case Tok::LBracket: case Tok::String: case Tok::Number: case Tok::Template: case Tok::Typeof:
-    case Tok::This: case Tok::Import: case Tok::Void: case Tok::Null: case Tok::True: case Tok::False: case Tok::New:
+    case Tok::LBrace:
+      return !(after.flags & kTokNewline);
+    case Tok::LParen:
+    case Tok::LBracket:
+    case Tok::String:
+    case Tok::Number:
+    case Tok::Template:
+    case Tok::Typeof:
+    case Tok::This:
+    case Tok::Import:
+    case Tok::Void:
+    case Tok::Null:
+    case Tok::True:
+    case Tok::False:
+    case Tok::New:
       return !(after.flags & kTokNewline) || after.kind == Tok::Typeof;
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -171,7 +189,13 @@ void Parser::skip_primary_type() {
       }
       skip_entity_arguments();
       return;
-    case Tok::Void: case Tok::Null: case Tok::True: case Tok::False: case Tok::String: case Tok::Number: case Tok::BigInt:
+    case Tok::Void:
+    case Tok::Null:
+    case Tok::True:
+    case Tok::False:
+    case Tok::String:
+    case Tok::Number:
+    case Tok::BigInt:
       next();
       return;
     case Tok::This:
@@ -189,7 +213,8 @@ void Parser::skip_primary_type() {
     case Tok::Mul:
     case Tok::Bang:
       next();
-      if (tok.kind != Tok::Comma && tok.kind != Tok::Gt && tok.kind != Tok::RParen) skip_unary_type();
+      if (tok.kind != Tok::Comma && tok.kind != Tok::Gt && tok.kind != Tok::RParen)
+        skip_unary_type();
       return;
     case Tok::Typeof:
       next();
@@ -203,7 +228,8 @@ void Parser::skip_primary_type() {
       }
       skip_entity_arguments();
       return;
-    case Tok::Import: return skip_import_type();
+    case Tok::Import:
+      return skip_import_type();
     case Tok::LBracket:
       ctx_ &= ~kNoConditionalType;
       skip_tuple_type();
@@ -228,7 +254,8 @@ void Parser::skip_primary_type() {
       skip_template_type();
       ctx_ = saved;
       return;
-    default: unexpected();
+    default:
+      unexpected();
   }
 }
 
@@ -309,15 +336,17 @@ void Parser::skip_type_member() {
     expect_atom(Atom::readonly);
   }
   const auto ends_name = [&] {
-    return is(Tok::Colon) || is(Tok::Question) || is(Tok::LParen) || is(Tok::Lt) || is(Tok::Semicolon) || is(Tok::Comma) ||
-           is(Tok::RBrace);
+    return is(Tok::Colon) || is(Tok::Question) || is(Tok::LParen) || is(Tok::Lt) ||
+           is(Tok::Semicolon) || is(Tok::Comma) || is(Tok::RBrace);
   };
   // Modifiers, unless they are the name itself.
   while (tok.kind == Tok::Identifier && !failed()) {
     const Atom word = tok.atom;
-    const bool modifier = word == Atom::readonly || word == Atom::get || word == Atom::set || word == Atom::static_ ||
-                          word == Atom::public_ || word == Atom::private_ || word == Atom::protected_ ||
-                          word == Atom::abstract_ || word == Atom::override_ || word == Atom::declare || word == Atom::async;
+    const bool modifier = word == Atom::readonly || word == Atom::get || word == Atom::set ||
+                          word == Atom::static_ || word == Atom::public_ ||
+                          word == Atom::private_ || word == Atom::protected_ ||
+                          word == Atom::abstract_ || word == Atom::override_ ||
+                          word == Atom::declare || word == Atom::async;
     if (!modifier) break;
     next();
     if (ends_name() || newline_before() || is(Tok::End)) goto after_name;
@@ -346,7 +375,8 @@ void Parser::skip_type_member() {
       parse_assign_in();
     }
     expect_closing(Tok::RBracket, opening);
-  } else if (is_identifier_name() || is(Tok::String) || is(Tok::Number) || is(Tok::BigInt) || is(Tok::PrivateName)) {
+  } else if (is_identifier_name() || is(Tok::String) || is(Tok::Number) || is(Tok::BigInt) ||
+             is(Tok::PrivateName)) {
     next();
   } else {
     return unexpected();
@@ -483,11 +513,17 @@ bool Parser::skip_type_params() {
 // The `>` of a list, which may be the first byte of a longer token.
 void Parser::close_type_list() {
   switch (tok.kind) {
-    case Tok::Shr: case Tok::UShr: case Tok::Ge: case Tok::ShrAssign: case Tok::UShrAssign:
+    case Tok::Shr:
+    case Tok::UShr:
+    case Tok::Ge:
+    case Tok::ShrAssign:
+    case Tok::UShrAssign:
       rescan_greater();
       [[fallthrough]];
-    case Tok::Gt: return next();
-    default: expected(Tok::Gt);
+    case Tok::Gt:
+      return next();
+    default:
+      expected(Tok::Gt);
   }
 }
 
@@ -519,7 +555,8 @@ void Parser::skip_type_arguments_jsx() {
   next_jsx_name();
 }
 
-// At `<` after an expression: type arguments, or a comparison? TypeScript's canFollowTypeArgumentsInExpression decides.
+// At `<` after an expression: type arguments, or a comparison? TypeScript's
+// canFollowTypeArgumentsInExpression decides.
 bool Parser::try_skip_type_arguments_in_expression() {
   const Checkpoint here = checkpoint();
   const u32 depth = depth_;
@@ -530,9 +567,19 @@ bool Parser::try_skip_type_arguments_in_expression() {
   if (yes) {
     next();
     switch (tok.kind) {
-      case Tok::LParen: case Tok::Template: case Tok::End: break;
-      case Tok::Lt: case Tok::Gt: case Tok::Add: case Tok::Sub: yes = false; break;
-      default: yes = newline_before() || !may_start_expression(); break;
+      case Tok::LParen:
+      case Tok::Template:
+      case Tok::End:
+        break;
+      case Tok::Lt:
+      case Tok::Gt:
+      case Tok::Add:
+      case Tok::Sub:
+        yes = false;
+        break;
+      default:
+        yes = newline_before() || !may_start_expression();
+        break;
     }
   }
   --speculating_;
@@ -547,13 +594,36 @@ bool Parser::try_skip_type_arguments_in_expression() {
 // Binary operators count as not starting one.
 bool Parser::may_start_expression() const {
   switch (tok.kind) {
-    case Tok::Identifier: return tok.atom != Atom::as && tok.atom != Atom::satisfies;
-    case Tok::PrivateName: case Tok::Number: case Tok::BigInt: case Tok::String: case Tok::LBrace: case Tok::LBracket:
-    case Tok::At: case Tok::Tilde: case Tok::Bang: case Tok::PlusPlus: case Tok::MinusMinus: case Tok::Class: case Tok::Delete:
-    case Tok::False: case Tok::Function: case Tok::Import: case Tok::New: case Tok::Null: case Tok::Super: case Tok::This:
-    case Tok::True: case Tok::Typeof: case Tok::Void: case Tok::Div: case Tok::DivAssign:
+    case Tok::Identifier:
+      return tok.atom != Atom::as && tok.atom != Atom::satisfies;
+    case Tok::PrivateName:
+    case Tok::Number:
+    case Tok::BigInt:
+    case Tok::String:
+    case Tok::LBrace:
+    case Tok::LBracket:
+    case Tok::At:
+    case Tok::Tilde:
+    case Tok::Bang:
+    case Tok::PlusPlus:
+    case Tok::MinusMinus:
+    case Tok::Class:
+    case Tok::Delete:
+    case Tok::False:
+    case Tok::Function:
+    case Tok::Import:
+    case Tok::New:
+    case Tok::Null:
+    case Tok::Super:
+    case Tok::This:
+    case Tok::True:
+    case Tok::Typeof:
+    case Tok::Void:
+    case Tok::Div:
+    case Tok::DivAssign:
       return tok.kind != Tok::Div && tok.kind != Tok::DivAssign;
-    default: return false;
+    default:
+      return false;
   }
 }
 

@@ -4,8 +4,9 @@ namespace sinter::js {
 namespace {
 
 bool is_function_like(ScopeKind kind) {
-  return kind == ScopeKind::Module || kind == ScopeKind::Function || kind == ScopeKind::StaticBlock ||
-         kind == ScopeKind::TsNamespace || kind == ScopeKind::ClassField;
+  return kind == ScopeKind::Module || kind == ScopeKind::Function ||
+         kind == ScopeKind::StaticBlock || kind == ScopeKind::TsNamespace ||
+         kind == ScopeKind::ClassField;
 }
 
 }  // namespace
@@ -23,7 +24,9 @@ void ScopeBuilder::start(Arena* arena, SymbolTable* symbols, AtomTable* atoms, b
   free_ = 0;
 }
 
-void ScopeBuilder::grow_heads(u32 index) { heads_.resize(std::max<size_t>(index + 1, heads_.size() * 2)); }
+void ScopeBuilder::grow_heads(u32 index) {
+  heads_.resize(std::max<size_t>(index + 1, heads_.size() * 2));
+}
 
 Scope* ScopeBuilder::open(ScopeKind kind, bool strict) {
   Scope* scope = arena_->make<Scope>();
@@ -40,7 +43,8 @@ void ScopeBuilder::close() {
   size_t n = 0;
   for (u32 at = top.first; at != 0;) {
     Entry& entry = entries_[at - 1];
-    // Inner scopes are closed, so this entry is the innermost of its name, but for repeated parameters and errors.
+    // Inner scopes are closed, so this entry is the innermost of its name, but for repeated
+    // parameters and errors.
     u32* link = &heads_[static_cast<u32>(entry.name)];
     while (*link != at) link = &entries_[*link - 1].outer;
     *link = entry.outer;
@@ -83,17 +87,23 @@ u32 ScopeBuilder::function_depth() const {
 
 bool ScopeBuilder::may_merge(const Entry& entry, SymbolKind kind) const {
   const SymbolKind old = entry.kind;
-  const auto is_function = [](SymbolKind k) { return k == SymbolKind::FunctionVar || k == SymbolKind::FunctionLex; };
-  if (kind == SymbolKind::FunctionLex && old == SymbolKind::FunctionLex && entry.mergeable) return true;
+  const auto is_function = [](SymbolKind k) {
+    return k == SymbolKind::FunctionVar || k == SymbolKind::FunctionLex;
+  };
+  if (kind == SymbolKind::FunctionLex && old == SymbolKind::FunctionLex && entry.mergeable)
+    return true;
   if (!typescript_) return false;
-  if (kind == SymbolKind::TsEnum) return old == SymbolKind::TsEnum || old == SymbolKind::TsNamespace;
+  if (kind == SymbolKind::TsEnum)
+    return old == SymbolKind::TsEnum || old == SymbolKind::TsNamespace;
   if (kind == SymbolKind::TsNamespace) {
-    return old == SymbolKind::TsNamespace || old == SymbolKind::TsEnum || old == SymbolKind::Class || is_function(old);
+    return old == SymbolKind::TsNamespace || old == SymbolKind::TsEnum ||
+           old == SymbolKind::Class || is_function(old);
   }
   return old == SymbolKind::TsNamespace && (kind == SymbolKind::Class || is_function(kind));
 }
 
-ScopeBuilder::Result ScopeBuilder::declare(Atom name, SymbolKind kind, u32 start, bool mergeable_function) {
+ScopeBuilder::Result ScopeBuilder::declare(Atom name, SymbolKind kind, u32 start,
+                                           bool mergeable_function) {
   const u32 depth = static_cast<u32>(open_.size()) - 1;
   const Open& scope = open_[depth];
   u32& first = head(name);
@@ -138,9 +148,11 @@ ScopeBuilder::Result ScopeBuilder::declare(Atom name, SymbolKind kind, u32 start
         break;
       }
     }
-    // Only entries of function scopes further out can still matter: a var declared through this block.
+    // Only entries of function scopes further out can still matter: a var declared through this
+    // block.
     at = entry.outer;
-    if (at != 0 && open_[entries_[at - 1].depth].serial < scope.serial && !entries_[at - 1].is_var) break;
+    if (at != 0 && open_[entries_[at - 1].depth].serial < scope.serial && !entries_[at - 1].is_var)
+      break;
   }
   const SymbolId symbol = symbols_->add(name, kind, start);
   const u32 at = add_entry(name, kind, depth, symbol);
@@ -150,8 +162,8 @@ ScopeBuilder::Result ScopeBuilder::declare(Atom name, SymbolKind kind, u32 start
   return {symbol, conflict};
 }
 
-ScopeBuilder::Result ScopeBuilder::declare_var(Atom name, SymbolKind kind, u32 start, bool in_for_of,
-                                               bool lexical_functions) {
+ScopeBuilder::Result ScopeBuilder::declare_var(Atom name, SymbolKind kind, u32 start,
+                                               bool in_for_of, bool lexical_functions) {
   const u32 depth = function_depth();
   const u32 serial = open_.back().serial;
   u32* link = &head(name);
@@ -161,7 +173,8 @@ ScopeBuilder::Result ScopeBuilder::declare_var(Atom name, SymbolKind kind, u32 s
     if (entry.depth < depth) break;
     if (entry.depth == depth) {
       if (entry.is_var) {
-        const bool both_functions = entry.kind == SymbolKind::FunctionVar && kind == SymbolKind::FunctionVar;
+        const bool both_functions =
+            entry.kind == SymbolKind::FunctionVar && kind == SymbolKind::FunctionVar;
         entry.newest_scope = serial;
         if (lexical_functions && !(typescript_ && both_functions) &&
             (entry.kind == SymbolKind::FunctionVar || kind == SymbolKind::FunctionVar)) {
@@ -254,10 +267,12 @@ void ScopeBuilder::mark_direct_eval() {
 // ---------------------------------------------------------------------------------------------------------------
 // Annex B.3.3: functions in blocks
 
-void ScopeBuilder::hoist_block_function(BindingIdent* binding) { hoists_.push_back({binding, open_.back().scope}); }
+void ScopeBuilder::hoist_block_function(BindingIdent* binding) {
+  hoists_.push_back({binding, open_.back().scope});
+}
 
-// When a block closes, the candidates inside it move out by one scope, unless a lexical name of an enclosing block
-// stands in the way. Those that reach the function become (or join) its `var`.
+// When a block closes, the candidates inside it move out by one scope, unless a lexical name of an
+// enclosing block stands in the way. Those that reach the function become (or join) its `var`.
 void ScopeBuilder::settle_hoists(Open& top) {
   const u32 depth = static_cast<u32>(open_.size()) - 1;
   const bool at_function = is_function_like(top.scope->kind);

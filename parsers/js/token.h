@@ -1,7 +1,7 @@
 // Tokens of the lexical grammar.
 //
-// The order is used: binary operators stand in BinaryOp order, assignment operators in AssignOp order, and reserved
-// words come last, so that classes of tokens are ranges.
+// The order is used: binary operators stand in BinaryOp order, assignment operators in AssignOp
+// order, and reserved words come last, so that classes of tokens are ranges.
 #pragma once
 
 #include <array>
@@ -19,46 +19,126 @@ enum class Tok : u8 {
   Number,
   BigInt,
   String,
-  Template,    // `…` or `…${, and after a substitution }…` or }…${
+  Template,  // `…` or `…${, and after a substitution }…` or }…${
   JsxText,
 
-  LBrace, RBrace, LParen, RParen, LBracket, RBracket,
-  Dot, DotDotDot, Semicolon, Comma, Question, QuestionDot, Colon, Arrow, At,
-  Tilde, Bang, PlusPlus, MinusMinus,
+  LBrace,
+  RBrace,
+  LParen,
+  RParen,
+  LBracket,
+  RBracket,
+  Dot,
+  DotDotDot,
+  Semicolon,
+  Comma,
+  Question,
+  QuestionDot,
+  Colon,
+  Arrow,
+  At,
+  Tilde,
+  Bang,
+  PlusPlus,
+  MinusMinus,
 
-  Assign, AddAssign, SubAssign, MulAssign, DivAssign, RemAssign, PowAssign, ShlAssign, ShrAssign, UShrAssign,
-  BitOrAssign, BitAndAssign, BitXorAssign, NullishAssign, OrAssign, AndAssign,
+  Assign,
+  AddAssign,
+  SubAssign,
+  MulAssign,
+  DivAssign,
+  RemAssign,
+  PowAssign,
+  ShlAssign,
+  ShrAssign,
+  UShrAssign,
+  BitOrAssign,
+  BitAndAssign,
+  BitXorAssign,
+  NullishAssign,
+  OrAssign,
+  AndAssign,
 
-  Add, Sub, Mul, Div, Rem, Pow,
-  Lt, Le, Gt, Ge, In, Instanceof,
-  Shl, Shr, UShr,
-  LooseEq, LooseNe, StrictEq, StrictNe,
-  Nullish, Or, And,
-  BitOr, BitAnd, BitXor,
+  Add,
+  Sub,
+  Mul,
+  Div,
+  Rem,
+  Pow,
+  Lt,
+  Le,
+  Gt,
+  Ge,
+  In,
+  Instanceof,
+  Shl,
+  Shr,
+  UShr,
+  LooseEq,
+  LooseNe,
+  StrictEq,
+  StrictNe,
+  Nullish,
+  Or,
+  And,
+  BitOr,
+  BitAnd,
+  BitXor,
 
-  Break, Case, Catch, Class, Const, Continue, Debugger, Default, Delete, Do, Else, Enum, Export, Extends, False,
-  Finally, For, Function, If, Import, New, Null, Return, Super, Switch, This, Throw, True, Try, Typeof, Var, Void,
-  While, With,
+  Break,
+  Case,
+  Catch,
+  Class,
+  Const,
+  Continue,
+  Debugger,
+  Default,
+  Delete,
+  Do,
+  Else,
+  Enum,
+  Export,
+  Extends,
+  False,
+  Finally,
+  For,
+  Function,
+  If,
+  Import,
+  New,
+  Null,
+  Return,
+  Super,
+  Switch,
+  This,
+  Throw,
+  True,
+  Try,
+  Typeof,
+  Var,
+  Void,
+  While,
+  With,
   kCount,
 };
 
 // Token::flags
-inline constexpr u8 kTokNewline = 1,         // a line terminator stands before it
-                    kTokEscaped = 2,         // the identifier or string has an escape
-                    kTokPure = 4,            // after `/* @__PURE__ */`
-                    kTokNoSideEffects = 8,   // after `/* @__NO_SIDE_EFFECTS__ */`
-                    kTokLegacyOctal = 16,    // legacy octal number, or a string with an octal escape or \8 \9
-                    kTokTemplateTail = 32,   // the template ends here
-                    kTokBadEscape = 64;      // the template has an escape that only tagged templates may have
+inline constexpr u8 kTokNewline = 1,  // a line terminator stands before it
+    kTokEscaped = 2,                  // the identifier or string has an escape
+    kTokPure = 4,                     // after `/* @__PURE__ */`
+    kTokNoSideEffects = 8,            // after `/* @__NO_SIDE_EFFECTS__ */`
+    kTokLegacyOctal = 16,   // legacy octal number, or a string with an octal escape or \8 \9
+    kTokTemplateTail = 32,  // the template ends here
+    kTokBadEscape = 64;     // the template has an escape that only tagged templates may have
 
 struct Token {
   Tok kind = Tok::End;
   u8 flags = 0;
   u32 start = 0;
   u32 end = 0;
-  Atom atom = Atom::None;     // Identifier, PrivateName, reserved words
-  f64 number = 0;             // Number
-  std::string_view string;    // String and JsxText: decoded. Template: cooked. BigInt: digits
+  Atom atom = Atom::None;   // Identifier, PrivateName, reserved words
+  f64 number = 0;           // Number
+  std::string_view string;  // String and JsxText: decoded. Template: cooked. BigInt: digits
 };
 
 struct ReservedWord {
@@ -67,16 +147,42 @@ struct ReservedWord {
 };
 
 inline constexpr ReservedWord kReservedWords[] = {
-    {"break", Tok::Break},       {"case", Tok::Case},         {"catch", Tok::Catch},   {"class", Tok::Class},
-    {"const", Tok::Const},       {"continue", Tok::Continue}, {"debugger", Tok::Debugger},
-    {"default", Tok::Default},   {"delete", Tok::Delete},     {"do", Tok::Do},         {"else", Tok::Else},
-    {"enum", Tok::Enum},         {"export", Tok::Export},     {"extends", Tok::Extends},
-    {"false", Tok::False},       {"finally", Tok::Finally},   {"for", Tok::For},
-    {"function", Tok::Function}, {"if", Tok::If},             {"import", Tok::Import}, {"in", Tok::In},
-    {"instanceof", Tok::Instanceof}, {"new", Tok::New},       {"null", Tok::Null},     {"return", Tok::Return},
-    {"super", Tok::Super},       {"switch", Tok::Switch},     {"this", Tok::This},     {"throw", Tok::Throw},
-    {"true", Tok::True},         {"try", Tok::Try},           {"typeof", Tok::Typeof}, {"var", Tok::Var},
-    {"void", Tok::Void},         {"while", Tok::While},       {"with", Tok::With},
+    {"break", Tok::Break},
+    {"case", Tok::Case},
+    {"catch", Tok::Catch},
+    {"class", Tok::Class},
+    {"const", Tok::Const},
+    {"continue", Tok::Continue},
+    {"debugger", Tok::Debugger},
+    {"default", Tok::Default},
+    {"delete", Tok::Delete},
+    {"do", Tok::Do},
+    {"else", Tok::Else},
+    {"enum", Tok::Enum},
+    {"export", Tok::Export},
+    {"extends", Tok::Extends},
+    {"false", Tok::False},
+    {"finally", Tok::Finally},
+    {"for", Tok::For},
+    {"function", Tok::Function},
+    {"if", Tok::If},
+    {"import", Tok::Import},
+    {"in", Tok::In},
+    {"instanceof", Tok::Instanceof},
+    {"new", Tok::New},
+    {"null", Tok::Null},
+    {"return", Tok::Return},
+    {"super", Tok::Super},
+    {"switch", Tok::Switch},
+    {"this", Tok::This},
+    {"throw", Tok::Throw},
+    {"true", Tok::True},
+    {"try", Tok::Try},
+    {"typeof", Tok::Typeof},
+    {"var", Tok::Var},
+    {"void", Tok::Void},
+    {"while", Tok::While},
+    {"with", Tok::With},
 };
 
 namespace token_internal {
@@ -106,8 +212,8 @@ constexpr u32 count_atoms() {
 
 }  // namespace token_internal
 
-// Every AtomTable begins with the well-known names and then the reserved words that are not among them, so an atom
-// below this number tells the token by table; any other atom is an identifier.
+// Every AtomTable begins with the well-known names and then the reserved words that are not among
+// them, so an atom below this number tells the token by table; any other atom is an identifier.
 inline constexpr u32 kReservedAtomCount = token_internal::count_atoms();
 
 inline constexpr std::array<Tok, kReservedAtomCount> kTokenOfAtom = [] {

@@ -1,5 +1,5 @@
-// Runs test262-parser-tests: `pass` must parse, to the tree of `pass-explicit` (the same programs with every optional
-// semicolon and parenthesis written), `fail` and `early` must be rejected.
+// Runs test262-parser-tests: `pass` must parse, to the tree of `pass-explicit` (the same programs
+// with every optional semicolon and parenthesis written), `fail` and `early` must be rejected.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -38,7 +38,8 @@ Result run(const std::string& name) {
   const size_t size = text.size();
   text.append(kSourcePadding, '\0');
   const bool is_module = name.ends_with(".module.js");
-  const ParseOptions options{.source_type = is_module ? SourceType::Module : SourceType::Script, .path = name};
+  const ParseOptions options{.source_type = is_module ? SourceType::Module : SourceType::Script,
+                             .path = name};
   Ast ast;
   Diagnostics diagnostics;
   Result result;
@@ -51,15 +52,21 @@ Result run(const std::string& name) {
   return result;
 }
 
-// The tree without names and values: `pass-explicit` was printed from trees whose names and numbers had been replaced,
-// keys unquoted, and `import {}` written as `import`. What heads a node stays.
+// The tree without names and values: `pass-explicit` was printed from trees whose names and numbers
+// had been replaced, keys unquoted, and `import {}` written as `import`. What heads a node stays.
 std::string shape(std::string_view dump) {
   static const std::set<std::string_view> kHeads = {
-      "array", "await", "block", "break", "call", "case", "catch", "class", "const", "continue", "debugger", "declare", "default", "delete",
-      "directive", "do", "empty", "export", "field", "finally", "for", "function", "get", "if", "import", "label", "let", "method", "new",
-      "object", "return", "set", "static", "switch", "template", "throw", "try", "typeof", "var", "void", "while", "with", "yield"};
+      "array",  "await",    "block",    "break",   "call",    "case",     "catch",     "class",
+      "const",  "continue", "debugger", "declare", "default", "delete",   "directive", "do",
+      "empty",  "export",   "field",    "finally", "for",     "function", "get",       "if",
+      "import", "label",    "let",      "method",  "new",     "object",   "return",    "set",
+      "static", "switch",   "template", "throw",   "try",     "typeof",   "var",       "void",
+      "while",  "with",     "yield"};
   std::string out;
-  const auto is_word = [](char c) { return c == '_' || c == '$' || c == '.' || c == '#' || c == '\\' || static_cast<unsigned char>(c) >= 0x80 || std::isalnum(static_cast<unsigned char>(c)); };
+  const auto is_word = [](char c) {
+    return c == '_' || c == '$' || c == '.' || c == '#' || c == '\\' ||
+           static_cast<unsigned char>(c) >= 0x80 || std::isalnum(static_cast<unsigned char>(c));
+  };
   for (size_t i = 0; i < dump.size();) {
     const bool head = i != 0 && dump[i - 1] == '(';
     if (dump[i] == '"') {
@@ -106,14 +113,16 @@ const std::map<std::string, std::string>& exceptions() {
 class Test262Parser : public ::testing::Test {
  protected:
   void SetUp() override {
-    if (!std::filesystem::exists(kSuite)) GTEST_SKIP() << kSuite << " is missing; ./x setup unpacks it";
+    if (!std::filesystem::exists(kSuite))
+      GTEST_SKIP() << kSuite << " is missing; ./x setup unpacks it";
   }
 
   void expect_rejected(const std::string& folder, size_t count) {
     const auto names = files_of(folder);
     EXPECT_EQ(names.size(), count);
     for (const std::string& name : names) {
-      EXPECT_EQ(run(name).accepted, exceptions().contains(name)) << name << "\n" << read(kSuite / name);
+      EXPECT_EQ(run(name).accepted, exceptions().contains(name)) << name << "\n"
+                                                                 << read(kSuite / name);
     }
   }
 };
@@ -126,9 +135,15 @@ TEST_F(Test262Parser, Pass) {
     EXPECT_TRUE(result.accepted) << name << ": " << result.error << "\n" << read(kSuite / name);
     const std::string explicit_name = "pass-explicit/" + name.substr(5);
     const Result explicit_result = run(explicit_name);
-    EXPECT_TRUE(explicit_result.accepted) << explicit_name << ": " << explicit_result.error << "\n" << read(kSuite / explicit_name);
-    EXPECT_EQ(shape(result.dump) == shape(explicit_result.dump), !exceptions().contains(explicit_name))
-        << name << "\n" << read(kSuite / name) << "\n" << read(kSuite / explicit_name) << "\n" << result.dump << "\n" << explicit_result.dump;
+    EXPECT_TRUE(explicit_result.accepted) << explicit_name << ": " << explicit_result.error << "\n"
+                                          << read(kSuite / explicit_name);
+    EXPECT_EQ(shape(result.dump) == shape(explicit_result.dump),
+              !exceptions().contains(explicit_name))
+        << name << "\n"
+        << read(kSuite / name) << "\n"
+        << read(kSuite / explicit_name) << "\n"
+        << result.dump << "\n"
+        << explicit_result.dump;
   }
 }
 

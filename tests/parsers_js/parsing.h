@@ -11,26 +11,32 @@ namespace sinter::js::testing {
 
 struct Parsed {
   bool ok = false;
-  std::string dump;       // or "" on an error
-  std::string errors;     // "offset: message" lines, notes indented
+  std::string dump;    // or "" on an error
+  std::string errors;  // "offset: message" lines, notes indented
   bool is_module = false;
   bool top_level_await = false;
-  Pragmas pragmas;        // into the text
+  Pragmas pragmas;  // into the text
   std::vector<LegalComment> legal_comments;
   std::vector<ImportRecord> records;
 };
 
 inline ParseOptions script() { return {.source_type = SourceType::Script}; }
 inline ParseOptions module() { return {.source_type = SourceType::Module}; }
-inline ParseOptions any() { return {.source_type = SourceType::Unambiguous, .commonjs_wrapper = true}; }
+inline ParseOptions any() {
+  return {.source_type = SourceType::Unambiguous, .commonjs_wrapper = true};
+}
 inline ParseOptions jsx() { return {.language = Language::Jsx, .source_type = SourceType::Module}; }
 inline ParseOptions ts() {
-  return {.language = Language::TypeScript, .source_type = SourceType::Module, .ts_legacy_decorators = true};
+  return {.language = Language::TypeScript,
+          .source_type = SourceType::Module,
+          .ts_legacy_decorators = true};
 }
 inline ParseOptions tsx() { return {.language = Language::Tsx, .source_type = SourceType::Module}; }
 
-inline Parsed parse_text(std::string_view text, const ParseOptions& options, const DumpOptions& dump_options = {}) {
-  static ParseMemory memory;  // shared, so that every test also checks that nothing is left from the one before
+inline Parsed parse_text(std::string_view text, const ParseOptions& options,
+                         const DumpOptions& dump_options = {}) {
+  static ParseMemory
+      memory;  // shared, so that every test also checks that nothing is left from the one before
   static std::string padded;
   padded.assign(text);
   padded.append(kSourcePadding, '\0');
@@ -57,14 +63,16 @@ inline Parsed parse_text(std::string_view text, const ParseOptions& options, con
 
 }  // namespace sinter::js::testing
 
-#define EXPECT_TREE(options, in, out)                                                       \
-  do {                                                                                      \
-    const auto parsed = ::sinter::js::testing::parse_text(in, options);                     \
-    EXPECT_EQ(parsed.errors, "") << (in);                                                   \
-    EXPECT_EQ(parsed.dump, out) << (in);                                                    \
+#define EXPECT_TREE(options, in, out)                                   \
+  do {                                                                  \
+    const auto parsed = ::sinter::js::testing::parse_text(in, options); \
+    EXPECT_EQ(parsed.errors, "") << (in);                               \
+    EXPECT_EQ(parsed.dump, out) << (in);                                \
   } while (false)
 
-#define EXPECT_ACCEPTED(options, in) EXPECT_EQ(::sinter::js::testing::parse_text(in, options).errors, "") << (in)
-#define EXPECT_REJECTED(options, in) EXPECT_FALSE(::sinter::js::testing::parse_text(in, options).ok) << (in)
+#define EXPECT_ACCEPTED(options, in) \
+  EXPECT_EQ(::sinter::js::testing::parse_text(in, options).errors, "") << (in)
+#define EXPECT_REJECTED(options, in) \
+  EXPECT_FALSE(::sinter::js::testing::parse_text(in, options).ok) << (in)
 #define EXPECT_PARSE_ERROR(options, in, expected) \
   EXPECT_EQ(::sinter::js::testing::parse_text(in, options).errors, expected) << (in)
