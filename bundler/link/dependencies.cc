@@ -47,7 +47,7 @@ class Finder {
       add_declarer(record_of(unit, import), link_.bindings[link_.symbol(id_, import.symbol)]);
     if (module_.exports_object || module_.exports_all)
       for_each_shown_export(module_, [&](const ResolvedExport& e) {
-        add_declarer(kNone, binding_of_export(link_, e.symbol));
+        add_shown(e);
       });
 
     std::sort(found_.begin(), found_.end());
@@ -67,14 +67,23 @@ class Finder {
   void add(u32 record, ModuleId target) {
     if (is_evaluated(target)) found_.push_back({record, link_[target].order, target});
   }
-  // The declaring module is a dependency of its own when the module that was named is not live, and
-  // always where the binding is `import_x`, which each chunk makes for itself.
+  // The declaring module is a dependency of its own when the module that was named is not live. So it
+  // is where the binding is `import_x` and may be wanted in another chunk than the module named: each
+  // chunk makes that binding for itself.
   void add_declarer(u32 record, const Binding& binding) {
     const Sym root = root_of(link_, binding);
+    if (is_none(root) || record == kNone) return;
+    if (!link_[target_of(module_, record)].live || is_made_by_chunk(root))
+      add(record, link_.owners[root]);
+  }
+  // Names that come through `export *`; all others have an import of their own.
+  void add_shown(const ResolvedExport& e) {
+    const Sym root = root_of(link_, binding_of_export(link_, e.symbol));
     if (is_none(root)) return;
-    const ModuleId owner = link_.owners[root];
-    if (record == kNone || !link_[target_of(module_, record)].live || is_interop(link_, root))
-      add(record, owner);
+    if (!link_[e.module].live || is_made_by_chunk(root)) add(kNone, link_.owners[root]);
+  }
+  bool is_made_by_chunk(Sym root) const {
+    return link_.splitting && link_.entries.size() > 1 && is_interop(link_, root);
   }
 
   const Link& link_;
