@@ -7,6 +7,7 @@
 #include "parsers/js/lower.h"
 #include "parsers/js/parse.h"
 #include "parsers/js/print.h"
+#include "parsers/js/target_check.h"
 
 namespace sinter::js {
 namespace {
@@ -35,7 +36,9 @@ bool build_unit(const ModuleInput& input, const CompileOptions& options, Compile
   BindResult bound;
   if (!bind(ast, input.pretty_path, bound, diagnostics)) return false;
   if (!lower(ast, bound, options, input, diagnostics)) return false;
+  replace_known_imports(ast, input.known_imports);
   fold(ast, bound, options, diagnostics);
+  if (!check_target(ast, options, input, diagnostics)) return false;
 
   memory.analysis.reset();
   analyze(ast, bound, options, input, memory.analysis, diagnostics);
