@@ -430,6 +430,8 @@ class ModuleWriter {
         out.raw(".then(").either("(m) => ", "m=>").helper(Helper::ToEsm).raw("(m.default");
         if (node_mode) out.either(", 1", ",1");
         out.raw("))");
+      } else if (hands_out_namespace(target.module)) {
+        out.raw(".then(").either("(m) => ", "m=>").raw("m").member(kNamespaceAlias).raw(")");
       }
       return;
     }
@@ -446,6 +448,11 @@ class ModuleWriter {
     } else {
       out.raw("(").evaluation(target.module).raw(",").space().name(object).raw("))");
     }
+  }
+
+  bool hands_out_namespace(ModuleId module) const {
+    const auto& exports = link_.chunks[chunk_of_entry(module)].entry_exports;
+    return !exports.empty() && exports[0].alias == kNamespaceAlias;
   }
 
   void write_attributes(CodeWriter& out, const unit::Record& record) {

@@ -20,7 +20,7 @@ Link link(const BuildOptions& options, const Graph& graph, std::span<const Entry
   TRACE_SCOPE("link");
   Link link{options, output_format(options), wants_splitting(options), graph, pool, diagnostics};
   for (const EntryModule& entry : entries)
-    link.entries.push({entry.module, entry.output, false, none<ChunkId>});
+    link.entries.push({entry.module, entry.output, false, false, none<ChunkId>});
 
   // Symbols and parts of all modules get one numbering. Nothing below allocates per symbol.
   run("number symbols", link, number_symbols);

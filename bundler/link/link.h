@@ -142,7 +142,8 @@ struct LinkModule {
 struct Entry {
   ModuleId module;
   std::string output;
-  bool dynamic = false;
+  bool dynamic = false;   // only import() reaches it
+  bool imported = false;  // import() reaches it
   ChunkId chunk = none<ChunkId>;
 };
 
@@ -166,6 +167,10 @@ struct ExternalImport {
   bool as_namespace = false;
   std::vector<Sym> names;
 };
+
+// The name by which the file of an import() target hands out its exports object, where `export *` from
+// CommonJS makes the names unknown. An entry of the command line cannot do that.
+inline constexpr std::string_view kNamespaceAlias = "__namespace";
 
 // One name of an entry's file.
 struct EntryExport {

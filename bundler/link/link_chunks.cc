@@ -112,6 +112,14 @@ class ChunkLinker {
       write(link_.symbol(id, LinkerSymbol::Wrapper));
       return;
     }
+    const Entry& entry = link_.entries[chunk_.entry];
+    if (entry.imported && module.dynamic_exports && module.exports_object) {
+      // Names that only run time knows cannot be exported: the whole object is, under one name.
+      const Sym object = link_.symbol(id, LinkerSymbol::Exports);
+      chunk_.entry_exports.push_back({kNamespaceAlias, Binding::exports_object(object), {}});
+      write(object);
+      if (entry.dynamic) return;
+    }
     for_each_shown_export(module, [&](const ResolvedExport& e) {
       const Binding binding = binding_of_export(link_, e.symbol);
       chunk_.entry_exports.push_back({e.name, binding, {}});

@@ -239,7 +239,7 @@ class Marker {
           for (unit::Str name : unit::Unit::slice(unit.record_names(), record.names))
             include_export(target, unit.text(name));
         }
-        if (!link_.splitting) open_exports_object(target);
+        if (!link_.splitting || link_[target].dynamic_exports) open_exports_object(target);
         return;
       }
       default:
@@ -249,9 +249,12 @@ class Marker {
 
   void add_dynamic_entry(ModuleId module) {
     if (!dynamic_.add(to_index(module))) return;
-    for (const Entry& entry : link_.entries)
-      if (entry.module == module) return;
-    link_.entries.push({module, {}, true, none<ChunkId>});
+    for (Entry& entry : link_.entries) {
+      if (entry.module != module) continue;
+      entry.imported = true;
+      return;
+    }
+    link_.entries.push({module, {}, true, true, none<ChunkId>});
   }
 
   struct PartRef {

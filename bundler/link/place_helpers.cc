@@ -1,6 +1,5 @@
 // The helpers that linked code calls become live here, because only now is it known which modules are
-// wrapped. The helper module goes to the chunk of those entries that need any helper; its chunk
-// cannot import one that uses it, because its set of entries contains theirs.
+// wrapped.
 #include <algorithm>
 
 #include "bundler/link/uses.h"
@@ -39,27 +38,16 @@ void mark(Link& link, Sym symbol) {
   }
 }
 
-void place(Link& link, const std::vector<u64>& set) {
-  LinkModule& runtime = link[kRuntimeModule];
-  for (ChunkId id : link.chunks.ids()) {
-    Chunk& chunk = link.chunks[id];
-    std::vector<u64> own(link.entry_words, 0);
-    if (chunk.modules.empty()) {
-      if (is_none(chunk.entry)) continue;
-      own[to_index(chunk.entry) / 64] |= u64{1} << to_index(chunk.entry) % 64;
-    } else {
-      const auto first = link.entry_bits.begin() + to_index(chunk.modules[0]) * link.entry_words;
-      own.assign(first, first + link.entry_words);
-    }
-    if (own != set) continue;
-    runtime.chunk = id;
-    return;
-  }
-  runtime.chunk = link.chunks.push({});
-  Chunk& chunk = link.chunks[runtime.chunk];
+// Modules of one chunk keep their helpers there. Helpers that several chunks share get a chunk of
+// their own: importing a chunk for a helper must not evaluate anything else, or it would change the
+// order that plan_evaluation has settled.
+ChunkId add_helper_chunk(Link& link, const std::vector<u64>& set) {
+  const ChunkId id = link.chunks.push({});
+  Chunk& chunk = link.chunks[id];
   for (u32 w = 0; w < set.size() && is_none(chunk.first_entry); ++w)
     if (set[w])
       chunk.first_entry = static_cast<EntryId>(w * 64 + static_cast<u32>(__builtin_ctzll(set[w])));
+  return id;
 }
 
 }  // namespace
@@ -76,14 +64,16 @@ void place_helpers(Link& link) {
 
   std::vector<u64> set(std::max(link.entry_words, 1u), 0);
   bool any = false;
-  auto need = [&](Sym symbol, const u64* entries) {
+  std::vector<ChunkId> users;
+  auto need = [&](Sym symbol, const u64* entries, ChunkId user) {
     any = true;
     mark(link, symbol);
+    if (users.empty() || users.back() != user) users.push_back(user);
     for (u32 w = 0; w < link.entry_words; ++w) set[w] |= entries[w];
   };
   for (ModuleId id : link.modules.ids())
     for (Sym symbol : helpers[to_index(id)])
-      need(symbol, link.entry_bits.data() + to_index(id) * link.entry_words);
+      need(symbol, link.entry_bits.data() + to_index(id) * link.entry_words, link[id].chunk);
   for (EntryId id : link.entries.ids()) {
     const LinkModule& entry = link[link.entries[id].module];
     std::vector<u64> own(std::max(link.entry_words, 1u), 0);
@@ -91,7 +81,7 @@ void place_helpers(Link& link) {
     for_each_shown_export(entry, [&](const ResolvedExport& e) {
       const Sym root = root_of(link, binding_of_export(link, e.symbol));
       if (is_none(root)) return;
-      if (is_interop(link, root)) need(link.helper(Helper::ToEsm), own.data());
+      if (is_interop(link, root)) need(link.helper(Helper::ToEsm), own.data(), link.entries[id].chunk);
     });
     if (link.format == Format::Esm || !entry.exports_object) continue;
     mark(link, link.helper(Helper::ToCommonJs));
@@ -101,10 +91,12 @@ void place_helpers(Link& link) {
 
   LinkModule& runtime = link[kRuntimeModule];
   runtime.live = true;
+  const bool shared = std::any_of(users.begin(), users.end(),
+                                  [&](ChunkId user) { return user != users.front(); });
   if (link.entry_words == 0)
     runtime.chunk = ChunkId{0};
   else
-    place(link, set);
+    runtime.chunk = shared ? add_helper_chunk(link, set) : users.front();
   Chunk& chunk = link.chunks[runtime.chunk];
   chunk.modules.insert(chunk.modules.begin(), kRuntimeModule);
   chunk.steps.insert(chunk.steps.begin(), {kRuntimeModule, false});

@@ -186,16 +186,22 @@ class Planner {
         for (ModuleId module : link_.graph.injected) evaluate(module);
       // The file of a CommonJS entry ends in its evaluation: see emit/exports.
       if (!link_[entry.module].is_commonjs()) evaluate(entry.module);
-      // Bindings that the entry's export list shows are made in the entry's own file.
-      for_each_shown_export(link_[entry.module], [&](const ResolvedExport& e) {
-        const Sym root = root_of(link_, binding_of_export(link_, e.symbol));
-        if (!is_none(root) && is_interop(link_, root)) evaluate(link_.owners[root]);
-      });
     }
     for (ModuleId id : chunk.modules) {
       if (is_evaluated_on_demand(id)) continue;
       for (ModuleId dependency : link_[id].dependencies) evaluate(dependency);
       wanted.push_back({{id, false}, position[to_index(id)]});
+    }
+    if (!is_none(chunk.entry)) {
+      // Bindings that the entry's export list shows are made in the entry's own file. Whatever they
+      // come from is evaluated by then.
+      for_each_shown_export(link_[link_.entries[chunk.entry].module], [&](const ResolvedExport& e) {
+        const Sym root = root_of(link_, binding_of_export(link_, e.symbol));
+        if (is_none(root) || !is_interop(link_, root)) return;
+        const ModuleId owner = link_.owners[root];
+        if (is_evaluated_on_demand(owner) && seen.add(to_index(owner)))
+          wanted.push_back({{owner, true}, kNone});
+      });
     }
     std::stable_sort(wanted.begin(), wanted.end(),
                      [](const Wanted& a, const Wanted& b) { return a.at < b.at; });
