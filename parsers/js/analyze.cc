@@ -154,6 +154,7 @@ class Analyzer {
       if (auto* cls = try_as<ClassDecl>(exported->value)) return purity_.class_definition(cls->cls);
       return purity_.expression(static_cast<Expr*>(exported->value));
     }
+    if (const auto* effect = try_as<ExprStmt>(stmt); effect && keeps_name(effect->value)) return true;
     return purity_.statement(stmt);
   }
 

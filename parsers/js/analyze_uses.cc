@@ -638,6 +638,10 @@ void UseWalker::expression(Expr*& slot) {
       return;
     }
     case NodeKind::Call:
+      if (static_cast<Call*>(node)->aux & kKeepsName) {  // the part stays as long as what it names
+        const auto* named = try_as<Ident>(static_cast<Call*>(node)->args[0]);
+        if (named) declare(named->symbol);
+      }
       call(slot);
       return;
     case NodeKind::New:

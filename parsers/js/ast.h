@@ -290,7 +290,10 @@ struct Call : Expr {
   u32 close;  // offset of ')'
 };
 // Call::aux bits
-inline constexpr u16 kDirectEval = 1;
+inline constexpr u16 kDirectEval = 1,
+                     kKeepsName = 2;  // `__name(f, "f")`, made for --keep-names: it lives and dies with what it names
+
+inline bool keeps_name(const Expr* node) { return node->kind == NodeKind::Call && node->aux & kKeepsName; }
 
 struct New : Expr {
   static constexpr auto kKind = NodeKind::New;
@@ -679,7 +682,7 @@ struct ExportItem {
   bool type_only;
 };
 
-struct ExportNamed : Stmt {
+struct ExportNamed : Stmt {  // aux: 1 = had `type` items, which the parser has left out
   static constexpr auto kKind = NodeKind::ExportNamed;
   List<ExportItem> items;
   RecordId record;   // None: local

@@ -700,23 +700,45 @@ class Binder {
 
   // Declarations of one namespace are merged: an exported name of an earlier block is visible in a later one.
   void namespace_body(TsNamespace* node) {
+    const SymbolId self = whole_namespace(node->symbol);
     ++function_depth_;
     ++this_depth_;
     enter(node->scope);
     for (const auto& [owner, member] : namespace_exports_) {
-      if (owner != node->symbol) continue;
+      if (owner != self) continue;
       const Atom name = symbols_[member].name;
       bool declared_here = false;
       for (SymbolId id : node->scope->symbols) declared_here |= symbols_[id].name == name;
       if (!declared_here) declare(member);
     }
+    for (Stmt* item : node->body) {
+      const auto* inner = try_as<TsNamespace>(item);
+      if (inner && inner->flags & kExported) merge_namespace(self, inner->symbol);
+    }
     statements(node->body);
     for (SymbolId id : node->scope->symbols) {
-      if (symbols_[id].flags & kSymExported) namespace_exports_.push_back({node->symbol, id});
+      if (symbols_[id].flags & kSymExported) namespace_exports_.push_back({self, id});
     }
     leave();
     --this_depth_;
     --function_depth_;
+  }
+
+  SymbolId whole_namespace(SymbolId symbol) const {
+    for (const auto& [part, whole] : out_.merged_namespaces) {
+      if (part == symbol) return whole;
+    }
+    return symbol;
+  }
+
+  // `namespace A.B {}` twice: the second B is a symbol of its own and the same object.
+  void merge_namespace(SymbolId outer, SymbolId inner) {
+    for (const auto& [owner, member] : namespace_exports_) {
+      if (owner == outer && member != inner && symbols_[member].name == symbols_[inner].name) {
+        out_.merged_namespaces.push_back({inner, whole_namespace(member)});
+        return;
+      }
+    }
   }
 
   struct Label {

@@ -42,6 +42,7 @@ List<Stmt*> LowerPass::statements(List<Stmt*> list) {
   StmtList out;
   out.reserve(list.size());
   for (Stmt* item : list) statement(item, out);
+  if (scopes_.size() > 1 && keeps_names()) keep_nested_names(out);
   if (out.size() == list.size()) {
     std::copy(out.begin(), out.end(), list.begin());
     return list;
@@ -101,13 +102,18 @@ void LowerPass::statement(Stmt* node, StmtList& out) {
         binding(declarator.binding);
         if (!declarator.initializer) continue;
         const auto* name = try_as<BindingIdent>(declarator.binding);
-        named_expression(declarator.initializer, name ? name->name : Atom::None);
+        bound_expression(declarator.initializer, name ? name->name : Atom::None);
       }
       break;
     case NodeKind::FunctionDecl:
       if (node->flags & kTsDeclare) return;
       function(static_cast<FunctionDecl*>(node)->fn);
-      break;
+      out.push_back(node);
+      if (scopes_.size() == 1 && keeps_names()) {
+        const auto* name = as<BindingIdent>(static_cast<FunctionDecl*>(node)->fn->name);
+        out.push_back(keep_declared_name(name->symbol, name->name, node->start));
+      }
+      return;
     case NodeKind::ClassDecl:
       if (node->flags & kTsDeclare) return;
       return class_declaration(static_cast<ClassDecl*>(node), out);
@@ -115,11 +121,17 @@ void LowerPass::statement(Stmt* node, StmtList& out) {
       auto* exported = static_cast<ExportDefault*>(node);
       if (auto* decl = try_as<FunctionDecl>(exported->value)) {
         function(decl->fn);
+        if (keeps_names()) {
+          const Atom name = decl->fn->name ? as<BindingIdent>(decl->fn->name)->name : Atom::default_;
+          out.push_back(node);
+          out.push_back(keep_declared_name(exported->symbol, name, node->start));
+          return;
+        }
       } else if (exported->value->kind == NodeKind::ClassDecl) {
         if (!export_default_class(exported, out)) return;
       } else {
         Expr* value = static_cast<Expr*>(exported->value);
-        named_expression(value, Atom::default_);
+        bound_expression(value, Atom::default_);
         exported->value = value;
       }
       break;
@@ -232,10 +244,16 @@ void LowerPass::named_expression(Expr*& slot, Atom name) {
   expression(slot);
 }
 
+// The same where the name is a variable's, which minifying may change.
+void LowerPass::bound_expression(Expr*& slot, Atom name) {
+  named_expression(slot, name);
+  keep_inferred_name(slot, name);
+}
+
 void LowerPass::binding(Binding* pattern) {
   const auto initializer = [&](Expr*& value, const Binding* target) {
     const auto* name = try_as<BindingIdent>(target);
-    if (value) named_expression(value, name ? name->name : Atom::None);
+    if (value) bound_expression(value, name ? name->name : Atom::None);
   };
   if (auto* array = try_as<BindingArray>(pattern)) {
     for (BindingElement& item : array->items) {
@@ -258,7 +276,7 @@ void LowerPass::function(Function* fn) {
         expressions(param.decorators);
         binding(param.binding);
         const auto* name = try_as<BindingIdent>(param.binding);
-        if (param.initializer) named_expression(param.initializer, name ? name->name : Atom::None);
+        if (param.initializer) bound_expression(param.initializer, name ? name->name : Atom::None);
       }
       in_scope(fn->body_scope, [&] { fn->body = statements(fn->body); });
     });
@@ -269,6 +287,7 @@ void LowerPass::expression(Expr*& slot) {
   Expr* node = slot;
   switch (node->kind) {
     case NodeKind::Ident:
+      if (enum_ && enum_member_name(slot)) return;
       if (!namespace_members_.empty()) namespace_reference(slot);
       return;
     case NodeKind::Template: {
@@ -290,7 +309,8 @@ void LowerPass::expression(Expr*& slot) {
       }
       return;
     case NodeKind::Function:
-      return function(static_cast<FunctionExpr*>(node)->fn);
+      function(static_cast<FunctionExpr*>(node)->fn);
+      return keep_expression_name(slot);
     case NodeKind::Class:
       return class_expression(slot);
     case NodeKind::Call:
@@ -335,7 +355,7 @@ void LowerPass::expression(Expr*& slot) {
       auto* assign = static_cast<Assign*>(node);
       const auto* name = try_as<Ident>(assign->target);
       expression(assign->target);
-      return named_expression(assign->value, name ? name->name : Atom::None);
+      return bound_expression(assign->value, name ? name->name : Atom::None);
     }
     case NodeKind::Conditional: {
       auto* choice = static_cast<Conditional*>(node);
@@ -380,11 +400,7 @@ bool LowerPass::import(Import* node) {
   if (!node->has_items) return true;
   std::vector<ImportItem> kept;
   for (const ImportItem& item : node->items) {
-    if (item.type_only) {
-      symbols_[as<BindingIdent>(item.local)->symbol].flags |= kSymTypeOnly;
-    } else {
-      kept.push_back(item);
-    }
+    if (!item.type_only) kept.push_back(item);  // types have declared nothing
   }
   if (kept.size() != node->items.size()) node->items = make_.list(kept);
   return true;
@@ -441,7 +457,7 @@ bool LowerPass::export_named(ExportNamed* node) {
       return false;
     }
   }
-  const bool had_items = !node->items.empty();
+  const bool had_items = !node->items.empty() || node->aux;
   std::vector<ExportItem> kept;
   for (const ExportItem& item : node->items) {
     // Without a symbol nobody declares the name here: it is a type.
@@ -454,8 +470,7 @@ bool LowerPass::export_named(ExportNamed* node) {
     if (symbols_[item.symbol].flags & kSymTypeOnly) continue;
     kept.push_back(item);
   }
-  if (kept.size() == node->items.size()) return true;
-  node->items = make_.list(kept);
+  if (kept.size() != node->items.size()) node->items = make_.list(kept);
   if (kept.empty() && had_items && node->record != RecordId::None && !options_.ts.verbatim_module_syntax) {
     (*ast_.records)[static_cast<u32>(node->record)].flags |= kRecordUnused;
     return false;
@@ -491,8 +506,12 @@ void LowerPass::export_equals(TsExportEquals* node, StmtList& out) {
 
 bool lower(Ast& ast, BindResult& bound, const CompileOptions& options, const ModuleInput& input,
            Diagnostics& diagnostics) {
-  // Plain JavaScript has nothing to lower but decorators, whose `@` hardly any file holds outside comments.
-  if (ast.language == Language::JavaScript && !std::memchr(ast.source.data(), '@', ast.source.size())) return true;
+  // Plain JavaScript has nothing to lower but decorators and accessor fields, and hardly any file has either.
+  if (ast.language == Language::JavaScript && !options.keep_names &&
+      !std::memchr(ast.source.data(), '@', ast.source.size()) &&
+      ast.source.find("accessor") == std::string_view::npos) {
+    return true;
+  }
   const size_t errors_before = diagnostics.error_count();
   LowerPass(ast, bound, options, input, diagnostics).run();
   return diagnostics.error_count() == errors_before;

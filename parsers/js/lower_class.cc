@@ -42,18 +42,54 @@ Function* LowerPass::make_constructor(Class* cls) {
   return fn;
 }
 
+// `super()` is not a statement of its own: every call of it goes through
+//   const _super = (...args) => { super(...args); <assignments>; return this }
+Stmt* LowerPass::wrap_super(Function* constructor, const StmtList& assignments) {
+  const u32 start = constructor->start;
+  const SymbolId closure = symbols_.add(fresh_name("_super"), SymbolKind::Const, start);
+  make_.declare(constructor->body_scope, closure);
+  const auto walk = [&](auto&& self, auto*& slot) -> void {
+    Node* node = slot;
+    if (const auto* fn = try_as<FunctionExpr>(node); fn && !(fn->fn->flags & kFnArrow)) return;
+    if (node->kind == NodeKind::FunctionDecl || node->kind == NodeKind::Class || node->kind == NodeKind::ClassDecl) {
+      return;
+    }
+    if (auto* call = try_as<Call>(node); call && call->callee->kind == NodeKind::Super) {
+      call->callee = make_.ident(closure, node->start);
+    }
+    visit_children(node, [&](auto*& child) { self(self, child); });
+  };
+  for (Stmt*& item : constructor->body) walk(walk, item);
+
+  const SymbolId args = symbols_.add(make_.atom("args"), SymbolKind::Param, start);
+  auto* spread = make_.node<Spread>(start);
+  spread->value = make_.ident(args, start);
+  StmtList body{make_.expression(make_.call(make_.node<Super>(start), {spread}, start))};
+  body.insert(body.end(), assignments.begin(), assignments.end());
+  body.push_back(make_.return_(make_.this_(start), start));
+  Function* fn = make_.function(kFnArrow | kFnHasRest, make_.list<Param>({make_.param(args, start)}),
+                                make_.list(body), {args}, start);
+  return make_.var(VarKind::Const, make_.binding(closure, start), make_.function_expression(fn), start);
+}
+
 void LowerPass::insert_after_super(Function* constructor, const StmtList& assignments, bool derived) {
   StmtList body(constructor->body.begin(), constructor->body.end());
   size_t at = 0;
   while (at < body.size() && body[at]->kind == NodeKind::Directive) ++at;
   if (derived) {
-    for (size_t i = at; i < body.size(); ++i) {
+    bool found = false;
+    for (size_t i = at; i < body.size() && !found; ++i) {
       const auto* statement = try_as<ExprStmt>(body[i]);
       const auto* call = statement ? try_as<Call>(statement->value) : nullptr;
-      if (call && call->callee->kind == NodeKind::Super) {
-        at = i + 1;
-        break;
-      }
+      if (!call || call->callee->kind != NodeKind::Super) continue;
+      at = i + 1;
+      found = true;
+    }
+    if (!found) {
+      Stmt* closure = wrap_super(constructor, assignments);
+      body.insert(body.begin() + static_cast<std::ptrdiff_t>(at), closure);
+      constructor->body = make_.list(body);
+      return;
     }
   }
   body.insert(body.begin() + static_cast<std::ptrdiff_t>(at), assignments.begin(), assignments.end());
@@ -133,20 +169,14 @@ void LowerPass::fields_to_assignments(Class* cls) {
       kept.push_back(member);
       continue;
     }
-    if (!member.value) {
-      if (!member.computed) continue;  // `x: T;` makes no property
-      kept.push_back(member);
-      continue;
-    }
+    if (!member.value) continue;  // `x: T;` makes no property
     Expr* object = make_.this_(member.start);
     Expr* target;
     if (const auto* name = try_as<Name>(member.key); name && !member.computed) {
       target = make_.dot(object, name->name, member.start);
-    } else if (!member.computed) {
-      target = make_.index(object, member.key);
     } else {
-      kept.push_back(member);  // the key must be evaluated once, where it stands
-      continue;
+      // A computed key has been evaluated where it stood (DecoratedClass).
+      target = make_.index(object, member.key);
     }
     Stmt* assignment = make_.expression(make_.assign(target, member.value));
     if (member.is_static) {

@@ -37,6 +37,8 @@ void find_suspension(Node* node, bool& awaits, bool& yields) {
   visit_children(node, below);
 }
 
+bool is_literal_key(const Expr* key) { return key->kind == NodeKind::String || key->kind == NodeKind::Number; }
+
 bool has_static_name(const Class* cls) {
   return std::any_of(cls->members.begin(), cls->members.end(), [](const ClassMember& member) {
     const auto* name = member.key ? try_as<Name>(member.key) : nullptr;
@@ -49,10 +51,11 @@ bool has_static_name(const Class* cls) {
 DecoratedClass::DecoratedClass(LowerPass& pass, Class* cls, Atom name, Scope* scope, bool top_level)
     : pass_(pass), cls_(cls), name_(name), scope_(scope), top_level_(top_level), start_(cls->start) {}
 
-bool DecoratedClass::needed(const Class* cls) {
+bool DecoratedClass::needed(const Class* cls, bool assign_fields) {
   if (!cls->decorators.empty()) return true;
   for (const ClassMember& member : cls->members) {
     if (!member.decorators.empty() || member.kind == MemberKind::Accessor) return true;
+    if (assign_fields && member.kind == MemberKind::Field && member.computed && !is_literal_key(member.key)) return true;
     const auto* method = member.kind == MemberKind::Method ? try_as<FunctionExpr>(member.value) : nullptr;
     if (!method) continue;
     for (const Param& param : method->fn->params) {
@@ -62,7 +65,78 @@ bool DecoratedClass::needed(const Class* cls) {
   return false;
 }
 
+// With fields as assignments nothing is left of `[key()] = 1` in the class body: its key is evaluated with the next
+// key there.
+void DecoratedClass::hoist_field_keys() {
+  for (ClassMember member : cls_->members) {
+    const bool method = member.kind == MemberKind::Method || member.kind == MemberKind::Get ||
+                        member.kind == MemberKind::Set || member.kind == MemberKind::Accessor;
+    if (member.computed && method) {
+      place_key(member, member.key);
+    } else if (member.computed && member.kind == MemberKind::Field && !is_literal_key(member.key)) {
+      const SymbolId key = temporary("key");
+      pending_.push_back(store(key, pass_.make_.call(helper("__propertyKey"), {member.key}, start_)));
+      member.key = ident(key);
+    }
+    members_.push_back(member);
+  }
+  place_remaining();
+  cls_->members = pass_.make_.list(members_);
+  members_.clear();
+  if (!remove_carrier_) return;
+  Members all{static_block({remove_carrier_})};
+  all.insert(all.end(), cls_->members.begin(), cls_->members.end());
+  cls_->members = pass_.make_.list(all);
+  remove_carrier_ = nullptr;
+}
+
+// Gives `member` the key `key`, after what has to be evaluated before it.
+void DecoratedClass::place_key(ClassMember& member, Expr* key) {
+  if (pending_.empty()) return;
+  member.key = sequence(pending_, key);
+  member.computed = true;
+  pending_.clear();
+}
+
+// What trailing members evaluate has no key to stand in: the last key there is takes it, after itself.
+void DecoratedClass::place_remaining() {
+  if (pending_.empty()) return;
+  for (size_t i = members_.size(); i-- > 0;) {
+    ClassMember& member = members_[i];
+    if (member.kind == MemberKind::StaticBlock || member.key->kind == NodeKind::PrivateName) continue;
+    if (member.kind == MemberKind::Field && pass_.assign_fields()) continue;
+    const auto* method = member.value ? try_as<FunctionExpr>(member.value) : nullptr;
+    if (method && method->fn->flags & kFnConstructor) continue;
+    std::vector<Expr*> items;
+    Expr* key;
+    if (member.computed) {
+      const SymbolId remembered = temporary("key");
+      items.push_back(store(remembered, pass_.make_.call(helper("__propertyKey"), {member.key}, start_)));
+      key = ident(remembered);
+    } else {
+      key = key_value(member);
+    }
+    items.insert(items.end(), pending_.begin(), pending_.end());
+    member.key = sequence(items, key);
+    member.computed = true;
+    pending_.clear();
+    return;
+  }
+  // A static method that lives until the first static block.
+  ClassMember carrier{};
+  carrier.kind = MemberKind::Method;
+  carrier.is_static = true;
+  carrier.start = start_;
+  carrier.key = pass_.make_.string("_", start_);
+  carrier.value = pass_.make_.function_expression(pass_.make_.function(kFnMethod, {}, {}, {}, start_));
+  place_key(carrier, carrier.key);
+  members_.push_back(carrier);
+  remove_carrier_ = pass_.make_.unary(
+      UnaryOp::Delete, pass_.make_.dot(pass_.make_.this_(start_), pass_.make_.atom("_"), start_), start_);
+}
+
 void DecoratedClass::lower() {
+  if (pass_.assign_fields()) hoist_field_keys();
   if (pass_.typescript() && pass_.options_.ts.experimental_decorators) {
     legacy();
   } else {
@@ -126,8 +200,10 @@ Expr* DecoratedClass::key_value(const ClassMember& member) {
 
 // The same, where the key of the member is an expression: it is evaluated in its place and remembered.
 Expr* DecoratedClass::key_once(ClassMember& member) {
-  if (!member.computed || member.key->kind == NodeKind::String || member.key->kind == NodeKind::Number) {
-    return key_value(member);
+  if (!member.computed || is_literal_key(member.key)) return key_value(member);
+  if (const auto* known = try_as<Ident>(member.key);
+      known && std::find(temporaries_.begin(), temporaries_.end(), known->symbol) != temporaries_.end()) {
+    return ident(known->symbol);
   }
   const SymbolId key = temporary("key");
   member.key = store(key, pass_.make_.call(helper("__propertyKey"), {member.key}, start_));
@@ -258,8 +334,9 @@ void LowerPass::warn_of_decorator_metadata(const Class* cls) {
 void LowerPass::class_declaration(ClassDecl* node, StmtList& out) {
   Class* cls = node->cls;
   class_children(cls);
-  if (!DecoratedClass::needed(cls)) {
+  if (!DecoratedClass::needed(cls, assign_fields())) {
     class_fields(cls);
+    keep_class_name(cls, Atom::None);
     out.push_back(node);
     return;
   }
@@ -269,6 +346,7 @@ void LowerPass::class_declaration(ClassDecl* node, StmtList& out) {
   DecoratedClass decorated(*this, cls, name->name, scopes_.back(), scopes_.size() == 1);
   decorated.lower();
   class_fields(cls);
+  keep_class_name(cls, Atom::None);
   if (!decorated.temporaries().empty()) out.push_back(let_temporaries(decorated.temporaries(), start));
   if (!decorated.is_sequence()) {
     out.push_back(node);
@@ -292,9 +370,10 @@ void LowerPass::class_declaration(ClassDecl* node, StmtList& out) {
 // export default class C {}. True when the statement itself is still to be written.
 bool LowerPass::export_default_class(ExportDefault* node, StmtList& out) {
   auto* decl = as<ClassDecl>(node->value);
-  if (!DecoratedClass::needed(decl->cls)) {
+  if (!DecoratedClass::needed(decl->cls, assign_fields())) {
     class_children(decl->cls);
     class_fields(decl->cls);
+    keep_class_name(decl->cls, Atom::default_);
     return true;
   }
   const u32 start = node->start;
@@ -330,7 +409,10 @@ void LowerPass::class_expression(Expr*& slot) {
   auto* node = as<ClassExpr>(slot);
   Class* cls = node->cls;
   class_children(cls);
-  if (!DecoratedClass::needed(cls)) return class_fields(cls);
+  if (!DecoratedClass::needed(cls, assign_fields())) {
+    class_fields(cls);
+    return keep_class_name(cls, inferred);
+  }
   warn_of_decorator_metadata(cls);
 
   bool awaits = false, yields = false;
@@ -343,6 +425,7 @@ void LowerPass::class_expression(Expr*& slot) {
                            false);
   decorated.lower();
   class_fields(cls);
+  keep_class_name(cls, Atom::None);
   Expr* value = decorated.value(node);
   if (decorated.temporaries().empty()) {
     slot = value;

@@ -1,4 +1,4 @@
-// One class with decorators or `accessor` members, rewritten to plain JavaScript. Internal to lower.
+// One class with decorators, `accessor` members or computed keys that must move, rewritten to plain JavaScript. Internal to lower.
 //
 // Two dialects that share nothing but the `@`: standard decorators (proposal of November 2023,
 // lower_decorators_standard.cc) and TypeScript's `experimentalDecorators` (lower_decorators_legacy.cc).
@@ -21,7 +21,8 @@ class DecoratedClass {
   // in `scope`, which is the module's when `top_level`.
   DecoratedClass(LowerPass& pass, Class* cls, Atom name, Scope* scope, bool top_level);
 
-  static bool needed(const Class* cls);
+  // `assign_fields`: fields become assignments, so that computed keys are evaluated apart from them.
+  static bool needed(const Class* cls, bool assign_fields);
 
   void lower();
 
@@ -52,6 +53,9 @@ class DecoratedClass {
   ClassMember storage_getter(const ClassMember& accessor, Expr* key, bool computed, Expr* storage);
   ClassMember storage_setter(const ClassMember& accessor, Expr* key, bool computed, Expr* storage, SymbolId value);
   void name_anonymous_class();
+  void hoist_field_keys();
+  void place_key(ClassMember& member, Expr* key);
+  void place_remaining();
 
   // lower_decorators_standard.cc
   struct Calls {  // in the order in which decorators are applied
@@ -69,8 +73,6 @@ class DecoratedClass {
   Expr* initial_value(const ClassMember& member, SymbolId list);
   Expr* self(bool is_static);
   void push_field(ClassMember field);
-  void place_key(ClassMember& member, Expr* key);
-  void place_remaining();
   template <class Child>
   void replace_this(Child*& slot);
 
@@ -93,6 +95,7 @@ class DecoratedClass {
   SymbolId result_ = SymbolId::None;  // holds the value of the sequence
 
   Members members_;                      // the new members so far
+  Expr* remove_carrier_ = nullptr;       // runs in the first static block
   std::vector<Expr*> pending_;           // evaluated with the next key
   std::vector<Expr*> instance_pending_;  // evaluated with the next instance field
   Calls calls_;

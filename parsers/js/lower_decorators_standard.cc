@@ -36,11 +36,6 @@ constexpr u32 kMethod = 0, kGetter = 1, kSetter = 2, kAccessor = 3, kField = 4, 
 
 bool is_private(const ClassMember& member) { return member.key && member.key->kind == NodeKind::PrivateName; }
 
-bool is_constructor(const ClassMember& member) {
-  const auto* fn = member.kind == MemberKind::Method ? try_as<FunctionExpr>(member.value) : nullptr;
-  return fn && fn->fn->flags & kFnConstructor;
-}
-
 bool is_anonymous_function(const Expr* node) {
   if (const auto* fn = try_as<FunctionExpr>(node)) return !fn->fn->name;
   if (const auto* cls = try_as<ClassExpr>(node)) return !cls->cls->name;
@@ -164,50 +159,6 @@ Expr* DecoratedClass::run_initializers(SymbolId record, bool is_static) {
   return pass_.make_.call(helper("__runInitializers"), {ident(record), self(is_static)}, start_);
 }
 
-// Gives `member` the key `key`, after what has to be evaluated before it.
-void DecoratedClass::place_key(ClassMember& member, Expr* key) {
-  if (pending_.empty()) return;
-  member.key = sequence(pending_, key);
-  member.computed = true;
-  pending_.clear();
-}
-
-// The lists of trailing private fields have no key to be evaluated in: the last key there is takes them, after itself.
-void DecoratedClass::place_remaining() {
-  if (pending_.empty()) return;
-  for (size_t i = members_.size(); i-- > 0;) {
-    ClassMember& member = members_[i];
-    if (member.kind == MemberKind::StaticBlock || is_private(member) || is_constructor(member)) continue;
-    std::vector<Expr*> items;
-    Expr* key;
-    if (member.computed) {
-      const SymbolId remembered = temporary("key");
-      items.push_back(store(remembered, pass_.make_.call(helper("__propertyKey"), {member.key}, start_)));
-      key = ident(remembered);
-    } else {
-      key = key_value(member);
-    }
-    items.insert(items.end(), pending_.begin(), pending_.end());
-    member.key = sequence(items, key);
-    member.computed = true;
-    pending_.clear();
-    return;
-  }
-  // A static method that lives until the first static block.
-  ClassMember carrier{};
-  carrier.kind = MemberKind::Method;
-  carrier.is_static = true;
-  carrier.start = start_;
-  carrier.key = pass_.make_.string("_", start_);
-  carrier.value = pass_.make_.function_expression(pass_.make_.function(kFnMethod, {}, {}, {}, start_));
-  place_key(carrier, carrier.key);
-  members_.push_back(carrier);
-  calls_.static_methods.insert(
-      calls_.static_methods.begin(),
-      pass_.make_.unary(UnaryOp::Delete, pass_.make_.dot(pass_.make_.this_(start_), pass_.make_.atom("_"), start_),
-                        start_));
-}
-
 // An instance field runs what waits for the next one first. The name of an anonymous function is kept by hand where
 // it is no longer the whole initializer.
 void DecoratedClass::push_field(ClassMember field) {
@@ -290,7 +241,8 @@ void DecoratedClass::standard_field(ClassMember& member, SymbolId list) {
     }
     members_.push_back(block);
   } else {
-    if (!is_private(member) && (list != SymbolId::None || member.computed)) {
+    // A field that becomes an assignment takes its key with it: what waits is evaluated with another.
+    if (!is_private(member) && !pass_.assign_fields() && (list != SymbolId::None || member.computed)) {
       place_key(member, member.computed ? member.key : key_value(member));
     }
     member.value = value;
@@ -435,6 +387,7 @@ void DecoratedClass::standard() {
     std::vector<Expr*> first;
     first.push_back(store(
         state_, pass_.make_.call(helper("__decorationState"), {pass_.make_.this_(start_)}, start_)));
+    if (remove_carrier_) first.push_back(remove_carrier_);
     for (auto* calls : {&calls_.static_methods, &calls_.methods, &calls_.static_fields, &calls_.fields}) {
       first.insert(first.end(), calls->begin(), calls->end());
     }

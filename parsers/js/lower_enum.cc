@@ -107,6 +107,10 @@ Expr* LowerPass::enum_value(Expr* node, const TsEnum* owner) {
     case NodeKind::Ident: {
       const Atom name = as<Ident>(node)->name;
       if (Expr* value = enum_constant(owner->symbol, name, start)) return value;
+      if (std::find(enum_members_.begin(), enum_members_.end(), std::pair(owner->symbol, name)) !=
+          enum_members_.end()) {
+        return nullptr;
+      }
       if (name == Atom::NaN) return make_.number(NAN, start);
       if (name == Atom::Infinity) return make_.number(INFINITY, start);
       return nullptr;
@@ -174,6 +178,23 @@ void LowerPass::enum_member_reference(Expr*& slot, Expr* target, Atom member) {
   slot = inlined;
 }
 
+// In an initializer a bare name may be another member: of this block or of an earlier one of the same enum.
+bool LowerPass::enum_member_name(Expr*& slot) {
+  const auto* ident = as<Ident>(slot);
+  if (std::find(enum_members_.begin(), enum_members_.end(), std::pair(enum_->symbol, ident->name)) ==
+      enum_members_.end()) {
+    return false;
+  }
+  for (size_t i = enum_scopes_ + 1; i < scopes_.size(); ++i) {
+    for (SymbolId id : scopes_[i]->symbols) {
+      if (symbols_[id].name == ident->name) return false;  // a function in the initializer has its own
+    }
+  }
+  Expr* value = enum_constant(enum_->symbol, ident->name, ident->start);
+  slot = value ? value : make_.dot(make_.ident(enum_->arg_symbol, ident->start), ident->name, ident->start);
+  return true;
+}
+
 void LowerPass::enum_declaration(TsEnum* node, StmtList& out) {
   if (node->flags & kTsDeclare) return;
   const u32 start = node->start;
@@ -181,19 +202,18 @@ void LowerPass::enum_declaration(TsEnum* node, StmtList& out) {
   f64 next = 0;
   bool next_known = true;
   bool all_constant = true;
+  for (const EnumMember& member : node->members) enum_members_.push_back({node->symbol, member.name});
   for (EnumMember& member : node->members) {
     Expr* value = nullptr;
     if (member.initializer) {
       value = enum_value(member.initializer, node);
       if (!value) {
+        const TsEnum* const outer = std::exchange(enum_, node);
+        const size_t outer_scopes = std::exchange(enum_scopes_, scopes_.size());
         in_scope(node->scope, [&] { expression(member.initializer); });
+        enum_ = outer;
+        enum_scopes_ = outer_scopes;
         value = member.initializer;
-        // Bare names of members that are not constant are read from the object.
-        if (auto* ident = try_as<Ident>(value)) {
-          for (const EnumMember& other : node->members) {
-            if (other.name == ident->name) value = make_.dot(make_.ident(node->arg_symbol, start), other.name, start);
-          }
-        }
       }
     } else if (next_known) {
       value = make_.number(next, member.start);
@@ -227,25 +247,39 @@ void LowerPass::enum_declaration(TsEnum* node, StmtList& out) {
   fn->body = make_.list(body);
   const bool first = std::find(declared_.begin(), declared_.end(), node->symbol) == declared_.end();
   if (first) declared_.push_back(node->symbol);
-  Expr* object = make_.object({}, start);
-  Expr* argument = make_.binary(BinaryOp::Or, make_.ident(node->symbol, start), object);
-  Call* call = make_.call(make_.function_expression(fn), {argument}, start);
-  if (all_constant) call->flags |= kPure;
-
-  if (!namespaces_.empty() && node->flags & kExported) {
-    // export enum E inside namespace N: let E; and N.E = E
-    const TsNamespace* owner = namespaces_.back();
-    out.push_back(make_.var(VarKind::Let, make_.binding(node->symbol, start), call, start));
-    out.push_back(make_.expression(make_.assign(
-        make_.dot(make_.ident(owner->arg_symbol, start), node->name, start), make_.ident(node->symbol, start))));
+  const bool top_level = (symbols_[node->symbol].flags & kSymTopLevel) != 0;
+  const TsNamespace* owner = namespaces_.empty() || !(node->flags & kExported) ? nullptr : namespaces_.back();
+  const auto closure = [&](Expr* argument) {
+    return make_.call(make_.function_expression(fn), {argument}, start);
+  };
+  Expr* fresh = make_.object({}, start);
+  if (owner) {
+    // export enum E inside namespace N: let E = (…)(N.E || (N.E = {}))
+    const auto slot = [&] { return make_.dot(make_.ident(owner->arg_symbol, start), node->name, start); };
+    Call* call = closure(make_.binary(BinaryOp::Or, slot(), make_.assign(slot(), fresh)));
+    if (first) {
+      out.push_back(make_.var(VarKind::Let, make_.binding(node->symbol, start), call, start));
+    } else {
+      out.push_back(make_.expression(make_.assign(make_.ident(node->symbol, start), call)));
+    }
     return;
   }
-  const bool top_level = (symbols_[node->symbol].flags & kSymTopLevel) != 0;
-  if (!first && !top_level) {
-    out.push_back(make_.expression(make_.assign(make_.ident(node->symbol, start), call)));
+  const auto existing_or_fresh = [&] {
+    return make_.binary(BinaryOp::Or, make_.ident(node->symbol, start), fresh);
+  };
+  if (!top_level) {
+    // Its own in every run of the block.
+    if (first) {
+      out.push_back(make_.var(VarKind::Let, make_.binding(node->symbol, start), closure(fresh), start));
+      return;
+    }
+    symbols_[node->symbol].flags |= kSymAssigned;
+    out.push_back(make_.expression(make_.assign(make_.ident(node->symbol, start), closure(existing_or_fresh()))));
     return;
   }
   // `var` may stand twice, and may be read (`E || {}`) before it is set.
+  Call* call = closure(existing_or_fresh());
+  if (all_constant) call->flags |= kPure;
   Var* made = make_.var(VarKind::Var, make_.binding(node->symbol, start), call, start);
   if (first) made->flags |= node->flags & kExported;
   out.push_back(made);

@@ -25,6 +25,10 @@ JsxMode LowerPass::jsx_mode() const {
   if (options_.jsx.mode == JsxMode::Preserve) return JsxMode::Preserve;
   if (ast_.pragmas.jsx_runtime == "classic") return JsxMode::Classic;
   if (ast_.pragmas.jsx_runtime == "automatic" && options_.jsx.mode == JsxMode::Classic) return JsxMode::Automatic;
+  // `@jsx h` means something in classic mode only: a file that says so was written for it.
+  if (ast_.pragmas.jsx_runtime.empty() && ast_.pragmas.jsx_import_source.empty() && !ast_.pragmas.jsx_factory.empty()) {
+    return JsxMode::Classic;
+  }
   return options_.jsx.mode;
 }
 

@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "parsers/js/lower_pass.h"
+#include "parsers/js/walk.h"
 
 namespace sinter::js {
 
@@ -18,6 +19,31 @@ bool LowerPass::has_values(List<Stmt*> body) const {
     if (const auto* inner = try_as<TsNamespace>(item)) return has_values(inner->body);
     return item->kind != NodeKind::TsImportEquals || !item->aux;
   });
+}
+
+SymbolId LowerPass::whole_namespace(SymbolId symbol) const {
+  for (const auto& [part, whole] : bound_.merged_namespaces) {
+    if (part == symbol) return whole;
+  }
+  return symbol;
+}
+
+// Something in the block is called `name`, so the parameter of its closure must not be.
+bool LowerPass::declares(List<Stmt*> body, Atom name) const {
+  bool found = false;
+  const auto walk = [&](auto&& self, Node* node) -> void {
+    if (const auto* bound = try_as<BindingIdent>(node)) found = found || bound->name == name;
+    if (const auto* inner = try_as<TsEnum>(node)) found = found || inner->name == name;
+    if (const auto* alias = try_as<TsImportEquals>(node)) found = found || alias->name == name;
+    if (const auto* inner = try_as<TsNamespace>(node)) {
+      found = found || inner->name == name;
+      for (Stmt* item : inner->body) self(self, item);
+      return;
+    }
+    if (!found) visit_children(node, [&](auto*& child) { self(self, child); });
+  };
+  for (Stmt* item : body) walk(walk, item);
+  return found;
 }
 
 void LowerPass::namespace_declaration(TsNamespace* node, StmtList& out) {
@@ -37,6 +63,7 @@ void LowerPass::namespace_declaration(TsNamespace* node, StmtList& out) {
   }
   if (first) declared_.push_back(node->symbol);
 
+  if (declares(node->body, node->name)) symbols_[node->arg_symbol].name = fresh_name(std::string(ast_.atoms->text(node->name)));
   namespaces_.push_back(node);
   StmtList body;
   in_scope(node->scope, [&] {
@@ -53,7 +80,7 @@ void LowerPass::namespace_declaration(TsNamespace* node, StmtList& out) {
         if (auto* inner = try_as<TsEnum>(item)) id = inner->symbol;
         if (auto* inner = try_as<TsNamespace>(item)) id = inner->symbol;
         if (auto* alias = try_as<TsImportEquals>(item)) id = alias->symbol;
-        if (id != SymbolId::None) namespace_members_[static_cast<u32>(id)] = {node->symbol, node, false};
+        if (id != SymbolId::None) namespace_members_[static_cast<u32>(id)] = {whole_namespace(node->symbol), node, false};
       }
     }
     for (Stmt* item : node->body) namespace_member(item, node, body);
@@ -133,7 +160,7 @@ void LowerPass::namespace_member(Stmt* node, TsNamespace* owner, StmtList& out) 
 // Notes the names of an exported variable declaration.
 void LowerPass::export_from_namespace(Binding* pattern, TsNamespace* owner, StmtList& out) {
   if (auto* name = try_as<BindingIdent>(pattern)) {
-    namespace_members_[static_cast<u32>(name->symbol)] = {owner->symbol, owner, true};
+    namespace_members_[static_cast<u32>(name->symbol)] = {whole_namespace(owner->symbol), owner, true};
   } else if (auto* array = try_as<BindingArray>(pattern)) {
     for (const BindingElement& item : array->items) {
       if (item.binding) export_from_namespace(item.binding, owner, out);
@@ -191,7 +218,7 @@ void LowerPass::namespace_reference(Expr*& slot) {
   if (at == namespace_members_.end()) return;
   for (size_t i = namespaces_.size(); i-- > 0;) {
     const TsNamespace* block = namespaces_[i];
-    if (block->symbol != at->second.owner) continue;
+    if (whole_namespace(block->symbol) != at->second.owner) continue;
     if (block == at->second.block && !at->second.variable) return;
     slot = make_.dot(make_.ident(block->arg_symbol, ident->start), ident->name, ident->start);
     return;

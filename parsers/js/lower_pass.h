@@ -68,6 +68,7 @@ class LowerPass {
   Expr* enum_value(Expr* node, const TsEnum* owner);
   Expr* enum_constant(SymbolId symbol, Atom member, u32 start);
   void enum_member_reference(Expr*& slot, Expr* target, Atom member);
+  bool enum_member_name(Expr*& slot);
 
   // lower_namespace.cc
   void namespace_declaration(TsNamespace* node, StmtList& out);
@@ -76,6 +77,8 @@ class LowerPass {
   Expr* to_assignment_target(Binding* pattern);
   bool has_values(List<Stmt*> body) const;
   void namespace_reference(Expr*& slot);
+  SymbolId whole_namespace(SymbolId symbol) const;
+  bool declares(List<Stmt*> body, Atom name) const;
 
   // lower_class.cc
   void class_children(Class* cls);
@@ -84,6 +87,7 @@ class LowerPass {
   void fields_to_assignments(Class* cls);
   Function* constructor_of(Class* cls);
   Function* make_constructor(Class* cls);
+  Stmt* wrap_super(Function* constructor, const StmtList& assignments);
   void insert_after_super(Function* constructor, const StmtList& assignments, bool derived);
   void avoid_capture(Function* constructor, List<Expr*> moved);
   void rename(Function* fn, SymbolId symbol, Atom name);
@@ -95,7 +99,17 @@ class LowerPass {
   void warn_of_decorator_metadata(const Class* cls);
   Stmt* let_temporaries(const std::vector<SymbolId>& names, u32 start);
   void named_expression(Expr*& slot, Atom name);
+  void bound_expression(Expr*& slot, Atom name);
   Atom fresh_name(std::string base);
+
+  // lower_names.cc
+  bool keeps_names() const;
+  Call* name_call(Expr* target, Atom name, u32 start);
+  void keep_inferred_name(Expr*& slot, Atom name);
+  void keep_expression_name(Expr*& slot);
+  Stmt* keep_declared_name(SymbolId symbol, Atom name, u32 start);
+  void keep_nested_names(StmtList& body);
+  void keep_class_name(Class* cls, Atom name);
 
   // Runtime helpers: the import is made when the walk is over.
   SymbolId helper(std::string_view name);
@@ -103,6 +117,7 @@ class LowerPass {
 
   // The symbol that `name` means where the walk is now.
   SymbolId lookup(Atom name);
+  bool assign_fields() const { return typescript() && !options_.ts.use_define_for_class_fields; }
   bool typescript() const { return ast_.language == Language::TypeScript || ast_.language == Language::Tsx; }
 
   struct NamespaceMember {
@@ -125,6 +140,9 @@ class LowerPass {
   NodeMaker make_;
 
   std::vector<Scope*> scopes_;
+  const TsEnum* enum_ = nullptr;                 // whose initializer is being walked
+  size_t enum_scopes_ = 0;                       // scopes_ outside of it
+  std::vector<std::pair<SymbolId, Atom>> enum_members_;
   std::vector<SymbolId> declared_;               // enums and namespaces whose variable exists already
   std::vector<const TsNamespace*> namespaces_;   // around the walk, innermost last
   std::unordered_map<u32, NamespaceMember> namespace_members_;  // by symbol

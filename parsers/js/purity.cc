@@ -257,7 +257,11 @@ bool Purity::expression(const Expr* node) const {
     case NodeKind::Object:
       for (const Property& property : as<Object>(node)->properties) {
         if (property.kind == PropertyKind::Spread) {
-          if (property.value->kind != NodeKind::Object) return false;  // may run getters
+          const auto* spread = try_as<Object>(property.value);
+          if (!spread) return false;  // may run getters
+          for (const Property& inner : spread->properties) {
+            if (inner.kind == PropertyKind::Get) return false;
+          }
         } else if (!property_key(property.key, property.computed)) {
           return false;
         }
@@ -350,7 +354,8 @@ bool Purity::class_definition(const Class* cls) const {
     if (!member.decorators.empty()) return false;
     if (member.kind == MemberKind::StaticBlock) {
       for (const Stmt* item : member.block) {
-        if (!statement(item)) return false;
+        const auto* effect = try_as<ExprStmt>(item);
+        if (!(effect && keeps_name(effect->value)) && !statement(item)) return false;
       }
       continue;
     }

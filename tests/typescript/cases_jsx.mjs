@@ -35,7 +35,7 @@ export const jsx = [
     show(<div key="k"/>); show(<div key="k" a="1">x</div>); show(<div key={1} {...p}/>); show(<div {...p} key="after"/>); show(<div {...p} key="after">c{1}</div>); show(<div a key/>);` },
   { name: 'development', options: { jsx: 'react-jsxdev' }, files: runtime('react'), code: `${show}const C = (p: any) => p;
     show(<div key="k">é𝒳{<C/>}</div>); show(<><b/></>); show(<>{1}{2}</>);
-    /* é */ const x = <C/>; show(x);` },
+    /* é */ show(<C/>);` },
   { name: 'classic', options: { jsx: 'react' }, code: show + classic + elements },
   { name: 'classic with another factory', options: { jsx: 'react', jsxFactory: 'h', jsxFragmentFactory: 'Frag' }, code: `${show}const Frag = 'frag'; const h = (...a: any[]) => a; show(<><div a="1">{2}</div></>);` },
   { name: 'classic by pragma', options: { jsx: 'react-jsx' }, code: `/** @jsxRuntime classic */\n/** @jsx h.x */\n/** @jsxFrag F */\n${show}const F = 'frag'; const h = { x: (...a: any[]) => a }; show(<><div a="1">{2}</div></>);` },

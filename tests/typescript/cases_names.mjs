@@ -26,7 +26,7 @@ export const names = [
   { name: 'readable', flags: ['--keep-names'], code },
   { name: 'minified', flags: ['--keep-names', '--minify'], code },
   { name: 'anonymous default export', flags: ['--keep-names', '--minify'], files: { 'a.ts': 'export default () => {}', 'b.ts': 'export default class {}', 'c.ts': 'export default function () {}' },
-    code: `declare const log: any; import a from './a'; import b from './b'; import c from './c'; log(a.name, b.name, c.name);`, expected: ['"default" "default" "default"'] },
+    code: `declare const log: any; import a from './a'; import b from './b'; import c from './c'; log(a.name, b.name, c.name);`, expected: ['default default default'] },
   { name: 'unused declarations are dropped', flags: ['--keep-names'], files: { 'a.ts': 'export function unused_function() {} export class UnusedClass {} export const unused_arrow = () => {}; export const used = 1;' },
     code: `declare const log: any; import { used } from './a'; log(used);`, expected: ['1'], no_output: ['unused_function', 'UnusedClass', 'unused_arrow'] },
 ];

@@ -78,6 +78,8 @@ async function reference(one, directory, entry, compilerOptions) {
     fileName: entry,
     compilerOptions: { ...ts.convertCompilerOptionsFromJson({ ...compilerOptions, module: 'esnext' }, '.').options, isolatedModules: true },
   });
-  write_files(directory, { 'reference.mjs': made.outputText });
-  return (await pool.run('import', join(directory, 'reference.mjs'))).trace;
+  // In a folder of its own: modules that both import are evaluated once a place.
+  const own = join(directory, 'reference');
+  write_files(own, { 'package.json': '{"type":"module"}', ...one.files, 'reference.mjs': made.outputText });
+  return (await pool.run('import', join(own, 'reference.mjs'))).trace;
 }
