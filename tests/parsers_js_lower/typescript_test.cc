@@ -36,6 +36,16 @@ TEST(LowerTypeScript, InlineTypeImportsDeclareNothing) {
   EXPECT_LOWERED("export { type T } from 'x';", "");
 }
 
+TEST(LowerJsx, CommonJsModulesRequireTheRuntime) {
+  LowerTest commonjs;
+  commonjs.language = Language::Jsx;
+  commonjs.type = SourceType::Unambiguous;
+  EXPECT_NE(lower_source("'use strict'; module.exports = <div/>;", commonjs).find("const { jsx } = require("),
+            std::string::npos);
+  EXPECT_NE(lower_source("export default <div/>;", commonjs).find("import { jsx } from \"react/jsx-runtime\""),
+            std::string::npos);
+}
+
 TEST(LowerTypeScript, ParameterPropertiesWhereSuperIsNested) {
   EXPECT_LOWERED("class D extends A { constructor(private k) { if (k) super(k) } }",
                  "class D extends A {\n"
