@@ -27,8 +27,7 @@ List<Stmt*> FoldPass::statements(List<Stmt*> list, ListKind kind) {
   out.reserve(list.size());
   bool unreachable = false;
   for (Stmt* item : list) {
-    // After a jump only hoisted names count: functions, and the names of `var`s.
-    if (unreachable && item->kind != NodeKind::FunctionDecl) {
+    if (unreachable && !survives_jump(item, kind)) {
       keep_declarations(item, out);
       continue;
     }
@@ -47,13 +46,31 @@ List<Stmt*> FoldPass::statements(List<Stmt*> list, ListKind kind) {
   return make_.list(out);
 }
 
-bool FoldPass::jumps(const Stmt* node) const {
+bool FoldPass::jumps(const Stmt* node) {
   switch (node->kind) {
     case NodeKind::Return:
     case NodeKind::Throw:
     case NodeKind::Break:
     case NodeKind::Continue:
       return true;
+    default:
+      return false;
+  }
+}
+
+// After a jump only hoisted names count: functions, and the names of `var`s. At the top of a module imports are hoisted
+// too, and what is exported has importers.
+bool FoldPass::survives_jump(const Stmt* node, ListKind kind) {
+  switch (node->kind) {
+    case NodeKind::FunctionDecl:
+    case NodeKind::Import:
+    case NodeKind::ExportNamed:
+    case NodeKind::ExportDefault:
+    case NodeKind::ExportStar:
+      return true;
+    case NodeKind::Var:
+    case NodeKind::ClassDecl:
+      return kind == ListKind::Module;
     default:
       return false;
   }
@@ -87,7 +104,12 @@ void FoldPass::keep_declarations(Stmt* dead, StmtList& out) {
     });
   };
   const auto walk = [&](auto&& self, Stmt* node) -> void {
-    if (node->kind == NodeKind::FunctionDecl || node->kind == NodeKind::ClassDecl) return;
+    if (auto* fn = try_as<FunctionDecl>(node)) {
+      // Annex B: a sloppy function in a block is a `var` of the function around it.
+      auto* name = fn->fn->name ? as<BindingIdent>(fn->fn->name) : nullptr;
+      if (name && symbols_[name->symbol].kind == SymbolKind::Var) collect_names(collect_names, name);
+      return;
+    }
     if (auto* vars = try_as<Var>(node)) {
       if (vars->var_kind() == VarKind::Var) {
         for (const Declarator& declarator : vars->declarators) collect_names(collect_names, declarator.binding);
@@ -158,7 +180,7 @@ void FoldPass::statement(Stmt* node, StmtList& out) {
       auto* branch = static_cast<If*>(node);
       condition(branch->test);
       const Truth known = truth(branch->test);
-      if (known.known) {
+      if (known.known && (branch->yes->kind != NodeKind::FunctionDecl || !known.value)) {
         Stmt* taken = known.value ? branch->yes : branch->no;
         Stmt* dead = known.value ? branch->no : branch->yes;
         if (!known.pure) {
@@ -284,13 +306,15 @@ void FoldPass::statement(Stmt* node, StmtList& out) {
 // Functions, classes, patterns
 
 void FoldPass::function(Function* fn) {
+  const bool outer_async_generator = in_async_generator_;
+  note_aliased_parameters(fn);
+  in_async_generator_ = (fn->flags & kFnAsync) && (fn->flags & kFnGenerator);
+  ++function_depth_;
   for (Param& param : fn->params) {
+    expressions(param.decorators);
     binding(param.binding);
     if (param.initializer) expression(param.initializer);
   }
-  const bool outer_async_generator = in_async_generator_;
-  in_async_generator_ = (fn->flags & kFnAsync) && (fn->flags & kFnGenerator);
-  ++function_depth_;
   fn->body = statements(fn->body, ListKind::Function);
   --function_depth_;
   in_async_generator_ = outer_async_generator;
@@ -301,6 +325,14 @@ void FoldPass::function(Function* fn) {
     fn->flags |= kFnExpressionBody;
   } else {
     fn->flags &= ~kFnExpressionBody;
+  }
+}
+
+// In a sloppy function `arguments[0] = x` assigns the first parameter.
+void FoldPass::note_aliased_parameters(const Function* fn) {
+  if (!(fn->flags & kFnUsesArguments) || fn->body_scope->strict) return;
+  for (const Param& param : fn->params) {
+    if (const auto* name = try_as<BindingIdent>(param.binding)) symbols_[name->symbol].flags |= kSymAssigned;
   }
 }
 

@@ -3,11 +3,14 @@
 #include <charconv>
 
 #include "parsers/js/fold_pass.h"
+#include "parsers/js/string_escape.h"
 
 namespace sinter::js {
 namespace {
 
 bool is_number(std::string_view text, f64& value) {
+  // from_chars would take `inf` and `nan`, which are names here.
+  if (text.empty() || (text[0] != '-' && (text[0] < '0' || text[0] > '9'))) return false;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   return error == std::errc() && end == text.data() + text.size();
 }
@@ -33,22 +36,81 @@ bool FoldPass::matches(const Expr* node, const std::vector<std::string>& path, s
   return false;
 }
 
-Expr* FoldPass::define_value(const std::string& value, u32 start) {
+namespace {
+
+// The end of the JSON value, or of the string or bracket, that starts at `at`.
+size_t value_end(std::string_view text, size_t at) {
+  size_t depth = 0;
+  for (; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '"') {
+      for (++at; at < text.size() && text[at] != '"'; ++at) at += text[at] == '\\';
+    } else if (c == '[' || c == '{') {
+      ++depth;
+    } else if (c == ']' || c == '}') {
+      if (depth == 0) return at;
+      --depth;
+    } else if ((c == ',' || c == ':') && depth == 0) {
+      return at;
+    }
+  }
+  return text.size();
+}
+
+std::string_view trimmed(std::string_view text) {
+  const size_t first = text.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+}
+
+}  // namespace
+
+// `value` is JSON, checked by who made the options, or an identifier or dotted name.
+Expr* FoldPass::define_value(std::string_view value, u32 start) {
   f64 number = 0;
   if (value == "true" || value == "false") return make_.boolean(value == "true", start);
   if (value == "null") return make_.null(start);
   if (value == "undefined") return make_.void_0(start);
-  if (value.size() >= 2 && value.front() == '"') return make_.string(ast_.arena->copy(std::string_view(value).substr(1, value.size() - 2)), start);
+  if (value.size() >= 2 && value.front() == '"') {
+    // The text outlives the tree: options live as long as the build.
+    return make_.string(decode_string_literal(value.substr(1, value.size() - 2), *ast_.arena).text, start);
+  }
   if (is_number(value, number)) return make_.number(number, start);
+  if (value.size() >= 2 && (value.front() == '[' || value.front() == '{')) {
+    std::vector<Expr*> items;
+    std::vector<Property> properties;
+    const bool object = value.front() == '{';
+    std::string_view rest = trimmed(value.substr(1, value.size() - 2));
+    while (!rest.empty()) {
+      Expr* key = nullptr;
+      if (object) {
+        const size_t colon = value_end(rest, 0);
+        key = define_value(trimmed(rest.substr(0, colon)), start);
+        rest.remove_prefix(std::min(colon + 1, rest.size()));
+      }
+      const size_t end = value_end(rest, 0);
+      Expr* item = define_value(trimmed(rest.substr(0, end)), start);
+      // In JSON `__proto__` is a name like any other.
+      const auto* text = try_as<String>(key);
+      if (object) properties.push_back(make_.property(key, item, text && text->value == "__proto__"));
+      items.push_back(item);
+      rest = trimmed(rest.substr(std::min(end + 1, rest.size())));
+    }
+    if (object) {
+      return make_.object(make_.list(properties), start);
+    }
+    auto* made = make_.node<Array>(start);
+    made->items = make_.list(items);
+    return made;
+  }
   // An identifier or a dotted name.
-  std::string_view rest = value;
-  size_t dot = rest.find('.');
-  const std::string_view first = rest.substr(0, dot);
+  size_t dot = value.find('.');
+  const std::string_view first = value.substr(0, dot);
   Expr* made = first == "this" ? make_.this_(start) : make_.ident(unbound_symbol(ast_, make_.atom(first)), start);
   while (dot != std::string_view::npos) {
-    rest.remove_prefix(dot + 1);
-    dot = rest.find('.');
-    made = make_.dot(made, make_.atom(rest.substr(0, dot)), start);
+    value.remove_prefix(dot + 1);
+    dot = value.find('.');
+    made = make_.dot(made, make_.atom(value.substr(0, dot)), start);
   }
   return made;
 }

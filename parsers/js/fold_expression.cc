@@ -18,7 +18,8 @@ bool FoldPass::is_undefined(const Expr* node) const {
   return unary && unary->op() == UnaryOp::Void && unary->value->kind == NodeKind::Number;
 }
 
-FoldPass::Truth FoldPass::truth(const Expr* node) const {
+FoldPass::Truth FoldPass::truth(const Expr* node, u32 depth) const {
+  if (depth == 0) return {};
   switch (node->kind) {
     case NodeKind::Boolean:
       return {true, as<Boolean>(node)->value(), true};
@@ -31,7 +32,7 @@ FoldPass::Truth FoldPass::truth(const Expr* node) const {
     case NodeKind::String:
       return {true, !as<String>(node)->value.empty(), true};
     case NodeKind::InlinedEnum:
-      return truth(as<InlinedEnum>(node)->value);
+      return truth(as<InlinedEnum>(node)->value, depth - 1);
     case NodeKind::Function:
     case NodeKind::RegExp:
       return {true, true, true};
@@ -50,7 +51,7 @@ FoldPass::Truth FoldPass::truth(const Expr* node) const {
       const auto* unary = as<Unary>(node);
       switch (unary->op()) {
         case UnaryOp::Not: {
-          Truth inner = truth(unary->value);
+          Truth inner = truth(unary->value, depth - 1);
           inner.value = !inner.value;
           return inner;
         }
@@ -66,7 +67,7 @@ FoldPass::Truth FoldPass::truth(const Expr* node) const {
       const auto* binary = as<Binary>(node);
       if (binary->op() == BinaryOp::And || binary->op() == BinaryOp::Or) {
         const bool decided_by = binary->op() == BinaryOp::Or;
-        const Truth left = truth(binary->left), right = truth(binary->right);
+        const Truth left = truth(binary->left, depth - 1), right = truth(binary->right, depth - 1);
         // `x && false` is false whatever x is, but x is still evaluated.
         if (right.known && right.value == decided_by) {
           return {true, decided_by, right.pure && purity_.expression(binary->left)};
@@ -75,7 +76,7 @@ FoldPass::Truth FoldPass::truth(const Expr* node) const {
         return {};
       }
       if (binary->op() == BinaryOp::Comma) {
-        Truth right = truth(binary->right);
+        Truth right = truth(binary->right, depth - 1);
         right.pure = right.pure && purity_.expression(binary->left);
         return right;
       }
@@ -122,6 +123,13 @@ std::string_view FoldPass::type_of(const Expr* node) const {
     default:
       return is_undefined(node) ? "undefined" : "";
   }
+}
+
+// Two lone surrogates that meet are one character: its text is another than that of the halves one after the other.
+bool FoldPass::joinable(std::string_view head, std::string_view tail) {
+  const size_t n = head.size();
+  const bool high = n >= 3 && head[n - 3] == '\xed' && static_cast<u8>(head[n - 2]) >= 0xa0;
+  return !high || tail.size() < 3 || tail[0] != '\xed' || static_cast<u8>(tail[1]) < 0xb0;
 }
 
 std::optional<bool> FoldPass::equals(const Expr* a, const Expr* b, bool strict) const {
@@ -331,11 +339,11 @@ void FoldPass::fold_binary(Expr*& slot) {
     }
     case BinaryOp::Comma: {
       expression(node->right);
-      // `(0, a.b)()` and `(0, eval)()` mean what they say: the comma stays before a member or eval.
+      // callee() puts the comma back where it means something, as in `(0, a.b)()`. `typeof (0, x)` throws for an
+      // unknown x, `typeof x` does not.
       if (Expr* left = effects(node->left)) {
         node->left = left;
-      } else if (node->right->kind != NodeKind::Dot && node->right->kind != NodeKind::Index &&
-                 node->right->kind != NodeKind::Ident) {
+      } else if (!global(node->right)) {
         slot = node->right;
       }
       return;
@@ -357,11 +365,10 @@ void FoldPass::fold_binary(Expr*& slot) {
       const auto* a = try_as<String>(node->left);
       const auto* b = try_as<String>(node->right);
       if (a && b) {
+        if (!joinable(a->value, b->value)) return;
         std::string joined(a->value);
         joined += b->value;
-        // Two lone surrogates that meet would become one character: leave those alone.
-        const bool surrogates = !a->value.empty() && a->value.size() >= 3 && a->value[a->value.size() - 3] == '\xed';
-        if (!surrogates) slot = make_.string(ast_.arena->copy(std::string_view(joined)), start);
+        slot = make_.string(ast_.arena->copy(std::string_view(joined)), start);
         return;
       }
       const auto* x = try_as<Number>(node->left);
@@ -374,18 +381,21 @@ void FoldPass::fold_binary(Expr*& slot) {
   }
 }
 
+// `(true && a.b)()` has no receiver and `(true && eval)(x)` is no direct eval: folding must not give them one. The same
+// for template tags. A define is what it stands for.
+void FoldPass::callee(Expr*& slot) {
+  const auto is_member = [](const Expr* node) { return node->kind == NodeKind::Dot || node->kind == NodeKind::Index; };
+  const bool composed = !is_member(slot) && slot->kind != NodeKind::Ident;
+  expression(slot);
+  const auto* name = try_as<Ident>(slot);
+  if (composed && (is_member(slot) || (name && name->name == Atom::eval))) {
+    slot = make_.binary(BinaryOp::Comma, make_.number(0, slot->start), slot);
+  }
+}
+
 void FoldPass::call(Expr*& slot) {
   auto* node = as<Call>(slot);
-  const auto is_member = [](const Expr* callee) {
-    return callee->kind == NodeKind::Dot || callee->kind == NodeKind::Index;
-  };
-  const bool had_receiver = is_member(node->callee);
-  const bool direct = node->callee->kind == NodeKind::Ident;
-  expression(node->callee);
-  // `(true && a.b)()` has no receiver and `(true && eval)(x)` is no direct eval: folding must not give them one.
-  if ((is_member(node->callee) && !had_receiver) || (node->callee->kind == NodeKind::Ident && !direct)) {
-    node->callee = make_.binary(BinaryOp::Comma, make_.number(0, node->callee->start), node->callee);
-  }
+  callee(node->callee);
   expressions(node->args);
   if (dropped_call(node)) {
     slot = make_.void_0(node->start);
@@ -407,7 +417,7 @@ void FoldPass::fold_expression(Expr*& slot) {
       return;
     case NodeKind::Template: {
       auto* literal = static_cast<Template*>(node);
-      if (literal->tag) expression(literal->tag);
+      if (literal->tag) callee(literal->tag);
       for (TemplatePart& piece : literal->parts) expression(piece.value);
       return;
     }

@@ -28,6 +28,7 @@ class FoldPass {
   void statement(Stmt* node, StmtList& out);
   Stmt* single(Stmt* node);
   void function(Function* fn);
+  void note_aliased_parameters(const Function* fn);
   void class_body(Class* cls);
   void binding(Binding* pattern);
 
@@ -40,13 +41,15 @@ class FoldPass {
   void binary(Expr*& slot);
   void fold_binary(Expr*& slot);
   void call(Expr*& slot);
+  void callee(Expr*& slot);
 
   // The value is not used: what is left of the expression when only its effects count (null: nothing).
   Expr* effects(Expr* node);
 
   // Dead code keeps the `var` names it declares.
   void keep_declarations(Stmt* dead, StmtList& out);
-  bool jumps(const Stmt* node) const;
+  static bool jumps(const Stmt* node);
+  static bool survives_jump(const Stmt* node, ListKind kind);
 
   // minify_statements.cc
   Stmt* minify_statement(Stmt* node);
@@ -54,6 +57,7 @@ class FoldPass {
   Stmt* merged_jump(Expr* test, Stmt* yes, Stmt* no);
   void const_to_let(Var* node);
   bool removable(SymbolId id) const;
+  bool is_parameter(SymbolId id) const;
   void drop_unused(StmtList& list);
   void minify_list(StmtList& list, ListKind kind);
   void append_joined(StmtList& out, Stmt* item, bool top_level);
@@ -75,17 +79,27 @@ class FoldPass {
     Expr* value = nullptr;
     bool effects = false;      // evaluating it does something
     bool reads_state = false;  // its value depends on when it is evaluated
+    bool suspends = false;     // holds `await` or `yield`
   };
   enum class Search : u8 { Continue, Found, Stop };
   Moved moved(Expr* value) const;
+  bool constant(SymbolId id) const;
+  bool stable(const Expr* node, const Moved& moved) const;
+  Search pass(const Expr* node, const Moved& moved) const;
+  static Search pass_code(const Moved& moved);
   Search substitute(Expr*& slot, SymbolId symbol, const Moved& moved);
-  bool stable(const Expr* node) const;
+  Search substitute_all(List<Expr*> items, SymbolId symbol, const Moved& moved);
+  bool single_use(const Declarator& declarator) const;
+  bool substitute_into(const Declarator& declarator, Expr*& slot);
+  void substitute_in_declarators(Var* vars);
   void substitute_single_uses(StmtList& out, Stmt* next);
+  bool assign_to_declaration(StmtList& out, Stmt* next);
+  static bool mentions(Node* node, SymbolId symbol);
 
   // fold_define.cc
   bool define(Expr*& slot);
   bool matches(const Expr* node, const std::vector<std::string>& path, size_t count) const;
-  Expr* define_value(const std::string& value, u32 start);
+  Expr* define_value(std::string_view value, u32 start);
   bool dropped_call(const Call* node) const;
   void mark_pure(Expr* callee, u8& flags) const;
 
@@ -93,10 +107,13 @@ class FoldPass {
     bool known = false, value = false;
     bool pure = false;  // nothing happens on evaluation
   };
-  Truth truth(const Expr* node) const;
+  // Chains of operators ask at each of their levels: looking only so deep keeps that linear.
+  static constexpr u32 kTruthDepth = 32;
+  Truth truth(const Expr* node, u32 depth = kTruthDepth) const;
   Truth nullish(const Expr* node) const;
   std::optional<bool> equals(const Expr* a, const Expr* b, bool strict) const;
   std::string_view type_of(const Expr* node) const;
+  static bool joinable(std::string_view head, std::string_view tail);
   bool is_undefined(const Expr* node) const;
   const Ident* global(const Expr* node) const;
 
@@ -108,6 +125,7 @@ class FoldPass {
   Purity purity_;
   u32 function_depth_ = 0;
   u32 with_depth_ = 0;
+  u32 search_budget_ = 0;
   bool in_async_generator_ = false;
   std::vector<Atom> define_last_;  // by define: last name of its path
 };

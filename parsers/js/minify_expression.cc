@@ -18,8 +18,9 @@ bool is_boolean_literal(const Expr* node, bool value) {
   return literal && literal->value() == value;
 }
 
-// The value is always true or false.
-bool is_boolean(const Expr* node) {
+// The value is always true or false. Looks `depth` levels deep, because chains of operators ask at each of their levels.
+bool is_boolean(const Expr* node, u32 depth = 32) {
+  if (depth == 0) return false;
   switch (node->kind) {
     case NodeKind::Boolean:
       return true;
@@ -32,7 +33,7 @@ bool is_boolean(const Expr* node) {
         case BinaryOp::LooseEq: case BinaryOp::LooseNe: case BinaryOp::StrictEq: case BinaryOp::StrictNe:
           return true;
         case BinaryOp::And: case BinaryOp::Or:
-          return is_boolean(as<Binary>(node)->left) && is_boolean(as<Binary>(node)->right);
+          return is_boolean(as<Binary>(node)->right, depth - 1) && is_boolean(as<Binary>(node)->left, depth - 1);
         default:
           return false;
       }
@@ -301,7 +302,7 @@ void FoldPass::minify_binary(Expr*& slot) {
       auto* left = try_as<Binary>(node->left);
       const auto* tail = try_as<String>(node->right);
       if (left && left->op() == BinaryOp::Add && tail) {
-        if (const auto* middle = try_as<String>(left->right)) {
+        if (const auto* middle = try_as<String>(left->right); middle && joinable(middle->value, tail->value)) {
           std::string joined(middle->value);
           joined += tail->value;
           node->left = left->left;
@@ -324,7 +325,8 @@ void FoldPass::minify_template(Expr*& slot) {
   bool changed = false;
   for (const TemplatePart& part : node->parts) {
     const auto* text = try_as<String>(part.value);
-    if (!text) {
+    const std::string_view before_text = parts.empty() ? std::string_view(head) : parts.back().cooked;
+    if (!text || !joinable(before_text, text->value) || !joinable(text->value, part.cooked)) {
       parts.push_back(part);
       continue;
     }

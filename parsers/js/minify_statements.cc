@@ -8,6 +8,7 @@ namespace sinter::js {
 namespace {
 
 bool is_lexical(const Stmt* node) {
+  while (const auto* labeled = try_as<Labeled>(node)) node = labeled->body;  // `a: function f() {}`
   if (const auto* vars = try_as<Var>(node)) return vars->var_kind() != VarKind::Var;
   return node->kind == NodeKind::ClassDecl || node->kind == NodeKind::FunctionDecl;
 }
@@ -105,7 +106,10 @@ Stmt* FoldPass::minify_if(If* node) {
   if (node->no && node->no->kind == NodeKind::Empty) node->no = nullptr;
 
   if (node->yes->kind == NodeKind::Empty) {
-    if (!node->no) return make_.expression(node->test);
+    if (!node->no) {
+      Expr* left = effects(node->test);
+      return left ? make_.expression(left) : node->yes;
+    }
     node->test = negated(node->test);
     node->yes = node->no;
     node->no = nullptr;
@@ -142,10 +146,10 @@ Stmt* FoldPass::merged_jump(Expr* test, Stmt* yes, Stmt* no) {
   if (auto* a = try_as<Return>(yes)) {
     auto* b = try_as<Return>(no);
     if (!b) return nullptr;
+    if (in_async_generator_ && (!a->value || !b->value)) return nullptr;  // `return x` awaits x, `return` does not
     if (!a->value && !b->value) {
       return make_.return_(make_.binary(BinaryOp::Comma, test, make_.void_0(test->start)), yes->start);
     }
-    if (in_async_generator_ && (!a->value || !b->value)) return nullptr;
     Expr* first = a->value ? a->value : make_.void_0(yes->start);
     Expr* second = b->value ? b->value : make_.void_0(no->start);
     return make_.return_(conditional(test, first, second), yes->start);
@@ -165,6 +169,12 @@ bool FoldPass::removable(SymbolId id) const {
   return symbol.use_count == 0 && !(symbol.flags & (kSymFrozen | kSymTopLevel | kSymExported));
 }
 
+// `var a = 1` and `function a() {}` where `a` is a parameter: `arguments` may see what they give it.
+bool FoldPass::is_parameter(SymbolId id) const {
+  const SymbolKind kind = symbols_[id].kind;
+  return kind == SymbolKind::Param || kind == SymbolKind::Catch || kind == SymbolKind::CatchPattern;
+}
+
 // Declarations of inner names that nobody uses.
 void FoldPass::drop_unused(StmtList& list) {
   if (!options_.tree_shaking) return;
@@ -172,14 +182,13 @@ void FoldPass::drop_unused(StmtList& list) {
   out.reserve(list.size());
   for (Stmt* item : list) {
     if (auto* fn = try_as<FunctionDecl>(item)) {
-      if (removable(as<BindingIdent>(fn->fn->name)->symbol)) {
+      const SymbolId name = as<BindingIdent>(fn->fn->name)->symbol;
+      if (removable(name) && !is_parameter(name)) {
         forget(item);
         continue;
       }
     } else if (auto* cls = try_as<ClassDecl>(item)) {
-      const bool unused = removable(as<BindingIdent>(cls->cls->name)->symbol) &&
-                          (cls->cls->inner_name == SymbolId::None || purity_.class_definition(cls->cls));
-      if (unused && purity_.class_definition(cls->cls)) {
+      if (removable(as<BindingIdent>(cls->cls->name)->symbol) && purity_.class_definition(cls->cls)) {
         forget(item);
         continue;
       }
@@ -190,7 +199,7 @@ void FoldPass::drop_unused(StmtList& list) {
       bool changed = false;
       for (const Declarator& declarator : vars->declarators) {
         const auto* name = try_as<BindingIdent>(declarator.binding);
-        if (disposes || !name || !removable(name->symbol) || symbols_[name->symbol].flags & kSymAssigned) {
+        if (disposes || !name || !removable(name->symbol) || is_parameter(name->symbol)) {
           kept.push_back(declarator);
           continue;
         }
@@ -258,12 +267,16 @@ void FoldPass::minify_list(StmtList& list, ListKind kind) {
         continue;
       }
     }
-    if (!top_level) substitute_single_uses(out, item);
+    if (!top_level) {
+      if (auto* vars = try_as<Var>(item)) substitute_in_declarators(vars);
+      substitute_single_uses(out, item);
+      if (assign_to_declaration(out, item)) continue;
+    }
     append_joined(out, item, top_level);
     if (!out.empty() && jumps(out.back()) && kind != ListKind::Case) {
       // Splicing may have put more behind the jump.
       for (size_t j = i + 1; j < list.size(); ++j) {
-        if (list[j]->kind == NodeKind::FunctionDecl) {
+        if (survives_jump(list[j], kind)) {
           out.push_back(list[j]);
         } else {
           keep_declarations(list[j], out);

@@ -1,0 +1,84 @@
+#include "minifying.h"
+
+namespace sinter::js {
+namespace {
+
+std::string defined(std::string_view text, const char* name, const char* value) {
+  MinifyTest test = minified_syntax();
+  test.options.defines.push_back({{name}, value});
+  return minify_source(text, test);
+}
+
+}  // namespace
+
+TEST(Fold, DeadBranches) {
+  EXPECT_FOLDED("if (true) a(); else b();", "a();\n");
+  EXPECT_FOLDED("if (false) { var x = 1 } g(x);", "var x;\ng(x);\n");
+  EXPECT_MINIFIED("function g(){ if (false) { function f(){} } return f }",
+                  "function g(){var f;return f}");
+  EXPECT_MINIFIED("function g(){ 'use strict'; if (false) { function f(){} } return f }",
+                  "function g(){\"use strict\";return f}");
+  EXPECT_MINIFIED("if (true) function f(){} f();", "{function f(){}}f();");
+}
+
+TEST(Fold, AfterAJump) {
+  EXPECT_MINIFIED("function g(){ return f(x); var x = 1; h(); function f(){} }",
+                  "function g(){return f(x);var x;function f(){}}");
+  EXPECT_MINIFIED("throw 1; import './a'; export const b = 1; export default 2;",
+                  "throw 1;import\"./a\";export const b=1;export default 2;");
+}
+
+TEST(Fold, Receivers) {
+  EXPECT_FOLDED("(true && a.b)();", "(0, a.b)();\n");
+  EXPECT_FOLDED("(0, a.b)();", "(0, a.b)();\n");
+  EXPECT_FOLDED("(0, eval)('x');", "(0, eval)(\"x\");\n");
+  EXPECT_FOLDED("(true ? a.b : c)`x`;", "(0, a.b)`x`;\n");
+  EXPECT_FOLDED("x = (0, a.b);", "x = a.b;\n");
+  EXPECT_FOLDED("x = typeof (0, unknown);", "x = typeof (0, unknown);\n");
+  EXPECT_FOLDED("x = delete (0, a.b);", "x = delete (0, a.b);\n");
+}
+
+TEST(Fold, Numbers) {
+  EXPECT_FOLDED("x = -0 === 0;", "x = true;\n");
+  EXPECT_FOLDED("x = 1 + 2;", "x = 3;\n");
+  EXPECT_FOLDED("x = NaN === NaN;", "x = NaN === NaN;\n");
+  EXPECT_FOLDED("x = 1n === 1;", "x = 1n === 1;\n");
+  EXPECT_FOLDED("x = !0;", "x = true;\n");
+}
+
+TEST(Fold, Strings) {
+  EXPECT_FOLDED("x = 'a' + 'b' + c;", "x = \"ab\" + c;\n");
+  EXPECT_FOLDED("x = '\\ud83d' + '\\ude00';", "x = \"\\ud83d\" + \"\\ude00\";\n");
+  EXPECT_MINIFIED("x = a + '\\ud83d' + '\\ude00';", "x=a+\"\\ud83d\"+\"\\ude00\";");
+  EXPECT_MINIFIED("x = `a${'b'}c${d}`;", "x=`abc${d}`;");
+  EXPECT_MINIFIED("x = tag`a${'b'}`;", "x=tag`a${\"b\"}`;");
+}
+
+TEST(Fold, Defines) {
+  EXPECT_EQ(defined("g(A)", "A", "\"a\\nb\\\"\\u0041\""), "g(`a\nb\"A`);");
+  EXPECT_EQ(defined("g(A)", "A", "{\"a\": [1, true, null], \"b\": \"}\", \"__proto__\": 2}"),
+            "g({a:[1,!0,null],b:\"}\",[\"__proto__\"]:2});");
+  EXPECT_EQ(defined("g(A)", "A", "NaN"), "g(NaN);");
+  EXPECT_EQ(defined("g(A)", "A", "inf"), "g(inf);");
+  EXPECT_EQ(defined("g(A)", "A", "-1.5e3"), "g(-1500);");
+  EXPECT_EQ(defined("g({A})", "A", "b.c"), "g({A:b.c});");
+  EXPECT_EQ(defined("function f(A){return g(A)}", "A", "1"), "function f(A){return g(A)}");
+}
+
+TEST(Statements, Ifs) {
+  EXPECT_MINIFIED_BODY("if (a) g()", "a&&g()");
+  EXPECT_MINIFIED_BODY("if (!a) g()", "a||g()");
+  EXPECT_MINIFIED_BODY("if (a) g(); else h()", "a?g():h()");
+  EXPECT_MINIFIED_BODY("if (a) return b; return c", "return a?b:c");
+  EXPECT_MINIFIED_BODY("if (a) { if (b) for (;;) g() } else h()", "if(a){if(b)for(;;)g()}else h()");
+  EXPECT_MINIFIED_BODY("while (a) { l: function x() {} break }", "for(;a;){l:function x(){}break}");
+  EXPECT_MINIFIED("async function* f(a){ if (a) return; else return 1 }",
+                  "async function*f(a){if(a)return;return 1}");
+}
+
+TEST(Purity, SpreadGetters) {
+  EXPECT_MINIFIED("({...{get a() { g() }}});", "({...{get a(){g()}}});");
+  EXPECT_MINIFIED("({...{a: 1}});", "");
+}
+
+}  // namespace sinter::js
