@@ -8,7 +8,7 @@
 import { Random } from '../fuzz_graph/random.mjs';
 
 const binary = ['+', '-', '*', '%', '<', '<=', '>', '>=', '==', '!=', '===', '!==', '&', '|', '^', '<<', '>>', '>>>', '**'];
-const literals = ['0', '1', '2', '(-1)', '(-0)', '0.5', 'NaN', 'Infinity', "''", "'a'", "'b'", '"1"', '`t`', 'true', 'false', 'null', 'undefined', 'void 0', '/x/'];
+const literals = ['0', '1', '2', '(-1)', '(-0)', '0.5', 'NaN', 'Infinity', "''", "'a'", "'b'", '"1"', '`t`', 'true', 'false', 'null', 'undefined', '(void 0)', '/x/'];
 
 class Generator {
   constructor(seed, strict) {
