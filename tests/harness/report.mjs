@@ -2,8 +2,9 @@
 //
 // A suite may have a `known_failures.txt` beside its run.mjs: names of cases, each followed by an indented reason. Those
 // failures are counted apart. A case of the list that passes, or is not there any more, is a failure.
+// `UPDATE_KNOWN_FAILURES="reason"` writes the list anew: what passes leaves it, what fails now is added with that reason.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 export class Report {
@@ -12,7 +13,8 @@ export class Report {
     this.failures = [];
     this.skipped = [];
     this.seen = new Set();
-    this.known = read_known_failures(join(dirname(process.argv[1]), 'known_failures.txt'));
+    this.known_file = join(dirname(process.argv[1]), 'known_failures.txt');
+    this.known = read_known_failures(this.known_file);
     this.known_seen = new Set();
     this.started = performance.now();
   }
@@ -49,9 +51,22 @@ export class Report {
     return Boolean(condition);
   }
 
+  update_known_failures(reason) {
+    for (const name of this.known.keys()) {
+      if (!this.known_seen.has(name) && !this.skipped.includes(name)) this.known.delete(name);
+    }
+    for (const name of new Set(this.failures)) {
+      this.known.set(name, reason);
+      this.known_seen.add(name);
+    }
+    this.failures = [];
+    write_known_failures(this.known_file, this.known);
+  }
+
   /** Prints the closing line and exits. */
   finish() {
     const all_ran = process.argv.length === 2;
+    if (process.env.UPDATE_KNOWN_FAILURES && all_ran) this.update_known_failures(process.env.UPDATE_KNOWN_FAILURES);
     for (const name of this.known.keys()) {
       if (this.known_seen.has(name) || this.skipped.includes(name)) continue;
       if (!this.seen.has(name) && !all_ran) continue;
@@ -68,6 +83,11 @@ export class Report {
     console.log(`${this.passed} passed, ${this.failures.length} failed`);
     process.exit(this.failures.length ? 1 : 0);
   }
+}
+
+function write_known_failures(file, known) {
+  if (known.size) writeFileSync(file, [...known].map(([name, reason]) => `${name}\n    ${reason}\n`).join(''));
+  else rmSync(file, { force: true });
 }
 
 /** Name of a case → why it fails. */
