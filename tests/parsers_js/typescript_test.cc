@@ -96,7 +96,6 @@ TEST(TypeScript, ValuesOfItsOwn) {
 }
 
 TEST(TypeScript, MergedSymbols) {
-  const DumpOptions scopes{.scopes = true};
   EXPECT_ACCEPTED(ts(), "enum A { a } enum A { b } namespace A { export let c }");
   EXPECT_ACCEPTED(ts(),
                   "function A() {} namespace A { export let c } class B {} namespace B { export "
