@@ -196,10 +196,11 @@ const relaxed = { let: 'var', const: 'var', class: 'var', default_expression: 'd
 
 /**
  * ES modules that run on `require` or `import()` are printed as functions with their declarations hoisted out, where
- * dead zones cost a check at every read. Without the feature lazy_tdz such modules declare nothing that has one.
+ * dead zones cost a check at every read. Without the feature lazy_tdz such modules declare nothing that has one. With
+ * splitting, any module may become such a function, to keep the order of evaluation across files.
  */
 function relax_lazy_modules(graph) {
-  const lazy = new Set();
+  const lazy = new Set(graph.splitting ? graph.modules.keys() : []);
   for (const module of graph.modules) {
     for (const s of module.statements) {
       if (!['require', 'lazy_require', 'later'].includes(s.type)) continue;
