@@ -1,5 +1,6 @@
-// Runs one program and reports what the kernel charged for it and its children: wall, user and system time in
-// microseconds and peak resident memory in kilobytes, as one JSON line on file descriptor 3.
+// Runs one program and reports what the kernel charged for it and its children: wall, user and
+// system time in microseconds and peak resident memory in kilobytes, as one JSON line on file
+// descriptor 3.
 //
 // /usr/bin/time rounds to 10 ms, which is more than some of the builds measured take.
 
@@ -47,7 +48,9 @@ int main(int argc, char** argv) {
   }
   const long long wall = now() - started;
   const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  dprintf(3, "{\"wall\":%lld,\"user\":%lld,\"system\":%lld,\"peak_kb\":%ld,\"faults\":%ld,\"status\":%d}\n",
+  dprintf(3,
+          "{\"wall\":%lld,\"user\":%lld,\"system\":%lld,\"peak_kb\":%ld,\"faults\":%ld,\"status\":%"
+          "d}\n",
           wall, microseconds(usage.ru_utime), microseconds(usage.ru_stime), usage.ru_maxrss,
           usage.ru_minflt, code);
   return code;

@@ -24,7 +24,8 @@ Bundled bundle(const Project& project, u32 threads) {
   Bundled bundled;
   bundled.result = build(options, files, pool, diagnostics);
   bundled.ok = bundled.result.ok;
-  for (const OutputFile& output : bundled.result.outputs) bundled.outputs[output.path] = output.contents;
+  for (const OutputFile& output : bundled.result.outputs)
+    bundled.outputs[output.path] = output.contents;
   for (const Diagnostic& diagnostic : diagnostics.items())
     bundled.messages += (diagnostic.severity == Severity::Error ? "error: " : "warning: ") +
                         diagnostic.message + "\n";

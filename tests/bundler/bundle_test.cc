@@ -39,9 +39,10 @@ TEST(Bundle, GivesNoImportedNameThatAnInnerScopeHides) {
 }
 
 TEST(Bundle, EvaluatesCommonJsWhereItIsImported) {
-  const Bundled b = bundle({.files = {{"/entry.js", "import './first.js'; import c from './c.cjs'; log(c);"},
-                                      {"/first.js", "log('first');"},
-                                      {"/c.cjs", "exports.a = 1;"}}});
+  const Bundled b =
+      bundle({.files = {{"/entry.js", "import './first.js'; import c from './c.cjs'; log(c);"},
+                        {"/first.js", "log('first');"},
+                        {"/c.cjs", "exports.a = 1;"}}});
   ASSERT_TRUE(b.ok) << b.messages;
   const size_t first = b.text().find("log(\"first\")");
   const size_t interop = b.text().find("var import_c = __toESM(require_c())");
@@ -52,8 +53,9 @@ TEST(Bundle, EvaluatesCommonJsWhereItIsImported) {
 }
 
 TEST(Bundle, CallsImportedFunctionsWithoutReceiver) {
-  const Bundled b = bundle({.files = {{"/entry.js", "import {f} from './c.cjs'; import o from './c.cjs'; f(); o.g();"},
-                                      {"/c.cjs", "exports.f = exports.g = function () {};"}}});
+  const Bundled b = bundle(
+      {.files = {{"/entry.js", "import {f} from './c.cjs'; import o from './c.cjs'; f(); o.g();"},
+                 {"/c.cjs", "exports.f = exports.g = function () {};"}}});
   ASSERT_TRUE(b.ok) << b.messages;
   EXPECT_THAT(b.text(), HasSubstr("(0, import_c.f)();"));
   EXPECT_THAT(b.text(), HasSubstr("import_c.default.g();"));
@@ -61,11 +63,12 @@ TEST(Bundle, CallsImportedFunctionsWithoutReceiver) {
 
 TEST(Bundle, LooksThroughBarrelsWithoutEffects) {
   const Bundled b = bundle(
-      {.files = {{"/entry.js", "import {a} from 'lib'; log(a);"},
-                 {"/node_modules/lib/package.json", R"({"main": "index.js", "sideEffects": false})"},
-                 {"/node_modules/lib/index.js", "export * from './a.js'; export * from './b.js';"},
-                 {"/node_modules/lib/a.js", "export const a = f();"},
-                 {"/node_modules/lib/b.js", "log('GONE'); export const b = f();"}}});
+      {.files = {
+           {"/entry.js", "import {a} from 'lib'; log(a);"},
+           {"/node_modules/lib/package.json", R"({"main": "index.js", "sideEffects": false})"},
+           {"/node_modules/lib/index.js", "export * from './a.js'; export * from './b.js';"},
+           {"/node_modules/lib/a.js", "export const a = f();"},
+           {"/node_modules/lib/b.js", "log('GONE'); export const b = f();"}}});
   ASSERT_TRUE(b.ok) << b.messages;
   EXPECT_THAT(b.text(), HasSubstr("const a = f();"));
   EXPECT_THAT(b.text(), Not(HasSubstr("GONE")));
@@ -111,18 +114,19 @@ TEST(Bundle, RefusesToRequireAModuleThatWaits) {
 }
 
 TEST(Bundle, ImportsExternals) {
-  const Bundled b =
-      bundle({.files = {{"/entry.js",
-                         "import d, {a as b} from 'ext'; import * as ns from 'ext'; log(d, b, ns.c);"}},
-              .options = [](BuildOptions& o) { o.external = {"ext"}; }});
+  const Bundled b = bundle(
+      {.files = {{"/entry.js",
+                  "import d, {a as b} from 'ext'; import * as ns from 'ext'; log(d, b, ns.c);"}},
+       .options = [](BuildOptions& o) { o.external = {"ext"}; }});
   ASSERT_TRUE(b.ok) << b.messages;
   EXPECT_THAT(b.text(), HasSubstr("import * as ext from \"ext\";"));
   EXPECT_THAT(b.text(), HasSubstr("{ a } from \"ext\";"));
 }
 
 TEST(Bundle, JoinsDeclarationsWhenMinifying) {
-  const Bundled b = bundle({.files = {{"/entry.js", "const a = f(1); const b = f(2); log(a, b, a, b);"}},
-                            .options = [](BuildOptions& o) { o.code.minify_whitespace = true; }});
+  const Bundled b =
+      bundle({.files = {{"/entry.js", "const a = f(1); const b = f(2); log(a, b, a, b);"}},
+              .options = [](BuildOptions& o) { o.code.minify_whitespace = true; }});
   ASSERT_TRUE(b.ok) << b.messages;
   EXPECT_THAT(b.text(), HasSubstr("const a=f(1),b=f(2);"));
 }
@@ -160,10 +164,12 @@ TEST(Split, IsTheSameWithAnyNumberOfThreads) {
   std::vector<std::pair<std::string, std::string>> made;
   std::string entry;
   for (int i = 0; i < 40; ++i) {
-    made.emplace_back("/m" + std::to_string(i) + ".js",
-                      "import {v as w} from './m" + std::to_string((i * 7 + 1) % 40) +
-                          ".js'; export const v = f(() => w); export const x = " + std::to_string(i) + ";");
-    entry += "import './m" + std::to_string(i) + ".js'; import('./m" + std::to_string(39 - i) + ".js');";
+    made.emplace_back(
+        "/m" + std::to_string(i) + ".js",
+        "import {v as w} from './m" + std::to_string((i * 7 + 1) % 40) +
+            ".js'; export const v = f(() => w); export const x = " + std::to_string(i) + ";");
+    entry +=
+        "import './m" + std::to_string(i) + ".js'; import('./m" + std::to_string(39 - i) + ".js');";
   }
   Project project;
   for (const auto& [path, text] : made) project.files.emplace_back(path, text);

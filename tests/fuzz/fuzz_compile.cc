@@ -1,5 +1,5 @@
-// The whole of compile: any bytes, in every language, with many options. The Unit that comes out must satisfy the
-// reader, which checks every table.
+// The whole of compile: any bytes, in every language, with many options. The Unit that comes out
+// must satisfy the reader, which checks every table.
 #include "parsers/js/compile.h"
 #include "parsers/unit/reader.h"
 #include "tests/fuzz/fuzz_input.h"

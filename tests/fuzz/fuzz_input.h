@@ -1,7 +1,8 @@
 // Bytes from a fuzzer as a source file.
 //
-// The last byte chooses how the text is read, so that any source file is a good seed as it is. The text is copied to
-// memory of exactly its size and its padding: AddressSanitizer then sees a read beyond the padding.
+// The last byte chooses how the text is read, so that any source file is a good seed as it is. The
+// text is copied to memory of exactly its size and its padding: AddressSanitizer then sees a read
+// beyond the padding.
 #pragma once
 
 #include <cstring>

@@ -1,4 +1,5 @@
-// Lexer and parser: any bytes, in every language. What was accepted is printed, and the printed text must parse again.
+// Lexer and parser: any bytes, in every language. What was accepted is printed, and the printed
+// text must parse again.
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -42,7 +43,8 @@ extern "C" int LLVMFuzzerTestOneInput(const u8* data, size_t size) {
   const fuzz::PaddedText again(reinterpret_cast<const u8*>(printed.data()), printed.size());
   Ast second{};
   if (!parse(again.view(), options, second_memory, second, diagnostics)) {
-    std::fprintf(stderr, "printed as: %s\n%s\n", printed.c_str(), diagnostics.items().front().message.c_str());
+    std::fprintf(stderr, "printed as: %s\n%s\n", printed.c_str(),
+                 diagnostics.items().front().message.c_str());
     std::abort();
   }
   return 0;

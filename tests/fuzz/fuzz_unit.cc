@@ -1,7 +1,8 @@
-// The Unit reader: any bytes. What it accepts is dumped, which follows every reference in the block.
+// The Unit reader: any bytes. What it accepts is dumped, which follows every reference in the
+// block.
+#include "base/types.h"
 #include "parsers/unit/dump.h"
 #include "parsers/unit/reader.h"
-#include "base/types.h"
 
 using namespace sinter;
 

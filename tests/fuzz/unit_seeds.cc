@@ -1,4 +1,5 @@
-// unit_seeds FOLDER FILE…: compiles each JavaScript file and writes its Unit to FOLDER, as seeds for fuzz_unit.
+// unit_seeds FOLDER FILE…: compiles each JavaScript file and writes its Unit to FOLDER, as seeds
+// for fuzz_unit.
 #include <cstdio>
 #include <fstream>
 #include <sstream>
@@ -25,6 +26,7 @@ int main(int argc, char** argv) {
     Diagnostics diagnostics;
     const auto unit = js::compile(input, options, *memory, diagnostics);
     if (!unit) continue;
-    std::ofstream(std::string(argv[1]) + "/" + std::to_string(i), std::ios::binary) << unit->bytes();
+    std::ofstream(std::string(argv[1]) + "/" + std::to_string(i), std::ios::binary)
+        << unit->bytes();
   }
 }

@@ -40,9 +40,11 @@ TEST(LowerJsx, CommonJsModulesRequireTheRuntime) {
   LowerTest commonjs;
   commonjs.language = Language::Jsx;
   commonjs.type = SourceType::Unambiguous;
-  EXPECT_NE(lower_source("'use strict'; module.exports = <div/>;", commonjs).find("const { jsx } = require("),
+  EXPECT_NE(lower_source("'use strict'; module.exports = <div/>;", commonjs)
+                .find("const { jsx } = require("),
             std::string::npos);
-  EXPECT_NE(lower_source("export default <div/>;", commonjs).find("import { jsx } from \"react/jsx-runtime\""),
+  EXPECT_NE(lower_source("export default <div/>;", commonjs)
+                .find("import { jsx } from \"react/jsx-runtime\""),
             std::string::npos);
 }
 

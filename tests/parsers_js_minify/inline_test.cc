@@ -7,7 +7,8 @@ TEST(Inline, SingleUse) {
   EXPECT_MINIFIED_BODY("const x = a.b; return x", "return a.b");
   EXPECT_MINIFIED_BODY("var x = g(); if (x) h()", "g()&&h()");
   EXPECT_MINIFIED_BODY("var x = g(), y = x.z; return y", "return g().z");
-  EXPECT_MINIFIED_BODY("var x = g(); for (var i = x; i < 3; i++) h(i)", "for(var i=g();i<3;i++)h(i)");
+  EXPECT_MINIFIED_BODY("var x = g(); for (var i = x; i < 3; i++) h(i)",
+                       "for(var i=g();i<3;i++)h(i)");
   EXPECT_MINIFIED_BODY("const x = g(); const {y, z} = x; return y + z", "let{y,z}=g();return y+z");
   EXPECT_MINIFIED_BODY("const x = g(); for (const y of x) h(y)", "for(let y of g())h(y)");
 }
@@ -37,7 +38,8 @@ TEST(Inline, AssignedWhileWaiting) {
 }
 
 TEST(Inline, ArgumentsAliasParameters) {
-  EXPECT_MINIFIED_BODY("let x = (arguments[0] = 5); return a + x", "let x=arguments[0]=5;return a+x");
+  EXPECT_MINIFIED_BODY("let x = (arguments[0] = 5); return a + x",
+                       "let x=arguments[0]=5;return a+x");
   EXPECT_MINIFIED_BODY("var a = 1; return [a, arguments[0]]", "var a=1;return[a,arguments[0]]");
   EXPECT_MINIFIED_BODY("var a = 1; return arguments[0]", "var a=1;return arguments[0]");
 }
@@ -58,7 +60,8 @@ TEST(Inline, NothingNewIsBundled) {
 
 TEST(Inline, AssignmentRightAfterDeclaration) {
   EXPECT_MINIFIED_BODY("var x; x = g(); return x + x", "var x=g();return x+x");
-  EXPECT_MINIFIED_BODY("var x, y; x = g(); y = h(); return x + y + x + y", "var x=g(),y=h();return x+y+x+y");
+  EXPECT_MINIFIED_BODY("var x, y; x = g(); y = h(); return x + y + x + y",
+                       "var x=g(),y=h();return x+y+x+y");
   EXPECT_MINIFIED_BODY("let x; x = g(() => x); return x", "let x;return x=g(()=>x),x");
   EXPECT_MINIFIED_BODY("var x; x = g(); return x", "return g()");
 }

@@ -41,7 +41,8 @@ inline std::vector<u32> count_references(const Ast& ast) {
   return counts;
 }
 
-// use_count may be too high (dead code is not always subtracted) but a name counted unused must be unused.
+// use_count may be too high (dead code is not always subtracted) but a name counted unused must be
+// unused.
 inline std::string undercounted(const Ast& ast, std::string_view after) {
   const std::vector<u32> counts = count_references(ast);
   std::string out;
@@ -49,7 +50,8 @@ inline std::string undercounted(const Ast& ast, std::string_view after) {
     const Symbol& symbol = (*ast.symbols)[static_cast<SymbolId>(i)];
     if (symbol.use_count < counts[i]) {
       out += std::string(after) + ": " + std::string(ast.atoms->text(symbol.name)) + " has " +
-             std::to_string(counts[i]) + " uses, counted " + std::to_string(symbol.use_count) + "\n";
+             std::to_string(counts[i]) + " uses, counted " + std::to_string(symbol.use_count) +
+             "\n";
     }
   }
   return out;
@@ -88,10 +90,12 @@ inline std::string minify_source(std::string_view text, const MinifyTest& test) 
 
 }  // namespace sinter::js
 
-// The whole module; a function's body (so that names are local); readable output, where only constants fold.
+// The whole module; a function's body (so that names are local); readable output, where only
+// constants fold.
 #define EXPECT_MINIFIED(in, out) \
   EXPECT_EQ(::sinter::js::minify_source(in, ::sinter::js::minified_syntax()), out)
-#define EXPECT_MINIFIED_BODY(in, out)                                                                            \
-  EXPECT_EQ(::sinter::js::minify_source("function f(a,b,c){" in "}", ::sinter::js::minified_syntax()),           \
-            "function f(a,b,c){" out "}")
+#define EXPECT_MINIFIED_BODY(in, out)                                                            \
+  EXPECT_EQ(                                                                                     \
+      ::sinter::js::minify_source("function f(a,b,c){" in "}", ::sinter::js::minified_syntax()), \
+      "function f(a,b,c){" out "}")
 #define EXPECT_FOLDED(in, out) EXPECT_EQ(::sinter::js::minify_source(in, {}), out)
