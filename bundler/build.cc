@@ -8,6 +8,7 @@
 #include "base/trace.h"
 #include "bundler/emit/emit.h"
 #include "bundler/emit/metafile.h"
+#include "bundler/graph/import_chains.h"
 #include "bundler/graph/scan.h"
 #include "bundler/link/link.h"
 
@@ -36,6 +37,14 @@ bool check_options(const BuildOptions& options, Diagnostics& diagnostics) {
   if (entries > 1 && options.outdir.empty())
     diagnostics.error("outdir-missing", "Several entry points need an output directory")
         .help("Use --outdir instead of --outfile");
+  const bool to_stdout = options.outdir.empty() && options.outfile.empty();
+  if (to_stdout && options.source_map == SourceMapMode::External)
+    diagnostics.error("no-output-path", "A source map of its own needs an output path")
+        .help("Use --outfile, or --sourcemap=inline");
+  if (to_stdout && (options.legal_comments == LegalCommentMode::Linked ||
+                    options.legal_comments == LegalCommentMode::External))
+    diagnostics.error("no-output-path", "Legal comments in a file of their own need an output path")
+        .help("Use --outfile, or --legal-comments=eof");
   const Format format = output_format(options);
   if (options.splitting.value_or(false) && format != Format::Esm)
     diagnostics.error("splitting-format", "Code splitting is only possible with --format=esm");
@@ -46,7 +55,12 @@ bool check_options(const BuildOptions& options, Diagnostics& diagnostics) {
 }
 
 void add_assets(const BuildOptions& options, const Graph& graph, BuildResult& result,
-                Metafile* metafile) {
+                Metafile* metafile, Diagnostics& diagnostics) {
+  if (!graph.assets.empty() && options.outdir.empty() && options.outfile.empty())
+    diagnostics.error("no-output-path",
+                      "The file \"" + graph.assets[0].pretty_path +
+                          "\" is copied to the output, which needs a directory")
+        .help("Use --outdir or --outfile");
   for (const Asset& asset : graph.assets) {
     OutputFile file;
     const std::string base = !options.outdir.empty() ? options.outdir
@@ -63,11 +77,12 @@ void add_assets(const BuildOptions& options, const Graph& graph, BuildResult& re
 
 void describe_inputs(const Graph& graph, BuildResult& result) {
   for (const Module& module : graph.modules) {
-    if (module.is_external() || module.disabled || module.path.starts_with('\0')) continue;
+    if (&module == &graph.modules[kRuntimeModule] || module.is_external() || module.disabled) continue;
     result.inputs.push_back(module.path);
     result.statistics.modules += 1;
     result.statistics.source_bytes += module.source_size;
   }
+  for (const Asset& asset : graph.assets) result.inputs.push_back(asset.path);
   std::sort(result.inputs.begin(), result.inputs.end());
 }
 
@@ -83,7 +98,12 @@ BuildResult build(const BuildOptions& options, FileSystem& files, TaskPool& pool
   const Graph graph = scan(options, files, pool, diagnostics);
   result.statistics.scan_ms = watch.lap();
   describe_inputs(graph, result);
-  if (diagnostics.has_errors()) return result;
+  auto failed = [&] {
+    if (!diagnostics.has_errors()) return false;
+    add_import_chains(graph, diagnostics);
+    return true;
+  };
+  if (failed()) return result;
 
   Metafile metafile;
   Metafile* const wanted_metafile = options.metafile ? &metafile : nullptr;
@@ -100,8 +120,9 @@ BuildResult build(const BuildOptions& options, FileSystem& files, TaskPool& pool
     // Without shared files every entry is a program of its own.
     for (const EntryModule& entry : graph.entries) link_and_emit({&entry, 1});
   }
-  if (diagnostics.has_errors()) return result;
-  add_assets(options, graph, result, wanted_metafile);
+  if (failed()) return result;
+  add_assets(options, graph, result, wanted_metafile, diagnostics);
+  if (failed()) return result;
   std::stable_sort(
       result.outputs.begin(), result.outputs.end(),
       [](const OutputFile& a, const OutputFile& b) { return rank(a.kind) < rank(b.kind); });

@@ -1,7 +1,8 @@
 #include "bundler/emit/source_maps.h"
 
 #include <deque>
-#include <memory>
+#include <string>
+#include <vector>
 
 #include "base/path.h"
 #include "base/trace.h"
@@ -11,24 +12,18 @@ namespace sinter::bundler {
 
 namespace {
 
-// The map that a compiler left for the module, parsed, with its sources relative to our map.
-struct InputMap {
-  std::optional<sourcemap::SourceMap> map;
+// Names of the sources of a module's input map, relative to our map.
+std::vector<std::string> input_source_names(const InputMap& input,
+                                            const std::string& map_directory) {
   std::vector<std::string> names;
-};
-
-InputMap read_input_map(const Module& module, const std::string& map_directory) {
-  InputMap input;
-  if (module.source_map.empty()) return input;
-  input.map = sourcemap::SourceMap::parse(module.source_map);
-  if (!input.map) return input;
+  if (!input.map) return names;
   for (const sourcemap::MapSource& source : input.map->sources()) {
     const bool is_url = source.name.find("://") != std::string::npos;
-    input.names.push_back(
-        is_url ? source.name
-               : path::relative(map_directory, path::join(path::dirname(module.path), source.name)));
+    names.push_back(is_url ? source.name
+                           : path::relative(map_directory,
+                                            path::join(input.directory, source.name)));
   }
-  return input;
+  return names;
 }
 
 }  // namespace
@@ -38,8 +33,8 @@ std::string chunk_source_map(const Link& link, std::string_view output,
   TRACE_SCOPE("source map");
   std::vector<sourcemap::ModuleMappings> modules;
   std::deque<std::string> names;
-  std::deque<InputMap> inputs;
-  IdTable<u32> known;  // module → index into names and inputs
+  std::deque<std::vector<std::string>> input_names;
+  IdTable<u32> known;  // module → index into names and input_names
   for (const Piece& piece : pieces) {
     if (is_none(piece.module) || piece.segments.empty()) continue;
     const Module& module = *link[piece.module].source;
@@ -47,16 +42,16 @@ std::string chunk_source_map(const Link& link, std::string_view output,
     const u32 at = known.insert(to_index(piece.module), static_cast<u32>(names.size()), &added);
     if (added) {
       names.push_back(path::relative(map_directory, module.path));
-      inputs.push_back(read_input_map(module, map_directory));
+      input_names.push_back(input_source_names(module.input_map, map_directory));
     }
     modules.push_back({.mappings = module.unit.mappings(),
                        .strings = {module.unit.strings().data(), module.unit.strings().size()},
                        .segments = piece.segments,
                        .source_name = names[at],
                        .source_text = module.text,
-                       .ignored = false,
-                       .input_map = inputs[at].map ? &*inputs[at].map : nullptr,
-                       .input_source_names = inputs[at].names});
+                       .ignored = module.in_node_modules,
+                       .input_map = module.input_map.map.get(),
+                       .input_source_names = input_names[at]});
   }
   return sourcemap::join_source_map(output, modules,
                                     {.sources_content = link.options.sources_content,

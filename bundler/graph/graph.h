@@ -14,6 +14,7 @@
 #include "base/ids.h"
 #include "base/types.h"
 #include "bundler/build.h"
+#include "parsers/sourcemap/source_map.h"
 #include "parsers/unit/unit.h"
 
 namespace sinter::bundler {
@@ -38,6 +39,12 @@ struct Target {
   u32 asset = kNone;
 };
 
+// The source map that a compiler left for a module. Its sources are relative to `directory`.
+struct InputMap {
+  std::shared_ptr<const sourcemap::SourceMap> map;  // may be null
+  std::string directory;
+};
+
 struct Module {
   ModuleKind kind = ModuleKind::Code;
   Loader loader = Loader::None;
@@ -50,7 +57,7 @@ struct Module {
   std::string path;         // absolute; of an external, the specifier in the output
   std::string pretty_path;  // relative to the working directory
   std::string text;         // source, kept only when source maps want it; kSourcePadding zeros follow
-  std::string source_map;   // input map of the file (JSON), when source maps are wanted
+  InputMap input_map;       // read only when source maps are wanted
   u64 source_size = 0;
   unit::Unit unit;
   std::vector<Target> targets;  // by import record

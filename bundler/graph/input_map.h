@@ -1,17 +1,19 @@
 // The source map that a compiler left beside or inside a module.
 #pragma once
 
-#include <string>
 #include <string_view>
 
+#include "base/diagnostics.h"
 #include "base/file_system.h"
+#include "bundler/graph/graph.h"
 #include "bundler/resolver/resolver.h"
 
 namespace sinter::bundler {
 
-// JSON text; empty when there is none. A map outside of the module's package is not read, because its
-// contents would end up in the output.
-std::string read_input_map(FileSystem& files, std::string_view module_path,
-                           const ResolvedFile* file, std::string_view text);
+// Of `module`, whose source is `text`. A map outside of the module's package is not read, because its
+// contents would end up in the output. A broken map gives a warning, and positions in the module
+// itself; one that is not there is usual in packages and gives nothing.
+InputMap read_input_map(FileSystem& files, const Module& module, const ResolvedFile* file,
+                        std::string_view text, Diagnostics& diagnostics);
 
 }  // namespace sinter::bundler

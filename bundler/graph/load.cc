@@ -5,6 +5,7 @@
 #include "base/base64.h"
 #include "base/mime.h"
 #include "base/path.h"
+#include "parsers/syntax/errors.h"
 
 namespace sinter::bundler {
 
@@ -33,6 +34,34 @@ js::Language language_of(Loader loader) {
   }
 }
 
+syntax::Language syntax_language_of(js::Language language) {
+  switch (language) {
+    case js::Language::TypeScript:
+      return syntax::Language::TypeScript;
+    case js::Language::Tsx:
+      return syntax::Language::Tsx;
+    default:
+      return syntax::Language::JavaScript;
+  }
+}
+
+// The parser stops at the first syntax error; the recovering one adds those behind it.
+std::optional<unit::Unit> compile_code(const js::ModuleInput& module, const js::CompileOptions& options,
+                                       js::CompileMemory& memory, Diagnostics& diagnostics) {
+  Diagnostics found;
+  std::optional<unit::Unit> unit = js::compile(module, options, memory, found);
+  std::vector<Diagnostic> further;
+  for (const Diagnostic& first : found.items()) {
+    if (first.severity != Severity::Error || first.code != "syntax-error") continue;
+    further = syntax::further_errors(first, module.source, syntax_language_of(module.language),
+                                     {.path = module.pretty_path});
+    break;
+  }
+  diagnostics.merge(std::move(found));
+  for (Diagnostic& diagnostic : further) diagnostics.add(std::move(diagnostic));
+  return unit;
+}
+
 }  // namespace
 
 Loader loader_of_path(const BuildOptions& options, std::string_view path) {
@@ -57,7 +86,7 @@ std::optional<unit::Unit> load_unit(const LoadInput& input, const js::CompileOpt
     case Loader::Ts:
     case Loader::Tsx:
       module.language = language_of(input.loader);
-      return js::compile(module, options, memory, diagnostics);
+      return compile_code(module, options, memory, diagnostics);
     case Loader::Json:
       return js::compile_json(module, options, memory, diagnostics);
     case Loader::Text:

@@ -57,6 +57,11 @@ ModuleOptions::ModuleOptions(const BuildOptions& options) : options_(options), b
         {node_env, options.minify_all() ? "\"production\"" : "\"development\""});
 }
 
+void ModuleOptions::set_injected(std::vector<js::Injected> injected) {
+  base_.injected = std::move(injected);
+  by_tsconfig_.clear();
+}
+
 const js::CompileOptions& ModuleOptions::of(const ResolvedFile* file) {
   if (file == nullptr || file->tsconfig == nullptr) return base_;
   std::lock_guard lock(mutex_);

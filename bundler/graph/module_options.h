@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <unordered_map>
+#include <vector>
 
 #include "bundler/build.h"
 #include "bundler/resolver/resolver.h"
@@ -16,6 +17,8 @@ class ModuleOptions {
   explicit ModuleOptions(const BuildOptions& options);
 
   const js::CompileOptions& base() const { return base_; }
+  // For the modules that are compiled from now on.
+  void set_injected(std::vector<js::Injected> injected);
   // `file` may be null. Safe to call from several threads.
   const js::CompileOptions& of(const ResolvedFile* file);
 

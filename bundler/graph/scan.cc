@@ -81,7 +81,7 @@ class Scanner {
 
   Graph run() {
     add_runtime();
-    for (const std::string& path : options_.inject) injected_.push_back(add_entry(path));
+    add_injected();
     for (const EntryPoint& entry : options_.entries)
       entries_.push_back({add_entry(entry.input), entry.output});
     if (options_.stdin_input) entries_.push_back({add_stdin(), ""});
@@ -139,6 +139,24 @@ class Scanner {
         runtime.module.targets.push_back(
             module_target(add_external(std::string(unit->text(record.specifier)), true)));
     });
+  }
+
+  // These come first: the names of their exports are globals to all other modules.
+  void add_injected() {
+    if (options_.inject.empty()) return;
+    for (const std::string& path : options_.inject) injected_.push_back(add_entry(path));
+    pool_.wait();
+    std::vector<js::Injected> files;
+    for (u32 index : injected_) {
+      if (index == kNone) continue;
+      const Module& module = slots_[index].module;
+      js::Injected file{module.path, {}};
+      for (const unit::Export& e : module.unit.exports())
+        if (const std::string_view name = module.unit.text(e.name); name != "default")
+          file.names.emplace_back(name);
+      files.push_back(std::move(file));
+    }
+    module_options_.set_injected(std::move(files));
   }
 
   u32 add_entry(const std::string& input) {
@@ -286,7 +304,7 @@ class Scanner {
     module.unit = *unit;
     if (maps && !unit->mappings().empty()) {
       module.text.assign(text);
-      module.source_map = read_input_map(files_, module.path, s.file, text);
+      module.input_map = read_input_map(files_, module, s.file, text, s.diagnostics);
     }
     replay_diagnostics(s);
     resolve_records(s);

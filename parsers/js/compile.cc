@@ -4,6 +4,7 @@
 #include "parsers/js/bind.h"
 #include "parsers/js/compile_memory.h"
 #include "parsers/js/fold.h"
+#include "parsers/js/inject.h"
 #include "parsers/js/lower.h"
 #include "parsers/js/parse.h"
 #include "parsers/js/print.h"
@@ -38,6 +39,7 @@ bool build_unit(const ModuleInput& input, const CompileOptions& options, Compile
   if (!lower(ast, bound, options, input, diagnostics)) return false;
   replace_known_imports(ast, input.known_imports);
   fold(ast, bound, options, diagnostics);
+  inject_imports(ast, bound, options, input);
   if (!check_target(ast, options, input, diagnostics)) return false;
 
   memory.analysis.reset();

@@ -30,6 +30,12 @@ struct Define {
   std::string value;              // a JSON value, or an identifier / dotted name
 };
 
+// A file whose exports stand for the globals of the same names.
+struct Injected {
+  std::string specifier;
+  std::vector<std::string> names;
+};
+
 struct JsxOptions {
   JsxMode mode = JsxMode::Automatic;
   std::string factory = "React.createElement";
@@ -54,6 +60,7 @@ struct CompileOptions {
   JsxOptions jsx;
   TypeScriptOptions ts;
   std::vector<Define> defines;
+  std::vector<Injected> injected;
   std::vector<std::string> pure;     // names whose calls are side-effect free
   std::vector<std::string> drop_labels;
   bool drop_console = false, drop_debugger = false;
