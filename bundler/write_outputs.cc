@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -14,6 +15,8 @@ namespace sinter::bundler {
 
 namespace {
 
+constexpr std::string_view kStandardOutput = "<stdout>";
+
 void check(const BuildResult& result, const BuildOptions& options, FileSystem& files,
            Diagnostics& diagnostics) {
   const std::string outdir =
@@ -22,13 +25,14 @@ void check(const BuildResult& result, const BuildOptions& options, FileSystem& f
                                          : path::dirname(options.outfile));
   std::set<std::string_view> seen;
   for (const OutputFile& output : result.outputs) {
+    if (output.path == kStandardOutput) continue;
     if (!path::is_inside(outdir, output.path) || output.path.find('\0') != std::string::npos)
       diagnostics.error("output-outside-outdir",
                         fmt::format("The output file \"{}\" would be outside of the output directory",
                                     output.pretty_path));
     if (!seen.insert(output.path).second)
       diagnostics.error("output-twice",
-                        fmt::format("Two output files share the path \"{}\"", output.pretty_path))
+                        fmt::format("Two output files have the same path \"{}\"", output.pretty_path))
           .help("Use [dir] or [hash] in --entry-names, --chunk-names or --asset-names");
     const bool is_input =
         std::binary_search(result.inputs.begin(), result.inputs.end(), output.path);
@@ -52,6 +56,13 @@ bool write_outputs(const BuildResult& result, const BuildOptions& options, FileS
   check(result, options, files, diagnostics);
   if (diagnostics.error_count() != errors) return false;
   for (const OutputFile& output : result.outputs) {
+    if (output.path == kStandardOutput) {
+      const std::string& text = output.contents;
+      if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0)
+        continue;
+      diagnostics.error("cannot-write-file", "Cannot write to standard output");
+      return false;
+    }
     const FileStatus status = files.write_file(output.path, output.contents);
     if (status) continue;
     diagnostics.error("cannot-write-file", fmt::format("Cannot write \"{}\": {}", output.pretty_path,

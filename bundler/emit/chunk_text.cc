@@ -25,17 +25,22 @@ class ChunkWriter {
       add(std::move(codes_[0].body));
       first = 1;
     }
-    for (size_t i = first; i < codes_.size(); ++i) add(std::move(codes_[i].hoisted));
+    for (size_t i = first; i < codes_.size(); ++i) {
+      if (!codes_[i].hoisted.text.empty()) write_inline_comments(chunk_.modules[i]);
+      add(std::move(codes_[i].hoisted));
+    }
     write_interop_names();
     write_early_exports();
     IdTable<u32> code_of;
     for (u32 i = 0; i < chunk_.modules.size(); ++i) code_of.insert(to_index(chunk_.modules[i]), i);
     for (const ChunkStep& step : chunk_.steps) {
       if (step.module == kRuntimeModule) continue;
-      if (step.evaluates_wrapped)
+      if (step.evaluates_wrapped) {
         add(write_wrapped_evaluation(link_, id_, step.module));
-      else
-        add(std::move(codes_[*code_of.find(to_index(step.module))].body));
+        continue;
+      }
+      write_inline_comments(step.module);
+      add(std::move(codes_[*code_of.find(to_index(step.module))].body));
     }
     write_footer();
     collect_legal_comments();
@@ -193,17 +198,43 @@ class ChunkWriter {
     }
   }
 
+  // Where the part of `a.b["c.d"]` ends that begins at `begin`.
+  static size_t end_of_step(const std::string& name, size_t begin) {
+    if (name[begin] == '[') return name.find("\"]", begin) + 2;
+    return std::min(name.find_first_of(".[", begin + 1), name.size());
+  }
+
   void write_global_assignment(CodeWriter& out) {
     const std::string& name = link_.options.global_name;
     if (name.empty()) return;
     // `a.b.c`: each object on the way is made unless it is there.
-    size_t end = name.find_first_of(".[");
+    size_t end = end_of_step(name, 0);
     out.raw("var ").raw(name.substr(0, end)).space().raw("=").space();
-    while (end != std::string::npos) {
+    while (end != name.size()) {
       const std::string prefix = name.substr(0, end);
       out.raw(prefix).space().raw("||").space().raw("{};").newline();
-      end = name.find_first_of(".[", end + 1);
+      end = end_of_step(name, end);
       out.raw(name.substr(0, end)).space().raw("=").space();
+    }
+  }
+
+  // `(root.a = root.a || {}).b = `: one expression, because it follows an `else`.
+  void write_umd_assignment(CodeWriter& out) {
+    const std::string& name = link_.options.global_name;
+    if (name.empty()) return;
+    std::string object = "root";
+    std::string path = "root";
+    size_t begin = 0;
+    for (;;) {
+      const size_t end = end_of_step(name, begin);
+      const std::string step = begin == 0 ? "." + name.substr(0, end) : name.substr(begin, end - begin);
+      if (end == name.size()) {
+        out.raw(object).raw(step).raw(" = ");
+        return;
+      }
+      path += step;
+      object = "(" + object + step + " = " + path + " || {})";
+      begin = end;
     }
   }
 
@@ -222,7 +253,7 @@ class ChunkWriter {
     out.raw(");\n  else if (typeof define === \"function\" && define.amd) define([");
     list([&](ModuleId id) { out.string(link_[id].source->path); });
     out.raw("], factory);\n  else ");
-    if (!link_.options.global_name.empty()) out.raw("root.").raw(link_.options.global_name).raw(" = ");
+    write_umd_assignment(out);
     out.raw("factory(");
     list([&](ModuleId id) {
       const std::string_view global = global_of(link_, id);
@@ -363,13 +394,24 @@ class ChunkWriter {
     if (!first) out.newline().raw("};").newline();
   }
 
+  // --legal-comments=inline: a module's comments stand before the first of its code.
+  void write_inline_comments(ModuleId id) {
+    if (link_.options.legal_comments != LegalCommentMode::Inline) return;
+    Piece piece;
+    CodeWriter out(link_, id_, piece);
+    const unit::Unit& unit = *link_[id].unit;
+    for (const unit::LegalComment& comment : unit.legal_comments())
+      if (seen_comments_.add(unit.text(comment.text)))
+        out.raw(escape_script_end(std::string(unit.text(comment.text)))).raw("\n");
+    add(std::move(piece));
+  }
+
   void collect_legal_comments() {
     if (link_.options.legal_comments == LegalCommentMode::None) return;
-    NameTable seen;
     for (ModuleId id : chunk_.modules) {
       const unit::Unit& unit = *link_[id].unit;
       for (const unit::LegalComment& comment : unit.legal_comments())
-        if (seen.add(unit.text(comment.text)))
+        if (seen_comments_.add(unit.text(comment.text)))
           text_.legal_comments.push_back(unit.text(comment.text));
     }
   }
@@ -379,9 +421,16 @@ class ChunkWriter {
   const Chunk& chunk_;
   std::span<ModuleCode> codes_;
   ChunkText text_;
+  NameTable seen_comments_;
 };
 
 }  // namespace
+
+std::string escape_script_end(std::string text) {
+  for (size_t at = 0; (at = text.find("</script", at)) != std::string::npos; at += 2)
+    text.replace(at, 2, "<\\/");
+  return text;
+}
 
 ChunkText write_chunk(const Link& link, ChunkId chunk, std::span<ModuleCode> codes) {
   return ChunkWriter(link, chunk, codes).write();

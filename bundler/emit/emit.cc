@@ -156,13 +156,6 @@ class FileWriter {
     if (!options_.footer_js.empty()) out_ += options_.footer_js + "\n";
   }
 
-  // A comment must not end the <script> element that the file may be put into.
-  static std::string escape_script_end(std::string text) {
-    for (size_t at = 0; (at = text.find("</script", at)) != std::string::npos; at += 2)
-      text.replace(at, 2, "<\\/");
-    return text;
-  }
-
   OutputFile companion(std::string_view suffix, OutputKind kind, std::string contents) {
     OutputFile file;
     file.path = output_path(names_.chunks[id_] + std::string(suffix));

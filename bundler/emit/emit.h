@@ -49,6 +49,9 @@ Piece write_wrapped_evaluation(const Link& link, ChunkId chunk, ModuleId module)
 // `codes` are those of the chunk's modules, in order.
 ChunkText write_chunk(const Link& link, ChunkId chunk, std::span<ModuleCode> codes);
 
+// A comment must not end the <script> element that the file may be put into.
+std::string escape_script_end(std::string text);
+
 // Output paths below outdir. Entries' paths without a hash in them are known before any text is.
 struct FileNames {
   IndexVec<ChunkId, std::string> chunks;

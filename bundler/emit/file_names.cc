@@ -3,7 +3,7 @@
 // The hash of a chunk covers its own text and that of every chunk it refers to, because the text
 // contains their names. It does not cover absolute paths or anything that depends on timing.
 #include <algorithm>
-#include <map>
+#include <set>
 
 #include "base/hash.h"
 #include "base/path.h"
@@ -145,19 +145,29 @@ class Namer {
     return hasher.finish();
   }
 
-  // Two files of one name, also where only the case differs: the later one gets a number.
+  // Two files of one name, also where only the case differs: the later one gets a number. Names of
+  // entries were chosen by the user, who is told when two of them are the same.
   void separate(FileNames& names) {
-    std::map<std::string, u32> used;
-    for (std::string& name : names.chunks) {
-      std::string key = name;
-      std::transform(key.begin(), key.end(), key.begin(),
-                     [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-      const u32 count = used[key]++;
-      if (count == 0) continue;
+    std::set<std::string> used;
+    for (ChunkId id : link_.chunks.ids())
+      if (is_named_by_user(id)) used.insert(lower_case(names.chunks[id]));
+    for (ChunkId id : link_.chunks.ids()) {
+      if (is_named_by_user(id)) continue;
+      const std::string name = names.chunks[id];
       const std::string_view extension = path::extension(name);
-      name = name.substr(0, name.size() - extension.size()) + std::to_string(count + 1) +
-             std::string(extension);
+      const std::string stem = name.substr(0, name.size() - extension.size());
+      for (u32 number = 2; !used.insert(lower_case(names.chunks[id])).second; ++number)
+        names.chunks[id] = stem + std::to_string(number) + std::string(extension);
     }
+  }
+  bool is_named_by_user(ChunkId id) const {
+    const Chunk& chunk = link_.chunks[id];
+    return !is_none(chunk.entry) && !link_.entries[chunk.entry].dynamic;
+  }
+  static std::string lower_case(std::string text) {
+    for (char& c : text)
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+    return text;
   }
 
   const Link& link_;
