@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <cstdio>
@@ -64,9 +65,39 @@ std::string read_standard_input() {
   return text;
 }
 
-int usage_error(const std::string& message) {
+int usage_error(const BuildFlags& flags, const std::string& message) {
+  if (flags.log_format == "json") {
+    Diagnostic diagnostic;
+    diagnostic.code = "usage";
+    diagnostic.message = message;
+    std::fprintf(stderr, "%s\n", to_json(diagnostic, nullptr).c_str());
+    return kUsage;
+  }
   std::fprintf(stderr, "error: %s\n\nRun `sinter build --help` for the options.\n", message.c_str());
   return kUsage;
+}
+
+// Standard input is no file: its text is in the options.
+SourceLookup lookup_with_stdin(const bundler::BuildOptions& options, SourceLookup files) {
+  if (!options.stdin_input) return files;
+  const bundler::StdinInput& input = *options.stdin_input;
+  const std::string name = input.source_file.empty() ? "<stdin>" : input.source_file;
+  struct Kept {
+    FileBuffer text;
+    Source source;
+  };
+  auto kept = std::make_shared<Kept>();
+  kept->text.assign(input.contents);
+  kept->source = {name, kept->text.text()};
+  return [kept, files = std::move(files)](std::string_view path) -> const Source* {
+    return path == kept->source.pretty_path ? &kept->source : files(path);
+  };
+}
+
+bool is_used(const bundler::BuildResult& result, const std::string& file) {
+  return std::binary_search(result.inputs.begin(), result.inputs.end(), file) ||
+         std::any_of(result.outputs.begin(), result.outputs.end(),
+                     [&](const bundler::OutputFile& output) { return output.path == file; });
 }
 
 int run_build(const BuildFlags& flags) {
@@ -74,18 +105,18 @@ int run_build(const BuildFlags& flags) {
   bundler::BuildOptions options;
   LogOptions log;
   std::string error;
-  if (!to_build_options(flags, options, log, error)) return usage_error(error);
+  if (!to_build_options(flags, options, log, error)) return usage_error(flags, error);
   const Terminal terminal = detect_terminal(flags.color == "true"    ? ColorMode::Always
                                             : flags.color == "false" ? ColorMode::Never
                                                                      : ColorMode::Auto);
   if (options.entries.empty()) {
-    if (isatty(STDIN_FILENO)) return usage_error("No entry point: name a file, or pipe one in");
+    if (isatty(STDIN_FILENO)) return usage_error(flags, "No entry point: name a file, or pipe one in");
     bundler::StdinInput input;
     input.contents = read_standard_input();
     input.resolve_dir = options.working_directory;
     input.source_file = flags.sourcefile;
     for (const auto& [extension, loader] : options.loaders) {
-      if (extension == ".stdin") input.loader = loader;
+      if (extension == kStdinExtension) input.loader = loader;
     }
     options.stdin_input = std::move(input);
   }
@@ -100,11 +131,20 @@ int run_build(const BuildFlags& flags) {
     TaskPool pool(flags.threads);
     result = bundler::build(options, files, pool, diagnostics);
   }
-  const bool too_many_warnings =
-      flags.max_warnings >= 0 && diagnostics.warning_count() > static_cast<size_t>(flags.max_warnings);
-  if (result.ok && !too_many_warnings) written = bundler::write_outputs(result, options, files, diagnostics);
+  if (flags.max_warnings >= 0 && diagnostics.warning_count() > static_cast<size_t>(flags.max_warnings)) {
+    diagnostics.error("too-many-warnings", std::to_string(diagnostics.warning_count()) +
+                                               " warnings, more than --max-warnings=" + std::to_string(flags.max_warnings) +
+                                               " allows: nothing was written");
+    result.ok = false;
+  }
+  const std::string target = path::join(options.working_directory, flags.metafile);
+  if (result.ok && !flags.metafile.empty() && is_used(result, target)) {
+    diagnostics.error("output-is-input", "The metafile \"" + flags.metafile + "\" would replace an input or an output")
+        .help("Choose another name: --metafile=meta.json");
+    result.ok = false;
+  }
+  if (result.ok) written = bundler::write_outputs(result, options, files, diagnostics);
   if (written && !flags.metafile.empty()) {
-    const std::string target = path::join(options.working_directory, flags.metafile);
     if (const FileStatus status = files.write_file(target, result.metafile); !status) {
       diagnostics.error("cannot-write", "Cannot write the metafile \"" + flags.metafile + "\": " + status.describe());
       written = false;
@@ -116,15 +156,12 @@ int run_build(const BuildFlags& flags) {
     written = false;
   }
 
-  print_diagnostics(diagnostics, bundler::source_lookup(files, options.working_directory), log, terminal);
-  if (too_many_warnings) {
-    std::fprintf(stderr, "error: %zu warnings, more than --max-warnings=%lld: nothing was written\n",
-                 diagnostics.warning_count(), static_cast<long long>(flags.max_warnings));
-  }
+  print_diagnostics(diagnostics, lookup_with_stdin(options, bundler::source_lookup(files, options.working_directory)), log,
+                    terminal);
   if (!written) return kFailed;
   if (!flags.analyze_mode.empty()) {
     const std::string text = bundler::analyze_text(result.metafile, flags.analyze_mode == "verbose");
-    std::fwrite(text.data(), 1, text.size(), stdout);
+    std::fwrite(text.data(), 1, text.size(), stderr);  // code may be on stdout
   }
   const bool to_stdout = !result.outputs.empty() && result.outputs[0].path == "<stdout>";
   if (log.level == LogLevel::Info && log.format == LogFormat::Text && !to_stdout) {

@@ -14,7 +14,7 @@
 namespace sinter::cli {
 namespace {
 
-// "a=b" into its halves; false without '='.
+// "a=b" into its halves; false without '=' or without a.
 bool split_pair(std::string_view text, std::string& key, std::string& value) {
   const size_t equals = text.find('=');
   if (equals == std::string_view::npos || equals == 0) return false;
@@ -40,11 +40,44 @@ std::vector<std::string> split_commas(const std::vector<std::string>& values) {
 bool is_identifier_path(std::string_view text) {
   bool start = true;
   for (const char c : text) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$';
+    // Bytes of other scripts are taken for letters: the parser of the output's reader knows better.
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' || (c & 0x80);
     if (c == '.' ? start : !(letter || (!start && c >= '0' && c <= '9'))) return false;
     start = c == '.';
   }
   return !start;
+}
+
+// Identifiers joined by dots, or by brackets around strings: `app["my-lib"].core`.
+bool is_property_path(std::string_view text) {
+  for (bool first = true; !text.empty() || first; first = false) {
+    if (!first && text.starts_with("[\"")) {
+      const size_t end = text.find("\"]");
+      if (end == std::string_view::npos || text.substr(0, end).find_first_of("\\\n") != std::string_view::npos) return false;
+      text.remove_prefix(end + 2);
+      continue;
+    }
+    if (!first && !text.starts_with('.')) return false;
+    if (!first) text.remove_prefix(1);
+    const size_t end = std::min(text.find_first_of(".["), text.size());
+    if (!is_identifier_path(text.substr(0, end))) return false;
+    text.remove_prefix(end);
+  }
+  return true;
+}
+
+// A path of output files such as "assets/[name]-[hash]".
+bool check_name_template(std::string_view flag, std::string_view pattern, std::string& error) {
+  constexpr std::string_view kParts[] = {"[dir]", "[name]", "[hash]", "[ext]"};
+  for (size_t at = pattern.find('['); at != std::string_view::npos; at = pattern.find('[', at + 1)) {
+    const std::string_view rest = pattern.substr(at);
+    if (std::any_of(std::begin(kParts), std::end(kParts), [&](auto part) { return rest.starts_with(part); })) continue;
+    error = "Invalid " + std::string(flag) + " \"" + std::string(pattern) + "\": \"" +
+            std::string(rest.substr(0, rest.find(']') == std::string_view::npos ? rest.size() : rest.find(']') + 1)) +
+            "\" is none of [dir], [name], [hash] and [ext]";
+    return false;
+  }
+  return true;
 }
 
 template <class T>
@@ -66,12 +99,9 @@ bool choose(std::string_view flag, const std::string& given, const Choice<T> (&c
   }
   error = "Invalid value \"" + given + "\" for " + std::string(flag);
   const std::string near = nearest_name(given, names);
-  if (!near.empty()) {
-    error += ": did you mean \"" + near + "\"?";
-  } else {
-    error += ": it is one of";
-    for (size_t i = 0; i < names.size(); ++i) error += (i ? ", " : " ") + names[i];
-  }
+  if (!near.empty()) error += ": did you mean \"" + near + "\"?";
+  error += near.empty() ? ": it is one of" : " It is one of";
+  for (size_t i = 0; i < names.size(); ++i) error += (i ? ", " : " ") + names[i];
   return false;
 }
 
@@ -193,7 +223,8 @@ void add_build_flags(CLI::App& app, BuildFlags& f) {
   app.add_option("--packages", f.packages, "external: leave all packages as imports")->group("Modules");
   app.add_option("--alias", f.alias, "--alias:FROM=TO  use one package for another")->allow_extra_args(false)->group("Modules");
   app.add_option("--loader", f.loader,
-                 "--loader:.EXT=NAME  js jsx ts tsx json text base64 dataurl binary file copy empty")
+                 "--loader:.EXT=NAME  js jsx ts tsx json text base64 dataurl binary file copy empty; "
+                 "--loader=NAME for standard input")
       ->allow_extra_args(false)
       ->group("Modules");
   app.add_option("--inject", f.inject, "--inject:FILE  its exports stand for globals of the same name")
@@ -248,20 +279,38 @@ void add_build_flags(CLI::App& app, BuildFlags& f) {
   app.add_option("--color", f.color, "auto, true or false")->group("Report");
   app.add_option("--trace", f.trace, "Write a Chrome trace of the build to this file")->group("Report");
   app.add_option("--threads", f.threads, "Threads to use; 0 is one a core")->group("Report");
+
+  // Of an option that is given again, as in `npm run build -- --outdir=elsewhere`, the last one counts.
+  for (CLI::Option* option : app.get_options()) {
+    if (option->get_items_expected_max() <= 1 && !option->get_positional()) {
+      option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+    }
+  }
 }
 
 std::vector<std::string> normalize_arguments(int argc, char** argv) {
   std::vector<std::string> out;
+  const bool builds = argc > 1 && std::string_view(argv[1]) == "build";
+  bool only_names = false;  // after `--`
   for (int i = 1; i < argc; ++i) {
     std::string text = argv[i];
-    if (text.starts_with("--") && text.size() > 2) {
+    only_names = only_names || text == "--";
+    if (!only_names && text.starts_with("--")) {
       const size_t equals = text.find('=');
       const size_t colon = text.find(':');
       if (colon != std::string::npos && colon < equals) text[colon] = '=';
-      if (text == "--sourcemap") text = "--sourcemap=linked";
-      if (text == "--analyze") text = "--analyze=short";
-      if (text == "--color") text = "--color=true";
-      if (text == "--metafile") text = "--metafile=meta.json";
+      if (builds) {
+        if (text == "--sourcemap") text = "--sourcemap=linked";
+        if (text == "--analyze") text = "--analyze=short";
+        if (text == "--color") text = "--color=true";
+        if (text == "--metafile") text = "--metafile=meta.json";
+      }
+      // CLI11 takes the next argument for the value where none follows the '='.
+      if (text.find('=') == text.size() - 1) {
+        text.pop_back();
+        out.push_back(std::move(text));
+        text.clear();
+      }
     }
     out.push_back(std::move(text));
   }
@@ -291,10 +340,18 @@ bool to_build_options(const BuildFlags& f, bundler::BuildOptions& o, LogOptions&
     error = "--abs-working-dir needs an absolute path, not \"" + o.working_directory + "\"";
     return false;
   }
+  if (f.threads > 1024) {
+    error = "Invalid --threads " + std::to_string(f.threads) + ": it is at most 1024";
+    return false;
+  }
   for (const std::string& text : f.entries) {
     std::string output, input;
     const bool named = split_pair(text, output, input);
     o.entries.push_back(named ? bundler::EntryPoint{input, output} : bundler::EntryPoint{text, ""});
+  }
+  if (o.entries.size() > 1 && f.outdir.empty()) {
+    error = "Several entry points need an output directory: use --outdir";
+    return false;
   }
   o.outdir = f.outdir;
   o.outfile = f.outfile;
@@ -303,6 +360,10 @@ bool to_build_options(const BuildFlags& f, bundler::BuildOptions& o, LogOptions&
     bundler::Format format{};
     if (!choose("--format", f.format, kFormats, format, error)) return false;
     o.format = format;
+  }
+  if (!f.global_name.empty() && !is_property_path(f.global_name)) {
+    error = "Invalid --global-name \"" + f.global_name + "\": it is a name such as lib, app.lib or app[\"my-lib\"]";
+    return false;
   }
   o.global_name = f.global_name;
   if (!pairs(f.globals, "globals", "MODULE=NAME", o.globals, error)) return false;
@@ -313,6 +374,15 @@ bool to_build_options(const BuildFlags& f, bundler::BuildOptions& o, LogOptions&
   if (!f.asset_names.empty()) o.asset_names = f.asset_names;
   o.public_path = f.public_path;
   if (!pairs(f.out_extension, "out-extension", ".js=.mjs", o.out_extensions, error)) return false;
+  for (const auto& [from, to] : o.out_extensions) {
+    if (from == ".js" && to.starts_with('.') && to.size() > 1 && to.find('/') == std::string::npos) continue;
+    error = "Invalid --out-extension \"" + from + "=" + to + "\": write --out-extension:.js=.mjs";
+    return false;
+  }
+  for (const auto& [flag, pattern] : {std::pair{"--entry-names", &o.entry_names}, {"--chunk-names", &o.chunk_names},
+                                      {"--asset-names", &o.asset_names}}) {
+    if (!check_name_template(flag, *pattern, error)) return false;
+  }
   if (!add_text_by_type(f.banner, "banner", o.banner_js, error)) return false;
   if (!add_text_by_type(f.footer, "footer", o.footer_js, error)) return false;
   o.allow_overwrite = f.allow_overwrite;
@@ -345,8 +415,11 @@ bool to_build_options(const BuildFlags& f, bundler::BuildOptions& o, LogOptions&
   o.inject = f.inject;
   for (const std::string& text : f.loader) {
     std::string extension, name;
-    if (!split_pair(text, extension, name) || extension[0] != '.') {
-      error = "Invalid --loader \"" + text + "\": write --loader:.EXT=NAME";
+    if (text.find('=') == std::string::npos) {
+      extension = kStdinExtension;
+      name = text;
+    } else if (!split_pair(text, extension, name) || extension[0] != '.') {
+      error = "Invalid --loader \"" + text + "\": write --loader:.EXT=NAME, or --loader=NAME for standard input";
       return false;
     }
     const bundler::Loader loader = bundler::parse_loader(name);
@@ -389,6 +462,13 @@ bool to_build_options(const BuildFlags& f, bundler::BuildOptions& o, LogOptions&
   }
   code.drop_labels = split_commas(f.drop_labels);
   code.pure = split_commas(f.pure);
+  for (const auto& [flag, names] : {std::pair{"--drop-labels", &code.drop_labels}, {"--pure", &code.pure}}) {
+    for (const std::string& name : *names) {
+      if (is_identifier_path(name)) continue;
+      error = std::string("Invalid ") + flag + " \"" + name + "\": it is a name";
+      return false;
+    }
+  }
   o.jsx_explicit = given("--jsx") || given("--jsx-dev") || given("--jsx-factory") || given("--jsx-fragment") ||
                    given("--jsx-import-source");
   if (!f.jsx.empty() && !choose("--jsx", f.jsx, kJsxModes, code.jsx.mode, error)) return false;
@@ -400,6 +480,10 @@ bool to_build_options(const BuildFlags& f, bundler::BuildOptions& o, LogOptions&
   if (!f.jsx_fragment.empty()) code.jsx.fragment = f.jsx_fragment;
   if (!f.jsx_import_source.empty()) code.jsx.import_source = f.jsx_import_source;
   code.jsx.side_effects = f.jsx_side_effects;
+  if (!f.jsx_factory.empty() && !is_identifier_path(f.jsx_factory)) {
+    error = "Invalid --jsx-factory \"" + f.jsx_factory + "\": it is a function's name such as h or React.createElement";
+    return false;
+  }
 
   if (!choose("--log-level", f.log_level, kLogLevels, log.level, error)) return false;
   if (!choose("--log-format", f.log_format, kLogFormats, log.format, error)) return false;

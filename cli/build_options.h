@@ -41,6 +41,9 @@ struct BuildFlags {
   CLI::App* app = nullptr;  // knows which flags were given
 };
 
+// `--loader=ts` is for standard input, which has no file name; it is kept under this extension.
+inline constexpr const char* kStdinExtension = ".stdin";
+
 void add_build_flags(CLI::App& app, BuildFlags& flags);
 
 // Rewrites esbuild's spellings to the parser's: `--define:K=V` to `--define=K=V`, a bare `--sourcemap` to

@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -30,26 +31,34 @@ int report_usage(CLI::App& app, const CLI::ParseError& error, const std::vector<
   for (const CLI::App* sub : app.get_subcommands()) command = sub;
   const std::string command_name = command == &app ? "sinter" : "sinter " + command->get_name();
   std::string message = error.what();
-  if (error.get_name() == "ExtrasError") {
+  if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError)) {
     for (const std::string& argument : arguments) {
       if (!argument.starts_with("-")) continue;
       const size_t dashes = argument.find_first_not_of('-');
       if (dashes == std::string::npos) continue;
       const std::string name = argument.substr(dashes, argument.find('=') - dashes);
       const std::vector<std::string> known = option_names(*command);
+      if (argument.size() == 2 && !argument.starts_with("--")) {
+        message = "Unknown option \"" + argument + "\"";
+        break;
+      }
       if (std::find(known.begin(), known.end(), name) != known.end()) continue;
       message = "Unknown option \"--" + name + "\"";
       const std::string near = nearest_name(name, known);
       if (!near.empty()) message += ": did you mean \"--" + near + "\"?";
       break;
     }
-    if (command == &app && !arguments.empty() && !arguments[0].starts_with("-")) {
+  }
+  if (command == &app) {
+    const auto word = std::find_if(arguments.begin(), arguments.end(),
+                                   [](const std::string& argument) { return !argument.starts_with('-'); });
+    if (word != arguments.end()) {
       std::vector<std::string> commands;
       for (const CLI::App* sub : app.get_subcommands([](CLI::App*) { return true; })) {
         commands.push_back(sub->get_name());
       }
-      message = "Unknown command \"" + arguments[0] + "\"";
-      const std::string near = nearest_name(arguments[0], commands);
+      message = "Unknown command \"" + *word + "\"";
+      const std::string near = nearest_name(*word, commands);
       if (!near.empty()) message += ": did you mean \"" + near + "\"?";
     }
   }
