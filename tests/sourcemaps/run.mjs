@@ -193,6 +193,37 @@ for (const [index, variant] of variants.entries()) {
 // Without the flag nothing of a map may appear.
 const plain_out = join(root, 'out', 'plain');
 const plain = await bundle(['./src/entry.js'], ['--platform=node', '--format=esm', `--outdir=${plain_out}`], { cwd: root });
-report.check('no map without the flag', plain.status === 0 && readdirSync(plain_out).join() === 'entry.js' && !readFileSync(join(plain_out, 'entry.js'), 'utf8').includes('sourceMappingURL'), readdirSync(plain_out).join(' '), plain.command);
+const plain_files = existsSync(plain_out) ? readdirSync(plain_out) : [];
+report.check('no map without the flag', plain.status === 0 && plain_files.length > 0 && plain_files.every((file) => file.endsWith('.js') && !readFileSync(join(plain_out, file), 'utf8').includes('sourceMappingURL')), `${plain_files.join(' ')}\n${plain.stderr.slice(0, 600)}`, plain.command);
+
+// Where packages and maps in other folders end up, and what broken maps do.
+const special = join(root, 'special');
+const mapping = { version: 3, sources: ['../original/deep.ts'], sourcesContent: ['// deep'], names: [], mappings: 'AAAA' };
+const base64 = (value) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64');
+write_files(special, {
+  'src/entry.js': `import 'dep';\nimport './far.js';\nconsole.log('entry');\n`,
+  'src/far.js': `console.log('far');\n//# sourceMappingURL=maps/far.js.map\n`,
+  'src/maps/far.js.map': JSON.stringify(mapping),
+  'src/broken.js': `console.log('broken');\n//# sourceMappingURL=data:application/json;base64,${base64('{"version": 3, "sources": 5}')}\n`,
+  'src/absent.js': `console.log('absent');\n//# sourceMappingURL=absent.js.map\n`,
+  'src/outside.js': `console.log('outside');\n//# sourceMappingURL=../../secret.json\n`,
+  'node_modules/dep/package.json': '{"name":"dep"}',
+  'node_modules/dep/index.js': `console.log('dep');\n//# sourceMappingURL=data:application/json;base64,${base64('nonsense')}\n`,
+});
+const build_special = async (entry) => {
+  const built = await bundle([`src/${entry}.js`], ['--sourcemap', `--outfile=out/${entry}.js`], { cwd: special });
+  return { ...built, map: built.status === 0 ? JSON.parse(readFileSync(join(special, `out/${entry}.js.map`), 'utf8')) : {} };
+};
+const listed = await build_special('entry');
+const { sources = [], ignoreList, x_google_ignoreList } = listed.map;
+report.check('packages are on the ignore list', JSON.stringify(ignoreList ?? x_google_ignoreList) === JSON.stringify([sources.indexOf('../node_modules/dep/index.js')]), JSON.stringify(listed.map), listed.command);
+report.check('sources of a map are relative to it', sources.includes('../src/original/deep.ts'), sources.join(' '), listed.command);
+report.check('a broken map of a package is nobody else\'s concern', !listed.stderr.includes('warning'), listed.stderr, listed.command);
+const broken = await build_special('broken');
+report.check('a broken map is a warning', broken.status === 0 && /warning\[broken-source-map\].*broken\.js:2:\d+/s.test(broken.stderr) && broken.map.sources.join() === '../src/broken.js', broken.stderr, broken.command);
+for (const entry of ['absent', 'outside']) {
+  const built = await build_special(entry);
+  report.check(`an ${entry} map is left alone`, built.status === 0 && !/warning|error/.test(built.stderr) && built.map.sources.join() === `../src/${entry}.js`, built.stderr, built.command);
+}
 
 report.finish();
