@@ -67,7 +67,8 @@ class ModuleWriter {
     out.raw("{").newline();
     if (unit_.has(unit::kFactUseStrict) && link_.format != Format::Esm)
       out.raw("\"use strict\";").newline();
-    for (u32 p = 0; p < unit_.parts().size(); ++p) write_part(out, p, false);
+    for (u32 p = 0; p < unit_.parts().size(); ++p)
+      if (link_.is_live(id_, p)) write_part(out, p, false);
     if (is_value && facts.default_symbol != kNone) {
       out.raw(local_name(facts.module_symbol, "module")).raw(".exports").space().raw("=").space();
       out.raw(local_name(facts.default_symbol, "undefined")).raw(";").newline();

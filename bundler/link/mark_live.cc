@@ -2,9 +2,13 @@
 //
 // A module that is evaluated keeps the parts that have side effects. A part that is kept keeps the
 // parts that declare what it uses, in whatever module. Nothing else is kept.
+//
+// CommonJS modules are kept whole, but for those that only ever set names on their exports object: there
+// a name that nobody reads goes, with what only it used.
 #include <algorithm>
 
 #include "bundler/link/passes.h"
+#include "bundler/link/uses.h"
 #include "parsers/js/ast.h"
 
 namespace sinter::bundler {
@@ -51,7 +55,8 @@ class Marker {
   void include_entry(ModuleId id) {
     include_module(id);
     const LinkModule& module = link_[id];
-    if (module.is_commonjs() || module.is_external()) return;
+    if (module.is_commonjs()) return include_commonjs(id);
+    if (module.is_external()) return;
     if (link_.format == Format::Iife && link_.options.global_name.empty()) return;
     if (link_.format == Format::Esm) {
       include_exports(id);
@@ -84,9 +89,76 @@ class Marker {
   void include_exports_object(ModuleId id) {
     include_module(id);
     LinkModule& module = link_[id];
-    if (module.is_commonjs() || module.is_external()) return;
+    if (module.is_commonjs()) return include_commonjs(id);
+    if (module.is_external()) return;
     include_exports(id);
     open_exports_object(id);
+  }
+
+  // Somebody has the exports object of a CommonJS module, and may read any name of it.
+  void include_commonjs(ModuleId id) {
+    include_module(id);
+    LinkModule& module = link_[id];
+    if (module.exports_all) return;
+    module.exports_all = true;
+    if (!only_sets_exports(id)) return;
+    const auto parts = module.unit->parts();
+    for (u32 p = 0; p < parts.size(); ++p)
+      if (parts[p].flags & unit::kPartCjsExport) include_part(id, p);
+  }
+
+  // One name of it is read.
+  void include_commonjs_name(ModuleId id, std::string_view name) {
+    include_module(id);
+    LinkModule& module = link_[id];
+    if (module.exports_all || !only_sets_exports(id)) return;
+    const auto at =
+        std::lower_bound(module.exports_names.begin(), module.exports_names.end(), name);
+    if (at != module.exports_names.end() && *at == name) return;
+    module.exports_names.insert(at, name);
+    const auto parts = module.unit->parts();
+    const auto names = module.unit->cjs_exports();
+    for (u32 p = 0; p < parts.size(); ++p)
+      if (parts[p].cjs_export != kNone && module.unit->text(names[parts[p].cjs_export].name) == name)
+        include_part(id, p);
+  }
+
+  // A name read by way of `import_x`.
+  void include_interop_member(Sym interop, const Binding& member) {
+    const ModuleId owner = link_.owners[interop];
+    const LinkModule& module = link_[owner];
+    // A method gets the object as `this`.
+    if (member.keeps_receiver) return include_commonjs(owner);
+    // Unless the marker is set, and for Node's rules even then, the default export is the object.
+    const bool has_default = linker_symbol(link_, interop) == LinkerSymbol::Interop &&
+                             module.unit->has(unit::kFactCjsEsModule);
+    if (member.view() == "default" && !has_default) return include_commonjs(owner);
+    if (member.view() == "module.exports") return include_commonjs(owner);
+    include_commonjs_name(owner, member.view());
+  }
+
+  // Whether unread exports of a CommonJS module can be found: its code does nothing with the exports
+  // object but set names on it.
+  bool only_sets_exports(ModuleId id) {
+    bool added;
+    u8& known = only_sets_.insert(to_index(id), 0, &added);
+    if (added) known = finds_only_sets(link_[id]);
+    return known != 0;
+  }
+
+  bool finds_only_sets(const LinkModule& module) const {
+    constexpr u32 kOtherWays = unit::kFactDirectEval | unit::kFactTopLevelThis |
+                               unit::kFactUsesArguments | unit::kFactTopLevelReturn |
+                               unit::kFactSloppyOnly | unit::kFactJson | unit::kFactLazyObject;
+    const unit::Unit& unit = *module.unit;
+    const unit::Facts& facts = unit.facts();
+    if (!link_.options.tree_shaking || unit.has(kOtherWays)) return false;
+    for (const unit::Part& part : unit.parts()) {
+      if (part.flags & unit::kPartCjsExport) continue;
+      for (const unit::Use& use : unit::Unit::slice(unit.uses(), part.uses))
+        if (use.symbol == facts.exports_symbol || use.symbol == facts.module_symbol) return false;
+    }
+    return true;
   }
 
   void open_exports_object(ModuleId id) {
@@ -101,7 +173,9 @@ class Marker {
     const ModuleId target = target_of(link_[id], star.record);
     if (is_none(target)) return;
     const LinkModule& behind = link_[target];
-    if (behind.is_commonjs() || behind.is_external())
+    if (behind.is_commonjs())
+      include_commonjs(target);
+    else if (behind.is_external())
       include_module(target);
     else if (behind.dynamic_exports)
       include_exports_object(target);
@@ -126,6 +200,8 @@ class Marker {
       case BindingKind::Name:
         return use_symbol(binding.target);
       case BindingKind::Member:
+        if (is_interop(link_, binding.target) && link_[link_.owners[binding.target]].is_commonjs())
+          return include_interop_member(binding.target, binding);
         return use(link_.bindings[binding.target].kind() == BindingKind::Name &&
                            link_.bindings[binding.target].target == binding.target
                        ? Binding::name(binding.target)
@@ -143,8 +219,12 @@ class Marker {
     if (link_.is_external_name(symbol)) return include_module(owner);
     const u32 local = to_index(symbol) - module.symbol_base;
     if (local >= module.symbol_count) {
+      // The whole object, be it itself or as `import_x`.
+      const bool wrapper =
+          local - module.symbol_count == static_cast<u32>(LinkerSymbol::Wrapper);
       const bool exports =
           local - module.symbol_count == static_cast<u32>(LinkerSymbol::Exports);
+      if (module.is_commonjs() && !wrapper) return include_commonjs(owner);
       return exports ? include_exports_object(owner) : include_module(owner);
     }
     const u32 part = module.unit->symbols()[local].part;
@@ -176,10 +256,13 @@ class Marker {
     const LinkModule& module = link_[id];
     if (module.unit == nullptr) return;
     const auto parts = module.unit->parts();
-    const bool keep_all = module.is_commonjs() || module.unit->has(unit::kFactDirectEval) ||
+    const bool commonjs = module.is_commonjs();
+    const bool keep_all = (commonjs && !only_sets_exports(id)) ||
+                          module.unit->has(unit::kFactDirectEval) ||
                           (!link_.options.tree_shaking && id != kRuntimeModule);
     for (u32 p = 0; p < parts.size(); ++p)
-      if (keep_all || !is_pure(module, parts[p])) include_part(id, p);
+      if (keep_all || (commonjs && !can_go(parts[p])) || !is_pure(module, parts[p]))
+        include_part(id, p);
     const auto records = module.unit->records();
     for (u32 r = 0; r < records.size(); ++r) {
       if (kind_of(records[r]) != js::ImportKind::Statement) continue;
@@ -187,6 +270,12 @@ class Marker {
       if (!is_none(target) && !link_[target].side_effect_free && target != kRuntimeModule)
         include_module(target);
     }
+  }
+
+  // The parts of a CommonJS module whose use is known: declarations, and exports of one name.
+  static bool can_go(const unit::Part& part) {
+    return part.cjs_export != kNone ? (part.flags & unit::kPartCjsExport) != 0
+                                    : (part.flags & (unit::kPartFunction | unit::kPartDeclaration)) != 0;
   }
 
   bool is_pure(const LinkModule& module, const unit::Part& part) const {
@@ -227,12 +316,16 @@ class Marker {
     if (is_none(target)) return;
     switch (kind_of(record)) {
       case js::ImportKind::Require:
+        if (link_[target].is_commonjs()) return include_commonjs_record(target, unit, record);
         return include_exports_object(target);
       case js::ImportKind::DynamicImport: {
         include_module(target);
         if (link_[target].is_external()) return;
         if (link_.splitting) add_dynamic_entry(target);
-        if (link_[target].is_commonjs()) return;
+        if (link_[target].is_commonjs()) {
+          include_commonjs_name(target, "then");  // a promise asks every value it is resolved with
+          return include_commonjs_record(target, unit, record);
+        }
         if (!(record.flags & unit::kRecordNamesKnown)) {
           include_exports(target);
         } else {
@@ -244,6 +337,17 @@ class Marker {
       }
       default:
         return;
+    }
+  }
+
+  void include_commonjs_record(ModuleId target, const unit::Unit& unit, const unit::Record& record) {
+    if (!(record.flags & unit::kRecordNamesKnown)) return include_commonjs(target);
+    include_module(target);
+    for (unit::Str name : unit::Unit::slice(unit.record_names(), record.names)) {
+      if (unit.text(name) == "default" || unit.text(name) == "module.exports")
+        include_commonjs(target);
+      else
+        include_commonjs_name(target, unit.text(name));
     }
   }
 
@@ -266,6 +370,7 @@ class Marker {
   std::vector<ModuleId> modules_;
   std::vector<PartRef> parts_;
   IdTable<u8> dynamic_;
+  IdTable<u8> only_sets_;
 };
 
 }  // namespace

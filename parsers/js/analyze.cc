@@ -63,6 +63,7 @@ class Analyzer {
         return;
       case NodeKind::ExportDefault: {
         auto* exported = static_cast<ExportDefault*>(item);
+        if (export_namespace_as_default(exported)) return;
         out_.exports.push_back({Atom::default_, walker_.unit_symbol(exported->symbol), item->start});
         const bool function = exported->value->kind == NodeKind::FunctionDecl;
         add_part(item, unit::kPartExportDefault | (function ? unit::kPartFunction : unit::kPartDeclaration));
@@ -112,10 +113,7 @@ class Analyzer {
     part.pure_calls.begin = static_cast<u32>(out_.part_symbols.size());
     if (pure) {
       part.flags |= unit::kPartPure;
-      std::sort(conditional_.begin(), conditional_.end());
-      conditional_.erase(std::unique(conditional_.begin(), conditional_.end()), conditional_.end());
-      for (SymbolId id : conditional_) out_.part_symbols.push_back(walker_.unit_symbol(id));
-      part.pure_calls.count = static_cast<u32>(conditional_.size());
+      note_pure_calls(part);
       if (conditional_.empty() && order_free(stmt)) part.flags |= unit::kPartOrderFree;
     }
     if (order_free_parts_.size() <= index) order_free_parts_.resize(index + 1);
@@ -129,9 +127,14 @@ class Analyzer {
       }
       for (Atom name : found.names) {
         const u32 at = cjs_export(name);
-        if (found.single) {
-          part.flags |= unit::kPartCjsExport;
-          part.cjs_export = at;
+        if (found.value) part.cjs_export = at;
+      }
+      if (found.sets != 0 && found.sets == object_uses(part)) {
+        part.flags |= unit::kPartCjsExport;
+        conditional_.clear();
+        if (found.value && options_.tree_shaking && purity_.expression(found.value)) {
+          part.flags |= unit::kPartPure;
+          note_pure_calls(part);
         }
       }
       if (found.reexport != RecordId::None) {
@@ -139,6 +142,24 @@ class Analyzer {
         out_.reexport_record = static_cast<u32>(found.reexport);
       }
     }
+  }
+
+  void note_pure_calls(PartPlan& part) {
+    std::sort(conditional_.begin(), conditional_.end());
+    conditional_.erase(std::unique(conditional_.begin(), conditional_.end()), conditional_.end());
+    part.pure_calls.begin = static_cast<u32>(out_.part_symbols.size());
+    for (SymbolId id : conditional_) out_.part_symbols.push_back(walker_.unit_symbol(id));
+    part.pure_calls.count = static_cast<u32>(conditional_.size());
+  }
+
+  // How often the part writes `exports` or `module`.
+  u32 object_uses(const PartPlan& part) const {
+    u32 count = 0;
+    for (u32 u = part.uses.begin; u < part.uses.begin + part.uses.count; ++u) {
+      const unit::Use& use = out_.uses[u];
+      if (use.symbol == out_.exports_symbol || use.symbol == out_.module_symbol) count += use.count;
+    }
+    return count;
   }
 
   u32 cjs_export(Atom name) {
@@ -320,6 +341,17 @@ class Analyzer {
       const Place& place = out_.places[static_cast<u32>(item.symbol)];
       if (place.kind == PlaceKind::TopLevel) out_.exports.push_back({item.exported, place.index, item.start});
     }
+  }
+
+  // `import * as n from "x"; export default n` is `export {n as default}`: a namespace never becomes another one.
+  bool export_namespace_as_default(const ExportDefault* node) {
+    const auto* name = try_as<Ident>(node->value);
+    if (!name || name->symbol == SymbolId::None || !(symbols_[name->symbol].flags & kSymNamespaceImport)) return false;
+    const Place& place = out_.places[static_cast<u32>(name->symbol)];
+    if (place.kind != PlaceKind::TopLevel) return false;
+    out_.exports.push_back({Atom::default_, place.index, node->start});
+    out_.default_symbol = kNone;
+    return true;
   }
 
   void export_star(ExportStar* node) {

@@ -15,6 +15,21 @@ bool CjsExportScan::is_exports_object(const Expr* node) const {
   return dot && dot->name == Atom::exports && !dot->is_private && is(dot->target, bound_.module);
 }
 
+bool CjsExportScan::is_prototype(Atom name) const { return ast_.atoms->text(name) == "__proto__"; }
+
+// `{enumerable: true, get: …}`. With a setter, later assignments to the name would run code.
+bool CjsExportScan::is_plain_descriptor(const Expr* node) const {
+  const auto* object = try_as<Object>(node);
+  if (!object) return false;
+  for (const Property& property : object->properties) {
+    const auto* name = property.computed ? nullptr : try_as<Name>(property.key);
+    if (!name || property.kind == PropertyKind::Spread) return false;
+    const std::string_view text = ast_.atoms->text(name->name);
+    if (text != "enumerable" && text != "get" && text != "value") return false;
+  }
+  return true;
+}
+
 CjsStatement CjsExportScan::statement(const Stmt* stmt) const {
   CjsStatement out;
   const auto* expression = try_as<ExprStmt>(stmt);
@@ -47,17 +62,22 @@ void CjsExportScan::assignment(const Assign* node, CjsStatement& out) const {
   if (!is_exports_object(target->target)) return;
   if (target->name == Atom::esModule) {
     out.es_module = true;
+    out.sets = 1;
     return;
   }
+  if (is_prototype(target->name)) return;
   out.names.push_back(target->name);
-  out.single = true;
+  out.value = node->value;
+  out.sets = 1;
   // `exports.a = exports.b = void 0`: all of them, by one statement.
   const Expr* value = node->value;
   while (const auto* next = try_as<Assign>(value)) {
     const auto* dot = try_as<Dot>(next->target);
-    if (!dot || !is_exports_object(dot->target)) break;
+    if (!dot || next->op() != AssignOp::Assign || !is_exports_object(dot->target)) break;
+    if (is_prototype(dot->name)) break;
     out.names.push_back(dot->name);
-    out.single = false;
+    out.value = nullptr;
+    ++out.sets;
     value = next->value;
   }
 }
@@ -73,7 +93,14 @@ void CjsExportScan::define_property(const Call* node, CjsStatement& out) const {
   const Atom atom = ast_.atoms->find(name->value);
   if (name->value == "__esModule") {
     out.es_module = true;
-  } else if (atom != Atom::None) {
+    out.sets = 1;
+    return;
+  }
+  if (is_plain_descriptor(node->args[2])) {
+    out.value = node->args[2];
+    out.sets = 1;
+  }
+  if (atom != Atom::None) {
     out.names.push_back(atom);
   } else {
     out.names.push_back(ast_.atoms->intern_copy(name->value, *ast_.arena));

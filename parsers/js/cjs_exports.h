@@ -12,7 +12,8 @@ namespace sinter::js {
 
 struct CjsStatement {
   std::vector<Atom> names;
-  bool single = false;      // the statement does nothing but set its one name
+  const Expr* value = nullptr;  // where it sets one name: the value, or the property descriptor
+  u32 sets = 0;             // how often it writes `exports` or `module` only to set a name on the object
   bool es_module = false;   // sets __esModule
   RecordId reexport = RecordId::None;
 };
@@ -26,6 +27,8 @@ class CjsExportScan {
  private:
   bool is(const Expr* node, SymbolId id) const;
   bool is_exports_object(const Expr* node) const;
+  bool is_prototype(Atom name) const;
+  bool is_plain_descriptor(const Expr* node) const;
   void assignment(const Assign* node, CjsStatement& out) const;
   void define_property(const Call* node, CjsStatement& out) const;
 

@@ -92,7 +92,7 @@ inline constexpr u16 kPartDirective = 32;
 inline constexpr u16 kPartAwait = 64;         // holds a top-level await
 inline constexpr u16 kPartExportDefault = 128;
 inline constexpr u16 kPartForceKeep = 256;    // live whenever the module is (e.g. direct eval, CommonJS bodies)
-inline constexpr u16 kPartCjsExport = 512;    // `exports.name = value`; see Part::cjs_export
+inline constexpr u16 kPartCjsExport = 512;    // only sets names on the exports object; with kPartPure, that is all it does
 inline constexpr u16 kPartEsModuleMarker = 1024;  // sets __esModule
 
 struct Part {
@@ -104,7 +104,7 @@ struct Part {
   Slice records;     // -> part_records: records evaluated when it (or code in it) runs: require, import(), new URL
   Slice pure_calls;  // -> part_symbols: pure only if calling each of these is free of side effects
   u32 source_start;
-  u32 cjs_export;    // index into cjs_exports, or kNone
+  u32 cjs_export;    // the name set, if one: index into cjs_exports, or kNone
   u16 flags;
   u16 reserved;
 };
