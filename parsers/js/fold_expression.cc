@@ -245,11 +245,28 @@ void FoldPass::target(Expr*& slot) {
 
 void FoldPass::condition(Expr*& slot) {
   expression(slot);
-  // `!!x` is as true as x.
-  while (auto* outer = try_as<Unary>(slot)) {
-    auto* inner = outer->op() == UnaryOp::Not ? try_as<Unary>(outer->value) : nullptr;
-    if (!inner || inner->op() != UnaryOp::Not) break;
-    slot = inner->value;
+  drop_double_negation(slot);
+}
+
+// `!!x` is as true as x, also below `&&`, `||` and the comma.
+void FoldPass::drop_double_negation(Expr*& slot) {
+  for (Expr** at = &slot;;) {
+    if (auto* outer = try_as<Unary>(*at)) {
+      auto* inner = outer->op() == UnaryOp::Not ? try_as<Unary>(outer->value) : nullptr;
+      if (!inner || inner->op() != UnaryOp::Not) return;
+      *at = inner->value;
+      continue;
+    }
+    auto* binary = try_as<Binary>(*at);
+    if (!binary) return;
+    if (binary->op() == BinaryOp::Comma) {
+      at = &binary->right;
+    } else if (binary->op() == BinaryOp::And || binary->op() == BinaryOp::Or) {
+      drop_double_negation(binary->right);
+      at = &binary->left;
+    } else {
+      return;
+    }
   }
 }
 
@@ -301,6 +318,8 @@ void FoldPass::binary(Expr*& slot) {
     Expr*& inner = *spine.back();
     spine.pop_back();
     fold_binary(inner);
+    // expression() does the outermost one.
+    if (options_.minify_syntax && !spine.empty()) minify_expression(inner);
   }
 }
 
@@ -469,6 +488,7 @@ void FoldPass::fold_expression(Expr*& slot) {
       return expression(static_cast<Assign*>(node)->value);
     case NodeKind::Conditional: {
       // Else-branches may form a long chain.
+      std::vector<Expr**> chain;
       Expr** at = &slot;
       while (auto* choice = try_as<Conditional>(*at)) {
         condition(choice->test);
@@ -478,9 +498,13 @@ void FoldPass::fold_expression(Expr*& slot) {
           continue;
         }
         expression(choice->yes);
+        chain.push_back(at);
         at = &choice->no;
       }
-      return expression(*at);
+      expression(*at);
+      if (!options_.minify_syntax) return;
+      for (size_t i = chain.size(); i-- > 1;) minify_expression(*chain[i]);  // expression() does the outermost one
+      return;
     }
     case NodeKind::Spread:
       return expression(static_cast<Spread*>(node)->value);

@@ -37,6 +37,7 @@ class FoldPass {
   void expressions(List<Expr*> items);
   void target(Expr*& slot);      // an assignment target: names and members in it are not values
   void condition(Expr*& slot);   // an expression of which only truthiness counts
+  void drop_double_negation(Expr*& slot);
   void unary(Expr*& slot);
   void binary(Expr*& slot);
   void fold_binary(Expr*& slot);
@@ -67,6 +68,7 @@ class FoldPass {
   // minify_expression.cc
   void minify_expression(Expr*& slot);
   void minify_binary(Expr*& slot);
+  bool is_literal(const Expr* node) const;
   void minify_template(Expr*& slot);
   Expr* negated(Expr* node);
   Expr* and_(Expr* test, Expr* value);

@@ -1,6 +1,7 @@
 // minify_syntax, expressions.
 #include <cmath>
 #include <string>
+#include <utility>
 
 #include "parsers/js/fold_pass.h"
 
@@ -251,8 +252,26 @@ void FoldPass::minify_expression(Expr*& slot) {
   }
 }
 
+// Evaluating it does nothing and takes nothing: the other operand may as well come first.
+bool FoldPass::is_literal(const Expr* node) const {
+  switch (node->kind) {
+    case NodeKind::Null: case NodeKind::Boolean: case NodeKind::Number: case NodeKind::BigInt: case NodeKind::String:
+      return true;
+    default:
+      return is_undefined(node);
+  }
+}
+
 void FoldPass::minify_binary(Expr*& slot) {
   auto* node = as<Binary>(slot);
+  switch (node->op()) {
+    case BinaryOp::StrictEq: case BinaryOp::StrictNe: case BinaryOp::LooseEq: case BinaryOp::LooseNe:
+      // null === x  →  x === null: one order for all compresses better, and the rules below see it.
+      if (is_literal(node->left) && !is_literal(node->right)) std::swap(node->left, node->right);
+      break;
+    default:
+      break;
+  }
   switch (node->op()) {
     case BinaryOp::StrictEq:
     case BinaryOp::StrictNe: {
@@ -294,7 +313,11 @@ void FoldPass::minify_binary(Expr*& slot) {
           return;
         }
       }
-      slot = logical(node->op(), node->left, node->right);
+      const auto* before = try_as<Binary>(node->left);
+      const auto* after = try_as<Binary>(node->right);
+      if ((before && before->op() == BinaryOp::Comma) || (after && after->op() == node->op())) {
+        slot = logical(node->op(), node->left, node->right);
+      }
       return;
     }
     case BinaryOp::Add: {

@@ -236,6 +236,7 @@ void FoldPass::minify_list(StmtList& list, ListKind kind) {
   out.reserve(list.size());
   for (size_t i = 0; i < list.size(); ++i) {
     Stmt* item = list[i];
+    if (item->kind == NodeKind::Empty) continue;
     // An `else` after a jump is not needed: if (a) return b; else c  →  if (a) return b; c
     if (auto* branch = try_as<If>(item); branch && branch->no && ends_with_jump(branch->yes)) {
       Stmt* rest = branch->no;

@@ -76,6 +76,18 @@ TEST(Statements, Ifs) {
                   "async function*f(a){if(a)return;return 1}");
 }
 
+TEST(Expressions, Comparisons) {
+  EXPECT_MINIFIED("x = null === g();", "x=g()===null;");
+  EXPECT_MINIFIED("x = null === y || void 0 === y;", "x=y==null;");
+  EXPECT_MINIFIED("x = 'function' == typeof y && a && b;", "x=typeof y==\"function\"&&a&&b;");
+  EXPECT_MINIFIED("x = a ? b : c === null || c === undefined ? d : e;", "x=a?b:c==null?d:e;");
+}
+
+TEST(Expressions, DoubleNegation) {
+  EXPECT_MINIFIED("if (!!a && !!b) g(); else h();", "a&&b?g():h();");
+  EXPECT_MINIFIED("x = !!a && !!b;", "x=!!a&&!!b;");
+}
+
 TEST(Purity, SpreadGetters) {
   EXPECT_MINIFIED("({...{get a() { g() }}});", "({...{get a(){g()}}});");
   EXPECT_MINIFIED("({...{a: 1}});", "");
