@@ -24,9 +24,8 @@ class NameSlots {
 
   // A name of the innermost open scope; its number. All names of a scope are added before anything else happens in it.
   u32 add();
-  // The name is written as a declaration.
-  void declare(u32 name) { ++names_[name].uses; }
-  // The name is used in the innermost open scope.
+  // The name is written in the innermost open scope: used, or declared (a `var` in a block clashes with the names of
+  // that block).
   void use(u32 name);
 
   // By name, its slot; and how often each slot is written. Names never written take none (kNone).

@@ -13,11 +13,11 @@ TEST(NameSlots, InnerNamesTakeSlotsThatNothingInsideRefersTo) {
   NameSlots names;
   names.open();
   const u32 outer = names.add(), used_inside = names.add(), never = names.add();
-  names.declare(outer);
-  names.declare(used_inside);
+  names.use(outer);
+  names.use(used_inside);
   names.open();
   const u32 inner = names.add();
-  names.declare(inner);
+  names.use(inner);
   names.use(used_inside);
   names.close_to(1);
   names.use(outer);
@@ -51,7 +51,7 @@ TEST(NameSlots, NoNameIsCaptured) {
         for (u32 n = random() % 4; n > 0; --n) {
           open.back().push_back(names.add());
           if (random() % 4 != 0) {
-            names.declare(open.back().back());
+            names.use(open.back().back());
             uses.push_back({open.back().back(), open});
           }
         }
