@@ -112,9 +112,12 @@ void UseWalker::place_nested(SymbolId id) {
     return;
   }
   if (symbol.kind == SymbolKind::Label) return;
-  if (minify_names_ && !(symbol.flags & kSymFrozen)) {
-    place = {PlaceKind::Nested, slots_++};
-    if (out_.slot_uses.size() < slots_) out_.slot_uses.resize(slots_, 0);
+  // A sloppy function in a block assigns the `var` of its name in the function around it, if that has one: it keeps the
+  // name it has unless it is that `var`, or code is strict.
+  const bool keeps_name = symbol.kind == SymbolKind::FunctionLex && !ast_.strict;
+  if (minify_names_ && !(symbol.flags & kSymFrozen) && !keeps_name) {
+    place = {PlaceKind::Nested, names_.add()};  // the slot in its place when all uses are known
+    nested_.push_back(id);
     return;
   }
   place = {PlaceKind::Text, 0};
@@ -127,10 +130,15 @@ void UseWalker::place_nested(SymbolId id) {
 }
 
 void UseWalker::enter(const Scope* scope) {
+  if (minify_names_) names_.open();
   for (SymbolId id : scope->symbols) place_nested(id);
 }
 
-void UseWalker::leave(const Scope*, u32 slots_before) { slots_ = slots_before; }
+// The body of a function or catch clause may not declare the names of its head again: one scope for both.
+void UseWalker::enter(const Scope* head, const Scope* body) {
+  enter(head);
+  for (SymbolId id : body->symbols) place_nested(id);
+}
 
 // -----------------------------------------------------------------------------------------------------------------
 // Uses
@@ -164,7 +172,7 @@ void UseWalker::use(SymbolId id) {
       use_top_level(place.index);
       break;
     case PlaceKind::Nested:
-      ++out_.slot_uses[place.index];
+      names_.use(place.index);
       break;
     case PlaceKind::Text:
       if (symbol.kind == SymbolKind::Unbound) add_free_name(symbol.name);
@@ -180,7 +188,7 @@ void UseWalker::use(SymbolId id) {
 void UseWalker::declare(SymbolId id) {
   const Place& place = out_.places[static_cast<u32>(id)];
   if (place.kind == PlaceKind::Nested) {
-    ++out_.slot_uses[place.index];  // the declaration is written too
+    names_.use(place.index);
     return;
   }
   if (place.kind != PlaceKind::TopLevel) return;
@@ -219,7 +227,7 @@ void UseWalker::know_names(RecordId record, std::vector<Atom> names) {
 // Functions and classes
 
 void UseWalker::function(Function* fn) {
-  const u32 slots_before = slots_, labels_before = labels_, tries_before = try_depth_;
+  const u32 names_before = names_.depth(), labels_before = labels_, tries_before = try_depth_;
   labels_ = 0;
   try_depth_ = 0;
   const bool arrow = (fn->flags & kFnArrow) != 0;
@@ -229,14 +237,13 @@ void UseWalker::function(Function* fn) {
     enter(fn->name_scope);
     for (SymbolId id : fn->name_scope->symbols) declare(id);
   }
-  enter(fn->args_scope);
+  enter(fn->args_scope, fn->body_scope);
   for (const Param& param : fn->params) {
     binding(param.binding);
     if (param.initializer) expression(const_cast<Param&>(param).initializer);
   }
-  enter(fn->body_scope);
   statements(fn->body);
-  leave(fn->body_scope, slots_before);
+  names_.close_to(names_before);
   if (!arrow) --arguments_depth_;
   --function_depth_;
   labels_ = labels_before;
@@ -245,14 +252,14 @@ void UseWalker::function(Function* fn) {
 
 template <class Visit>
 void UseWalker::in_class_code(const Scope* scope, Visit visit) {
-  const u32 slots_before = slots_, labels_before = labels_, tries_before = try_depth_;
+  const u32 names_before = names_.depth(), labels_before = labels_, tries_before = try_depth_;
   labels_ = 0;
   try_depth_ = 0;
   ++function_depth_;
   ++arguments_depth_;
   if (scope) enter(scope);
   visit();
-  slots_ = slots_before;
+  names_.close_to(names_before);
   --arguments_depth_;
   --function_depth_;
   labels_ = labels_before;
@@ -260,14 +267,16 @@ void UseWalker::in_class_code(const Scope* scope, Visit visit) {
 }
 
 void UseWalker::class_body(Class* cls) {
-  const u32 slots_before = slots_, privates_before = privates_;
+  const u32 names_before = names_.depth(), privates_before = privates_;
   for (Expr*& decorator : cls->decorators) expression(decorator);
   if (cls->name_scope) {
+    if (minify_names_) names_.open();
     // A declaration makes both bindings of its name with the one text `class Name {}`: they share a place.
     const SymbolId outer = cls->name ? as<BindingIdent>(cls->name)->symbol : cls->inner_name;
     for (SymbolId id : cls->name_scope->symbols) {
       if (id == cls->inner_name && outer != id) {
         out_.places[static_cast<u32>(id)] = out_.places[static_cast<u32>(outer)];
+        if (out_.places[static_cast<u32>(id)].kind == PlaceKind::Nested) nested_.push_back(id);
       } else {
         place_nested(id);
       }
@@ -286,7 +295,7 @@ void UseWalker::class_body(Class* cls) {
       expression(member.value);
     }
   }
-  slots_ = slots_before;
+  names_.close_to(names_before);
   privates_ = privates_before;
 }
 
@@ -728,10 +737,10 @@ void UseWalker::statements(List<Stmt*> list) {
 }
 
 void UseWalker::in_scope(const Scope* scope, List<Stmt*> list) {
-  const u32 slots_before = slots_;
+  const u32 names_before = names_.depth();
   enter(scope);
   statements(list);
-  leave(scope, slots_before);
+  names_.close_to(names_before);
 }
 
 void UseWalker::place_label(SymbolId id) {
@@ -802,13 +811,13 @@ void UseWalker::statement(Stmt* node) {
     }
     case NodeKind::For: {
       auto* loop = static_cast<For*>(node);
-      const u32 slots_before = slots_;
+      const u32 names_before = names_.depth();
       enter(loop->scope);
       if (loop->init) statement(loop->init);
       if (loop->test) expression(loop->test);
       if (loop->update) expression(loop->update);
       statement(loop->body);
-      leave(loop->scope, slots_before);
+      names_.close_to(names_before);
       return;
     }
     case NodeKind::ForIn:
@@ -819,7 +828,7 @@ void UseWalker::statement(Stmt* node) {
       Stmt* init = of ? static_cast<ForOf*>(node)->init : static_cast<ForIn*>(node)->init;
       Expr*& value = of ? static_cast<ForOf*>(node)->value : static_cast<ForIn*>(node)->value;
       Stmt* body = of ? static_cast<ForOf*>(node)->body : static_cast<ForIn*>(node)->body;
-      const u32 slots_before = slots_;
+      const u32 names_before = names_.depth();
       enter(scope);
       if (auto* target = try_as<ExprStmt>(init)) {
         assignment_target(target->value);
@@ -828,7 +837,7 @@ void UseWalker::statement(Stmt* node) {
       }
       expression(value);
       statement(body);
-      leave(scope, slots_before);
+      names_.close_to(names_before);
       return;
     }
     case NodeKind::While:
@@ -852,11 +861,11 @@ void UseWalker::statement(Stmt* node) {
       in_scope(attempt->block_scope, attempt->block);
       --try_depth_;
       if (attempt->has_catch) {
-        const u32 slots_before = slots_;
-        enter(attempt->catch_scope);
+        const u32 names_before = names_.depth();
+        enter(attempt->catch_scope, attempt->catch_body_scope);
         if (attempt->catch_binding) binding(attempt->catch_binding);
-        in_scope(attempt->catch_body_scope, attempt->catch_body);
-        leave(attempt->catch_scope, slots_before);
+        statements(attempt->catch_body);
+        names_.close_to(names_before);
       }
       if (attempt->has_finally) in_scope(attempt->finally_scope, attempt->finally_body);
       return;
@@ -864,13 +873,13 @@ void UseWalker::statement(Stmt* node) {
     case NodeKind::Switch: {
       auto* choice = static_cast<Switch*>(node);
       expression(choice->value);
-      const u32 slots_before = slots_;
+      const u32 names_before = names_.depth();
       enter(choice->scope);
       for (SwitchCase& clause : choice->cases) {
         if (clause.test) expression(clause.test);
         statements(clause.body);
       }
-      leave(choice->scope, slots_before);
+      names_.close_to(names_before);
       return;
     }
     case NodeKind::Labeled: {
@@ -908,7 +917,6 @@ void UseWalker::part(PartPlan& plan) {
   plan.declares.begin = static_cast<u32>(out_.part_symbols.size());
   plan.uses.begin = static_cast<u32>(out_.uses.size());
   plan.records.begin = static_cast<u32>(out_.part_records.size());
-  slots_ = 0;
   statement(plan.stmt);
   plan.declares.count = static_cast<u32>(out_.part_symbols.size()) - plan.declares.begin;
   plan.uses.count = static_cast<u32>(out_.uses.size()) - plan.uses.begin;
@@ -916,6 +924,11 @@ void UseWalker::part(PartPlan& plan) {
 }
 
 void UseWalker::finish() {
+  const std::vector<u32> slots = names_.assign(out_.slot_uses);
+  for (SymbolId id : nested_) {
+    Place& place = out_.places[static_cast<u32>(id)];
+    place.index = slots[place.index];
+  }
   const auto collect = [&](const std::vector<bool>& seen, std::vector<Atom>& names) {
     for (u32 i = 0; i < seen.size(); ++i) {
       if (seen[i]) names.push_back(static_cast<Atom>(i));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "parsers/js/analyze.h"
+#include "parsers/js/name_slots.h"
 
 namespace sinter::js {
 
@@ -26,7 +27,7 @@ class UseWalker {
 
  private:
   void enter(const Scope* scope);
-  void leave(const Scope* scope, u32 slots_before);
+  void enter(const Scope* head, const Scope* body);
   void place_nested(SymbolId id);
   void place_label(SymbolId id);
   u32 private_name_text(u32 depth);
@@ -74,7 +75,8 @@ class UseWalker {
   std::vector<u32> seen_in_part_;   // by Unit symbol: index + 1 into out_.uses when it belongs to this part
   std::vector<bool> free_name_seen_, nested_name_seen_;  // by atom
   std::vector<Binary*> spine_;
-  u32 slots_ = 0;           // nested slots in use at this point
+  NameSlots names_;
+  std::vector<SymbolId> nested_;  // whose places are numbers of names_, until finish
   u32 labels_ = 0;          // labels around this point
   u32 privates_ = 0;        // private names of the classes around this point
   u32 function_depth_ = 0;  // functions of any kind, field initialisers, static blocks
