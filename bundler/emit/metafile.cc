@@ -2,6 +2,7 @@
 
 #include "base/json_text.h"
 #include "bundler/link/uses.h"
+#include "parsers/js/specifier_forms.h"
 
 namespace sinter::bundler {
 
@@ -47,7 +48,7 @@ std::string input_json(const Graph& graph, const Module& module) {
       json += ",\n          \"external\": true";
     } else {
       json += ",\n          \"original\": ";
-      append_json_string(json, specifier);
+      append_json_string(json, js::written_specifier(specifier));
     }
     json += "\n        }";
   }

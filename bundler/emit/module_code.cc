@@ -67,6 +67,7 @@ class ModuleWriter {
     out.raw("{").newline();
     if (unit_.has(unit::kFactUseStrict) && link_.format != Format::Esm)
       out.raw("\"use strict\";").newline();
+    write_file_names(out);
     for (u32 p = 0; p < unit_.parts().size(); ++p)
       if (link_.is_live(id_, p)) write_part(out, p, false);
     if (is_value && facts.default_symbol != kNone) {
@@ -74,6 +75,17 @@ class ModuleWriter {
       out.raw(local_name(facts.default_symbol, "undefined")).raw(";").newline();
     }
     close(out);
+  }
+
+  // CommonJS modules of Node.js know where they are; in an ES module file only `import.meta` does.
+  void write_file_names(CodeWriter& out) {
+    if (link_.format != Format::Esm || link_.options.platform != Platform::Node) return;
+    for (unit::Str free : unit_.free_names()) {
+      const std::string_view name = unit_.text(free);
+      if (name != "__filename" && name != "__dirname") continue;
+      out.raw("var ").raw(name).space().raw("=").space();
+      out.raw(name == "__filename" ? "import.meta.filename;" : "import.meta.dirname;").newline();
+    }
   }
 
   std::string_view local_name(u32 local, std::string_view otherwise) const {

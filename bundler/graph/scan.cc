@@ -13,6 +13,7 @@
 #include "base/path.h"
 #include "base/trace.h"
 #include "bundler/emit/file_names.h"
+#include "bundler/graph/glob_module.h"
 #include "bundler/graph/input_map.h"
 #include "bundler/graph/known_imports.h"
 #include "bundler/graph/load.h"
@@ -20,6 +21,7 @@
 #include "bundler/resolver/resolver.h"
 #include "bundler/runtime_helpers/runtime_helpers.h"
 #include "parsers/js/ast.h"
+#include "parsers/js/specifier_forms.h"
 
 namespace sinter::bundler {
 
@@ -252,6 +254,49 @@ class Scanner {
     return index;
   }
 
+  // All files that a computed path in `importer` may mean.
+  u32 add_glob(Slot& importer, std::string_view pattern, bool imports, const unit::Record& record) {
+    const Module& from = importer.module;
+    const std::string directory(path::dirname(from.path));
+    bool added;
+    std::string key("\0glob:", 6);
+    key.append(from.path).append(1, '\0').append(pattern).append(imports ? "i" : "r");
+    const u32 index = slot_of(key, added);
+    if (!added) return index;
+    Slot& s = slot(index);
+    Module& module = s.module;
+    module.path = path::join(directory, "<files>");
+    const std::string pretty_directory(path::dirname(from.pretty_path));
+    module.pretty_path = fmt::format("{}(\"{}\") in {}", imports ? "import" : "require", pattern,
+                                     pretty_directory.empty() ? "." : pretty_directory);
+    module.loader = Loader::Js;
+    module.in_node_modules = from.in_node_modules;
+    module.node_mode = from.node_mode;
+    const std::vector<std::string> paths = files_of_pattern(files_, options_, directory, pattern);
+    if (paths.empty() && !from.in_node_modules)
+      importer.diagnostics.warning(
+          "no-files-match",
+          fmt::format("No file matches \"{}\", the form of this path: it cannot be found when running",
+                      pattern),
+          from.pretty_path, {record.source_start, record.source_end});
+    js::CompileOptions options = module_options_.base();
+    options.source_map = false;
+    options.injected.clear();
+    pool_.run([this, &s, options = std::move(options),
+               text = glob_module_source(paths, imports, pattern)] {
+      FileBuffer source;
+      source.assign(text);
+      js::ModuleInput input;
+      input.source = source.text();
+      input.pretty_path = s.module.pretty_path;
+      std::optional<unit::Unit> unit = js::compile(input, options, memory(), s.diagnostics);
+      if (!unit) return;
+      s.module.unit = *unit;
+      resolve_records(s);
+    });
+    return index;
+  }
+
   // -- one module
 
   js::CompileMemory& memory() {
@@ -354,6 +399,10 @@ class Scanner {
       return {TargetKind::AsWritten, none<ModuleId>, kNone};
 
     const std::string_view specifier = s.module.unit.text(record.specifier);
+    for (const std::string_view prefix : {js::kGlobRequireSpecifier, js::kGlobImportSpecifier})
+      if (specifier.starts_with(prefix))
+        return module_target(add_glob(s, specifier.substr(prefix.size()),
+                                      prefix == js::kGlobImportSpecifier, record));
     const ResolveRequest request{specifier, s.module.path, resolve_kind(kind)};
     const Resolution& found = resolver_.resolve(request);
     if (kind == js::ImportKind::NewUrl) return url_target(found);

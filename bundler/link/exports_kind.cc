@@ -13,13 +13,20 @@ constexpr u32 kCommonJsEvidence = unit::kFactUsesExports | unit::kFactUsesModule
                                   unit::kFactTopLevelThis | unit::kFactUsesArguments |
                                   unit::kFactSloppyOnly;
 
+// `__filename` and `__dirname` are there in CommonJS modules only.
+bool uses_file_names(const unit::Unit& unit) {
+  for (const unit::Str name : unit.free_names())
+    if (unit.text(name) == "__filename" || unit.text(name) == "__dirname") return true;
+  return false;
+}
+
 ExportsKind kind_from_syntax(const LinkModule& module) {
   if (module.source->is_external()) return ExportsKind::External;
   const u32 facts = module.unit->facts().flags;
   if (facts & unit::kFactEsm) return ExportsKind::Esm;
   // Loaders' modules: an ES module for import, a plain value for require().
   if (facts & (unit::kFactJson | unit::kFactLazyObject)) return ExportsKind::Esm;
-  if (facts & kCommonJsEvidence) return ExportsKind::CommonJs;
+  if ((facts & kCommonJsEvidence) || uses_file_names(*module.unit)) return ExportsKind::CommonJs;
   return ExportsKind::None;
 }
 

@@ -47,6 +47,8 @@ Link link(const BuildOptions& options, const Graph& graph, std::span<const Entry
   // What the program needs. Beyond this point no part becomes live but runtime helpers.
   run("mark live", link, mark_live);
 
+  run("warn of losses", link, warn_of_losses);
+
   // What each live module needs evaluated before it. Modules without effects are skipped over.
   run("find dependencies", link, find_dependencies);
 

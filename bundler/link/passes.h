@@ -29,6 +29,9 @@ Binding binding_of_export(const Link& link, Sym symbol);
 // Finds the entries, and marks the parts and modules that the program needs.
 void mark_live(Link& link);
 
+// Warns of what the output format cannot express.
+void warn_of_losses(Link& link);
+
 // LinkModule::dependencies of all live modules.
 void find_dependencies(Link& link);
 // The order in which the live modules that `entry` reaches statically are evaluated.

@@ -5,7 +5,7 @@
 // - recounts uses; gives top-level symbols (and imports, and `ns.prop` members, and runtime helpers) their Unit symbol
 //   index and nested symbols their minified slot;
 // - turns `require("x")`, `require.resolve("x")`, `new URL("./x", import.meta.url)` with an unbound `require` / `URL`
-//   into record nodes, `ns.prop` into ImportMember nodes;
+//   into record nodes, also with a conditional or computed argument, `ns.prop` into ImportMember nodes;
 // - gathers the ESM / CommonJS facts, import and export tables, free and nested names, constants.
 // The tree is not changed in any other way. The printer then walks `parts` in order.
 #pragma once

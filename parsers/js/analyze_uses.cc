@@ -4,6 +4,9 @@
 #include <string>
 #include <utility>
 
+#include "parsers/js/make.h"
+#include "parsers/js/specifier_forms.h"
+
 namespace sinter::js {
 namespace {
 
@@ -18,6 +21,7 @@ UseWalker::UseWalker(Ast& ast, const BindResult& bound, const CompileOptions& op
       bound_(bound),
       commonjs_names_(commonjs_names),
       minify_names_(options.minify_identifiers),
+      minify_private_names_(options.minify_identifiers && !options.keep_names),
       out_(out),
       free_name_seen_(ast.atoms->size()),
       nested_name_seen_(ast.atoms->size()) {
@@ -107,7 +111,9 @@ void UseWalker::place_nested(SymbolId id) {
   // A sloppy block function that is also a `var` is listed in both scopes; the outer one came first.
   if (place.kind == PlaceKind::TopLevel || place.kind == PlaceKind::Nested) return;
   if (symbol.kind == SymbolKind::PrivateName) {
-    if (minify_names_ && !(symbol.flags & kSymFrozen)) place = {PlaceKind::Private, private_name_text(privates_)};
+    if (minify_private_names_ && !(symbol.flags & kSymFrozen)) {
+      place = {PlaceKind::Private, private_name_text(privates_)};
+    }
     ++privates_;
     return;
   }
@@ -466,7 +472,24 @@ void UseWalker::dot(Expr*& slot) {
   expression(node->target);
 }
 
-void UseWalker::import_call(ImportCall* node) {
+void UseWalker::import_call(Expr*& slot) {
+  auto* node = as<ImportCall>(slot);
+  if (node->record == RecordId::None && node->phase == ImportPhase::Evaluation && !node->options) {
+    if (auto* choice = try_as<Conditional>(node->specifier)) {
+      auto* other = ast_.arena->make<ImportCall>(*node);
+      other->specifier = choice->no;
+      node->specifier = choice->yes;
+      choice->yes = node;
+      choice->no = other;
+      slot = choice;
+      return expression(slot);
+    }
+    if (const auto text = constant_specifier(ast_, node->specifier)) {
+      node->record = add_record(*text, node->specifier->start, node->specifier->start, ImportKind::DynamicImport, 0);
+    } else if (files_of_pattern(slot, kGlobImportSpecifier, node->specifier)) {
+      return;
+    }
+  }
   if (node->record != RecordId::None) {
     ImportRecord& record = (*ast_.records)[static_cast<u32>(node->record)];
     if (try_depth_ != 0) record.flags |= kRecordInTry;
@@ -476,12 +499,25 @@ void UseWalker::import_call(ImportCall* node) {
   if (node->options) expression(node->options);
 }
 
+// `require("./x/" + name)` asks a module that stands for all files the path may mean.
+bool UseWalker::files_of_pattern(Expr*& slot, std::string_view prefix, Expr* path) {
+  const std::optional<std::string> pattern = specifier_pattern(path);
+  if (!pattern) return false;
+  const std::string specifier = std::string(prefix) + *pattern;
+  const NodeMaker make(ast_);
+  auto* files = make.node<RequireCall>(slot->start);
+  files->record =
+      add_record(ast_.arena->copy(std::string_view(specifier)), path->start, path->start, ImportKind::Require, 0);
+  slot = make.call(files, {path}, slot->start);
+  expressions({&as<Call>(slot)->callee, 1});
+  expressions(as<Call>(slot)->args);
+  return true;
+}
+
 // `require("x")`, `require.resolve("x")` with the CommonJS `require`.
 bool UseWalker::require_call(Expr*& slot) {
   auto* node = as<Call>(slot);
   if (node->args.size() != 1 || node->flags & kOptionalChain) return false;
-  const auto* text = try_as<String>(node->args[0]);
-  if (!text) return false;
   ImportKind kind = ImportKind::Require;
   if (const auto* dot = try_as<Dot>(node->callee)) {
     if (!is_unbound(dot->target, bound_.require) || dot->name != Atom::resolve || dot->flags & kOptionalChain) {
@@ -491,9 +527,22 @@ bool UseWalker::require_call(Expr*& slot) {
   } else if (!is_unbound(node->callee, bound_.require)) {
     return false;
   }
+  Expr* argument = node->args[0];
+  if (auto* choice = try_as<Conditional>(argument); choice && kind == ImportKind::Require) {
+    // `require(c ? "x" : "y")`: each of the two can be known.
+    const NodeMaker make(ast_);
+    choice->yes = make.call(node->callee, {choice->yes}, choice->yes->start);
+    choice->no = make.call(node->callee, {choice->no}, choice->no->start);
+    slot = choice;
+    expression(slot);
+    return true;
+  }
+  const std::optional<std::string_view> text = constant_specifier(ast_, argument);
+  if (!text) return kind == ImportKind::Require && files_of_pattern(slot, kGlobRequireSpecifier, argument);
   const u16 flags = try_depth_ != 0 ? kRecordInTry : 0;
-  const RecordId record =
-      add_record(text->value, text->start, text->start + static_cast<u32>(text->value.size()) + 2, kind, flags);
+  const u32 end = argument->kind == NodeKind::String ? argument->start + static_cast<u32>(text->size()) + 2
+                                                     : argument->start;
+  const RecordId record = add_record(*text, argument->start, end, kind, flags);
   add_part_record(record);
   out_.facts |= unit::kFactUsesRequire;
   const u32 start = node->start;
@@ -713,7 +762,7 @@ void UseWalker::expression(Expr*& slot) {
       if (Expr*& value = static_cast<Yield*>(node)->value) expression(value);
       return;
     case NodeKind::ImportCall:
-      import_call(static_cast<ImportCall*>(node));
+      import_call(slot);
       return;
     case NodeKind::JsxElement: {
       auto* element = static_cast<JsxElement*>(node);

@@ -52,7 +52,8 @@ class UseWalker {
   void dot(Expr*& slot);
   void call(Expr*& slot);
   void binary(Expr*& slot);
-  void import_call(ImportCall* node);
+  void import_call(Expr*& slot);
+  bool files_of_pattern(Expr*& slot, std::string_view prefix, Expr* path);
   bool require_call(Expr*& slot);
   bool is_unbound(const Expr* node, SymbolId id) const;
   SymbolId import_base(const Expr* node) const;
@@ -69,6 +70,7 @@ class UseWalker {
   const BindResult& bound_;
   const bool commonjs_names_;   // `exports` and `module` mean the CommonJS variables
   const bool minify_names_;
+  const bool minify_private_names_;  // functions in private members are named after them
   Analysis& out_;
 
   PartPlan* part_ = nullptr;

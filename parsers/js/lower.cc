@@ -17,9 +17,25 @@ LowerPass::LowerPass(Ast& ast, BindResult& bound, const CompileOptions& options,
       diagnostics_(diagnostics),
       make_(ast) {}
 
+namespace {
+
+bool keeps_a_name(const Stmt* node) {
+  const auto* statement = try_as<ExprStmt>(node);
+  const auto* call = statement ? try_as<Call>(statement->value) : nullptr;
+  return call && call->aux & kKeepsName;
+}
+
+}  // namespace
+
 void LowerPass::run() {
   scopes_.push_back(ast_.module_scope);
   ast_.body = statements(ast_.body);
+  // Functions are there before the first statement runs, and so are their names.
+  if (keeps_names()) {
+    const auto first = std::find_if(ast_.body.begin(), ast_.body.end(),
+                                    [](const Stmt* item) { return item->kind != NodeKind::Directive; });
+    std::stable_partition(first, ast_.body.end(), keeps_a_name);
+  }
   scopes_.pop_back();
   add_jsx_imports();
   add_helper_import();

@@ -10,6 +10,12 @@ export const cases = [
     files: { 'entry.cjs': `wait(import('./c.cjs').then((ns) => log(ns.x, ns.default.default)));`, 'c.cjs': `exports.__esModule = true; exports.x = 1; exports.default = 'inner';` } },
   { name: 'import() evaluates after the current job',
     files: { 'entry.mjs': `wait(import('./e.mjs').then(() => log('then'))); log('sync'); queueMicrotask(() => log('microtask queued'));`, 'e.mjs': `export const x = 1;` } },
+  { name: 'import() of a conditional, a concatenation and a computed path',
+    files: { 'entry.mjs': `const c = globalThis.nothing; wait((async () => {
+  log((await import(c ? './a.mjs' : './b.mjs')).n, (await import('./' + 'a.mjs')).n);
+  for (const n of ['a', 'c']) await import(\`./d/\${n}.mjs\`).then((m) => log(m.n), () => log('failed'));
+})());`, 'a.mjs': `log('a'); export const n = 'a';`, 'b.mjs': `log('b'); export const n = 'b';`,
+      'd/a.mjs': `log('d/a'); export const n = 'd';`, 'd/b.mjs': `log('d/b');` } },
   { name: 'import() twice evaluates once and gives one namespace',
     files: { 'entry.mjs': `wait(Promise.all([import('./e.mjs'), import('./e.mjs')]).then(([a, b]) => log(a === b)));`, 'e.mjs': `log('e'); export const x = 1;` } },
   { name: 'import() never called does not evaluate',

@@ -111,9 +111,8 @@ export const cases = [
     files: { 'entry.mjs': `import { a, b, c, rest } from './b.mjs'; log(a, b, c, rest);`, 'b.mjs': `export const { a, k: { b = 2 } = {}, ...rest } = { a: 1, z: 26 }, [c] = [3];` } },
   { name: 'export of var declared twice and of a hoisted function used early',
     files: { 'entry.mjs': `import { v, f } from './b.mjs'; log(v, f());`, 'b.mjs': `log(f()); export var v = 1; var v = 2; export function f() { return typeof v; }` } },
-  { name: 'an anonymous default has the name default',
-    files: { 'entry.mjs': `import f from './b.mjs'; import K from './c.mjs'; import a from './d.mjs'; log(f.name, K.name, a.name);`, 'b.mjs': `export default function () {}`, 'c.mjs': `export default class {}`, 'd.mjs': `export default () => {};` },
-    minify: false },
+  { name: 'an anonymous default has the name default', flags: ['--keep-names'],
+    files: { 'entry.mjs': `import f from './b.mjs'; import K from './c.mjs'; import a from './d.mjs'; log(f.name, K.name, a.name);`, 'b.mjs': `export default function () {}`, 'c.mjs': `export default class {}`, 'd.mjs': `export default () => {};` } },
   { name: 'export default of an expression, class and async generator',
     files: { 'entry.mjs': `import a from './a.mjs'; import b from './b.mjs'; import c from './c.mjs'; log(a, new b().k, Object.prototype.toString.call(c()));`, 'a.mjs': `export default 1, 2;`.replace('1, 2', '(1, 2)'), 'b.mjs': `export default class { k = 'k'; }`, 'c.mjs': `export default async function* () {}` } },
   // -- the namespace object

@@ -1,0 +1,69 @@
+// Warnings of what the chosen output format cannot say. Modules of packages are left out: their users
+// can do nothing about it.
+#include <fmt/format.h>
+
+#include "bundler/link/passes.h"
+
+namespace sinter::bundler {
+
+namespace {
+
+void warn_of_import_meta(Link& link) {
+  if (link.format == Format::Esm) return;
+  for (const LinkModule& module : link.modules) {
+    if (!module.live || module.unit == nullptr || module.source->in_node_modules) continue;
+    if (!module.unit->has(unit::kFactImportMeta)) continue;
+    link.diagnostics
+        .warning("empty-import-meta",
+                 fmt::format("\"import.meta\" of \"{}\" is empty in the output: only ES modules have one",
+                             module.source->pretty_path),
+                 module.source->pretty_path)
+        .help("Use --format=esm, or --define:import.meta.url=…");
+  }
+}
+
+// The names behind `export *` of CommonJS are known at run time only, but those that an ES module file
+// exports must be in its text.
+class StarWarnings {
+ public:
+  explicit StarWarnings(Link& link) : link_(link) {}
+
+  void visit(ModuleId id) {
+    const LinkModule& module = link_[id];
+    if (module.unit == nullptr || !module.dynamic_exports || !visited_.add(to_index(id))) return;
+    for (const unit::StarExport& star : module.unit->star_exports()) {
+      const ModuleId target = target_of(module, star.record);
+      if (is_none(target)) continue;
+      if (link_[target].is_commonjs())
+        warn(module, link_[target], module.unit->records()[star.record]);
+      else
+        visit(target);
+    }
+  }
+
+ private:
+  void warn(const LinkModule& module, const LinkModule& target, const unit::Record& record) {
+    link_.diagnostics
+        .warning("lost-star-exports",
+                 fmt::format("The names that \"{}\" exports are not exported from the output: it is a "
+                             "CommonJS module, whose names are known at run time only",
+                             target.source->pretty_path),
+                 module.source->pretty_path, {record.source_start, record.source_end})
+        .help("Name them: export { a, b } from …");
+  }
+
+  Link& link_;
+  IdTable<u8> visited_;
+};
+
+}  // namespace
+
+void warn_of_losses(Link& link) {
+  warn_of_import_meta(link);
+  if (link.format != Format::Esm) return;
+  StarWarnings stars(link);
+  for (const Entry& entry : link.entries)
+    if (!entry.dynamic) stars.visit(entry.module);
+}
+
+}  // namespace sinter::bundler
