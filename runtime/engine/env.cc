@@ -49,6 +49,7 @@ Env::Env(v8::Isolate* isolate, uv_loop_t* loop, const Options& options, WorkerTh
   isolate->SetData(0, this);
   isolate->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
   isolate->SetCaptureStackTraceForUncaughtExceptions(true, 10, v8::StackTrace::kDetailed);
+  loop->data = this;
   start_time_ = uv_hrtime();
   start_loop_handles();
 }

@@ -7,7 +7,7 @@ function isatty(fd) { return Number.isInteger(fd) && fd >= 0 && fd <= 2147483647
 
 function ReadStream(fd, options) {
   if (!(this instanceof ReadStream)) return new ReadStream(fd, options);
-  const handle = new native.Terminal(fd);
+  const handle = new native.StreamHandle(2, fd);
   net.Socket.call(this, { readableHighWaterMark: 0, handle, manualStart: true, ...options });
   this.isRaw = false;
   this.isTTY = true;

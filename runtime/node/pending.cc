@@ -5,12 +5,9 @@
 namespace sinter::runtime {
 namespace napi { struct Environments{}; void destroy(Environments*) {} }
 void stop_all_workers() {}
-void fill_child_process(BindingObject&) {}
 void fill_compression(BindingObject&) {}
 void fill_crypto(BindingObject&) {}
-void fill_http(BindingObject&) {}
 void fill_messaging(BindingObject&) {}
 void fill_napi(BindingObject&) {}
-void fill_net(BindingObject&) {}
 void fill_vm(BindingObject&) {}
 }

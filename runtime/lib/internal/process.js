@@ -16,6 +16,7 @@ function setup() {
   Object.setPrototypeOf(process, proto);
   Object.defineProperty(process, Symbol.toStringTag, { value: 'process', configurable: true });
   EventEmitter.call(process);
+  process.cwd = native.cwd;
   const ticks = require('internal/ticks');
 
   Object.assign(process, {

@@ -6,9 +6,8 @@ const fsBinding = binding('fs');
 
 function output(fd) {
   const { Writable } = require('stream');
-  const tty = require('tty');
-  const isTTY = tty.isatty(fd);
-  const Class = isTTY ? tty.WriteStream : class SyncWriteStream extends Writable {};
+  const isTTY = binding('net').isTTY(fd);
+  const Class = isTTY ? require('tty').WriteStream : class SyncWriteStream extends Writable {};
   const stream = isTTY ? new Class(fd) : new Class({ decodeStrings: false });
   stream._write = (chunk, encoding, callback) => {
     try {
@@ -33,7 +32,7 @@ function kindOf(fd) {
   try { fsBinding.fstat(fd, into); } catch { return 'closed'; }
   switch (into[1] & 0o170000) {
     case 0o010000: case 0o140000: return 'pipe';
-    case 0o020000: return require('tty').isatty(fd) ? 'tty' : 'file';
+    case 0o020000: return binding('net').isTTY(fd) ? 'tty' : 'file';
     default: return 'file';
   }
 }
