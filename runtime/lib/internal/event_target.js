@@ -12,7 +12,7 @@ class Event {
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('type');
     if (options != null && typeof options !== 'object') throw new ERR_INVALID_ARG_TYPE('options', 'Object', options);
     Object.defineProperty(this, kState, {
-      value: { type: `${type}`, bubbles: !!options?.bubbles, cancelable: !!options?.cancelable, composed: !!options?.composed, target: null, current: null, phase: 0, canceled: false, stop: false, stopNow: false, passive: false, time: performance.now() },
+      value: { type: `${type}`, bubbles: !!options?.bubbles, cancelable: !!options?.cancelable, composed: !!options?.composed, target: null, current: null, phase: 0, canceled: false, stop: false, stopNow: false, passive: false, time: require('internal/process').performanceNow() },
     });
   }
   get type() { return this[kState].type; }
