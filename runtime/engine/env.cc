@@ -9,7 +9,6 @@
 #include "runtime/engine/module_record.h"
 #include "runtime/engine/platform.h"
 #include "runtime/engine/resource.h"
-#include "runtime/engine/worker.h"
 #include "runtime/napi/napi_env.h"
 
 namespace sinter::runtime {
@@ -207,7 +206,6 @@ void Env::exit(int code) {
     return;
   }
   exiting_ = true;
-  stop_all_workers();
   for (auto it = at_exit.rbegin(); it != at_exit.rend(); ++it) (*it)();
   fflush(nullptr);
   // Not exit(): static destructors would tear V8 down below threads that still compile.
