@@ -210,7 +210,9 @@ function connectionListener(socket) {
     message.complete = true;
     state.receiving = false;
     state.started = 0;
-    if (!message.upgrade) message.push(null);
+    // An upgrade is handed over once the parser has returned.
+    if (message.upgrade) return;
+    message.push(null);
     message = null;
   };
 
