@@ -1,9 +1,9 @@
 // Bump allocation for data that lives and dies together, such as one module's syntax tree.
 //
-// Destructors never run, so only trivially destructible types are accepted. reset() keeps the memory:
-// a worker compiles thousands of modules through one arena, and touching fresh pages costs more than
-// most parsing does. Chunks after the first are 2 MiB, aligned, and marked for huge pages.
-// An Arena belongs to one thread at a time.
+// Destructors never run, so only trivially destructible types are accepted. reset() keeps the
+// memory: a worker compiles thousands of modules through one arena, and touching fresh pages costs
+// more than most parsing does. Chunks after the first are 2 MiB, aligned, and marked for huge
+// pages. An Arena belongs to one thread at a time.
 #pragma once
 
 #include <cstring>
@@ -76,8 +76,7 @@ class Arena {
   }
 
   template <std::ranges::contiguous_range Range>
-    requires(!std::is_convertible_v<const Range&, std::string_view>)
-  auto copy(const Range& items) {
+  requires(!std::is_convertible_v<const Range&, std::string_view>) auto copy(const Range& items) {
     using T = std::ranges::range_value_t<Range>;
     return copy(std::span<const T>(std::ranges::data(items), std::ranges::size(items)));
   }

@@ -1,7 +1,7 @@
 // Messages for the user: errors, warnings, and where they are.
 //
-// A Diagnostic is plain data. It holds offsets and a path, not source text, so it can be stored in a
-// Unit and replayed; lines, columns and the code frame are worked out when it is shown.
+// A Diagnostic is plain data. It holds offsets and a path, not source text, so it can be stored in
+// a Unit and replayed; lines, columns and the code frame are worked out when it is shown.
 #pragma once
 
 #include <functional>
@@ -27,7 +27,7 @@ struct Note {
 
 // One step from the place of the message towards the entry point.
 struct ImportStep {
-  std::string path;       // the importing file
+  std::string path;              // the importing file
   SourceRange range = kNoRange;  // of the specifier in it
   std::string specifier;
 };
@@ -99,8 +99,8 @@ std::string render(const Diagnostic& diagnostic, const Source* source,
 std::string render(const Diagnostic& diagnostic, const SourceLookup& lookup,
                    const RenderOptions& options = {});
 
-// One JSON object on one line, without a newline. Lines count from 1; columns from 0, in UTF-16 code
-// units. `range` is in bytes.
+// One JSON object on one line, without a newline. Lines count from 1; columns from 0, in UTF-16
+// code units. `range` is in bytes.
 std::string to_json(const Diagnostic& diagnostic, const Source* source);
 std::string to_json(const Diagnostic& diagnostic, const SourceLookup& lookup);
 

@@ -75,8 +75,7 @@ class JsonWriter {
   void location(const std::string& path, SourceRange range) {
     text_field("path", path);
     if (range.is_none()) return;
-    out_ +=
-        ",\"range\":[" + std::to_string(range.start) + ',' + std::to_string(range.end) + ']';
+    out_ += ",\"range\":[" + std::to_string(range.start) + ',' + std::to_string(range.end) + ']';
     const Source* source = path.empty() || !lookup_ ? nullptr : lookup_(path);
     if (source == nullptr) return;
     const LineTable lines(source->text);

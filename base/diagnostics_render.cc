@@ -93,7 +93,8 @@ DisplayLine lay_out(std::string_view line, SourceRange mark, u32 width) {
     if (cut_needed_at_start) {
       // A third of the width before the mark shows where it stands.
       begin = mark.start - width / 3;
-      // Step forward to the start of a code point; a run of stray continuation bytes ends at the mark.
+      // Step forward to the start of a code point; a run of stray continuation bytes ends at the
+      // mark.
       while (begin < mark.start && !is_boundary(begin)) ++begin;
     }
     end = std::min(end, begin + width * kBytesPerColumn);
@@ -109,7 +110,7 @@ DisplayLine lay_out(std::string_view line, SourceRange mark, u32 width) {
   bool start_seen = false;
   bool end_seen = false;
   size_t i = begin;
-  for (; i < end; ) {
+  for (; i < end;) {
     if (!start_seen && i >= mark.start) {
       result.mark_start = column;
       start_seen = true;

@@ -83,6 +83,10 @@ struct Directory::Listing {
   }
 };
 
+Directory::Directory(std::string path, const Directory* parent)
+    : path_(std::move(path)), parent_(parent) {}
+Directory::~Directory() = default;
+
 std::span<const DirectoryEntry> Directory::entries() const { return listing_->entries; }
 
 const DirectoryEntry* Directory::find(std::string_view name) const {

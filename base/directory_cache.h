@@ -47,6 +47,8 @@ struct DirectoryEntry {
 
 class Directory {
  public:
+  ~Directory();
+
   // Absolute and normalized, as it was asked for: it may lead through links.
   const std::string& path() const { return path_; }
   // The same directory by its path without links; itself when there are none.
@@ -74,7 +76,7 @@ class Directory {
  private:
   friend class DirectoryCache;
   struct Listing;
-  Directory(std::string path, const Directory* parent) : path_(std::move(path)), parent_(parent) {}
+  Directory(std::string path, const Directory* parent);
 
   std::string path_;
   const Directory* parent_;

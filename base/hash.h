@@ -39,8 +39,7 @@ class Hasher {
   Hasher& add(std::string_view field);
   Hasher& add(Hash128 field);
   template <class T>
-    requires(std::is_integral_v<T> || std::is_enum_v<T>)
-  Hasher& add(T value) {
+  requires(std::is_integral_v<T> || std::is_enum_v<T>) Hasher& add(T value) {
     const u64 wide = static_cast<u64>(value);
     add_raw({reinterpret_cast<const char*>(&wide), sizeof(wide)});
     return *this;

@@ -193,7 +193,7 @@ class TreeBuilder {
 
   bool token_ends(u32 at) const {
     if (at == text_.size()) return true;
-    return std::strchr(" \t\r\n,:]}[{\"", text_[at]) != nullptr;
+    return text_[at] != 0 && std::strchr(" \t\r\n,:]}", text_[at]) != nullptr;
   }
 
   bool array(ondemand::value from, Value& to, int depth) {

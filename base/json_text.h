@@ -7,8 +7,9 @@
 
 namespace sinter {
 
-// Appends `text` as a quoted JSON string. Bytes that are not UTF-8 become U+FFFD, so that the result
-// is always valid JSON; lone surrogates encoded in three bytes (WTF-8) become \uXXXX escapes.
+// Appends `text` as a quoted JSON string. Bytes that are not UTF-8 become U+FFFD, so that the
+// result is always valid JSON; lone surrogates encoded in three bytes (WTF-8) become \uXXXX
+// escapes.
 void append_json_string(std::string& out, std::string_view text);
 
 std::string json_string(std::string_view text);

@@ -45,7 +45,8 @@ u32 LineTable::utf16_units_before(u32 offset) const {
   if (utf16_checkpoints_.empty()) return offset;
   const u32 checkpoint = offset / kStride;
   const u32 start = checkpoint * kStride;
-  return utf16_checkpoints_[checkpoint] + static_cast<u32>(utf16_length(text_.substr(start, offset - start)));
+  return utf16_checkpoints_[checkpoint] +
+         static_cast<u32>(utf16_length(text_.substr(start, offset - start)));
 }
 
 LineColumn LineTable::locate(u32 offset) const {

@@ -73,9 +73,10 @@ void TaskPool::parallel_ranges(size_t n, size_t grain, void (*call)(void*, size_
     // Isolated, so that a thread waiting for the last range does not pick up an unrelated task that
     // would use the same per-thread state.
     tbb::this_task_arena::isolate([&] {
-      tbb::parallel_for(
-          tbb::blocked_range<size_t>(0, n, std::max<size_t>(1, grain)),
-          [&](const tbb::blocked_range<size_t>& range) { call(context, range.begin(), range.end()); });
+      tbb::parallel_for(tbb::blocked_range<size_t>(0, n, std::max<size_t>(1, grain)),
+                        [&](const tbb::blocked_range<size_t>& range) {
+                          call(context, range.begin(), range.end());
+                        });
     });
   });
 }

@@ -61,10 +61,9 @@ std::string to_line(const Event& event, size_t thread, u64 origin) {
                   static_cast<int>(getpid()), start, event.value);
     return line + numbers;
   }
-  std::snprintf(numbers, sizeof(numbers),
-                ",\"ph\":\"X\",\"pid\":%d,\"tid\":%zu,\"ts\":%.3f,\"dur\":%.3f",
-                static_cast<int>(getpid()), thread, start,
-                static_cast<f64>(event.end - event.start) / 1000);
+  std::snprintf(
+      numbers, sizeof(numbers), ",\"ph\":\"X\",\"pid\":%d,\"tid\":%zu,\"ts\":%.3f,\"dur\":%.3f",
+      static_cast<int>(getpid()), thread, start, static_cast<f64>(event.end - event.start) / 1000);
   line += numbers;
   if (!event.detail.empty()) line += ",\"args\":{\"detail\":" + json_string(event.detail) + "}";
   return line + "}";

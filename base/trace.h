@@ -3,8 +3,8 @@
 //   TRACE_SCOPE("scan");
 //   TRACE_SCOPE("compile", module_path);
 //
-// Off by default: a scope then costs one relaxed load. Names are string literals; a detail is copied
-// only when tracing.
+// Off by default: a scope then costs one relaxed load. Names are string literals; a detail is
+// copied only when tracing.
 #pragma once
 
 #include <atomic>

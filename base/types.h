@@ -27,10 +27,9 @@ inline constexpr u32 kNone = 0xffffffff;
 
 }  // namespace sinter
 
-#define SINTER_CHECK(condition)               \
-  (__builtin_expect(!!(condition), 1)         \
-       ? static_cast<void>(0)                 \
-       : ::sinter::check_failed(#condition, __FILE__, __LINE__))
+#define SINTER_CHECK(condition)                              \
+  (__builtin_expect(!!(condition), 1) ? static_cast<void>(0) \
+                                      : ::sinter::check_failed(#condition, __FILE__, __LINE__))
 
 #define SINTER_UNREACHABLE() ::sinter::check_failed("unreachable", __FILE__, __LINE__)
 

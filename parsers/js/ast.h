@@ -290,7 +290,10 @@ struct Call : Expr {
   u32 close;  // offset of ')'
 };
 // Call::aux bits
-inline constexpr u16 kDirectEval = 1;
+inline constexpr u16 kDirectEval = 1,
+                     kKeepsName = 2;  // `__name(f, "f")`, made for --keep-names: it lives and dies with what it names
+
+inline bool keeps_name(const Expr* node) { return node->kind == NodeKind::Call && node->aux & kKeepsName; }
 
 struct New : Expr {
   static constexpr auto kKind = NodeKind::New;
@@ -450,7 +453,8 @@ struct ClassMember {
   Scope* block_scope;       // StaticBlock; for fields, the scope of the initializer
   List<Expr*> decorators;
 };
-inline constexpr u8 kMemberDeclare = 1, kMemberAbstract = 2;  // parsed, dropped by lower
+inline constexpr u8 kMemberDeclare = 1, kMemberAbstract = 2,  // parsed, dropped by lower
+                    kMemberEffect = 4;  // made by lower: a private field that is only there for its initializer
 
 struct Class {
   u32 start;
@@ -678,7 +682,7 @@ struct ExportItem {
   bool type_only;
 };
 
-struct ExportNamed : Stmt {
+struct ExportNamed : Stmt {  // aux: 1 = had `type` items, which the parser has left out
   static constexpr auto kKind = NodeKind::ExportNamed;
   List<ExportItem> items;
   RecordId record;   // None: local
@@ -777,7 +781,7 @@ inline constexpr u16 kRecordInTry = 1,          // inside a try block: a failed 
                      kRecordReexport = 128,     // used only by `export … from`
                      kRecordGenerated = 256;    // made by a transform (JSX runtime)
 
-inline constexpr std::string_view kRuntimeSpecifier = "\0sinter/runtime";
+inline constexpr std::string_view kRuntimeSpecifier{"\0sinter/runtime", 15};
 
 struct ImportRecord {
   std::string_view specifier;
@@ -794,6 +798,13 @@ enum class SourceType : u8 { Module, Script, Unambiguous /* module syntax decide
 struct LegalComment {
   u32 start, end;   // whole comment text in the source
   u32 statement;    // index of the top-level statement that follows
+};
+
+// The value of `symbol.member`, known at compile time: a member of a TypeScript enum. Filled by lower.
+struct EnumConstant {
+  SymbolId symbol;
+  Atom member;
+  Expr* value;  // Number or String
 };
 
 struct Pragmas {  // from comments at any place before the first token that matters
@@ -818,6 +829,7 @@ struct Ast {
   Arena* arena;
   std::vector<ImportRecord>* records; // indexed by RecordId
   std::vector<LegalComment>* legal_comments;
+  std::vector<EnumConstant>* enum_constants;
   Pragmas pragmas;
   static constexpr u32 kNoOffset = 0xffffffff;
 };

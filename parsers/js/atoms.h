@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/types.h"
+#include "parsers/js/name_hash.h"
 
 namespace sinter::js {
 
@@ -38,7 +39,7 @@ enum class Atom : u32 {
 #define SINTER_ATOM(id, text) id,
   SINTER_JS_WELL_KNOWN_ATOMS(SINTER_ATOM)
 #undef SINTER_ATOM
-  kWellKnownCount,
+  kWellKnownCount,  // the reserved words that are not above follow here (token.h), then the module's own names
   None = 0xffffffff,
 };
 
@@ -48,6 +49,19 @@ class AtomTable {
 
   // Interns `text`. The table keeps the view: it must live as long as the table (source text or arena copy).
   Atom intern(std::string_view text);
+  // The same for a name in padded source text whose hash_name_padded() the lexer has already computed.
+  Atom intern_hashed(const char* text, u32 size, u32 hash) {
+    for (u32 slot = hash & mask_;; slot = (slot + 1) & mask_) {
+      const Slot entry = slots_[slot];
+      if (entry.atom_plus_one == 0) [[unlikely]] return insert({text, size}, hash, slot);
+      if (entry.hash == hash) {
+        const std::string_view known = texts_[entry.atom_plus_one - 1];
+        if (known.size() == size && same_name(known.data(), text, size)) [[likely]] {
+          return static_cast<Atom>(entry.atom_plus_one - 1);
+        }
+      }
+    }
+  }
   // Interns a copy of `text` in `arena`.
   Atom intern_copy(std::string_view text, Arena& arena);
   // Atom::None when `text` was never interned.
@@ -60,12 +74,19 @@ class AtomTable {
   void reset();
 
  private:
-  u32 find_slot(std::string_view text, u32 hash) const;
+  struct Slot {
+    u32 hash;
+    u32 atom_plus_one;  // 0: empty
+  };
+
+  Atom insert(std::string_view text, u32 hash, u32 slot);
   void grow();
 
   std::vector<std::string_view> texts_;
-  std::vector<u32> hashes_;
-  std::vector<u32> slots_;  // open addressing, 0 = empty, else atom + 1
+  std::vector<u32> hashes_;  // of texts_
+  std::vector<u32> places_;  // slot of each atom, so that reset() costs what was used
+  std::vector<Slot> slots_;  // open addressing, a power of two
+  u32 mask_ = 0;
 };
 
 }  // namespace sinter::js

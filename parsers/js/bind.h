@@ -7,6 +7,10 @@
 // `export default <expr>`, and sets This::aux for top-level `this`.
 #pragma once
 
+#include <string_view>
+#include <utility>
+#include <vector>
+
 #include "base/diagnostics.h"
 #include "parsers/js/ast.h"
 
@@ -16,6 +20,8 @@ struct BindResult {
   SymbolId exports = SymbolId::None;   // unbound `exports`, `module`, `require`; None when not used
   SymbolId module = SymbolId::None;
   SymbolId require = SymbolId::None;
+  // TypeScript: an inner namespace exported by another block of the same outer one, and the symbol it had there.
+  std::vector<std::pair<SymbolId, SymbolId>> merged_namespaces;
   bool direct_eval = false;            // anywhere in the module
   bool top_level_this = false;
 };

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "base/diagnostics.h"
 #include "base/types.h"
 #include "parsers/js/ast.h"
+#include "parsers/js/known_imports.h"
 #include "parsers/unit/unit.h"
 
 namespace sinter::js {
@@ -73,6 +75,8 @@ struct ModuleInput {
   // From the extension or package.json "type": .mjs/.mts and type:module force ESM; .cjs/.cts force CommonJS.
   SourceType source_type = SourceType::Unambiguous;
   bool force_commonjs = false;
+  // Values of imports, for the second compilation of a module that branches on them.
+  std::span<const KnownImport> known_imports = {};
 };
 
 class CompileMemory;  // arena, tables, scratch lists of one thread

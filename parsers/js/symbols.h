@@ -45,7 +45,8 @@ inline constexpr u16 kSymAssigned = 1,      // assigned after its declaration
                      kSymTypeOnly = 128,    // TypeScript: import or declaration used only as a type
                      kSymUsedInTdz = 256,   // may be read before its declaration has run
                      kSymDeleted = 512,     // declaration removed
-                     kSymConstValue = 1024; // analyze knows its constant value
+                     kSymConstValue = 1024, // analyze knows its constant value
+                    kSymNamespaceImport = 2048;  // Import of a whole namespace (`* as ns`)
 
 struct Symbol {
   Atom name;

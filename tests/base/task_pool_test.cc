@@ -35,7 +35,8 @@ TEST(TaskPool, TakesMoveOnlyTasks) {
 TEST(TaskPool, CoversEveryIndexOnce) {
   TaskPool pool(4);
   std::vector<std::atomic<int>> counts(1000);
-  pool.parallel_for(counts.size(), [&](size_t i) { ++counts[i]; }, 7);
+  pool.parallel_for(
+      counts.size(), [&](size_t i) { ++counts[i]; }, 7);
   pool.parallel_for_ranges(counts.size(), 100, [&](size_t begin, size_t end) {
     for (size_t i = begin; i < end; ++i) ++counts[i];
   });

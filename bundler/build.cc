@@ -1,0 +1,116 @@
+#include "bundler/build.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "base/hash.h"
+#include "base/path.h"
+#include "base/trace.h"
+#include "bundler/emit/emit.h"
+#include "bundler/emit/metafile.h"
+#include "bundler/graph/scan.h"
+#include "bundler/link/link.h"
+
+namespace sinter::bundler {
+
+namespace {
+
+class Stopwatch {
+ public:
+  f64 lap() {
+    const auto now = std::chrono::steady_clock::now();
+    const f64 ms = std::chrono::duration<f64, std::milli>(now - last_).count();
+    last_ = now;
+    return ms;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+bool check_options(const BuildOptions& options, Diagnostics& diagnostics) {
+  const size_t entries = options.entries.size() + (options.stdin_input ? 1 : 0);
+  if (entries == 0) diagnostics.error("no-entry", "There is no entry point to build");
+  if (!options.outdir.empty() && !options.outfile.empty())
+    diagnostics.error("outdir-and-outfile", "Only one of --outdir and --outfile can be used");
+  if (entries > 1 && options.outdir.empty())
+    diagnostics.error("outdir-missing", "Several entry points need an output directory")
+        .help("Use --outdir instead of --outfile");
+  const Format format = output_format(options);
+  if (options.splitting.value_or(false) && format != Format::Esm)
+    diagnostics.error("splitting-format", "Code splitting is only possible with --format=esm");
+  if (format == Format::Umd && options.global_name.empty())
+    diagnostics.warning("umd-without-name",
+                        "A umd file without --global-name shows its exports to module loaders only");
+  return !diagnostics.has_errors();
+}
+
+void add_assets(const BuildOptions& options, const Graph& graph, BuildResult& result,
+                Metafile* metafile) {
+  for (const Asset& asset : graph.assets) {
+    OutputFile file;
+    const std::string base = !options.outdir.empty() ? options.outdir
+                                                     : std::string(path::dirname(options.outfile));
+    file.path = path::join(path::join(options.working_directory, base), asset.output);
+    file.pretty_path = path::relative(options.working_directory, file.path);
+    file.contents = asset.contents;
+    file.hash = to_base32(hash128(asset.contents), 10);
+    file.kind = OutputKind::Asset;
+    if (metafile) add_companion(*metafile, file);
+    result.outputs.push_back(std::move(file));
+  }
+}
+
+void describe_inputs(const Graph& graph, BuildResult& result) {
+  for (const Module& module : graph.modules) {
+    if (module.is_external() || module.disabled || module.path.starts_with('\0')) continue;
+    result.inputs.push_back(module.path);
+    result.statistics.modules += 1;
+    result.statistics.source_bytes += module.source_size;
+  }
+  std::sort(result.inputs.begin(), result.inputs.end());
+}
+
+int rank(OutputKind kind) { return static_cast<int>(kind); }
+
+}  // namespace
+
+BuildResult build(const BuildOptions& options, FileSystem& files, TaskPool& pool,
+                  Diagnostics& diagnostics) {
+  BuildResult result;
+  if (!check_options(options, diagnostics)) return result;
+  Stopwatch watch;
+  const Graph graph = scan(options, files, pool, diagnostics);
+  result.statistics.scan_ms = watch.lap();
+  describe_inputs(graph, result);
+  if (diagnostics.has_errors()) return result;
+
+  Metafile metafile;
+  Metafile* const wanted_metafile = options.metafile ? &metafile : nullptr;
+  auto link_and_emit = [&](std::span<const EntryModule> entries) {
+    const Link linked = link(options, graph, entries, pool, diagnostics);
+    result.statistics.link_ms += watch.lap();
+    if (diagnostics.has_errors()) return;
+    emit(linked, result, wanted_metafile);
+    result.statistics.emit_ms += watch.lap();
+  };
+  if (wants_splitting(options)) {
+    link_and_emit(graph.entries);
+  } else {
+    // Without shared files every entry is a program of its own.
+    for (const EntryModule& entry : graph.entries) link_and_emit({&entry, 1});
+  }
+  if (diagnostics.has_errors()) return result;
+  add_assets(options, graph, result, wanted_metafile);
+  std::stable_sort(
+      result.outputs.begin(), result.outputs.end(),
+      [](const OutputFile& a, const OutputFile& b) { return rank(a.kind) < rank(b.kind); });
+  if (wanted_metafile) {
+    add_inputs(metafile, graph);
+    result.metafile = to_json(metafile);
+  }
+  result.ok = true;
+  return result;
+}
+
+}  // namespace sinter::bundler

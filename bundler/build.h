@@ -1,0 +1,159 @@
+// The bundler's public face: from options and a file system to output files in memory.
+//
+// build() reads files, compiles each module to a Unit, links the Units and returns every output file
+// in memory; it writes nothing. write_outputs() puts them on disk, and refuses to when anything is
+// wrong. Both report through Diagnostics. Every byte of the result is independent of the number of
+// threads, of the order in which tasks ended, and of the absolute path of the working directory.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/diagnostics.h"
+#include "base/file_system.h"
+#include "base/task_pool.h"
+#include "base/types.h"
+#include "bundler/platform.h"
+#include "parsers/js/compile.h"
+
+namespace sinter::bundler {
+
+enum class Format : u8 { Esm, Cjs, Iife, Umd };
+enum class SourceMapMode : u8 {
+  None,
+  Linked,    // FILE.map beside FILE, and a comment that names it
+  Inline,    // a data: URL in the comment
+  External,  // FILE.map, no comment ("hidden" is another name for it)
+  Both,      // inline and FILE.map
+};
+// Where `/*! … */`, `@license` and `@preserve` comments go.
+enum class LegalCommentMode : u8 { None, Inline, EndOfFile, Linked, External };
+
+enum class Loader : u8 {
+  None,
+  Js, Jsx, Ts, Tsx,
+  Json, Text, Base64, DataUrl, Binary,
+  File,   // copied beside the output; the module's default export is its URL
+  Copy,   // copied, and the import itself is left pointing at the copy
+  Empty,
+  Css,    // an error that says which loaders are possible
+};
+
+// One place of the command line that names an input. `output` is the path of the output below
+// outdir without extension ("admin/main"), or empty to derive it from the input's own path.
+struct EntryPoint {
+  std::string input;
+  std::string output;
+};
+
+struct StdinInput {
+  std::string contents;
+  std::string resolve_dir;   // relative imports start here; empty: they cannot be resolved
+  std::string source_file;   // shown in messages; empty: "<stdin>"
+  Loader loader = Loader::Js;
+};
+
+struct BuildOptions {
+  // Input.
+  std::vector<EntryPoint> entries;
+  std::optional<StdinInput> stdin_input;
+  std::string working_directory;   // absolute; relative paths below start here, and so do pretty paths
+
+  // Output.
+  std::string outdir;              // one of outdir and outfile, or neither: one entry to stdout
+  std::string outfile;
+  std::string outbase;             // empty: lowest common directory of the entries
+  std::optional<Format> format;    // default: esm for browser and neutral, cjs for node, iife when
+                                   // a global name is given
+  std::string global_name;         // iife and umd: `a.b["c"]`
+  std::vector<std::pair<std::string, std::string>> globals;  // umd/iife: external module → global expression
+  Platform platform = Platform::Browser;
+  std::optional<bool> splitting;   // default: on for esm with outdir and several entries or an import()
+  std::string entry_names = "[dir]/[name]";
+  std::string chunk_names = "[name]-[hash]";
+  std::string asset_names = "[name]-[hash]";
+  std::string public_path;         // prefix of asset URLs and dynamic imports in output code
+  std::vector<std::pair<std::string, std::string>> out_extensions;  // {".js", ".mjs"}
+  std::string banner_js, footer_js;
+  LegalCommentMode legal_comments = LegalCommentMode::EndOfFile;
+  SourceMapMode source_map = SourceMapMode::None;
+  bool sources_content = true;
+  std::string source_root;
+  bool metafile = false;
+  bool allow_overwrite = false;    // an output may replace an input
+
+  // Modules.
+  std::vector<std::string> external;             // patterns with at most one `*`
+  bool packages_external = false;                // --packages=external
+  std::vector<std::pair<std::string, std::string>> alias;
+  std::vector<std::string> conditions;           // besides the platform's own
+  std::vector<std::string> main_fields;          // empty: the platform's own
+  std::vector<std::string> resolve_extensions;   // empty: .tsx .ts .jsx .js .css .json
+  bool preserve_symlinks = false;
+  std::string tsconfig;                          // path; empty: nearest tsconfig.json of each file
+  std::string tsconfig_raw;                      // JSON text used for every file instead
+  std::vector<std::string> inject;
+  std::vector<std::pair<std::string, Loader>> loaders;  // {".svg", Loader::Text}; over the defaults
+
+  // Code. `jsx` and `ts` are defaults that a tsconfig.json overrides unless `jsx_explicit`.
+  js::CompileOptions code;         // defines, pure, drop, minify switches, target, charset, keep_names …
+  bool jsx_explicit = false;
+  bool tree_shaking = true;
+  // Defaults for process.env.NODE_ENV come from here unless defined: "production" when minifying
+  // (all three switches), else "development"; only on platform browser, as esbuild does.
+  bool define_node_env = true;
+
+  bool minify_all() const {
+    return code.minify_whitespace && code.minify_identifiers && code.minify_syntax;
+  }
+};
+
+enum class OutputKind : u8 { EntryChunk, Chunk, Asset, SourceMap, LegalComments };
+
+struct OutputFile {
+  std::string path;        // absolute; "<stdout>" when there is neither outdir nor outfile
+  std::string pretty_path; // relative to the working directory
+  std::string contents;
+  std::string hash;        // of the contents, base 32
+  OutputKind kind = OutputKind::Chunk;
+  std::string entry_point; // pretty path of the module when this is an entry's chunk
+  bool dynamic_entry = false;  // the entry is only reached by import()
+  std::vector<std::string> exports;  // names, sorted; entry chunks in esm format
+};
+
+struct BuildStatistics {
+  u64 modules = 0;
+  u64 source_bytes = 0;
+  f64 scan_ms = 0, link_ms = 0, emit_ms = 0;
+};
+
+struct BuildResult {
+  bool ok = false;                 // no errors: outputs may be written
+  std::vector<OutputFile> outputs; // entry chunks first, then chunks, assets, maps; deterministic
+  std::string metafile;            // JSON in esbuild's schema; empty unless asked for
+  std::vector<std::string> inputs; // absolute paths of all files read, sorted
+  BuildStatistics statistics;
+};
+
+BuildResult build(const BuildOptions& options, FileSystem& files, TaskPool& pool,
+                  Diagnostics& diagnostics);
+
+// Writes every output or none: checks come first (no output equals an input unless allowed, none
+// lies outside outdir, no two share a path), and a file that fails to be written is reported.
+// True when all were written.
+bool write_outputs(const BuildResult& result, const BuildOptions& options, FileSystem& files,
+                   Diagnostics& diagnostics);
+
+// Text tree of what is in each output and how big, from the metafile (`--analyze`).
+std::string analyze_text(std::string_view metafile, bool verbose);
+
+// Reads the files that diagnostics name, for code frames. Keeps what it has read.
+SourceLookup source_lookup(FileSystem& files, std::string working_directory);
+
+// "js", "dataurl" …; Loader::None when there is no such loader.
+Loader parse_loader(std::string_view name);
+
+}  // namespace sinter::bundler

@@ -1,0 +1,174 @@
+// Output file names, from templates such as "[dir]/[name]-[hash]".
+//
+// The hash of a chunk covers its own text and that of every chunk it refers to, because the text
+// contains their names. It does not cover absolute paths or anything that depends on timing.
+#include <algorithm>
+#include <map>
+
+#include "base/hash.h"
+#include "base/path.h"
+#include "bundler/emit/emit.h"
+#include "bundler/emit/file_names.h"
+
+namespace sinter::bundler {
+
+std::string apply_template(std::string_view pattern, std::string_view dir, std::string_view name,
+                           std::string_view hash, std::string_view extension) {
+  std::string path;
+  while (!pattern.empty()) {
+    auto take = [&](std::string_view key, std::string_view value) {
+      if (!pattern.starts_with(key)) return false;
+      path += value;
+      pattern.remove_prefix(key.size());
+      return true;
+    };
+    if (take("[dir]", dir) || take("[name]", name) || take("[hash]", hash) ||
+        take("[ext]", extension.empty() ? extension : extension.substr(1)))
+      continue;
+    path += pattern.front();
+    pattern.remove_prefix(1);
+  }
+  path += extension;
+  path = path::normalize(path);
+  while (path.starts_with('/')) path.erase(0, 1);
+  return path;
+}
+
+std::string js_extension(const BuildOptions& options) {
+  for (const auto& [from, to] : options.out_extensions)
+    if (from == ".js") return to;
+  return ".js";
+}
+
+std::string output_base(const Link& link) {
+  if (!link.options.outbase.empty())
+    return path::join(link.options.working_directory, link.options.outbase);
+  std::string base;
+  bool first = true;
+  for (const EntryModule& entry : link.graph.entries) {
+    const std::string directory(path::dirname(link[entry.module].source->path));
+    if (first) base = directory;
+    first = false;
+    while (!path::is_inside(base, directory) && base != "/") base = std::string(path::dirname(base));
+  }
+  return base;
+}
+
+namespace {
+
+constexpr size_t kHashLength = 8;
+
+struct NameParts {
+  std::string pattern, dir, name;
+};
+
+NameParts entry_parts(const Link& link, const Entry& entry) {
+  const Module& module = *link[entry.module].source;
+  if (!entry.output.empty()) {
+    const std::string output = path::normalize(entry.output);
+    return {link.options.entry_names, std::string(path::dirname(output)),
+            std::string(path::basename(output))};
+  }
+  if (entry.dynamic)
+    return {link.options.chunk_names, "", std::string(path::stem(module.path))};
+  std::string dir = path::relative(output_base(link), path::dirname(module.path));
+  // Outside of outbase: a name below outdir all the same.
+  for (size_t at; (at = dir.find("..")) != std::string::npos;) dir.replace(at, 2, "_.._");
+  return {link.options.entry_names, dir, std::string(path::stem(module.path))};
+}
+
+NameParts parts_of(const Link& link, ChunkId id) {
+  const Chunk& chunk = link.chunks[id];
+  if (!is_none(chunk.entry)) return entry_parts(link, link.entries[chunk.entry]);
+  return {link.options.chunk_names, "", "chunk"};
+}
+
+class Namer {
+ public:
+  Namer(const Link& link, const IndexVec<ChunkId, ChunkText>& texts) : link_(link), texts_(texts) {}
+
+  FileNames run() {
+    FileNames names;
+    names.chunks.resize(link_.chunks.size());
+    if (!link_.options.outfile.empty()) {
+      names.chunks[ChunkId{0}] = std::string(path::basename(link_.options.outfile));
+      for (ChunkId id : link_.chunks.ids())
+        if (id != ChunkId{0}) names.chunks[id] = name(id);
+      return names;
+    }
+    for (ChunkId id : link_.chunks.ids()) names.chunks[id] = name(id);
+    separate(names);
+    return names;
+  }
+
+ private:
+  std::string name(ChunkId id) {
+    const NameParts parts = parts_of(link_, id);
+    const bool hashed = parts.pattern.find("[hash]") != std::string::npos;
+    return apply_template(parts.pattern, parts.dir, parts.name,
+                          hashed ? to_base32(full_hash(id), kHashLength) : std::string(),
+                          js_extension(link_.options));
+  }
+
+  Hash128 own_hash(ChunkId id) {
+    const Hash128* known = own_.find(to_index(id));
+    if (known) return *known;
+    const NameParts parts = parts_of(link_, id);
+    Hasher hasher;
+    hasher.add(parts.pattern).add(parts.dir).add(parts.name).add(link_.options.public_path);
+    for (const Piece& piece : texts_[id].pieces) {
+      hasher.add(piece.text);
+      for (const PathReference& reference : piece.references) {
+        hasher.add(reference.offset);
+        if (reference.asset != kNone) hasher.add(link_.graph.assets[reference.asset].output);
+      }
+    }
+    for (std::string_view comment : texts_[id].legal_comments) hasher.add(comment);
+    hasher.add(link_.options.footer_js);
+    return own_.insert(to_index(id), hasher.finish());
+  }
+
+  // Depth first over the references, each chunk once: the order is that of the text.
+  Hash128 full_hash(ChunkId id) {
+    Hasher hasher;
+    IdTable<u8> seen;
+    std::vector<ChunkId> stack = {id};
+    while (!stack.empty()) {
+      const ChunkId at = stack.back();
+      stack.pop_back();
+      if (!seen.add(to_index(at))) continue;
+      hasher.add(own_hash(at));
+      for (const Piece& piece : texts_[at].pieces)
+        for (const PathReference& reference : piece.references)
+          if (!is_none(reference.chunk)) stack.push_back(reference.chunk);
+    }
+    return hasher.finish();
+  }
+
+  // Two files of one name, also where only the case differs: the later one gets a number.
+  void separate(FileNames& names) {
+    std::map<std::string, u32> used;
+    for (std::string& name : names.chunks) {
+      std::string key = name;
+      std::transform(key.begin(), key.end(), key.begin(),
+                     [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+      const u32 count = used[key]++;
+      if (count == 0) continue;
+      const std::string_view extension = path::extension(name);
+      name = name.substr(0, name.size() - extension.size()) + std::to_string(count + 1) +
+             std::string(extension);
+    }
+  }
+
+  const Link& link_;
+  const IndexVec<ChunkId, ChunkText>& texts_;
+  IdTable<Hash128> own_;
+};
+
+}  // namespace
+
+FileNames name_files(const Link& link, const IndexVec<ChunkId, ChunkText>& texts) {
+  return Namer(link, texts).run();
+}
+
+}  // namespace sinter::bundler

@@ -1,0 +1,155 @@
+#include "bundler/emit/metafile.h"
+
+#include "base/json_text.h"
+#include "bundler/link/uses.h"
+
+namespace sinter::bundler {
+
+namespace {
+
+std::string_view record_kind(const unit::Record& record) {
+  switch (static_cast<js::ImportKind>(record.kind)) {
+    case js::ImportKind::Statement:
+      return "import-statement";
+    case js::ImportKind::Require:
+      return "require-call";
+    case js::ImportKind::DynamicImport:
+      return "dynamic-import";
+    case js::ImportKind::RequireResolve:
+      return "require-resolve";
+    case js::ImportKind::NewUrl:
+      return "new-url";
+  }
+  return "";
+}
+
+std::string input_json(const Graph& graph, const Module& module) {
+  std::string json = "{\n      \"bytes\": " + std::to_string(module.source_size) +
+                     ",\n      \"imports\": [";
+  bool first = true;
+  const auto records = module.unit.records();
+  for (u32 r = 0; r < records.size(); ++r) {
+    const Target& target = module.targets[r];
+    if (target.kind == TargetKind::None || target.module == kRuntimeModule) continue;
+    if (target.kind == TargetKind::Asset) continue;
+    const std::string_view specifier = module.unit.text(records[r].specifier);
+    const bool external =
+        is_none(target.module) || graph.modules[target.module].is_external();
+    json += first ? "\n        {" : ",\n        {";
+    first = false;
+    json += "\n          \"path\": ";
+    append_json_string(json, is_none(target.module) ? specifier
+                             : external             ? graph.modules[target.module].path
+                                                    : graph.modules[target.module].pretty_path);
+    json += ",\n          \"kind\": ";
+    append_json_string(json, record_kind(records[r]));
+    if (external) {
+      json += ",\n          \"external\": true";
+    } else {
+      json += ",\n          \"original\": ";
+      append_json_string(json, specifier);
+    }
+    json += "\n        }";
+  }
+  json += first ? "]" : "\n      ]";
+  const bool esm = module.unit.has(unit::kFactEsm);
+  const bool cjs = module.unit.has(unit::kFactUsesExports | unit::kFactUsesModule);
+  if (esm || cjs) json += std::string(",\n      \"format\": \"") + (esm ? "esm\"" : "cjs\"");
+  return json + "\n    }";
+}
+
+}  // namespace
+
+void add_inputs(Metafile& metafile, const Graph& graph) {
+  for (const Module& module : graph.modules)
+    if (!module.is_external() && &module != &graph.modules[kRuntimeModule])
+      metafile.inputs[module.pretty_path] = input_json(graph, module);
+  for (const Asset& asset : graph.assets)
+    metafile.inputs.emplace(asset.pretty_path,
+                            "{\n      \"bytes\": " + std::to_string(asset.contents.size()) +
+                                ",\n      \"imports\": []\n    }");
+}
+
+void add_output(Metafile& metafile, const Link& link, ChunkId id, const OutputFile& file,
+                std::span<const PieceSize> pieces,
+                const std::function<const OutputFile&(ChunkId)>& file_of) {
+  const Chunk& chunk = link.chunks[id];
+  std::string json = "{\n      \"imports\": [";
+  bool first = true;
+  auto import = [&](std::string_view path, std::string_view kind, bool external) {
+    json += first ? "\n        {" : ",\n        {";
+    first = false;
+    json += "\n          \"path\": ";
+    append_json_string(json, path);
+    json += ",\n          \"kind\": ";
+    append_json_string(json, kind);
+    if (external) json += ",\n          \"external\": true";
+    json += "\n        }";
+  };
+  for (const CrossImport& other : chunk.imports)
+    import(file_of(other.from).pretty_path, "import-statement", false);
+  for (const ExternalImport& external : chunk.externals)
+    import(link[external.module].source->path, "import-statement", true);
+  for (ModuleId module_id : chunk.modules) {
+    const LinkModule& module = link[module_id];
+    if (module.unit == nullptr || link.imports_externals()) continue;
+    for (ModuleId dependency : module.dependencies)
+      if (link[dependency].is_external())
+        import(link[dependency].source->path, "require-call", true);
+  }
+  for (ChunkId other : chunk.dynamic_imports)
+    import(file_of(other).pretty_path, "dynamic-import", false);
+  json += first ? "]" : "\n      ]";
+
+  json += ",\n      \"exports\": [";
+  for (size_t i = 0; i < file.exports.size(); ++i) {
+    json += i == 0 ? "\n        " : ",\n        ";
+    append_json_string(json, file.exports[i]);
+  }
+  json += file.exports.empty() ? "]" : "\n      ]";
+  if (!file.entry_point.empty()) {
+    json += ",\n      \"entryPoint\": ";
+    append_json_string(json, file.entry_point);
+  }
+  std::map<std::string_view, u64> sizes;
+  for (const PieceSize& piece : pieces)
+    if (!is_none(piece.module) && piece.module != kRuntimeModule)
+      sizes[link[piece.module].source->pretty_path] += piece.bytes;
+  json += ",\n      \"inputs\": {";
+  first = true;
+  for (const auto& [path, bytes] : sizes) {
+    json += first ? "\n        " : ",\n        ";
+    first = false;
+    append_json_string(json, path);
+    json += ": {\n          \"bytesInOutput\": " + std::to_string(bytes) + "\n        }";
+  }
+  json += first ? "}" : "\n      }";
+  json += ",\n      \"bytes\": " + std::to_string(file.contents.size()) + "\n    }";
+  metafile.outputs[file.pretty_path] = std::move(json);
+}
+
+void add_companion(Metafile& metafile, const OutputFile& file) {
+  metafile.outputs[file.pretty_path] =
+      "{\n      \"imports\": [],\n      \"exports\": [],\n      \"inputs\": {},\n      \"bytes\": " +
+      std::to_string(file.contents.size()) + "\n    }";
+}
+
+std::string to_json(const Metafile& metafile) {
+  std::string json = "{\n  \"inputs\": {";
+  auto add = [&](const std::map<std::string, std::string>& items) {
+    bool first = true;
+    for (const auto& [path, text] : items) {
+      json += first ? "\n    " : ",\n    ";
+      first = false;
+      append_json_string(json, path);
+      json += ": " + text;
+    }
+    json += first ? "}" : "\n  }";
+  };
+  add(metafile.inputs);
+  json += ",\n  \"outputs\": {";
+  add(metafile.outputs);
+  return json + "\n}\n";
+}
+
+}  // namespace sinter::bundler

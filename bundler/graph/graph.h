@@ -1,0 +1,81 @@
+// The module graph: what the scan leaves for the link.
+//
+// A module is a compiled file, or an external that stays outside the bundle; externals are modules
+// without a Unit, so that every import record points at a module and no pass needs a second path.
+// Module ids are assigned after the scan by walking from the entries in the order of import records,
+// so they do not depend on which task ended first. Module 0 is always the runtime helper module.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/types.h"
+#include "bundler/build.h"
+#include "parsers/unit/unit.h"
+
+namespace sinter::bundler {
+
+enum class ModuleId : u32 {};
+inline constexpr ModuleId kRuntimeModule{0};
+
+enum class ModuleKind : u8 { Code, External };
+
+// What became of an import record.
+enum class TargetKind : u8 {
+  Module,     // `module` is part of the graph
+  None,       // removed or a type: nothing is left of it
+  AsWritten,  // stays in the output as it is (`/* @vite-ignore */`, a URL that is no file)
+  Missing,    // could not be resolved, but the program handles that: throws when it is run
+  Asset,      // `new URL("./x.png", import.meta.url)`: `asset` is copied beside the output
+};
+
+struct Target {
+  TargetKind kind = TargetKind::None;
+  ModuleId module = none<ModuleId>;
+  u32 asset = kNone;
+};
+
+struct Module {
+  ModuleKind kind = ModuleKind::Code;
+  Loader loader = Loader::None;
+  bool side_effect_free = false;  // package.json says so
+  bool node_mode = false;         // imports of CommonJS see module.exports as default, as in Node
+  bool force_esm = false;         // .mjs, or "type": "module"
+  bool in_node_modules = false;
+  bool typescript = false;        // a missing export may have been a type
+  bool disabled = false;          // `browser: false`
+  std::string path;         // absolute; of an external, the specifier in the output
+  std::string pretty_path;  // relative to the working directory
+  std::string text;         // source, kept only when source maps want it; kSourcePadding zeros follow
+  std::string source_map;   // input map of the file (JSON), when source maps are wanted
+  u64 source_size = 0;
+  unit::Unit unit;
+  std::vector<Target> targets;  // by import record
+
+  bool is_external() const { return kind == ModuleKind::External; }
+};
+
+// A file that is copied to the output unchanged. Its name stands in Units as `placeholder`.
+struct Asset {
+  std::string path;
+  std::string pretty_path;
+  std::string contents;
+  std::string output;  // path below outdir
+};
+
+struct EntryModule {
+  ModuleId module;
+  std::string output;  // from the command line; may be empty
+};
+
+struct Graph {
+  IndexVec<ModuleId, Module> modules;
+  std::vector<EntryModule> entries;
+  std::vector<ModuleId> injected;  // in option order; evaluated before every entry
+  std::vector<Asset> assets;       // sorted by path
+};
+
+}  // namespace sinter::bundler

@@ -1,0 +1,97 @@
+#include "bundler/graph/load.h"
+
+#include <fmt/format.h>
+
+#include "base/base64.h"
+#include "base/mime.h"
+#include "base/path.h"
+
+namespace sinter::bundler {
+
+namespace {
+
+struct DefaultLoader {
+  std::string_view extension;
+  Loader loader;
+};
+constexpr DefaultLoader kDefaults[] = {
+    {".js", Loader::Js},   {".mjs", Loader::Js},    {".cjs", Loader::Js},  {".jsx", Loader::Jsx},
+    {".ts", Loader::Ts},   {".mts", Loader::Ts},    {".cts", Loader::Ts},  {".tsx", Loader::Tsx},
+    {".json", Loader::Json}, {".txt", Loader::Text}, {".css", Loader::Css},
+};
+
+js::Language language_of(Loader loader) {
+  switch (loader) {
+    case Loader::Jsx:
+      return js::Language::Jsx;
+    case Loader::Ts:
+      return js::Language::TypeScript;
+    case Loader::Tsx:
+      return js::Language::Tsx;
+    default:
+      return js::Language::JavaScript;
+  }
+}
+
+}  // namespace
+
+Loader loader_of_path(const BuildOptions& options, std::string_view path) {
+  const std::string_view name = path::basename(path);
+  for (size_t dot = name.find('.'); dot != std::string_view::npos; dot = name.find('.', dot + 1)) {
+    const std::string_view extension = name.substr(dot);
+    for (const auto& [configured, loader] : options.loaders)
+      if (configured == extension) return loader;
+    for (const DefaultLoader& each : kDefaults)
+      if (each.extension == extension) return each.loader;
+  }
+  // Extensionless scripts such as bin/cli.
+  return name.find('.') == std::string_view::npos ? Loader::Js : Loader::None;
+}
+
+std::optional<unit::Unit> load_unit(const LoadInput& input, const js::CompileOptions& options,
+                                    js::CompileMemory& memory, Diagnostics& diagnostics) {
+  js::ModuleInput module = input.module;
+  switch (input.loader) {
+    case Loader::Js:
+    case Loader::Jsx:
+    case Loader::Ts:
+    case Loader::Tsx:
+      module.language = language_of(input.loader);
+      return js::compile(module, options, memory, diagnostics);
+    case Loader::Json:
+      return js::compile_json(module, options, memory, diagnostics);
+    case Loader::Text:
+      return js::compile_string(input.text, module, options, memory);
+    case Loader::Base64: {
+      std::string encoded;
+      append_base64(encoded, input.text);
+      return js::compile_string(encoded, module, options, memory);
+    }
+    case Loader::DataUrl:
+      return js::compile_string(data_url(mime_type_of_extension(input.extension), input.text),
+                                module, options, memory);
+    case Loader::Binary:
+      return js::compile_binary(input.text, module, options, memory);
+    case Loader::File:
+      return js::compile_string(input.asset_url, module, options, memory);
+    case Loader::Empty:
+      return js::compile_empty(options, memory);
+    case Loader::Css:
+      diagnostics
+          .error("css-not-supported", "CSS is not supported by this version yet",
+                 std::string(module.pretty_path))
+          .help("Use --loader:.css=empty, --loader:.css=copy or --loader:.css=text");
+      return std::nullopt;
+    case Loader::Copy:
+    case Loader::None:
+      break;
+  }
+  diagnostics
+      .error("no-loader",
+             fmt::format("No loader is configured for \"{}\" files", input.extension),
+             std::string(module.pretty_path))
+      .help(fmt::format("Choose one: --loader:{}=file, dataurl, text …", input.extension));
+  return std::nullopt;
+}
+
+}  // namespace sinter::bundler

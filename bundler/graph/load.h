@@ -1,0 +1,30 @@
+// One file's bytes to a Unit, by its loader.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/diagnostics.h"
+#include "bundler/build.h"
+#include "bundler/graph/graph.h"
+
+namespace sinter::bundler {
+
+// The loader of a file by its name: the longest extension that is configured, ".module.css" before
+// ".css". Loader::None when there is none.
+Loader loader_of_path(const BuildOptions& options, std::string_view path);
+
+struct LoadInput {
+  std::string_view text;  // 64 zero bytes follow
+  js::ModuleInput module;
+  Loader loader;
+  std::string_view extension;
+  std::string_view asset_url;  // of the `file` loader
+};
+
+// Nothing when there were errors, which are then in `diagnostics`.
+std::optional<unit::Unit> load_unit(const LoadInput& input, const js::CompileOptions& options,
+                                    js::CompileMemory& memory, Diagnostics& diagnostics);
+
+}  // namespace sinter::bundler

@@ -1,0 +1,71 @@
+#include "bundler/graph/module_options.h"
+
+#include <algorithm>
+
+namespace sinter::bundler {
+
+namespace {
+
+void apply_tsconfig(const TsCompilerOptions& from, bool jsx_explicit, js::CompileOptions& to) {
+  if (!jsx_explicit) {
+    switch (from.jsx) {
+      case TsJsx::Unspecified:
+        break;
+      case TsJsx::Preserve:
+      case TsJsx::ReactNative:
+        to.jsx.mode = js::JsxMode::Preserve;
+        break;
+      case TsJsx::React:
+        to.jsx.mode = js::JsxMode::Classic;
+        break;
+      case TsJsx::ReactJsx:
+        to.jsx.mode = js::JsxMode::Automatic;
+        break;
+      case TsJsx::ReactJsxDev:
+        to.jsx.mode = js::JsxMode::AutomaticDev;
+        break;
+    }
+    if (from.jsx_factory) to.jsx.factory = *from.jsx_factory;
+    if (from.jsx_fragment_factory) to.jsx.fragment = *from.jsx_fragment_factory;
+    if (from.jsx_import_source) to.jsx.import_source = *from.jsx_import_source;
+  }
+  if (from.experimental_decorators) to.ts.experimental_decorators = *from.experimental_decorators;
+  if (from.emit_decorator_metadata) to.ts.emit_decorator_metadata = *from.emit_decorator_metadata;
+  to.ts.verbatim_module_syntax =
+      from.verbatim_module_syntax.value_or(false) || from.preserve_value_imports.value_or(false) ||
+      from.imports_not_used_as_values == ImportsNotUsedAsValues::Preserve;
+  to.ts.use_define_for_class_fields = from.effective_use_define_for_class_fields();
+  to.ts.always_strict = from.effective_always_strict();
+}
+
+}  // namespace
+
+ModuleOptions::ModuleOptions(const BuildOptions& options) : options_(options), base_(options.code) {
+  base_.source_map = options.source_map != SourceMapMode::None;
+  base_.tree_shaking = options.tree_shaking;
+  base_.legal_comments = options.legal_comments == LegalCommentMode::None
+                             ? js::LegalComments::None
+                             : js::LegalComments::Keep;
+  const std::vector<std::string> node_env = {"process", "env", "NODE_ENV"};
+  const bool defined = std::any_of(
+      base_.defines.begin(), base_.defines.end(), [&](const js::Define& define) {
+        return node_env == define.path || define.path == std::vector<std::string>{"process", "env"} ||
+               define.path == std::vector<std::string>{"process"};
+      });
+  if (options.define_node_env && options.platform == Platform::Browser && !defined)
+    base_.defines.push_back(
+        {node_env, options.minify_all() ? "\"production\"" : "\"development\""});
+}
+
+const js::CompileOptions& ModuleOptions::of(const ResolvedFile* file) {
+  if (file == nullptr || file->tsconfig == nullptr) return base_;
+  std::lock_guard lock(mutex_);
+  auto& options = by_tsconfig_[file->tsconfig];
+  if (!options) {
+    options = std::make_unique<js::CompileOptions>(base_);
+    apply_tsconfig(file->tsconfig->options, options_.jsx_explicit, *options);
+  }
+  return *options;
+}
+
+}  // namespace sinter::bundler

@@ -1,0 +1,29 @@
+// The compile options of each module: those of the command line, with what the file's tsconfig.json
+// says on top.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+
+#include "bundler/build.h"
+#include "bundler/resolver/resolver.h"
+
+namespace sinter::bundler {
+
+class ModuleOptions {
+ public:
+  explicit ModuleOptions(const BuildOptions& options);
+
+  const js::CompileOptions& base() const { return base_; }
+  // `file` may be null. Safe to call from several threads.
+  const js::CompileOptions& of(const ResolvedFile* file);
+
+ private:
+  const BuildOptions& options_;
+  js::CompileOptions base_;
+  std::mutex mutex_;
+  std::unordered_map<const TsConfig*, std::unique_ptr<js::CompileOptions>> by_tsconfig_;
+};
+
+}  // namespace sinter::bundler

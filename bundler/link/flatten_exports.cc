@@ -1,0 +1,136 @@
+// The names each ES module exports: its own, and those that come through `export *`.
+//
+// A module's own export hides one of the same name behind a star. Two stars that bring the same name
+// make it ambiguous, unless both lead to one binding; that is known only when imports are matched, so
+// the rivals are kept.
+#include <algorithm>
+#include <memory>
+
+#include "bundler/link/passes.h"
+
+namespace sinter::bundler {
+
+namespace {
+
+void collect_own(Link& link, ModuleId id) {
+  LinkModule& module = link[id];
+  if (module.unit == nullptr) return;
+  const auto exports = module.unit->exports();
+  module.exports.reserve(exports.size());
+  for (const unit::Export& e : exports)
+    module.exports.push_back(
+        {module.unit->text(e.name), link.symbol(id, e.symbol), id, e.source_start, kNone});
+  std::sort(module.exports.begin(), module.exports.end(),
+            [](const ResolvedExport& a, const ResolvedExport& b) { return a.name < b.name; });
+
+  for (u32 c = 0; c < module.unit->constants().size(); ++c)
+    if (module.unit->constants()[c].member.size != 0) module.enum_constants.push_back(c);
+  const auto constants = module.unit->constants();
+  std::sort(module.enum_constants.begin(), module.enum_constants.end(), [&](u32 a, u32 b) {
+    if (constants[a].symbol != constants[b].symbol) return constants[a].symbol < constants[b].symbol;
+    return module.unit->text(constants[a].member) < module.unit->text(constants[b].member);
+  });
+}
+
+// One module's stars, expanded from the own exports of the modules behind them.
+class Expansion {
+ public:
+  Expansion(const Link& link, ModuleId root) : link_(link), root_(root) {
+    exports = link[root].exports;
+    for (u32 i = 0; i < exports.size(); ++i) known_.add(exports[i].name, i);
+    own_count_ = static_cast<u32>(exports.size());
+    visited_.add(to_index(root));
+    path_.push_back(root);
+    follow_stars(root);
+  }
+
+  std::vector<ResolvedExport> exports;
+  std::vector<std::pair<Sym, ModuleId>> rivals;
+  std::vector<u32> rival_next;
+  bool dynamic = false;
+
+ private:
+  void follow_stars(ModuleId id) {
+    const LinkModule& module = link_[id];
+    for (const unit::StarExport& star : module.unit->star_exports()) {
+      const ModuleId target = target_of(module, star.record);
+      if (is_none(target)) continue;
+      const LinkModule& behind = link_[target];
+      if (behind.is_commonjs() || behind.is_external()) {
+        dynamic = true;
+        continue;
+      }
+      if (!visited_.add(to_index(target))) continue;
+      for (const ResolvedExport& e : behind.exports) add(e);
+      path_.push_back(target);
+      follow_stars(target);
+      path_.pop_back();
+    }
+  }
+
+  bool hidden_on_path(std::string_view name) const {
+    for (size_t i = 1; i < path_.size(); ++i)
+      if (find_export(link_[path_[i]], name) != nullptr) return true;
+    return false;
+  }
+
+  void add(const ResolvedExport& e) {
+    if (e.name == "default" || hidden_on_path(e.name)) return;
+    bool added;
+    const u32 at = known_.insert(e.name, static_cast<u32>(exports.size()), added);
+    if (added) {
+      exports.push_back(e);
+    } else if (at >= own_count_ && exports[at].symbol != e.symbol) {
+      rival_next.push_back(exports[at].rivals);
+      exports[at].rivals = static_cast<u32>(rivals.size());
+      rivals.emplace_back(e.symbol, e.module);
+    }
+  }
+
+  const Link& link_;
+  ModuleId root_;
+  u32 own_count_ = 0;
+  NameTable known_;
+  IdTable<u8> visited_;
+  std::vector<ModuleId> path_;
+};
+
+}  // namespace
+
+const ResolvedExport* find_export(const LinkModule& module, std::string_view name) {
+  const auto at = std::lower_bound(
+      module.exports.begin(), module.exports.end(), name,
+      [](const ResolvedExport& e, std::string_view wanted) { return e.name < wanted; });
+  return at != module.exports.end() && at->name == name ? &*at : nullptr;
+}
+
+void flatten_exports(Link& link) {
+  link.pool.parallel_for(
+      link.modules.size(), [&](size_t i) { collect_own(link, static_cast<ModuleId>(i)); }, 16);
+
+  std::vector<ModuleId> with_stars;
+  for (ModuleId id : link.modules.ids())
+    if (link[id].unit != nullptr && !link[id].unit->star_exports().empty()) with_stars.push_back(id);
+  std::vector<std::unique_ptr<Expansion>> expansions(with_stars.size());
+  link.pool.parallel_for(with_stars.size(), [&](size_t i) {
+    expansions[i] = std::make_unique<Expansion>(link, with_stars[i]);
+  });
+  for (size_t i = 0; i < with_stars.size(); ++i) {
+    LinkModule& module = link[with_stars[i]];
+    module.exports = std::move(expansions[i]->exports);
+    module.rivals = std::move(expansions[i]->rivals);
+    module.rival_next = std::move(expansions[i]->rival_next);
+    module.dynamic_exports = expansions[i]->dynamic;
+    std::sort(module.exports.begin(), module.exports.end(),
+              [](const ResolvedExport& a, const ResolvedExport& b) { return a.name < b.name; });
+  }
+
+  for (u32 h = 0; h < kHelperCount; ++h) {
+    const ResolvedExport* e =
+        find_export(link[kRuntimeModule], helper_name(static_cast<Helper>(h)));
+    SINTER_CHECK(e != nullptr);
+    link.helpers.push_back(e->symbol);
+  }
+}
+
+}  // namespace sinter::bundler

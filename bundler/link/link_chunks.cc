@@ -1,0 +1,173 @@
+// What each chunk takes from others: symbols from other chunks, externals, and the interop bindings
+// it makes for itself.
+#include <algorithm>
+
+#include "bundler/link/uses.h"
+
+namespace sinter::bundler {
+
+namespace {
+
+class ChunkLinker {
+ public:
+  ChunkLinker(Link& link, ChunkId id) : link_(link), id_(id), chunk_(link.chunks[id]) {}
+
+  void run() {
+    for (u32 i = 0; i < chunk_.imports.size(); ++i)
+      import_of_.insert(to_index(chunk_.imports[i].from), i);
+    for (ModuleId module : chunk_.modules) {
+      for_each_written(link_, module, [&](Sym symbol, u32) { write(symbol); });
+      find_externals(module);
+      find_dynamic_imports(module);
+    }
+    for (const ChunkStep& step : chunk_.steps)
+      if (step.evaluates_wrapped)
+        visit_evaluation(link_, step.module, [&](Sym symbol, u32) { write(symbol); });
+    if (!is_none(chunk_.entry)) write_entry();
+    for (CrossImport& import : chunk_.imports)
+      std::sort(import.symbols.begin(), import.symbols.end());
+    std::sort(chunk_.interop.begin(), chunk_.interop.end());
+    std::sort(chunk_.dynamic_imports.begin(), chunk_.dynamic_imports.end());
+    chunk_.dynamic_imports.erase(
+        std::unique(chunk_.dynamic_imports.begin(), chunk_.dynamic_imports.end()),
+        chunk_.dynamic_imports.end());
+    std::sort(chunk_.externals.begin(), chunk_.externals.end(),
+              [&](const ExternalImport& a, const ExternalImport& b) {
+                return link_[a.module].order < link_[b.module].order;
+              });
+  }
+
+ private:
+  void write(Sym symbol) {
+    if (!written_.add(to_index(symbol))) return;
+    const ModuleId owner = link_.owners[symbol];
+    if (link_.is_external_name(symbol)) {
+      external(owner).names.push_back(symbol);
+      return;
+    }
+    if (is_interop(link_, symbol)) {
+      chunk_.interop.push_back(symbol);
+      write(link_.helper(Helper::ToEsm));
+      visit_evaluation(link_, owner, [&](Sym wrapper, u32) { write(wrapper); });
+      return;
+    }
+    if (link_[owner].is_external()) {
+      external(owner).as_namespace = true;
+      return;
+    }
+    const ChunkId from = link_[owner].chunk;
+    if (from == id_ || is_none(from)) return;
+    bool added;
+    const u32 at = import_of_.insert(to_index(from), static_cast<u32>(chunk_.imports.size()), &added);
+    if (added) chunk_.imports.push_back({from, {}});
+    chunk_.imports[at].symbols.push_back(symbol);
+  }
+
+  ExternalImport& external(ModuleId module) {
+    bool added;
+    const u32 at = external_of_.insert(to_index(module), static_cast<u32>(chunk_.externals.size()), &added);
+    if (added) chunk_.externals.push_back({module, false, {}});
+    return chunk_.externals[at];
+  }
+
+  // Imported for its effects, whether names are taken from it or not.
+  void find_externals(ModuleId id) {
+    const LinkModule& module = link_[id];
+    if (module.unit == nullptr || !link_.imports_externals()) return;
+    const auto records = module.unit->records();
+    for (u32 r = 0; r < records.size(); ++r) {
+      if (static_cast<js::ImportKind>(records[r].kind) != js::ImportKind::Statement) continue;
+      const ModuleId target = target_of(module, r);
+      if (!is_none(target) && link_[target].is_external() && link_[target].live) external(target);
+    }
+  }
+
+  void find_dynamic_imports(ModuleId id) {
+    const LinkModule& module = link_[id];
+    if (!link_.splitting) return;
+    const auto parts = module.unit->parts();
+    for (u32 p = 0; p < parts.size(); ++p) {
+      if (!link_.is_live(id, p)) continue;
+      for (u32 r : unit::Unit::slice(module.unit->part_records(), parts[p].records)) {
+        const ModuleId target = target_of(module, r);
+        if (is_none(target) || static_cast<js::ImportKind>(module.unit->records()[r].kind) !=
+                                   js::ImportKind::DynamicImport)
+          continue;
+        if (const ChunkId* chunk = entry_chunk(target)) chunk_.dynamic_imports.push_back(*chunk);
+      }
+    }
+  }
+
+  const ChunkId* entry_chunk(ModuleId module) const {
+    for (const Entry& entry : link_.entries)
+      if (entry.module == module) return &entry.chunk;
+    return nullptr;
+  }
+
+  // The names of the entry's file, and what its last lines write.
+  void write_entry() {
+    const ModuleId id = link_.entries[chunk_.entry].module;
+    const LinkModule& module = link_[id];
+    if (module.is_commonjs()) {
+      write(link_.symbol(id, LinkerSymbol::Wrapper));
+      return;
+    }
+    const Entry& entry = link_.entries[chunk_.entry];
+    if (entry.imported && module.dynamic_exports && module.exports_object) {
+      // Names that only run time knows cannot be exported: the whole object is, under one name.
+      const Sym object = link_.symbol(id, LinkerSymbol::Exports);
+      chunk_.entry_exports.push_back({kNamespaceAlias, Binding::exports_object(object), {}});
+      write(object);
+      if (entry.dynamic) return;
+    }
+    for_each_shown_export(module, [&](const ResolvedExport& e) {
+      const Binding binding = binding_of_export(link_, e.symbol);
+      chunk_.entry_exports.push_back({e.name, binding, {}});
+      const Sym root = root_of(link_, binding);
+      if (!is_none(root)) write(root);
+    });
+    if (link_.format != Format::Esm && module.exports_object) {
+      write(link_.symbol(id, LinkerSymbol::Exports));
+      write(link_.helper(Helper::ToCommonJs));
+    }
+    if (link_.format == Format::Esm)
+      for (const unit::StarExport& star : module.unit->star_exports()) {
+        const ModuleId target = target_of(module, star.record);
+        if (!is_none(target) && link_[target].is_external()) external(target);
+      }
+  }
+
+  Link& link_;
+  const ChunkId id_;
+  Chunk& chunk_;
+  IdTable<u8> written_;
+  IdTable<u32> import_of_, external_of_;
+};
+
+// Helpers come first: they are needed by everything and have no effects of their own.
+void put_runtime_first(Link& link, Chunk& chunk) {
+  const ChunkId runtime = link[kRuntimeModule].chunk;
+  std::stable_partition(chunk.imports.begin(), chunk.imports.end(),
+                        [&](const CrossImport& import) { return import.from == runtime; });
+}
+
+}  // namespace
+
+void link_chunks(Link& link) {
+  link.pool.parallel_for(link.chunks.size(), [&](size_t c) {
+    ChunkLinker(link, static_cast<ChunkId>(c)).run();
+    if (link.chunks.size() > 1) put_runtime_first(link, link.chunks[static_cast<ChunkId>(c)]);
+  });
+  for (Chunk& chunk : link.chunks)
+    for (const CrossImport& import : chunk.imports) {
+      auto& exports = link.chunks[import.from].exports;
+      exports.insert(exports.end(), import.symbols.begin(), import.symbols.end());
+    }
+  link.pool.parallel_for(link.chunks.size(), [&](size_t c) {
+    auto& exports = link.chunks[static_cast<ChunkId>(c)].exports;
+    std::sort(exports.begin(), exports.end());
+    exports.erase(std::unique(exports.begin(), exports.end()), exports.end());
+  });
+}
+
+}  // namespace sinter::bundler

@@ -1,0 +1,301 @@
+// When each module is evaluated: where its chunk is (flattened), or when it is asked for (wrapped in
+// init_x).
+//
+// A module is wrapped for either of two reasons, decided apart: it is wanted on demand (interop), or
+// flattening would not give the order of evaluation that the specification demands (order). The
+// latter is found by playing through what each entry's chunks would do and comparing. Modules whose
+// evaluation cannot be observed are never wrapped.
+#include <algorithm>
+
+#include "bundler/link/uses.h"
+
+namespace sinter::bundler {
+
+namespace {
+
+class Planner {
+ public:
+  explicit Planner(Link& link)
+      : link_(link), observable_(link.modules.size(), 0), sensitive_(link.modules.size(), 0) {}
+
+  void run() {
+    find_observable();
+    spread_sensitivity();
+    wrap_on_demand();
+    order_chunk_imports();
+    make_steps();
+    if (link_.chunks.size() > 1) restore_order();
+  }
+
+ private:
+  // Whether anybody can tell when the module's own code runs.
+  bool is_observable(ModuleId id) const {
+    const LinkModule& module = link_[id];
+    if (module.is_external()) return !link_.imports_externals();
+    if (module.is_commonjs()) return true;
+    const auto parts = module.unit->parts();
+    for (u32 p = 0; p < parts.size(); ++p) {
+      constexpr u16 kUnordered =
+          unit::kPartOrderFree | unit::kPartFunction | unit::kPartDirective;
+      if (link_.is_live(id, p) && !(parts[p].flags & kUnordered) &&
+          parts[p].code_end != parts[p].code_begin)
+        return true;
+    }
+    bool dynamic = false;
+    if (module.exports_object)
+      for_each_dynamic_star(link_, id, [&](ModuleId, Sym) { dynamic = true; });
+    return dynamic;
+  }
+
+  void find_observable() {
+    link_.pool.parallel_for(
+        link_.modules.size(),
+        [&](size_t i) {
+          const ModuleId id = static_cast<ModuleId>(i);
+          if (link_[id].live && id != kRuntimeModule) observable_[i] = is_observable(id);
+        },
+        32);
+  }
+
+  // A module whose dependencies are observable must evaluate them at the right time.
+  void spread_sensitivity() {
+    IndexVec<ModuleId, std::vector<ModuleId>> importers(link_.modules.size());
+    std::vector<ModuleId> queue;
+    for (ModuleId id : link_.modules.ids()) {
+      for (ModuleId dependency : link_[id].dependencies) importers[dependency].push_back(id);
+      if (!observable_[to_index(id)]) continue;
+      sensitive_[to_index(id)] = 1;
+      queue.push_back(id);
+    }
+    while (!queue.empty()) {
+      const ModuleId id = queue.back();
+      queue.pop_back();
+      for (ModuleId importer : importers[id]) {
+        if (sensitive_[to_index(importer)]) continue;
+        sensitive_[to_index(importer)] = 1;
+        queue.push_back(importer);
+      }
+    }
+  }
+
+  bool can_wrap(ModuleId id) const {
+    const LinkModule& module = link_[id];
+    return module.live && sensitive_[to_index(id)] && !module.is_commonjs() && !module.is_external();
+  }
+
+  // A wrapped module's dependencies are evaluated with it, not before.
+  void wrap_with_dependencies(ModuleId root, bool LinkModule::*reason) {
+    std::vector<ModuleId> queue = {root};
+    while (!queue.empty()) {
+      const ModuleId id = queue.back();
+      queue.pop_back();
+      if (!can_wrap(id) || link_[id].*reason) continue;
+      link_[id].*reason = true;
+      for (ModuleId dependency : link_[id].dependencies) queue.push_back(dependency);
+    }
+  }
+
+  void wrap_on_demand() {
+    for (ModuleId id : link_.modules.ids()) {
+      const LinkModule& module = link_[id];
+      if (!module.live || module.unit == nullptr) continue;
+      const auto parts = module.unit->parts();
+      for (u32 p = 0; p < parts.size(); ++p) {
+        if (!link_.is_live(id, p)) continue;
+        for (u32 r : unit::Unit::slice(module.unit->part_records(), parts[p].records)) {
+          const ModuleId target = target_of(module, r);
+          const auto kind = static_cast<js::ImportKind>(module.unit->records()[r].kind);
+          const bool on_demand = kind == js::ImportKind::Require ||
+                                 (kind == js::ImportKind::DynamicImport && !link_.splitting);
+          if (on_demand && !is_none(target))
+            wrap_with_dependencies(target, &LinkModule::wrap_interop);
+        }
+      }
+    }
+  }
+
+  // Chunks are imported in the order in which their modules are first needed.
+  void order_chunk_imports() {
+    if (link_.chunks.size() == 1) return;
+    link_.pool.parallel_for(link_.chunks.size(), [&](size_t c) {
+      const ChunkId id = static_cast<ChunkId>(c);
+      Chunk& chunk = link_.chunks[id];
+      IdTable<u8> seen;
+      seen.add(to_index(id));
+      auto need = [&](ModuleId module) {
+        const ChunkId from = link_[module].chunk;
+        if (!is_none(from) && seen.add(to_index(from))) chunk.imports.push_back({from, {}});
+      };
+      if (!is_none(chunk.entry)) {
+        if (!link_.entries[chunk.entry].dynamic)
+          for (ModuleId module : link_.graph.injected) need(module);
+      }
+      for (ModuleId module : chunk.modules) {
+        for (ModuleId dependency : link_[module].dependencies) need(dependency);
+        for_each_written(link_, module, [&](Sym symbol, u32) { need(link_.owners[symbol]); });
+      }
+      if (!is_none(chunk.entry)) {
+        const ModuleId entry = link_.entries[chunk.entry].module;
+        need(entry);
+        for_each_shown_export(link_[entry], [&](const ResolvedExport& e) {
+          const Sym root = root_of(link_, binding_of_export(link_, e.symbol));
+          if (!is_none(root)) need(link_.owners[root]);
+        });
+      }
+    });
+  }
+
+  bool is_evaluated_on_demand(ModuleId id) const {
+    return link_[id].is_wrapped() || link_[id].is_external();
+  }
+
+  void make_steps() {
+    std::vector<std::vector<ChunkId>> by_entry(link_.entries.size());
+    for (ChunkId chunk : link_.chunks.ids())
+      by_entry[to_index(link_.chunks[chunk].first_entry)].push_back(chunk);
+    link_.pool.parallel_for(link_.entries.size(), [&](size_t e) {
+      if (by_entry[e].empty()) return;
+      const EntryId id = static_cast<EntryId>(e);
+      std::vector<u32> position(link_.modules.size(), 0);
+      u32 next = 0;
+      const EvaluationOrder order = evaluation_order(link_, link_.entries[id]);
+      for (ModuleId module : order.modules) position[to_index(module)] = ++next;
+      for (ChunkId chunk : by_entry[e]) make_steps_of(link_.chunks[chunk], order, position);
+    });
+  }
+
+  void make_steps_of(Chunk& chunk, const EvaluationOrder& order, const std::vector<u32>& position) {
+    struct Wanted {
+      ChunkStep step;
+      u32 at;
+    };
+    std::vector<Wanted> wanted;
+    IdTable<u8> seen;
+    auto evaluate = [&](ModuleId id) {
+      if (!is_evaluated_on_demand(id) || !seen.add(to_index(id))) return;
+      const u32 at = position[to_index(id)];
+      // Asking for a member of a circle that is not where the walk entered it would evaluate the
+      // circle in another order.
+      const ModuleId* entry = order.circle_entry.find(to_index(id));
+      if (entry && link_[*entry].is_wrapped_esm()) id = *entry;
+      wanted.push_back({{id, true}, at});
+    };
+    if (!is_none(chunk.entry)) {
+      const Entry& entry = link_.entries[chunk.entry];
+      if (!entry.dynamic)
+        for (ModuleId module : link_.graph.injected) evaluate(module);
+      // The file of a CommonJS entry ends in its evaluation: see emit/exports.
+      if (!link_[entry.module].is_commonjs()) evaluate(entry.module);
+    }
+    for (ModuleId id : chunk.modules) {
+      if (is_evaluated_on_demand(id)) continue;
+      for (ModuleId dependency : link_[id].dependencies) evaluate(dependency);
+      wanted.push_back({{id, false}, position[to_index(id)]});
+    }
+    if (!is_none(chunk.entry)) {
+      // Bindings that the entry's export list shows are made in the entry's own file. Whatever they
+      // come from is evaluated by then.
+      for_each_shown_export(link_[link_.entries[chunk.entry].module], [&](const ResolvedExport& e) {
+        const Sym root = root_of(link_, binding_of_export(link_, e.symbol));
+        if (is_none(root) || !is_interop(link_, root)) return;
+        const ModuleId owner = link_.owners[root];
+        if (is_evaluated_on_demand(owner) && seen.add(to_index(owner)))
+          wanted.push_back({{owner, true}, kNone});
+      });
+    }
+    std::stable_sort(wanted.begin(), wanted.end(),
+                     [](const Wanted& a, const Wanted& b) { return a.at < b.at; });
+    chunk.steps.clear();
+    IdTable<u8> done;
+    for (const Wanted& each : wanted)
+      if (!each.step.evaluates_wrapped || done.add(to_index(each.step.module)))
+        chunk.steps.push_back(each.step);
+  }
+
+  // Observable modules in the order in which loading the entry's file evaluates them.
+  std::vector<ModuleId> simulate(EntryId entry) const {
+    std::vector<ModuleId> events;
+    std::vector<u8> done(link_.modules.size(), 0);
+    std::vector<u8> loaded(link_.chunks.size(), 0);
+    std::vector<std::pair<ChunkId, u32>> stack = {{link_.entries[entry].chunk, 0}};
+    loaded[to_index(link_.entries[entry].chunk)] = 1;
+    while (!stack.empty()) {
+      auto& [id, next] = stack.back();
+      const Chunk& chunk = link_.chunks[id];
+      if (next < chunk.imports.size()) {
+        const ChunkId from = chunk.imports[next++].from;
+        if (loaded[to_index(from)]) continue;
+        loaded[to_index(from)] = 1;
+        stack.push_back({from, 0});
+        continue;
+      }
+      for (const ChunkStep& step : chunk.steps) evaluate(step.module, done, events);
+      if (chunk.entry == entry && link_[link_.entries[entry].module].is_commonjs())
+        evaluate(link_.entries[entry].module, done, events);
+      stack.pop_back();
+    }
+    return events;
+  }
+
+  // A wrapped module evaluates its wrapped dependencies first, as init_x does.
+  void evaluate(ModuleId root, std::vector<u8>& done, std::vector<ModuleId>& events) const {
+    std::vector<std::pair<ModuleId, u32>> stack;
+    auto enter = [&](ModuleId id) {
+      if (done[to_index(id)]) return;
+      done[to_index(id)] = 1;
+      stack.push_back({id, 0});
+    };
+    enter(root);
+    while (!stack.empty()) {
+      auto& [id, next] = stack.back();
+      const auto& dependencies = link_[id].dependencies;
+      if (link_[id].is_wrapped_esm() && next < dependencies.size()) {
+        const ModuleId dependency = dependencies[next++];
+        if (is_evaluated_on_demand(dependency)) enter(dependency);
+        continue;
+      }
+      if (observable_[to_index(id)]) events.push_back(id);
+      stack.pop_back();
+    }
+  }
+
+  std::vector<ModuleId> wanted_order(EntryId entry) const {
+    std::vector<ModuleId> order = evaluation_order(link_, link_.entries[entry]).modules;
+    std::erase_if(order, [&](ModuleId id) { return !observable_[to_index(id)]; });
+    return order;
+  }
+
+  // Wrapping for one entry changes what chunks shared with others do, so until nothing changes.
+  void restore_order() {
+    std::vector<u8> wrapped(link_.entries.size(), 0);
+    for (bool changed = true; changed;) {
+      changed = false;
+      std::vector<u8> wrong(link_.entries.size(), 0);
+      link_.pool.parallel_for(link_.entries.size(), [&](size_t e) {
+        const EntryId id = static_cast<EntryId>(e);
+        if (!wrapped[e]) wrong[e] = simulate(id) != wanted_order(id);
+      });
+      for (size_t e = 0; e < wrong.size(); ++e) {
+        if (!wrong[e]) continue;
+        wrapped[e] = 1;
+        changed = true;
+        const Entry& entry = link_.entries[static_cast<EntryId>(e)];
+        if (!entry.dynamic)
+          for (ModuleId module : link_.graph.injected)
+            wrap_with_dependencies(module, &LinkModule::wrap_order);
+        wrap_with_dependencies(entry.module, &LinkModule::wrap_order);
+      }
+      if (changed) make_steps();
+    }
+  }
+
+  Link& link_;
+  std::vector<u8> observable_;  // evaluation has effects that others can see
+  std::vector<u8> sensitive_;   // it, or a dependency, is observable
+};
+
+}  // namespace
+
+void plan_evaluation(Link& link) { Planner(link).run(); }
+
+}  // namespace sinter::bundler

@@ -1,0 +1,169 @@
+// Which symbols a module's linked code writes. Chunk imports, helper use and name frequencies all
+// come from this one enumeration, so that they agree with what emit/ writes.
+#pragma once
+
+#include "bundler/link/link.h"
+#include "bundler/link/passes.h"
+#include "parsers/js/ast.h"
+
+namespace sinter::bundler {
+
+// The symbol that is written first when `binding` is: the base of a chain of members. None for
+// constants.
+inline Sym root_of(const Link& link, Binding binding) {
+  while (binding.kind() == BindingKind::Member) {
+    const Binding& base = link.bindings[binding.target];
+    if (base.kind() == BindingKind::Name && base.target == binding.target) return base.target;
+    binding = base;
+  }
+  return binding.is_constant() ? none<Sym> : binding.target;
+}
+
+// Which of the linker's own symbols `symbol` is; kCount for any other symbol.
+inline LinkerSymbol linker_symbol(const Link& link, Sym symbol) {
+  if (link.is_external_name(symbol)) return LinkerSymbol::kCount;
+  const LinkModule& owner = link[link.owners[symbol]];
+  const u32 local = to_index(symbol) - owner.symbol_base;
+  return local < owner.symbol_count ? LinkerSymbol::kCount
+                                    : static_cast<LinkerSymbol>(local - owner.symbol_count);
+}
+
+inline bool is_interop(const Link& link, Sym symbol) {
+  const LinkerSymbol which = linker_symbol(link, symbol);
+  return which == LinkerSymbol::Interop || which == LinkerSymbol::InteropNode;
+}
+
+// Files that are no ES modules have `require` themselves, if anything has.
+inline bool needs_require_shim(const Link& link) {
+  return link.format == Format::Esm || link.format == Format::Iife || link.format == Format::Umd;
+}
+
+// The expression that holds an external in files that are no modules (`--globals`); empty: none.
+inline std::string_view global_of(const Link& link, ModuleId external) {
+  if (link.format != Format::Iife && link.format != Format::Umd) return {};
+  for (const auto& [name, expression] : link.options.globals)
+    if (name == link[external].source->path) return expression;
+  return {};
+}
+
+// The names that the exports object of `module` shows.
+template <class Fn>
+void for_each_shown_export(const LinkModule& module, Fn fn) {
+  if (module.exports_all) {
+    for (const ResolvedExport& e : module.exports) fn(e);
+  } else {
+    for (std::string_view name : module.exports_names)
+      if (const ResolvedExport* e = find_export(module, name)) fn(*e);
+  }
+}
+
+// `export *` of modules whose names only run time knows: the symbol of the object they come from.
+template <class Fn>
+void for_each_dynamic_star(const Link& link, ModuleId id, Fn fn) {
+  const LinkModule& module = link[id];
+  for (const unit::StarExport& star : module.unit->star_exports()) {
+    const ModuleId target = target_of(module, star.record);
+    if (is_none(target)) continue;
+    const LinkModule& behind = link[target];
+    if (behind.is_external() && link.imports_externals())
+      fn(target, link.symbol(target, LinkerSymbol::Exports));
+    else if (behind.is_commonjs() || behind.is_external())
+      fn(target, link.interop(target, id));
+    else if (behind.dynamic_exports)
+      fn(target, link.symbol(target, LinkerSymbol::Exports));
+  }
+}
+
+// Symbols that the evaluation of a wrapped module or external writes: its wrapper.
+template <class Fn>
+void visit_evaluation(const Link& link, ModuleId target, Fn fn) {
+  const LinkModule& module = link[target];
+  if (module.is_external()) {
+    if (link.format == Format::Umd)
+      fn(link.symbol(target, LinkerSymbol::Exports), 1u);  // a parameter of the factory
+    else if (link.format != Format::Cjs && global_of(link, target).empty())
+      fn(link.helper(Helper::Require), 1u);
+  } else if (module.is_wrapped()) {
+    fn(link.symbol(target, LinkerSymbol::Wrapper), 1u);
+  }
+}
+
+template <class Fn>
+void visit_record(const Link& link, ModuleId id, u32 index, Fn fn) {
+  const unit::Record& record = link[id].unit->records()[index];
+  const Target& target = link[id].source->targets[index];
+  const js::ImportKind kind = static_cast<js::ImportKind>(record.kind);
+  const bool is_require = kind == js::ImportKind::Require;
+  if (target.kind == TargetKind::Missing && is_require) {
+    fn(link.helper(Helper::Missing), 1u);
+  } else if (is_none(target.module) && needs_require_shim(link) &&
+             (is_require || kind == js::ImportKind::RequireResolve)) {
+    fn(link.helper(Helper::Require), 1u);
+  }
+  if (is_none(target.module)) return;
+  const LinkModule& module = link[target.module];
+  if (kind == js::ImportKind::Require) {
+    visit_evaluation(link, target.module, fn);
+    if (module.is_commonjs() || module.is_external()) return;
+    fn(link.symbol(target.module, LinkerSymbol::Exports), 1u);
+    fn(link.helper(Helper::ToCommonJs), 1u);
+  } else if (kind == js::ImportKind::DynamicImport && !module.is_external()) {
+    if (module.is_commonjs()) fn(link.helper(Helper::ToEsm), 1u);
+    if (link.splitting) return;
+    visit_evaluation(link, target.module, fn);
+    if (!module.is_commonjs()) fn(link.symbol(target.module, LinkerSymbol::Exports), 1u);
+  }
+}
+
+// Calls fn(Sym, count) for every symbol written in the module's code, in its wrapper, in its exports
+// object, and where flattened code makes the chunk evaluate what it imports. A symbol may be visited
+// more than once.
+template <class Fn>
+void for_each_written(const Link& link, ModuleId id, Fn fn) {
+  const LinkModule& module = link[id];
+  if (module.unit == nullptr) return;
+  const unit::Unit& unit = *module.unit;
+  const auto parts = unit.parts();
+  auto visit = [&](const Binding& binding, u32 count) {
+    const Sym root = root_of(link, binding);
+    if (is_none(root)) return;
+    fn(root, count);
+  };
+  for (u32 p = 0; p < parts.size(); ++p) {
+    if (!link.is_live(id, p)) continue;
+    for (u32 s : unit::Unit::slice(unit.part_symbols(), parts[p].declares))
+      fn(static_cast<Sym>(module.symbol_base + s), 1u);
+    for (const unit::Use& use : unit::Unit::slice(unit.uses(), parts[p].uses))
+      visit(link.bindings[static_cast<Sym>(module.symbol_base + use.symbol)], use.count);
+    for (u32 r : unit::Unit::slice(unit.part_records(), parts[p].records))
+      visit_record(link, id, r, fn);
+    if (unit.has(unit::kFactUsesRequire) && needs_require_shim(link) && id != kRuntimeModule) {
+      const auto relocs = unit.relocs();
+      for (u32 r = parts[p].reloc_begin; r < parts[p].reloc_end; ++r)
+        if (relocs[r].kind() == unit::RelocKind::RequireRef) fn(link.helper(Helper::Require), 1u);
+    }
+  }
+  for (ModuleId dependency : module.dependencies) visit_evaluation(link, dependency, fn);
+  if (module.is_commonjs()) {
+    fn(link.symbol(id, LinkerSymbol::Wrapper), 1u);
+    fn(link.helper(Helper::CommonJs), 1u);
+    return;
+  }
+  if (module.is_wrapped_esm()) {
+    fn(link.symbol(id, LinkerSymbol::Wrapper), 1u);
+    fn(link.helper(module.has_await ? Helper::EsmAsync : Helper::Esm), 1u);
+  }
+  if (module.exports_object) {
+    fn(link.symbol(id, LinkerSymbol::Exports), 1u);
+    fn(link.helper(Helper::Export), 1u);
+    for_each_shown_export(module, [&](const ResolvedExport& e) {
+      visit(binding_of_export(link, e.symbol), 1);
+    });
+    for_each_dynamic_star(link, id, [&](ModuleId, Sym object) {
+      fn(object, 1u);
+      fn(link.helper(Helper::ReExport), 1u);
+    });
+  }
+}
+
+}  // namespace sinter::bundler

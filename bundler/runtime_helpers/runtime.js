@@ -1,0 +1,270 @@
+// Helpers that linked code calls. Each is dropped when nothing uses it. They are called with values
+// of the user's program, so nothing here relies on methods of Object.prototype or on globals that a
+// program might replace after start.
+
+var defineProperty = Object.defineProperty;
+var getOwnPropertyDescriptor = Object.getOwnPropertyDescriptor;
+var getOwnPropertyNames = Object.getOwnPropertyNames;
+var getPrototypeOf = Object.getPrototypeOf;
+var hasOwnProperty = Object.prototype.hasOwnProperty;
+
+// A CommonJS module, evaluated once. A factory that throws is run again by the next require, as in
+// Node, where a module that failed to load leaves the cache.
+export var __commonJS = (factory, module) => () => {
+  if (!module) {
+    module = { exports: {} };
+    try {
+      factory.call(module.exports, module.exports, module);
+    } catch (error) {
+      module = void 0;
+      throw error;
+    }
+  }
+  return module.exports;
+};
+
+// A wrapped ES module. Evaluated once; an error is remembered and thrown again, as the specification
+// has it.
+export var __esm = (evaluate, failure) => () => {
+  if (evaluate) {
+    var run = evaluate;
+    evaluate = 0;
+    try {
+      run();
+    } catch (error) {
+      failure = [error];
+    }
+  }
+  if (failure) throw failure[0];
+};
+
+// The same with a top-level await in it: gives the promise of its evaluation. While the module is
+// still on the stack (a cycle) that is undefined, so that nothing waits for itself.
+export var __esmAsync = (evaluate, promise) => () => {
+  if (evaluate) {
+    var run = evaluate;
+    evaluate = 0;
+    promise = run();
+  }
+  return promise;
+};
+
+// The exports object of an ES module, from getters, which make its bindings live. It has what a module
+// namespace has: no prototype, Symbol.toStringTag, and no way to assign or to add. It stays open where
+// `export *` will add names at run time.
+export var __export = (getters, open) => {
+  var target = Object.create(null);
+  for (var name in getters) defineProperty(target, name, { get: getters[name], enumerable: true });
+  defineProperty(target, Symbol.toStringTag, { value: "Module" });
+  return open ? target : Object.preventExtensions(target);
+};
+
+var copyProperties = (to, from, except, descriptor) => {
+  if ((from && typeof from === "object") || typeof from === "function")
+    for (let name of getOwnPropertyNames(from))
+      if (!hasOwnProperty.call(to, name) && name !== except)
+        defineProperty(to, name, {
+          get: () => from[name],
+          enumerable: !(descriptor = getOwnPropertyDescriptor(from, name)) || descriptor.enumerable,
+        });
+  return to;
+};
+
+// `export * from` something whose names are known only at run time.
+export var __reExport = (target, module) => copyProperties(target, module, "default");
+
+// What an ES module sees of a CommonJS module. `default` is module.exports, unless the module says
+// that it was an ES module once (__esModule) and the importer does not follow Node's rules.
+export var __toESM = (module, nodeMode, target) => (
+  (target = module != null ? Object.create(getPrototypeOf(module)) : {}),
+  copyProperties(
+    nodeMode || !module || !module.__esModule
+      ? defineProperty(target, "default", { value: module, enumerable: true })
+      : target,
+    module,
+  )
+);
+
+// What require() sees of an ES module: a copy, because the module's own namespace must not show
+// __esModule to other ES modules. Every require() of one module gets the same copy.
+var commonJsCopies = /* @__PURE__ */ new WeakMap();
+export var __toCommonJS = (module, copy) => (
+  hasOwnProperty.call(module, "module.exports")
+    ? (copy = module["module.exports"])
+    : (copy = commonJsCopies.get(module)) ||
+      commonJsCopies.set(module, (copy = copyProperties(defineProperty({}, "__esModule", { value: true }), module))),
+  copy
+);
+
+//#require
+export var __require = /* @__PURE__ */ ((fallback) =>
+  typeof require !== "undefined"
+    ? require
+    : typeof Proxy !== "undefined"
+      ? new Proxy(fallback, {
+          get: (target, name) => (typeof require !== "undefined" ? require : target)[name],
+        })
+      : fallback)(function (specifier) {
+  if (typeof require !== "undefined") return require.apply(this, arguments);
+  throw Error('Dynamic require of "' + specifier + '" is not supported');
+});
+//#end
+
+// require() of a module that was not there when the program was bundled, where the program handles it.
+export var __missing = (specifier) => {
+  var error = Error("Cannot find module '" + specifier + "'");
+  error.code = "MODULE_NOT_FOUND";
+  throw error;
+};
+
+// The `binary` loader: base64 to a Uint8Array, without atob, which Node has only of late.
+export var __toBinary = /* @__PURE__ */ (() => {
+  var table = new Uint8Array(128);
+  for (var i = 0; i < 64; i++) table[i < 26 ? i + 65 : i < 52 ? i + 71 : i < 62 ? i - 4 : i * 4 - 205] = i;
+  return (base64) => {
+    var n = base64.length;
+    var bytes = new Uint8Array((((n - (base64[n - 1] == "=") - (base64[n - 2] == "=")) * 3) / 4) | 0);
+    for (var from = 0, to = 0; from < n; ) {
+      var c0 = table[base64.charCodeAt(from++)], c1 = table[base64.charCodeAt(from++)];
+      var c2 = table[base64.charCodeAt(from++)], c3 = table[base64.charCodeAt(from++)];
+      bytes[to++] = (c0 << 2) | (c1 >> 4);
+      bytes[to++] = (c1 << 4) | (c2 >> 2);
+      bytes[to++] = (c2 << 6) | c3;
+    }
+    return bytes;
+  };
+})();
+
+// Keeps the `name` of a function or class whose binding may be renamed.
+export var __name = (target, name) => defineProperty(target, "name", { value: name, configurable: true });
+
+// TypeScript's experimentalDecorators. `kind` is absent for a class, 1 for a method or accessor, 2 for a property.
+export var __decorateClass = (decorators, target, key, kind) => {
+  var result = kind ? (kind === 1 ? getOwnPropertyDescriptor(target, key) : void 0) : target;
+  for (var i = decorators.length; i--; ) {
+    var decorator = decorators[i];
+    if (decorator) result = (kind ? decorator(target, key, result) : decorator(result)) || result;
+  }
+  if (kind && result) defineProperty(target, key, result);
+  return result;
+};
+
+export var __decorateParam = (index, decorator) => (target, key) => decorator(target, key, index);
+
+// Standard decorators. The state of one class: itself, what its elements' decorators share, and the initializers
+// that decorators of methods have added.
+export var __decorationState = (target) => {
+  var symbol = Symbol.metadata;
+  var parent = getPrototypeOf(target);
+  return {
+    target,
+    metadata: Object.create((symbol && parent && parent[symbol]) || null),
+    extra: [],
+    staticExtra: [],
+  };
+};
+
+var decoratorKinds = ["method", "getter", "setter", "accessor", "field", "class"];
+
+var requireFunction = (value, what) => {
+  if (typeof value !== "function" && value !== void 0) throw TypeError(what + " must be a function or undefined");
+  return value;
+};
+
+// Calls one decorator, whose context lets it add initializers to `extra` while it runs.
+var callDecorator = (state, decorator, receiver, value, context, extra) => {
+  if (typeof decorator !== "function") throw TypeError("A decorator must be a function");
+  var done;
+  context.metadata = state.metadata;
+  context.addInitializer = (initializer) => {
+    if (done) throw TypeError("Cannot add initializers after decoration has completed");
+    if (typeof initializer !== "function") throw TypeError("An initializer must be a function");
+    extra.push(initializer);
+  };
+  var result = decorator.call(receiver, value, context);
+  done = true;
+  return result;
+};
+
+// `list` alternates receivers and decorators, and keeps what comes of them: `init` (what a field starts with goes
+// through these), `extra` (initializers), and for private elements the functions. `flags`: an index into
+// decoratorKinds, 8 for static, 16 for private. A private function stands under `symbol` until it is taken from there.
+export var __decorateElement = (state, flags, name, list, access, symbol) => {
+  var kind = flags & 7;
+  var isStatic = !!(flags & 8);
+  var isPrivate = !!(flags & 16);
+  var target = isStatic ? state.target : state.target.prototype;
+  var key = symbol || name;
+  var descriptor = kind < 4 ? getOwnPropertyDescriptor(target, key) : {};
+  var slot = ["value", "get", "set"][kind];
+  var extra = kind < 3 ? (isStatic ? state.staticExtra : state.extra) : (list.extra = []);
+  list.init = [];
+  if (symbol) {
+    delete target[symbol];
+    if (descriptor.value) __name(descriptor.value, name);
+    if (descriptor.get) __name(descriptor.get, "get " + name);
+    if (descriptor.set) __name(descriptor.set, "set " + name);
+  }
+  for (var i = list.length - 1; i > 0; i -= 2) {
+    var value = kind < 3 ? descriptor[slot] : kind < 4 ? { get: descriptor.get, set: descriptor.set } : void 0;
+    var context = { kind: decoratorKinds[kind], name, static: isStatic, private: isPrivate, access: {} };
+    context.access.has = isPrivate ? access[0] : (object) => name in object;
+    if (kind !== 2) context.access.get = isPrivate ? access[1] : (object) => object[name];
+    if (kind > 1) context.access.set = isPrivate ? access[2] : (object, value) => { object[name] = value };
+    var result = callDecorator(state, list[i], list[i - 1], value, context, extra);
+    if (kind === 3) {
+      if (result === void 0) continue;
+      if (result === null || typeof result !== "object")
+        throw TypeError("The decorator of an accessor must return an object or undefined");
+      var get = requireFunction(result.get, '"get"');
+      var set = requireFunction(result.set, '"set"');
+      var init = requireFunction(result.init, '"init"');
+      if (get) descriptor.get = get;
+      if (set) descriptor.set = set;
+      if (init) list.init.unshift(init);
+    } else if (requireFunction(result, "What a decorator returns")) {
+      if (kind === 4) list.init.unshift(result);
+      else descriptor[slot] = result;
+    }
+  }
+  if (isPrivate) {
+    list.value = descriptor.value;
+    list.get = descriptor.get;
+    list.set = descriptor.set;
+  } else if (kind < 4) {
+    defineProperty(target, key, descriptor);
+  }
+};
+
+export var __decorateClassStandard = (state, name, list) => {
+  var target = state.target;
+  list.extra = [];
+  for (var i = list.length - 1; i > 0; i -= 2) {
+    var result = callDecorator(state, list[i], list[i - 1], target, { kind: "class", name }, list.extra);
+    target = requireFunction(result, "What the decorator of a class returns") || target;
+  }
+  return target;
+};
+
+export var __finishDecoration = (state, target) => {
+  if (Symbol.metadata)
+    defineProperty(target, Symbol.metadata, { value: state.metadata, writable: true, configurable: true });
+  for (var initializer of state.staticExtra) initializer.call(target);
+};
+
+export var __runInitializers = (record, self) => {
+  for (var initializer of record.extra) initializer.call(self);
+};
+
+export var __initializeField = (record, self, value) => {
+  for (var initializer of record.init) value = initializer.call(self, value);
+  return value;
+};
+
+export var __defineField = (target, key, value) =>
+  defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+
+// A property key, converted once.
+export var __propertyKey = (value) => {
+  for (var key of Reflect.ownKeys({ [value]: 0 })) return key;
+};

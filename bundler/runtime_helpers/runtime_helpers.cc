@@ -1,0 +1,34 @@
+#include "bundler/runtime_helpers/runtime_helpers.h"
+
+#include <array>
+
+namespace sinter::bundler {
+
+namespace {
+
+constexpr char kSource[] =
+#include "bundler/runtime_helpers/runtime_source.inc"
+    ;
+
+constexpr std::string_view kNodeRequire =
+    "import { createRequire } from \"node:module\";\n"
+    "export var __require = /* @__PURE__ */ createRequire(import.meta.url);\n";
+
+}  // namespace
+
+std::string_view helper_name(Helper helper) {
+  static constexpr std::array<std::string_view, kHelperCount> kNames = {
+      "__commonJS", "__esm",         "__esmAsync", "__export", "__reExport",
+      "__toESM",    "__toCommonJS", "__require",  "__missing"};
+  return kNames[static_cast<u32>(helper)];
+}
+
+std::string runtime_source(bool node_require) {
+  std::string source(kSource, sizeof kSource - 1);
+  const size_t begin = source.find("//#require\n");
+  const size_t end = source.find("//#end\n");
+  if (node_require) source.replace(begin, end - begin, kNodeRequire);
+  return source;
+}
+
+}  // namespace sinter::bundler

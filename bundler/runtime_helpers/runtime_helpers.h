@@ -1,0 +1,32 @@
+// The runtime helper module: module 0 of every graph. Its source is ordinary JavaScript, compiled
+// and tree-shaken like user code. The linker writes uses of the helpers listed here by itself; the
+// others are imported by code that transforms make (specifier js::kRuntimeSpecifier).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/types.h"
+
+namespace sinter::bundler {
+
+enum class Helper : u8 {
+  CommonJs,      // __commonJS(fn): require_x of a CommonJS module
+  Esm,           // __esm(fn): init_x of a wrapped ES module
+  EsmAsync,      // __esmAsync(fn): likewise, with a top-level await
+  Export,        // __export(exports, getters)
+  ReExport,      // __reExport(exports, module)
+  ToEsm,         // __toESM(module.exports, nodeMode)
+  ToCommonJs,    // __toCommonJS(exports)
+  Require,       // __require: the environment's require, or an error that says it has none
+  Missing,       // __missing(specifier): throws what Node throws for a module that is not there
+};
+inline constexpr u32 kHelperCount = static_cast<u32>(Helper::Missing) + 1;
+
+std::string_view helper_name(Helper helper);
+
+// The module's text. ES modules have no `require`; those that Node runs can make one
+// (`node_require`), all others can only look whether the environment has one.
+std::string runtime_source(bool node_require);
+
+}  // namespace sinter::bundler

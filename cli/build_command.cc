@@ -1,0 +1,149 @@
+// sinter build
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <condition_variable>
+#include <cstdio>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "base/path.h"
+#include "base/trace.h"
+#include "cli/build_options.h"
+#include "cli/build_report.h"
+#include "cli/commands.h"
+
+namespace sinter::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+f64 milliseconds_since(Clock::time_point start) {
+  return std::chrono::duration<f64, std::milli>(Clock::now() - start).count();
+}
+
+// A line on the terminal that says the build is still going, after its first second.
+class Progress {
+ public:
+  explicit Progress(const Terminal& terminal) {
+    if (!terminal.interactive) return;
+    thread_ = std::thread([this] {
+      const Clock::time_point start = Clock::now();
+      std::unique_lock lock(mutex_);
+      while (!wake_.wait_for(lock, std::chrono::milliseconds(drawn_ ? 100 : 1000), [this] { return done_; })) {
+        std::fprintf(stderr, "\r\x1b[2Kbuilding … %.1f s", milliseconds_since(start) / 1000);
+        drawn_ = true;
+      }
+      if (drawn_) std::fputs("\r\x1b[2K", stderr);
+    });
+  }
+  ~Progress() {
+    if (!thread_.joinable()) return;
+    {
+      const std::lock_guard lock(mutex_);
+      done_ = true;
+    }
+    wake_.notify_one();
+    thread_.join();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool done_ = false, drawn_ = false;
+  std::thread thread_;
+};
+
+std::string read_standard_input() {
+  std::string text;
+  char buffer[1 << 16];
+  size_t count;
+  while ((count = std::fread(buffer, 1, sizeof buffer, stdin)) != 0) text.append(buffer, count);
+  return text;
+}
+
+int usage_error(const std::string& message) {
+  std::fprintf(stderr, "error: %s\n\nRun `sinter build --help` for the options.\n", message.c_str());
+  return kUsage;
+}
+
+int run_build(const BuildFlags& flags) {
+  const Clock::time_point start = Clock::now();
+  bundler::BuildOptions options;
+  LogOptions log;
+  std::string error;
+  if (!to_build_options(flags, options, log, error)) return usage_error(error);
+  const Terminal terminal = detect_terminal(flags.color == "true"    ? ColorMode::Always
+                                            : flags.color == "false" ? ColorMode::Never
+                                                                     : ColorMode::Auto);
+  if (options.entries.empty()) {
+    if (isatty(STDIN_FILENO)) return usage_error("No entry point: name a file, or pipe one in");
+    bundler::StdinInput input;
+    input.contents = read_standard_input();
+    input.resolve_dir = options.working_directory;
+    input.source_file = flags.sourcefile;
+    for (const auto& [extension, loader] : options.loaders) {
+      if (extension == ".stdin") input.loader = loader;
+    }
+    options.stdin_input = std::move(input);
+  }
+  if (!flags.trace.empty()) Trace::start(path::join(options.working_directory, flags.trace));
+
+  RealFileSystem files;
+  Diagnostics diagnostics;
+  bundler::BuildResult result;
+  bool written = false;
+  {
+    const Progress progress(terminal);
+    TaskPool pool(flags.threads);
+    result = bundler::build(options, files, pool, diagnostics);
+  }
+  const bool too_many_warnings =
+      flags.max_warnings >= 0 && diagnostics.warning_count() > static_cast<size_t>(flags.max_warnings);
+  if (result.ok && !too_many_warnings) written = bundler::write_outputs(result, options, files, diagnostics);
+  if (written && !flags.metafile.empty()) {
+    const std::string target = path::join(options.working_directory, flags.metafile);
+    if (const FileStatus status = files.write_file(target, result.metafile); !status) {
+      diagnostics.error("cannot-write", "Cannot write the metafile \"" + flags.metafile + "\": " + status.describe());
+      written = false;
+    }
+  }
+  const f64 elapsed = milliseconds_since(start);
+  if (!flags.trace.empty() && !Trace::finish()) {
+    diagnostics.error("cannot-write", "Cannot write the trace \"" + flags.trace + "\"");
+    written = false;
+  }
+
+  print_diagnostics(diagnostics, bundler::source_lookup(files, options.working_directory), log, terminal);
+  if (too_many_warnings) {
+    std::fprintf(stderr, "error: %zu warnings, more than --max-warnings=%lld: nothing was written\n",
+                 diagnostics.warning_count(), static_cast<long long>(flags.max_warnings));
+  }
+  if (!written) return kFailed;
+  if (!flags.analyze_mode.empty()) {
+    const std::string text = bundler::analyze_text(result.metafile, flags.analyze_mode == "verbose");
+    std::fwrite(text.data(), 1, text.size(), stdout);
+  }
+  const bool to_stdout = !result.outputs.empty() && result.outputs[0].path == "<stdout>";
+  if (log.level == LogLevel::Info && log.format == LogFormat::Text && !to_stdout) {
+    print_report(result, elapsed, {.all_compressed_sizes = flags.report_compressed_size}, terminal);
+  }
+  return kSuccess;
+}
+
+}  // namespace
+
+Command add_build_command(CLI::App& app) {
+  auto flags = std::make_shared<BuildFlags>();
+  add_build_flags(app, *flags);
+  app.footer(
+      "Examples:\n"
+      "  sinter build src/main.tsx --outdir=dist --minify --sourcemap\n"
+      "  sinter build src/server.ts --platform=node --packages=external --outfile=server.mjs --format=esm\n"
+      "  echo 'export default 1' | sinter build --format=cjs");
+  return [flags] { return run_build(*flags); };
+}
+
+}  // namespace sinter::cli

@@ -1,0 +1,99 @@
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "base/allocator.h"
+#include "base/version.h"
+#include "cli/build_options.h"
+#include "cli/commands.h"
+#include "cli/suggest.h"
+
+namespace {
+
+using namespace sinter;
+using namespace sinter::cli;
+
+// The options a subcommand knows, for suggestions.
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back(name);
+  }
+  return names;
+}
+
+int report_usage(CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
+  const CLI::App* command = &app;
+  for (const CLI::App* sub : app.get_subcommands()) command = sub;
+  const std::string command_name = command == &app ? "sinter" : "sinter " + command->get_name();
+  std::string message = error.what();
+  if (error.get_name() == "ExtrasError") {
+    for (const std::string& argument : arguments) {
+      if (!argument.starts_with("-")) continue;
+      const size_t dashes = argument.find_first_not_of('-');
+      if (dashes == std::string::npos) continue;
+      const std::string name = argument.substr(dashes, argument.find('=') - dashes);
+      const std::vector<std::string> known = option_names(*command);
+      if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+      message = "Unknown option \"--" + name + "\"";
+      const std::string near = nearest_name(name, known);
+      if (!near.empty()) message += ": did you mean \"--" + near + "\"?";
+      break;
+    }
+    if (command == &app && !arguments.empty() && !arguments[0].starts_with("-")) {
+      std::vector<std::string> commands;
+      for (const CLI::App* sub : app.get_subcommands([](CLI::App*) { return true; })) {
+        commands.push_back(sub->get_name());
+      }
+      message = "Unknown command \"" + arguments[0] + "\"";
+      const std::string near = nearest_name(arguments[0], commands);
+      if (!near.empty()) message += ": did you mean \"" + near + "\"?";
+    }
+  }
+  std::fprintf(stderr, "error: %s\n\nRun `%s --help` for the options.\n", message.c_str(), command_name.c_str());
+  return kUsage;
+}
+
+// Everything that was written is on its way to the kernel already: handing memory back piece by piece first would only
+// cost time.
+[[noreturn]] void leave(int code) {
+  std::fflush(stdout);
+  std::fflush(stderr);
+  _exit(code);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  tune_allocator();
+  CLI::App app{"Sinter: bundler, dev server and JavaScript runtime", "sinter"};
+  app.set_version_flag("--version,-v", std::string(version()));
+  app.require_subcommand(1);
+  app.get_formatter()->column_width(34);
+
+  CLI::App* build_app = app.add_subcommand("build", "Bundle a project for production");
+  CLI::App* unit_app = app.add_subcommand("unit", "Show what one module compiles to");
+  const Command build = add_build_command(*build_app);
+  const Command unit = add_unit_command(*unit_app);
+
+  std::vector<std::string> arguments = normalize_arguments(argc, argv);
+  if (arguments.empty()) arguments.push_back("--help");
+  try {
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    app.parse(std::move(reversed));
+  } catch (const CLI::CallForHelp&) {
+    const CLI::App* command = &app;
+    for (const CLI::App* sub : app.get_subcommands()) command = sub;
+    std::fputs(command->help().c_str(), stdout);
+    leave(kSuccess);
+  } catch (const CLI::CallForVersion&) {
+    std::puts(std::string(version()).c_str());
+    leave(kSuccess);
+  } catch (const CLI::ParseError& error) {
+    leave(report_usage(app, error, arguments));
+  }
+  leave(build_app->parsed() ? build() : unit());
+}

@@ -1,0 +1,265 @@
+#include "parsers/js/target_check.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "parsers/js/regexp_syntax.h"
+#include "parsers/js/walk.h"
+
+namespace sinter::js {
+namespace {
+
+// Syntax that came after ES2015. Left out is what never reaches the output: numeric separators, trailing commas,
+// `export * as ns` and attributes of static imports (the linker writes those), and what the printer escapes.
+enum class Feature : u8 {
+  Exponent,
+  Async, AsyncGenerator, ForAwait, ObjectSpread, ObjectRest, TemplateEscape, RegExpDotAll, RegExpNamedGroups,
+  RegExpLookbehind, RegExpUnicodeProperty,
+  OptionalCatch,
+  OptionalChain, Nullish, BigInt, DynamicImport, ImportMeta,
+  LogicalAssign,
+  ClassField, PrivateName, PrivateIn, StaticBlock, TopLevelAwait, RegExpIndices,
+  RegExpSets,
+  RegExpModifiers, RegExpDuplicateNames, ImportOptions,
+  Using, ImportPhase,
+  Count,
+};
+
+struct Row {
+  const char* name;
+  u16 year;
+};
+
+constexpr std::array<Row, static_cast<size_t>(Feature::Count)> kRows = {{
+    {"The exponentiation operator", 2016},
+    {"An async function", 2017},
+    {"An async generator", 2018},
+    {"A \"for await\" loop", 2018},
+    {"Object spread", 2018},
+    {"An object rest pattern", 2018},
+    {"A template literal with an escape that only its tag can read", 2018},
+    {"The regular expression flag \"s\"", 2018},
+    {"A named group in a regular expression", 2018},
+    {"A lookbehind assertion in a regular expression", 2018},
+    {"A Unicode property in a regular expression", 2018},
+    {"\"catch\" without a parameter", 2019},
+    {"Optional chaining", 2020},
+    {"The operator \"??\"", 2020},
+    {"A BigInt", 2020},
+    {"Dynamic import", 2020},
+    {"\"import.meta\"", 2020},
+    {"A logical assignment operator", 2021},
+    {"A class field", 2022},
+    {"A private class member", 2022},
+    {"\"#name in object\"", 2022},
+    {"A static block", 2022},
+    {"Top-level await", 2022},
+    {"The regular expression flag \"d\"", 2022},
+    {"The regular expression flag \"v\"", 2024},
+    {"A modifier group in a regular expression", 2025},
+    {"A duplicate group name in a regular expression", 2025},
+    {"Options of a dynamic import", 2025},
+    {"A \"using\" declaration", 2026},
+    {"An import phase", 2026},
+}};
+
+class TargetCheck {
+ public:
+  TargetCheck(const Ast& ast, u16 target) : ast_(ast), target_(target) { first_.fill(Ast::kNoOffset); }
+
+  void run() {
+    if (ast_.uses_top_level_await) found(Feature::TopLevelAwait, ast_.top_level_await_start);
+    for (Stmt* item : ast_.body) push(item);
+    // A stack of our own: `a + b + c + …` may be nested as deeply as the file is long.
+    while (!stack_.empty()) {
+      Node* node = stack_.back();
+      stack_.pop_back();
+      check(node);
+      visit_children(node, [&](auto*& child) { push(child); });
+    }
+  }
+
+  u32 first(Feature feature) const { return first_[static_cast<size_t>(feature)]; }
+
+ private:
+  void push(Node* node) {
+    if (node) stack_.push_back(node);
+  }
+
+  void found(Feature feature, u32 start) {
+    if (kRows[static_cast<size_t>(feature)].year <= target_) return;
+    u32& first = first_[static_cast<size_t>(feature)];
+    first = std::min(first, start);
+  }
+
+  void function(const Function* fn) {
+    if (!(fn->flags & kFnAsync)) return;
+    found(fn->flags & kFnGenerator ? Feature::AsyncGenerator : Feature::Async, fn->start);
+  }
+
+  void class_(const Class* cls) {
+    for (const ClassMember& member : cls->members) {
+      if (member.kind == MemberKind::StaticBlock) found(Feature::StaticBlock, member.start);
+      if (member.key && member.key->kind == NodeKind::PrivateName) {
+        found(Feature::PrivateName, member.start);
+      } else if (member.kind == MemberKind::Field) {
+        found(Feature::ClassField, member.start);
+      }
+    }
+  }
+
+  void regexp(const RegExp* literal) {
+    const size_t end = literal->text.rfind('/');
+    if (end == std::string_view::npos || end == 0) return;
+    const u32 features = regexp::check_syntax(literal->text.substr(1, end - 1), literal->text.substr(end + 1)).features;
+    constexpr std::array<std::pair<u32, Feature>, 8> kFeatures = {{
+        {regexp::kDotAllFlag, Feature::RegExpDotAll},
+        {regexp::kNamedGroups, Feature::RegExpNamedGroups},
+        {regexp::kLookbehind, Feature::RegExpLookbehind},
+        {regexp::kUnicodeProperty, Feature::RegExpUnicodeProperty},
+        {regexp::kIndicesFlag, Feature::RegExpIndices},
+        {regexp::kUnicodeSetsFlag, Feature::RegExpSets},
+        {regexp::kModifiers, Feature::RegExpModifiers},
+        {regexp::kDuplicateNames, Feature::RegExpDuplicateNames},
+    }};
+    for (const auto& [bit, feature] : kFeatures) {
+      if (features & bit) found(feature, literal->start);
+    }
+  }
+
+  void object_pattern(const Expr* target) {
+    const auto* object = try_as<Object>(target);
+    if (object && !object->properties.empty() && object->properties.back().kind == PropertyKind::Spread) {
+      found(Feature::ObjectRest, object->start);
+    }
+  }
+
+  void check(Node* node) {
+    const u32 start = node->start;
+    switch (node->kind) {
+      case NodeKind::Function:
+        return function(as<FunctionExpr>(node)->fn);
+      case NodeKind::FunctionDecl:
+        return function(as<FunctionDecl>(node)->fn);
+      case NodeKind::Class:
+        return class_(as<ClassExpr>(node)->cls);
+      case NodeKind::ClassDecl:
+        return class_(as<ClassDecl>(node)->cls);
+      case NodeKind::ExportDefault:
+        return push(as<ExportDefault>(node)->value);
+      case NodeKind::RegExp:
+        return regexp(as<RegExp>(node));
+      case NodeKind::BigInt:
+        return found(Feature::BigInt, start);
+      case NodeKind::ImportMeta:
+        return found(Feature::ImportMeta, start);
+      case NodeKind::ImportCall: {
+        const auto* call = as<ImportCall>(node);
+        found(Feature::DynamicImport, start);
+        if (call->options && call->record == RecordId::None) found(Feature::ImportOptions, start);
+        if (call->phase != ImportPhase::Evaluation) found(Feature::ImportPhase, start);
+        return;
+      }
+      case NodeKind::Import:
+        if ((*ast_.records)[static_cast<u32>(as<Import>(node)->record)].phase != ImportPhase::Evaluation) {
+          found(Feature::ImportPhase, start);
+        }
+        return;
+      case NodeKind::Template: {
+        const auto* literal = as<Template>(node);
+        bool invalid = literal->head_cooked.data() == nullptr;
+        for (const TemplatePart& piece : literal->parts) invalid = invalid || piece.cooked.data() == nullptr;
+        if (literal->tag && invalid) found(Feature::TemplateEscape, start);
+        return;
+      }
+      case NodeKind::Object:
+        for (const Property& property : as<Object>(node)->properties) {
+          if (property.kind == PropertyKind::Spread) found(Feature::ObjectSpread, property.start);
+        }
+        return;
+      case NodeKind::Call:
+      case NodeKind::Index:
+        if (node->flags & kOptionalStart) found(Feature::OptionalChain, start);
+        return;
+      case NodeKind::Dot:
+        if (node->flags & kOptionalStart) found(Feature::OptionalChain, start);
+        if (as<Dot>(node)->is_private) found(Feature::PrivateName, start);
+        return;
+      case NodeKind::Binary:
+        switch (as<Binary>(node)->op()) {
+          case BinaryOp::Pow:
+            return found(Feature::Exponent, start);
+          case BinaryOp::Nullish:
+            return found(Feature::Nullish, start);
+          case BinaryOp::In:
+            if (as<Binary>(node)->left->kind == NodeKind::PrivateName) found(Feature::PrivateIn, start);
+            return;
+          default:
+            return;
+        }
+      case NodeKind::Assign:
+        object_pattern(as<Assign>(node)->target);
+        switch (as<Assign>(node)->op()) {
+          case AssignOp::Pow:
+            return found(Feature::Exponent, start);
+          case AssignOp::Nullish:
+          case AssignOp::Or:
+          case AssignOp::And:
+            return found(Feature::LogicalAssign, start);
+          default:
+            return;
+        }
+      case NodeKind::BindingObject: {
+        const auto* pattern = as<BindingObject>(node);
+        if (!pattern->properties.empty() && pattern->properties.back().rest) found(Feature::ObjectRest, start);
+        return;
+      }
+      case NodeKind::Var: {
+        const VarKind kind = as<Var>(node)->var_kind();
+        if (kind == VarKind::Using || kind == VarKind::AwaitUsing) found(Feature::Using, start);
+        return;
+      }
+      case NodeKind::ForOf:
+        if (node->aux) found(Feature::ForAwait, start);
+        return;
+      case NodeKind::Try:
+        if (as<Try>(node)->has_catch && !as<Try>(node)->catch_binding) found(Feature::OptionalCatch, start);
+        return;
+      default:
+        return;
+    }
+  }
+
+  const Ast& ast_;
+  u16 target_;
+  std::array<u32, static_cast<size_t>(Feature::Count)> first_;
+  std::vector<Node*> stack_;
+};
+
+}  // namespace
+
+bool check_target(const Ast& ast, const CompileOptions& options, const ModuleInput& input, Diagnostics& diagnostics) {
+  if (options.target == kEsNext) return true;
+  TargetCheck check(ast, options.target);
+  check.run();
+  std::vector<std::pair<u32, size_t>> errors;  // by place
+  for (size_t i = 0; i < kRows.size(); ++i) {
+    const u32 start = check.first(static_cast<Feature>(i));
+    if (start != Ast::kNoOffset) errors.push_back({start, i});
+  }
+  std::sort(errors.begin(), errors.end());
+  for (const auto& [start, i] : errors) {
+    const std::string year = std::to_string(kRows[i].year);
+    diagnostics
+        .error("target-too-old",
+               std::string(kRows[i].name) + " needs ES" + year + ", and the target is ES" +
+                   std::to_string(options.target),
+               std::string(input.pretty_path), {start, start + 1})
+        .help("Set \"--target=es" + year + "\" or newer, or let another tool rewrite this syntax first: Sinter does not");
+  }
+  return errors.empty();
+}
+
+}  // namespace sinter::js

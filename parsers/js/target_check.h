@@ -1,0 +1,16 @@
+// check_target: refuses what the target does not have and compile does not lower.
+//
+// Runs on the tree that will be printed, so that syntax removed by lowering or folding does not count. Each construct
+// is reported once a module, at its first place.
+#pragma once
+
+#include "base/diagnostics.h"
+#include "parsers/js/ast.h"
+#include "parsers/js/compile.h"
+
+namespace sinter::js {
+
+// False when there were errors.
+bool check_target(const Ast& ast, const CompileOptions& options, const ModuleInput& input, Diagnostics& diagnostics);
+
+}  // namespace sinter::js

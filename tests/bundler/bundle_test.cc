@@ -1,0 +1,215 @@
+// What the linker decides, seen in readable output. That output also behaves is the business of the
+// suites that run it (tests/interop, tests/fuzz_graph, tests/packages).
+#include "tests/bundler/bundle.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace sinter::bundler {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST(Bundle, KeepsOnlyWhatIsUsed) {
+  const Bundled b = bundle({.files = {{"/entry.js", "import {used} from './a.js'; log(used());"},
+                                      {"/a.js",
+                                       "export function used() { return 1 }\n"
+                                       "export function unused() { return 'GONE' }"}}});
+  ASSERT_TRUE(b.ok) << b.messages;
+  EXPECT_THAT(b.text(), HasSubstr("function used()"));
+  EXPECT_THAT(b.text(), Not(HasSubstr("GONE")));
+}
+
+TEST(Bundle, RenamesTopLevelNamesThatMeet) {
+  const Bundled b = bundle({.files = {{"/entry.js", "import './a.js'; const x = f(1); log(x);"},
+                                      {"/a.js", "const x = f(2); log(x);"}}});
+  ASSERT_TRUE(b.ok) << b.messages;
+  EXPECT_THAT(b.text(), HasSubstr("const x = f(2);"));
+  EXPECT_THAT(b.text(), HasSubstr("const x$1 = f(1);"));
+  EXPECT_THAT(b.text(), HasSubstr("log(x$1);"));
+}
+
+TEST(Bundle, GivesNoImportedNameThatAnInnerScopeHides) {
+  const Bundled b =
+      bundle({.files = {{"/entry.js", "import {a as b} from './a.js'; log((a) => a + b);"},
+                        {"/a.js", "export const a = f();"}}});
+  ASSERT_TRUE(b.ok) << b.messages;
+  EXPECT_THAT(b.text(), HasSubstr("log((a) => a + a$1);"));
+}
+
+TEST(Bundle, EvaluatesCommonJsWhereItIsImported) {
+  const Bundled b = bundle({.files = {{"/entry.js", "import './first.js'; import c from './c.cjs'; log(c);"},
+                                      {"/first.js", "log('first');"},
+                                      {"/c.cjs", "exports.a = 1;"}}});
+  ASSERT_TRUE(b.ok) << b.messages;
+  const size_t first = b.text().find("log(\"first\")");
+  const size_t interop = b.text().find("var import_c = __toESM(require_c())");
+  ASSERT_NE(first, std::string::npos);
+  ASSERT_NE(interop, std::string::npos) << b.text();
+  EXPECT_LT(first, interop);
+  EXPECT_THAT(b.text(), HasSubstr("log(import_c.default);"));
+}
+
+TEST(Bundle, CallsImportedFunctionsWithoutReceiver) {
+  const Bundled b = bundle({.files = {{"/entry.js", "import {f} from './c.cjs'; import o from './c.cjs'; f(); o.g();"},
+                                      {"/c.cjs", "exports.f = exports.g = function () {};"}}});
+  ASSERT_TRUE(b.ok) << b.messages;
+  EXPECT_THAT(b.text(), HasSubstr("(0, import_c.f)();"));
+  EXPECT_THAT(b.text(), HasSubstr("import_c.default.g();"));
+}
+
+TEST(Bundle, LooksThroughBarrelsWithoutEffects) {
+  const Bundled b = bundle(
+      {.files = {{"/entry.js", "import {a} from 'lib'; log(a);"},
+                 {"/node_modules/lib/package.json", R"({"main": "index.js", "sideEffects": false})"},
+                 {"/node_modules/lib/index.js", "export * from './a.js'; export * from './b.js';"},
+                 {"/node_modules/lib/a.js", "export const a = f();"},
+                 {"/node_modules/lib/b.js", "log('GONE'); export const b = f();"}}});
+  ASSERT_TRUE(b.ok) << b.messages;
+  EXPECT_THAT(b.text(), HasSubstr("const a = f();"));
+  EXPECT_THAT(b.text(), Not(HasSubstr("GONE")));
+}
+
+TEST(Bundle, WritesConstantsInPlace) {
+  const Bundled b = bundle({.files = {{"/entry.js", "import {N} from './n.js'; log(N, -N, {N});"},
+                                      {"/n.js", "export const N = 7;"}}});
+  ASSERT_TRUE(b.ok) << b.messages;
+  EXPECT_THAT(b.text(), HasSubstr("log(7, -7, { N: 7 });"));
+  EXPECT_THAT(b.text(), Not(HasSubstr("const N")));
+}
+
+TEST(Bundle, ReportsAMissingExportWithTheNearestName) {
+  const Bundled b = bundle({.files = {{"/entry.js", "import {colour} from './a.js'; log(colour);"},
+                                      {"/a.js", "export const color = 1;"}}});
+  EXPECT_FALSE(b.ok);
+  EXPECT_EQ(b.messages, "error: No matching export in \"a.js\" for import \"colour\"\n");
+  EXPECT_TRUE(b.outputs.empty());
+}
+
+TEST(Bundle, ReportsAMissingReexportOnce) {
+  const Bundled b = bundle({.files = {{"/entry.js", "import {x} from './barrel.js'; log(x);"},
+                                      {"/barrel.js", "export {x} from './a.js';"},
+                                      {"/a.js", "export {};"}}});
+  EXPECT_EQ(b.messages, "error: No matching export in \"a.js\" for import \"x\"\n");
+}
+
+TEST(Bundle, RefusesTopLevelAwaitOutsideOfModules) {
+  const Bundled b = bundle({.files = {{"/entry.js", "await f(); export {};"}},
+                            .options = [](BuildOptions& o) { o.format = Format::Cjs; }});
+  EXPECT_FALSE(b.ok);
+  EXPECT_THAT(b.messages, HasSubstr("Top-level await"));
+}
+
+TEST(Bundle, RefusesToRequireAModuleThatWaits) {
+  const Bundled b = bundle({.files = {{"/entry.cjs", "require('./a.mjs');"},
+                                      {"/a.mjs", "import './b.mjs';"},
+                                      {"/b.mjs", "await f();"}},
+                            .entries = {"/entry.cjs"}});
+  EXPECT_FALSE(b.ok);
+  EXPECT_THAT(b.messages, HasSubstr("not possible because \"a.mjs\" waits"));
+}
+
+TEST(Bundle, ImportsExternals) {
+  const Bundled b =
+      bundle({.files = {{"/entry.js",
+                         "import d, {a as b} from 'ext'; import * as ns from 'ext'; log(d, b, ns.c);"}},
+              .options = [](BuildOptions& o) { o.external = {"ext"}; }});
+  ASSERT_TRUE(b.ok) << b.messages;
+  EXPECT_THAT(b.text(), HasSubstr("import * as ext from \"ext\";"));
+  EXPECT_THAT(b.text(), HasSubstr("{ a } from \"ext\";"));
+}
+
+TEST(Bundle, JoinsDeclarationsWhenMinifying) {
+  const Bundled b = bundle({.files = {{"/entry.js", "const a = f(1); const b = f(2); log(a, b, a, b);"}},
+                            .options = [](BuildOptions& o) { o.code.minify_whitespace = true; }});
+  ASSERT_TRUE(b.ok) << b.messages;
+  EXPECT_THAT(b.text(), HasSubstr("const a=f(1),b=f(2);"));
+}
+
+TEST(Split, SharesModulesBetweenEntries) {
+  const Bundled b = bundle({.files = {{"/a.js", "import {s} from './s.js'; log('a', s);"},
+                                      {"/b.js", "import {s} from './s.js'; log('b', s);"},
+                                      {"/s.js", "export const s = f();"}},
+                            .entries = {"/a.js", "/b.js"},
+                            .options = [](BuildOptions& o) {
+                              o.outfile.clear();
+                              o.outdir = "/out";
+                            }});
+  ASSERT_TRUE(b.ok) << b.messages;
+  ASSERT_EQ(b.outputs.size(), 3u);
+  EXPECT_THAT(b.outputs.at("/out/a.js"), HasSubstr("import {\n  s\n} from \"./chunk-"));
+  EXPECT_THAT(b.outputs.at("/out/a.js"), Not(HasSubstr("f()")));
+}
+
+TEST(Split, WrapsWhenSharingWouldChangeTheOrder) {
+  const Bundled b = bundle({.files = {{"/a.js", "import './first.js'; import './s.js';"},
+                                      {"/b.js", "import './s.js';"},
+                                      {"/first.js", "log('first');"},
+                                      {"/s.js", "log('second');"}},
+                            .entries = {"/a.js", "/b.js"},
+                            .options = [](BuildOptions& o) {
+                              o.outfile.clear();
+                              o.outdir = "/out";
+                            }});
+  ASSERT_TRUE(b.ok) << b.messages;
+  EXPECT_THAT(b.outputs.at("/out/a.js"), HasSubstr("init_s"));
+}
+
+TEST(Split, IsTheSameWithAnyNumberOfThreads) {
+  std::vector<std::pair<std::string, std::string>> made;
+  std::string entry;
+  for (int i = 0; i < 40; ++i) {
+    made.emplace_back("/m" + std::to_string(i) + ".js",
+                      "import {v as w} from './m" + std::to_string((i * 7 + 1) % 40) +
+                          ".js'; export const v = f(() => w); export const x = " + std::to_string(i) + ";");
+    entry += "import './m" + std::to_string(i) + ".js'; import('./m" + std::to_string(39 - i) + ".js');";
+  }
+  Project project;
+  for (const auto& [path, text] : made) project.files.emplace_back(path, text);
+  project.files.emplace_back("/entry.js", entry);
+  project.options = [](BuildOptions& o) {
+    o.outfile.clear();
+    o.outdir = "/out";
+    o.metafile = true;
+  };
+  const Bundled one = bundle(project, 1);
+  ASSERT_TRUE(one.ok) << one.messages;
+  for (int round = 0; round < 5; ++round) {
+    const Bundled many = bundle(project, 8);
+    EXPECT_EQ(one.outputs, many.outputs);
+    EXPECT_EQ(one.result.metafile, many.result.metafile);
+  }
+}
+
+TEST(Write, RefusesToReplaceAnInput) {
+  MemoryFileSystem files("/");
+  files.file("/entry.js", "log(1)");
+  BuildOptions options;
+  options.working_directory = "/";
+  options.entries = {{"/entry.js", ""}};
+  options.outfile = "/entry.js";
+  TaskPool pool(1);
+  Diagnostics diagnostics;
+  const BuildResult result = build(options, files, pool, diagnostics);
+  ASSERT_TRUE(result.ok);
+  EXPECT_FALSE(write_outputs(result, options, files, diagnostics));
+  EXPECT_EQ(files.files().at("/entry.js"), "log(1)");
+}
+
+TEST(Write, RefusesPathsOutsideOfOutdir) {
+  MemoryFileSystem files("/");
+  files.file("/p/entry.js", "log(1)");
+  BuildOptions options;
+  options.working_directory = "/p";
+  options.entries = {{"/p/entry.js", "../../evil"}};
+  options.outdir = "out";
+  TaskPool pool(1);
+  Diagnostics diagnostics;
+  const BuildResult result = build(options, files, pool, diagnostics);
+  EXPECT_FALSE(write_outputs(result, options, files, diagnostics));
+  EXPECT_EQ(files.files().size(), 1u);
+}
+
+}  // namespace
+}  // namespace sinter::bundler
