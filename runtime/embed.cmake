@@ -1,9 +1,9 @@
 # Writes an assembler file that embeds every built-in module's text and the table that names them.
-# cmake -DOUTPUT=embedded.S -DLIB=runtime/lib -DPACKAGES=node_modules -P embed.cmake
+# cmake -DOUTPUT=embedded.S -DLIB=runtime/lib -DNODE_STREAMS=... -DWEB_STREAMS=... -P embed.cmake
 file(GLOB_RECURSE files RELATIVE ${LIB} ${LIB}/*.js)
-file(GLOB_RECURSE stream_files RELATIVE ${PACKAGES}/readable-stream/lib
-  ${PACKAGES}/readable-stream/lib/internal/*.js ${PACKAGES}/readable-stream/lib/ours/*.js
-  ${PACKAGES}/readable-stream/lib/stream/*.js ${PACKAGES}/readable-stream/lib/stream.js)
+file(GLOB_RECURSE stream_files RELATIVE ${NODE_STREAMS}
+  ${NODE_STREAMS}/internal/*.js ${NODE_STREAMS}/ours/*.js
+  ${NODE_STREAMS}/stream/*.js ${NODE_STREAMS}/stream.js)
 set(text "  .section .rodata\n")
 set(table "")
 set(count 0)
@@ -18,9 +18,9 @@ foreach(file ${files})
 endforeach()
 foreach(file ${stream_files})
   string(REGEX REPLACE "\\.js$" "" id ${file})
-  embed(vendor/readable-stream/lib/${id} ${PACKAGES}/readable-stream/lib/${file})
+  embed(vendor/readable-stream/lib/${id} ${NODE_STREAMS}/${file})
 endforeach()
-embed(vendor/web-streams ${PACKAGES}/web-streams-polyfill/dist/ponyfill.js)
+embed(vendor/web-streams ${WEB_STREAMS}/ponyfill.js)
 string(APPEND text
   "  .section .data.rel.ro,\"aw\"\n  .balign 8\n"
   "  .globl _ZN6sinter7runtime16kEmbeddedSourcesE\n_ZN6sinter7runtime16kEmbeddedSourcesE:\n${table}"

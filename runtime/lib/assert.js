@@ -167,7 +167,7 @@ assert.ifError = function ifError(error) {
   if (error === null || error === undefined) return;
   const message = `ifError got unwanted exception: ${typeof error === 'object' && typeof error.message === 'string' ? (error.message === '' && error.constructor ? error.constructor.name : error.message) : inspect(error)}`;
   const made = new AssertionError({ actual: error, expected: null, operator: 'ifError', message, stackStartFn: ifError });
-  made.generatedMessage = true;
+  made.generatedMessage = false;
   throw made;
 };
 for (const [name, wanted] of [['match', true], ['doesNotMatch', false]]) {

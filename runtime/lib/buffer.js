@@ -7,7 +7,7 @@ const { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE, ERR_UNKNO
 const { validateNumber, validateInteger } = require('internal/validators');
 const { isAnyArrayBuffer, isUint8Array } = require('internal/types');
 
-const kMaxLength = 2 ** 32 - 1, kStringMaxLength = 2 ** 29 - 24;
+const kMaxLength = 2 ** 32, kStringMaxLength = 2 ** 29 - 24;
 const UTF8 = 0, UTF16 = 1, LATIN1 = 2, ASCII = 3, BASE64 = 4, BASE64URL = 5, HEX = 6;
 
 const encodings = { __proto__: null, utf8: UTF8, 'utf-8': UTF8, ucs2: UTF16, 'ucs-2': UTF16, utf16le: UTF16, 'utf-16le': UTF16, latin1: LATIN1, binary: LATIN1, ascii: ASCII, base64: BASE64, base64url: BASE64URL, hex: HEX };
@@ -224,7 +224,7 @@ proto[Symbol.for('nodejs.util.inspect.custom')] = function inspect_(depth, optio
   }
   let name = this.constructor?.name || 'Buffer';
   if (name === 'FastBuffer') name = 'Buffer';
-  return `<${name}${text ? ` ${text}` : ''}>`;
+  return `<${name} ${text}>`;
 };
 proto.inspect = proto[Symbol.for('nodejs.util.inspect.custom')];
 proto.compare = function compare(target, targetStart = 0, targetEnd = target?.length, thisStart = 0, thisEnd = this.length) {

@@ -47,7 +47,7 @@ function Hash(algorithm, options) {
     validateString(algorithm, 'algorithm');
     handle = new native.Hash(algorithm, options?.outputLength ?? 0xffffffff);
   }
-  if (!handle.valid()) throw Object.assign(new Error('Digest method not supported'), { code: 'ERR_CRYPTO_INVALID_DIGEST' });
+  if (!handle.valid()) throw new Error('Digest method not supported');
   if (algorithm instanceof Hash) handle.copyFrom(algorithm._handle);
   hide(this, { _handle: handle, _algorithm: algorithm._algorithm ?? algorithm, _done: false, _streamOptions: options });
 }
@@ -93,7 +93,12 @@ function cipherClass(encrypt) {
     validateString(algorithm, 'cipher');
     const info = native.cipherInfo(algorithm);
     if (info === undefined) throw new ERR_CRYPTO_UNKNOWN_CIPHER();
-    hide(this, { _handle: new native.Cipher(encrypt, algorithm, toBytes(key, 'key'), iv === null ? new Uint8Array(0) : toBytes(iv, 'iv'), options?.authTagLength ?? 0), _streamOptions: options, _done: false });
+    key = toBytes(key, 'key');
+    iv = iv === null ? new Uint8Array(0) : toBytes(iv, 'iv');
+    const authenticated = info[4] === 6 || info[4] === 7 || /ocb|poly1305/i.test(algorithm);
+    if (!authenticated && iv.byteLength !== info[2]) throw new codes.ERR_CRYPTO_INVALID_IV();
+    if (key.byteLength !== info[1]) throw new codes.ERR_CRYPTO_INVALID_KEYLEN();
+    hide(this, { _handle: new native.Cipher(encrypt, algorithm, key, iv, options?.authTagLength ?? 0), _streamOptions: options, _done: false });
   };
   lazyStream(Class);
   Class.prototype.update = function(data, inputEncoding, outputEncoding) { return shape(this._handle.update(toBytes(data, 'data', inputEncoding)), outputEncoding); };

@@ -31,7 +31,7 @@ Object.defineProperties(EventEmitter, {
     enumerable: true,
     get() { return defaultMaxListeners; },
     set(n) {
-      if (typeof n !== 'number' || n < 0 || Number.isNaN(n)) throw new ERR_OUT_OF_RANGE('defaultMaxListeners', 'a non-negative number', n);
+      if (typeof n !== 'number' || n < 0 || Number.isNaN(n)) throw new ERR_OUT_OF_RANGE('defaultMaxListeners', '>= 0', n);
       defaultMaxListeners = n;
     },
   },
@@ -57,7 +57,7 @@ function checkListener(listener) {
 }
 
 EventEmitter.prototype.setMaxListeners = function setMaxListeners(n) {
-  if (typeof n !== 'number' || n < 0 || Number.isNaN(n)) throw new ERR_OUT_OF_RANGE('setMaxListeners', 'a non-negative number', n);
+  if (typeof n !== 'number' || n < 0 || Number.isNaN(n)) throw new ERR_OUT_OF_RANGE('setMaxListeners', '>= 0', n);
   this._maxListeners = n;
   return this;
 };
@@ -295,8 +295,8 @@ function on(emitter, event, options = {}) {
   const queue = [], waiting = [];
   let failure = null, finished = false;
   const close = () => {
-    unlisten(emitter, event, onEvent);
     if (event !== 'error' && typeof emitter.removeListener === 'function') emitter.removeListener('error', onError);
+    unlisten(emitter, event, onEvent);
     for (const name of options.close ?? []) unlisten(emitter, name, close);
     if (signal) unlisten(signal, 'abort', onAbort);
     finished = true;

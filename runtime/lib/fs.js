@@ -353,7 +353,7 @@ function checkRm(path, options) {
   const isDirectory = (values[1] & 0o170000) === 0o040000;
   if (isDirectory && !options.recursive) {
     const failure = new codes.ERR_FS_EISDIR('rm', path);
-    Object.assign(failure, { message: `Path is a directory: rm returned EISDIR (is a directory) ${path}`, path: `${path}`, syscall: 'rm', errno: 21 });
+    Object.assign(failure, { name: 'SystemError', message: `Path is a directory: rm returned EISDIR (is a directory) ${path}`, path: `${path}`, syscall: 'rm', errno: 21 });
     throw failure;
   }
   return isDirectory ? 'removeTree' : 'unlink';

@@ -390,7 +390,7 @@ Socket.prototype.connect = function(...args) {
   const { host = 'localhost', family, hints } = options;
   let { port } = options;
   if (options.port === undefined) throw new ERR_MISSING_ARGS(['options', 'port', 'path']);
-  port = validatePort(port, 'options.port');
+  port = validatePort(port);
   this._host = host;
   if (options.keepAlive) this._wantsKeepAlive = options.keepAliveInitialDelay ?? 0;
   if (options.noDelay) this._wantsNoDelay = true;

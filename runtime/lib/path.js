@@ -75,6 +75,7 @@ function lastComponent(path, root, isSeparator) {
 function basenameOf(path, suffix, root, isSeparator) {
   validateString(path, 'path');
   if (suffix !== undefined) validateString(suffix, 'suffix');
+  if (suffix !== undefined && suffix === path) return '';
   const [start, end] = lastComponent(path, root, isSeparator);
   const name = path.slice(start, end);
   return suffix !== undefined && suffix.length > 0 && name !== suffix && name.endsWith(suffix) ? name.slice(0, -suffix.length) : name;
@@ -150,12 +151,10 @@ const posix = {
     validateString(path, 'path');
     if (path.length === 0) return '.';
     const root = path.charCodeAt(0) === 47 ? 1 : 0;
-    let [start] = lastComponent(path, root, isSlash);
-    while (start > root && path.charCodeAt(start - 1) === 47) start--;
-    if (start === 0) return '.';
-    // POSIX leaves '//' alone when a name follows it directly.
-    if (root && start === 1 && path.length > 1 && path.charCodeAt(1) === 47 && /^\/\/[^/]+\/*$/.test(path)) return '//';
-    return path.slice(0, start);
+    const [start] = lastComponent(path, root, isSlash);
+    if (start <= root) return root ? '/' : '.';
+    // '//a' has the directory '//', which POSIX leaves to the system.
+    return root && start === 2 ? '//' : path.slice(0, start - 1);
   },
   basename(path, suffix) { return basenameOf(path, suffix, 0, isSlash); },
   extname(path) {
@@ -312,10 +311,10 @@ const win32 = {
     if (path.length === 0) return '.';
     const [device, absolute, end] = windowsRoot(path);
     if (end === path.length) return path;
-    let [start] = lastComponent(path, end, isAnySlash);
-    while (start > end && isAnySlash(path.charCodeAt(start - 1))) start--;
-    if (start <= end) return end === 0 && !absolute && device === '' ? '.' : path.slice(0, device.startsWith('\\\\') && end < path.length && isAnySlash(path.charCodeAt(end)) ? end + 1 : end);
-    return path.slice(0, start);
+    const [start] = lastComponent(path, end, isAnySlash);
+    const rootEnd = device.startsWith('\\\\') ? end + 1 : end;
+    if (start <= rootEnd) return end === 0 && !absolute && device === '' ? '.' : path.slice(0, rootEnd);
+    return path.slice(0, start - 1);
   },
   basename(path, suffix) {
     validateString(path, 'path');

@@ -18,9 +18,9 @@ function incomplete(bytes, kind) {
   switch (kind) {
     case 0: return native.incompleteTail(bytes);
     case 1: {
-      const odd = bytes.length % 2, end = bytes.length - odd;
+      if (bytes.length % 2) return 1;
       // A high surrogate waits for its low one.
-      return end >= 2 && (bytes[end - 1] & 0xfc) === 0xd8 ? odd + 2 : odd;
+      return bytes.length >= 2 && (bytes[bytes.length - 1] & 0xfc) === 0xd8 ? 2 : 0;
     }
     case 4: case 5: return bytes.length % 3;
     default: return 0;

@@ -6,7 +6,7 @@ const { codes: { ERR_INVALID_ARG_TYPE, ERR_INVALID_URL } } = require('internal/e
 const querystring = require('querystring');
 
 function Url() {
-  this.protocol = this.slashes = this.auth = this.host = this.port = this.hostname = this.hash = this.search = this.query = this.pathname = this.path = this.href = null;
+  for (const name of ['protocol', 'slashes', 'auth', 'host', 'port', 'hostname', 'hash', 'search', 'query', 'pathname', 'path', 'href']) this[name] = null;
 }
 const slashed = new Set(['http', 'http:', 'https', 'https:', 'ftp', 'ftp:', 'gopher', 'gopher:', 'file', 'file:', 'ws', 'ws:', 'wss', 'wss:']);
 const hostless = new Set(['javascript', 'javascript:']);
@@ -42,37 +42,35 @@ Url.prototype.parse = function(url, parseQueryString, slashesDenoteHost) {
     }
   }
   if (!hostless.has(lowerScheme) && (slashes || (scheme && !slashed.has(scheme[0].toLowerCase())))) {
-    if (slashes) {
-      let end = rest.search(/[/?#]/);
-      if (end < 0) end = rest.length;
-      let authority = rest.slice(0, end);
-      const at = authority.lastIndexOf('@');
-      if (at >= 0) {
-        this.auth = decodeURIComponent(authority.slice(0, at));
-        authority = authority.slice(at + 1);
-      }
-      let hostEnd = authority.search(/[\t\n\r "#%'/;<>?@\\^`{|}]/);
-      if (hostEnd < 0) hostEnd = authority.length;
-      let host = authority.slice(0, hostEnd);
-      rest = authority.slice(hostEnd) + rest.slice(end);
-      const port = /:([0-9]*)$/.exec(host);
-      if (port) {
-        if (port[1] !== '') this.port = port[1];
-        host = host.slice(0, -port[0].length);
-      }
-      this.hostname = host;
-      const v6 = host[0] === '[' && host[host.length - 1] === ']';
-      if (!v6) {
-        this.hostname = this.hostname.toLowerCase();
-        if (/[^\x00-\x7f]/.test(this.hostname)) this.hostname = whatwg.domainToASCII(this.hostname);
-        if (this.hostname !== '' && /[\x00-\x20#/:<>?@[\\\]^|]/.test(this.hostname)) throw new ERR_INVALID_URL(input);
-      }
-      this.host = this.hostname + (this.port ? `:${this.port}` : '');
-      if (v6) {
-        this.hostname = this.hostname.slice(1, -1);
-        if (rest[0] !== '/') rest = `/${rest}`;
-      } else if (rest !== '' && !/^[/?#]/.test(rest)) rest = `/${rest}`;
+    let end = rest.search(/[/?#]/);
+    if (end < 0) end = rest.length;
+    let authority = rest.slice(0, end);
+    const at = authority.lastIndexOf('@');
+    if (at >= 0) {
+      this.auth = decodeURIComponent(authority.slice(0, at));
+      authority = authority.slice(at + 1);
     }
+    let hostEnd = authority.search(/[\t\n\r "#%'/;<>?@\\^`{|}]/);
+    if (hostEnd < 0) hostEnd = authority.length;
+    let host = authority.slice(0, hostEnd);
+    rest = authority.slice(hostEnd) + rest.slice(end);
+    const port = /:([0-9]*)$/.exec(host);
+    if (port) {
+      if (port[1] !== '') this.port = port[1];
+      host = host.slice(0, -port[0].length);
+    }
+    this.hostname = host;
+    const v6 = host[0] === '[' && host[host.length - 1] === ']';
+    if (!v6) {
+      this.hostname = this.hostname.toLowerCase();
+      if (/[^\x00-\x7f]/.test(this.hostname)) this.hostname = whatwg.domainToASCII(this.hostname);
+      if (this.hostname !== '' && /[\x00-\x20#/:<>?@[\\\]^|]/.test(this.hostname)) throw new ERR_INVALID_URL(input);
+    }
+    this.host = this.hostname + (this.port ? `:${this.port}` : '');
+    if (v6) {
+      this.hostname = this.hostname.slice(1, -1);
+      if (rest[0] !== '/') rest = `/${rest}`;
+    } else if (rest !== '' && !/^[/?#]/.test(rest)) rest = `/${rest}`;
   }
   if (!hostless.has(lowerScheme)) rest = rest.replace(autoEscape, escapeChar);
   const hash = rest.indexOf('#');

@@ -220,7 +220,7 @@ const simple = [
   ['ERR_SCRIPT_EXECUTION_TIMEOUT', 'Script execution timed out after %sms', Error],
   ['ERR_SERVER_ALREADY_LISTEN', 'Listen method has been called more than once without closing.', Error],
   ['ERR_SERVER_NOT_RUNNING', 'Server is not running.', Error],
-  ['ERR_SOCKET_BAD_PORT', (name, port, allowZero = true) => `${name} should be ${allowZero ? '>=' : '>'} 0 and < 65536.${describeReceived(port)}`, RangeError],
+  ['ERR_SOCKET_BAD_PORT', (name, port, allowZero = true) => `${name} should be ${allowZero ? '>=' : '>'} 0 and < 65536.${describeReceived(port)}.`, RangeError],
   ['ERR_SOCKET_CLOSED', 'Socket is closed', Error],
   ['ERR_SOCKET_CLOSED_BEFORE_CONNECTION', 'Socket closed before the connection was established', Error],
   ['ERR_SOCKET_CONNECTION_TIMEOUT', 'Socket connection timeout', Error],
@@ -312,7 +312,7 @@ function exceptionWithHostPort(err, syscall, address, port, additional) {
 // Node's uvException: "CODE: text, syscall 'path'".
 function uvException(err, syscall, message, extra) {
   const [code, text] = errorMap().get(err) || [`Unknown system error ${err}`, ''];
-  const error = new Error(`${code}: ${message || text}, ${syscall}`);
+  const error = new Error(`${code}: ${message || text}, ${syscall}${extra?.path ? ` '${extra.path}'` : ''}`);
   Object.assign(error, { errno: err, code, syscall }, extra);
   return error;
 }

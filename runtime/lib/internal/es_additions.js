@@ -367,8 +367,17 @@ if (typeof globalThis.Iterator !== 'function') {
   Iterator.prototype = IteratorPrototype;
   Object.defineProperty(Iterator, 'prototype', { writable: false });
   Object.defineProperty(globalThis, 'Iterator', { value: Iterator, writable: true, configurable: true });
-  Object.defineProperty(IteratorPrototype, 'constructor', { value: Iterator, writable: true, configurable: true });
-  Object.defineProperty(IteratorPrototype, Symbol.toStringTag, { value: 'Iterator', writable: true, configurable: true });
+  // Accessors, as the specification has them, so that old code may assign to inherited ones.
+  for (const [key, value] of [['constructor', Iterator], [Symbol.toStringTag, 'Iterator']]) {
+    Object.defineProperty(IteratorPrototype, key, {
+      configurable: true, enumerable: false, get() { return value; },
+      set(next) {
+        if (Object(this) !== this || this === IteratorPrototype) throw new TypeError('Cannot assign to this property');
+        if (Object.hasOwn(this, key)) this[key] = next;
+        else Object.defineProperty(this, key, { value: next, writable: true, enumerable: true, configurable: true });
+      },
+    });
+  }
   const call = (fn) => {
     if (typeof fn !== 'function') throw new TypeError(`${String(fn)} is not a function`);
     return fn;

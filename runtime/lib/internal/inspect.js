@@ -326,21 +326,19 @@ function formatRaw(ctx, value, recurseTimes, typedArray) {
       extrasType = kArrayExtrasType;
     } else if (types.isMapIterator(value)) {
       keys = getKeys(value, ctx.showHidden);
-      braces = [`[${tag}] {`, '}'];
+      braces = [`[${previewEntries(value)?.[1] ? 'Map Entries' : 'Map Iterator'}] {`, '}'];
       formatter = (c, v, r) => formatIterator(c, v, r);
     } else if (types.isSetIterator(value)) {
       keys = getKeys(value, ctx.showHidden);
-      braces = [`[${tag}] {`, '}'];
+      braces = [`[${previewEntries(value)?.[1] ? 'Set Entries' : 'Set Iterator'}] {`, '}'];
       formatter = (c, v, r) => formatIterator(c, v, r);
     } else noIterator = true;
   }
   if (noIterator) {
     if (types.isArgumentsObject(value)) {
-      braces = ['[Arguments] [', ']'];
-      keys = filtered(value);
-      if (value.length === 0 && keys.length === 0) return `${braces[0]}]`;
-      extrasType = kArrayExtrasType;
-      formatter = formatArray;
+      braces = ['[Arguments] {', '}'];
+      keys = getKeys(value, ctx.showHidden);
+      if (keys.length === 0 && protoProps === undefined) return '[Arguments] {}';
     } else if (constructor === 'Object' && !(value instanceof Error)) {
       keys = getKeys(value, ctx.showHidden);
       braces = ['{', '}'];
@@ -767,7 +765,7 @@ function groupArrayElements(ctx, output, value) {
   if (actualMax * 3 + ctx.indentationLvl < ctx.breakLength && (total / actualMax > 5 || maxLength <= 6)) {
     // About two and a half times as wide as high, at most 15 columns or four per compact level.
     const bias = Math.sqrt(actualMax - total / output.length);
-    const width = Math.max(actualMax - bias, 1);
+    const width = Math.max(actualMax - 3 - bias, 1);
     const used = Math.min(Math.round(Math.sqrt(2.5 * width * count) / width),
       Math.floor((ctx.breakLength - ctx.indentationLvl) / actualMax), ctx.compact * 4, 15);
     if (used <= 1) return output;

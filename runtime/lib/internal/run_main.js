@@ -45,7 +45,8 @@ function runFile(file) {
     const url = esm.toUrl(resolved);
     esm.setMain(url);
     process.argv[1] = resolved;
-    esm.track(esm.importUrl(url)).catch(fail);
+    // From a microtask, as in Node: the program's own microtasks come before its ticks.
+    esm.track(Promise.resolve().then(() => esm.importUrl(url))).catch(fail);
     return;
   }
   if (resolved) process.argv[1] = resolved;

@@ -18,7 +18,7 @@ const c0 = new Uint8Array(128);
 for (let i = 0; i < 32; i++) c0[i] = 1;
 c0[127] = 1;
 const fragmentSet = setOf(' "<>`', c0), querySet = setOf(' "#<>', c0), specialQuerySet = setOf("'", querySet);
-const pathSet = setOf('?^`{}', querySet), userinfoSet = setOf('/:;=@[\\]^|', pathSet);
+const pathSet = setOf('?`{}', querySet), userinfoSet = setOf('/:;=@[\\]^|', pathSet);
 
 function percentEncode(text, set) {
   let out = '', from = 0;
