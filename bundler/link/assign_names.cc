@@ -58,6 +58,7 @@ std::string identifier_of_path(std::string_view path) {
 
 void assign_names(Link& link) {
   link.names.assign(link.symbol_total, {});
+  if (link.options.code.minify_identifiers) link.name_slots.assign(link.symbol_total, kNone);
   link.name_memory.resize(link.chunks.size());
   link.pool.parallel_for(link.chunks.size(), [&](size_t c) {
     if (link.options.code.minify_identifiers)

@@ -230,6 +230,7 @@ struct Link {
   u32 entry_words = 0;                         // per module: the set of entries that reach it
   std::vector<u64> entry_bits = {};
   IndexVec<Sym, std::string_view> names = {};  // in the chunk that owns the symbol
+  std::vector<u32> name_slots = {};            // by Sym: minified names' slot in the owning chunk
   std::vector<Sym> helpers = {};               // by Helper
   std::vector<Arena> name_memory = {};         // by chunk
 

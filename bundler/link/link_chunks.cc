@@ -39,8 +39,11 @@ class ChunkLinker {
 
  private:
   void write(Sym symbol) {
-    if (!written_.add(to_index(symbol))) return;
     const ModuleId owner = link_.owners[symbol];
+    // Nearly all symbols are the chunk's own.
+    if (link_[owner].chunk == id_ && !link_.is_external_name(symbol) && !is_interop(link_, symbol))
+      return;
+    if (!written_.add(to_index(symbol))) return;
     if (link_.is_external_name(symbol)) {
       external(owner).names.push_back(symbol);
       return;
@@ -56,7 +59,7 @@ class ChunkLinker {
       return;
     }
     const ChunkId from = link_[owner].chunk;
-    if (from == id_ || is_none(from)) return;
+    if (is_none(from)) return;
     bool added;
     const u32 at = import_of_.insert(to_index(from), static_cast<u32>(chunk_.imports.size()), &added);
     if (added) chunk_.imports.push_back({from, {}});
@@ -144,9 +147,10 @@ class ChunkLinker {
   IdTable<u32> import_of_, external_of_;
 };
 
-// Helpers come first: they are needed by everything and have no effects of their own.
+// Helpers come first, where they have a chunk of their own.
 void put_runtime_first(Link& link, Chunk& chunk) {
   const ChunkId runtime = link[kRuntimeModule].chunk;
+  if (is_none(runtime) || link.chunks[runtime].modules.size() != 1) return;
   std::stable_partition(chunk.imports.begin(), chunk.imports.end(),
                         [&](const CrossImport& import) { return import.from == runtime; });
 }

@@ -117,14 +117,16 @@ class Minifier {
   void count_top_level() {
     inner_count_ = static_cast<u32>(counts_.size());
     for_each_top_level_symbol(link_, id_, [&](Sym symbol) {
-      if (is_none(symbol) || seen(symbol)) return;
+      u32* const slot = slot_of(symbol, true);
+      if (*slot != kNone) return;
       if (const unit::Symbol* s = declaration(symbol); s && (s->flags & unit::kSymbolFrozen)) {
         const std::string_view name = link_[link_.owners[symbol]].unit->text(s->name);
         taken_.add(name);
         set_name(symbol, name);
+        *slot = kFrozen;
         return;
       }
-      slots_.insert(to_index(symbol), static_cast<u32>(counts_.size()));
+      *slot = static_cast<u32>(counts_.size());
       top_level_.push_back({symbol, static_cast<u32>(counts_.size())});
       counts_.push_back(0);
     });
@@ -133,11 +135,24 @@ class Minifier {
       if (e.needs_local()) counts_.push_back(2);
     for (ModuleId id : chunk_.modules)
       for_each_written(link_, id, [&](Sym symbol, u32 count) {
-        if (const u32* slot = slots_.find(to_index(symbol))) counts_[*slot] += count;
+        const u32* slot = slot_of(symbol, false);
+        if (slot && *slot < kFrozen) counts_[*slot] += count;
       });
   }
 
-  bool seen(Sym symbol) { return !seen_.add(to_index(symbol)); }
+  static constexpr u32 kFrozen = kNone - 1;
+
+  bool is_own(Sym symbol) const {
+    return link_.chunks.size() == 1 ||
+           (!link_.is_external_name(symbol) && link_[link_.owners[symbol]].chunk == id_ &&
+            !is_interop(link_, symbol));
+  }
+
+  // Where the slot of `symbol` in this chunk is kept. Only this chunk writes those of its own symbols.
+  u32* slot_of(Sym symbol, bool make) {
+    if (is_own(symbol)) return &link_.name_slots[to_index(symbol)];
+    return make ? &foreign_slots_.insert(to_index(symbol), kNone) : foreign_slots_.find(to_index(symbol));
+  }
 
   const unit::Symbol* declaration(Sym symbol) const {
     if (link_.is_external_name(symbol)) return nullptr;
@@ -147,9 +162,7 @@ class Minifier {
   }
 
   void set_name(Sym symbol, std::string_view name) {
-    const bool own = !link_.is_external_name(symbol) &&
-                     link_[link_.owners[symbol]].chunk == id_ && !is_interop(link_, symbol);
-    if (own || link_.chunks.size() == 1)
+    if (is_own(symbol))
       link_.names[symbol] = name;
     else
       chunk_.foreign_names.insert(to_index(symbol), name);
@@ -190,8 +203,7 @@ class Minifier {
   std::vector<u64> counts_;  // uses of each slot
   u32 inner_count_ = 0;
   u32 export_base_ = 0;
-  IdTable<u8> seen_;
-  IdTable<u32> slots_;
+  IdTable<u32> foreign_slots_;
   std::vector<TopLevel> top_level_, commonjs_;
 };
 

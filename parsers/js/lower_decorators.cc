@@ -37,7 +37,9 @@ void find_suspension(Node* node, bool& awaits, bool& yields) {
   visit_children(node, below);
 }
 
-bool is_literal_key(const Expr* key) { return key->kind == NodeKind::String || key->kind == NodeKind::Number; }
+bool is_literal_key(const Expr* key) {
+  return key->kind == NodeKind::String || key->kind == NodeKind::Number;
+}
 
 bool has_static_name(const Class* cls) {
   return std::any_of(cls->members.begin(), cls->members.end(), [](const ClassMember& member) {
@@ -49,14 +51,22 @@ bool has_static_name(const Class* cls) {
 }  // namespace
 
 DecoratedClass::DecoratedClass(LowerPass& pass, Class* cls, Atom name, Scope* scope, bool top_level)
-    : pass_(pass), cls_(cls), name_(name), scope_(scope), top_level_(top_level), start_(cls->start) {}
+    : pass_(pass),
+      cls_(cls),
+      name_(name),
+      scope_(scope),
+      top_level_(top_level),
+      start_(cls->start) {}
 
 bool DecoratedClass::needed(const Class* cls, bool assign_fields) {
   if (!cls->decorators.empty()) return true;
   for (const ClassMember& member : cls->members) {
     if (!member.decorators.empty() || member.kind == MemberKind::Accessor) return true;
-    if (assign_fields && member.kind == MemberKind::Field && member.computed && !is_literal_key(member.key)) return true;
-    const auto* method = member.kind == MemberKind::Method ? try_as<FunctionExpr>(member.value) : nullptr;
+    if (assign_fields && member.kind == MemberKind::Field && member.computed &&
+        !is_literal_key(member.key))
+      return true;
+    const auto* method =
+        member.kind == MemberKind::Method ? try_as<FunctionExpr>(member.value) : nullptr;
     if (!method) continue;
     for (const Param& param : method->fn->params) {
       if (!param.decorators.empty()) return true;
@@ -65,8 +75,8 @@ bool DecoratedClass::needed(const Class* cls, bool assign_fields) {
   return false;
 }
 
-// With fields as assignments nothing is left of `[key()] = 1` in the class body: its key is evaluated with the next
-// key there.
+// With fields as assignments nothing is left of `[key()] = 1` in the class body: its key is
+// evaluated with the next key there.
 void DecoratedClass::hoist_field_keys() {
   for (ClassMember member : cls_->members) {
     const bool method = member.kind == MemberKind::Method || member.kind == MemberKind::Get ||
@@ -75,7 +85,8 @@ void DecoratedClass::hoist_field_keys() {
       place_key(member, member.key);
     } else if (member.computed && member.kind == MemberKind::Field && !is_literal_key(member.key)) {
       const SymbolId key = temporary("key");
-      pending_.push_back(store(key, pass_.make_.call(helper("__propertyKey"), {member.key}, start_)));
+      pending_.push_back(
+          store(key, pass_.make_.call(helper("__propertyKey"), {member.key}, start_)));
       member.key = ident(key);
     }
     members_.push_back(member);
@@ -98,12 +109,14 @@ void DecoratedClass::place_key(ClassMember& member, Expr* key) {
   pending_.clear();
 }
 
-// What trailing members evaluate has no key to stand in: the last key there is takes it, after itself.
+// What trailing members evaluate has no key to stand in: the last key there is takes it, after
+// itself.
 void DecoratedClass::place_remaining() {
   if (pending_.empty()) return;
   for (size_t i = members_.size(); i-- > 0;) {
     ClassMember& member = members_[i];
-    if (member.kind == MemberKind::StaticBlock || member.key->kind == NodeKind::PrivateName) continue;
+    if (member.kind == MemberKind::StaticBlock || member.key->kind == NodeKind::PrivateName)
+      continue;
     if (member.kind == MemberKind::Field && pass_.assign_fields()) continue;
     const auto* method = member.value ? try_as<FunctionExpr>(member.value) : nullptr;
     if (method && method->fn->flags & kFnConstructor) continue;
@@ -111,7 +124,8 @@ void DecoratedClass::place_remaining() {
     Expr* key;
     if (member.computed) {
       const SymbolId remembered = temporary("key");
-      items.push_back(store(remembered, pass_.make_.call(helper("__propertyKey"), {member.key}, start_)));
+      items.push_back(
+          store(remembered, pass_.make_.call(helper("__propertyKey"), {member.key}, start_)));
       key = ident(remembered);
     } else {
       key = key_value(member);
@@ -128,11 +142,13 @@ void DecoratedClass::place_remaining() {
   carrier.is_static = true;
   carrier.start = start_;
   carrier.key = pass_.make_.string("_", start_);
-  carrier.value = pass_.make_.function_expression(pass_.make_.function(kFnMethod, {}, {}, {}, start_));
+  carrier.value =
+      pass_.make_.function_expression(pass_.make_.function(kFnMethod, {}, {}, {}, start_));
   place_key(carrier, carrier.key);
   members_.push_back(carrier);
   remove_carrier_ = pass_.make_.unary(
-      UnaryOp::Delete, pass_.make_.dot(pass_.make_.this_(start_), pass_.make_.atom("_"), start_), start_);
+      UnaryOp::Delete, pass_.make_.dot(pass_.make_.this_(start_), pass_.make_.atom("_"), start_),
+      start_);
 }
 
 void DecoratedClass::lower() {
@@ -194,15 +210,18 @@ Expr* DecoratedClass::key_value(const ClassMember& member) {
   if (const auto* name = try_as<Name>(member.key); name && !member.computed) {
     return pass_.make_.string(name->name, start_);
   }
-  if (const auto* name = try_as<PrivateName>(member.key)) return pass_.make_.string(name->name, start_);
+  if (const auto* name = try_as<PrivateName>(member.key))
+    return pass_.make_.string(name->name, start_);
   return member.key;
 }
 
-// The same, where the key of the member is an expression: it is evaluated in its place and remembered.
+// The same, where the key of the member is an expression: it is evaluated in its place and
+// remembered.
 Expr* DecoratedClass::key_once(ClassMember& member) {
   if (!member.computed || is_literal_key(member.key)) return key_value(member);
   if (const auto* known = try_as<Ident>(member.key);
-      known && std::find(temporaries_.begin(), temporaries_.end(), known->symbol) != temporaries_.end()) {
+      known &&
+      std::find(temporaries_.begin(), temporaries_.end(), known->symbol) != temporaries_.end()) {
     return ident(known->symbol);
   }
   const SymbolId key = temporary("key");
@@ -249,9 +268,11 @@ ClassMember DecoratedClass::static_block(const std::vector<Expr*>& items) {
 }
 
 // get key() { return storage }
-ClassMember DecoratedClass::storage_getter(const ClassMember& accessor, Expr* key, bool computed, Expr* storage) {
-  Function* fn = pass_.make_.function(kFnMethod, {}, pass_.make_.list<Stmt*>({pass_.make_.return_(storage, start_)}),
-                                      {}, accessor.start);
+ClassMember DecoratedClass::storage_getter(const ClassMember& accessor, Expr* key, bool computed,
+                                           Expr* storage) {
+  Function* fn = pass_.make_.function(
+      kFnMethod, {}, pass_.make_.list<Stmt*>({pass_.make_.return_(storage, start_)}), {},
+      accessor.start);
   ClassMember made{};
   made.kind = MemberKind::Get;
   made.is_static = accessor.is_static;
@@ -263,12 +284,13 @@ ClassMember DecoratedClass::storage_getter(const ClassMember& accessor, Expr* ke
 }
 
 // set key(value) { storage = value }, or with a call for storage: { storage(value) }
-ClassMember DecoratedClass::storage_setter(const ClassMember& accessor, Expr* key, bool computed, Expr* storage,
-                                           SymbolId value) {
-  Expr* effect = storage->kind == NodeKind::Call ? storage : pass_.make_.assign(storage, ident(value));
-  Function* fn = pass_.make_.function(kFnMethod, pass_.make_.list<Param>({pass_.make_.param(value, start_)}),
-                                      pass_.make_.list<Stmt*>({pass_.make_.expression(effect)}), {value},
-                                      accessor.start);
+ClassMember DecoratedClass::storage_setter(const ClassMember& accessor, Expr* key, bool computed,
+                                           Expr* storage, SymbolId value) {
+  Expr* effect =
+      storage->kind == NodeKind::Call ? storage : pass_.make_.assign(storage, ident(value));
+  Function* fn = pass_.make_.function(
+      kFnMethod, pass_.make_.list<Param>({pass_.make_.param(value, start_)}),
+      pass_.make_.list<Stmt*>({pass_.make_.expression(effect)}), {value}, accessor.start);
   ClassMember made{};
   made.kind = MemberKind::Set;
   made.is_static = accessor.is_static;
@@ -282,8 +304,8 @@ ClassMember DecoratedClass::storage_setter(const ClassMember& accessor, Expr* ke
 // `x = class {}` names the class; inside a sequence or a closure nothing does.
 void DecoratedClass::name_anonymous_class() {
   if (cls_->name || name_ == Atom::None || has_static_name(cls_)) return;
-  Expr* call = pass_.make_.call(helper("__name"),
-                                {pass_.make_.this_(start_), pass_.make_.string(name_, start_)}, start_);
+  Expr* call = pass_.make_.call(
+      helper("__name"), {pass_.make_.this_(start_), pass_.make_.string(name_, start_)}, start_);
   Members members{static_block({call})};
   members.insert(members.end(), cls_->members.begin(), cls_->members.end());
   cls_->members = pass_.make_.list(members);
@@ -325,10 +347,13 @@ void LowerPass::warn_of_decorator_metadata(const Class* cls) {
   if (!options_.ts.emit_decorator_metadata || !typescript() || warned_of_metadata_) return;
   warned_of_metadata_ = true;
   diagnostics_
-      .warning("decorator-metadata", "\"emitDecoratorMetadata\" has no effect: the types of this file are not known here",
+      .warning("decorator-metadata",
+               "\"emitDecoratorMetadata\" has no effect: the types of this file are not known here",
                std::string(input_.pretty_path), {cls->start, cls->start + 5})
-      .help("Pass the types to the decorators yourself (for example \"@Inject(Service)\" or \"@Column('text')\"), or "
-            "compile this file with tsc first");
+      .help(
+          "Pass the types to the decorators yourself (for example \"@Inject(Service)\" or "
+          "\"@Column('text')\"), or "
+          "compile this file with tsc first");
 }
 
 void LowerPass::class_declaration(ClassDecl* node, StmtList& out) {
@@ -347,13 +372,15 @@ void LowerPass::class_declaration(ClassDecl* node, StmtList& out) {
   decorated.lower();
   class_fields(cls);
   keep_class_name(cls, Atom::None);
-  if (!decorated.temporaries().empty()) out.push_back(let_temporaries(decorated.temporaries(), start));
+  if (!decorated.temporaries().empty())
+    out.push_back(let_temporaries(decorated.temporaries(), start));
   if (!decorated.is_sequence()) {
     out.push_back(node);
     for (Expr* item : decorated.after()) out.push_back(make_.expression(item));
     return;
   }
-  // class C {}   becomes  let C = (class C {}, …): the inner name is another symbol of the same text.
+  // class C {}   becomes  let C = (class C {}, …): the inner name is another symbol of the same
+  // text.
   auto* value = make_.node<ClassExpr>(start);
   value->cls = cls;
   const SymbolId inner = symbols_.add(name->name, SymbolKind::ClassInner, start);
@@ -383,7 +410,8 @@ bool LowerPass::export_default_class(ExportDefault* node, StmtList& out) {
     DecoratedClass decorated(*this, decl->cls, Atom::default_, scopes_.back(), scopes_.size() == 1);
     decorated.lower();
     class_fields(decl->cls);
-    if (!decorated.temporaries().empty()) out.push_back(let_temporaries(decorated.temporaries(), start));
+    if (!decorated.temporaries().empty())
+      out.push_back(let_temporaries(decorated.temporaries(), start));
     if (!decorated.is_sequence()) return true;
     auto* value = make_.node<ClassExpr>(start);
     value->cls = decl->cls;
@@ -392,7 +420,8 @@ bool LowerPass::export_default_class(ExportDefault* node, StmtList& out) {
   }
   StmtList made;
   class_declaration(decl, made);
-  const bool still_class = std::find(made.begin(), made.end(), static_cast<Stmt*>(decl)) != made.end();
+  const bool still_class =
+      std::find(made.begin(), made.end(), static_cast<Stmt*>(decl)) != made.end();
   for (Stmt* item : made) out.push_back(item == decl ? node : item);
   if (still_class) return false;
   const SymbolId symbol = node->symbol;
@@ -419,10 +448,11 @@ void LowerPass::class_expression(Expr*& slot) {
   find_suspension(node, awaits, yields);
   const u32 start = node->start;
   // A closure gives every evaluation of the class temporaries of its own.
-  Function* fn = make_.function(yields ? kFnGenerator | (awaits ? kFnAsync : 0) : kFnArrow | (awaits ? kFnAsync : 0),
-                                {}, {}, {}, start);
-  DecoratedClass decorated(*this, cls, cls->name ? as<BindingIdent>(cls->name)->name : inferred, fn->body_scope,
-                           false);
+  Function* fn = make_.function(
+      yields ? kFnGenerator | (awaits ? kFnAsync : 0) : kFnArrow | (awaits ? kFnAsync : 0), {}, {},
+      {}, start);
+  DecoratedClass decorated(*this, cls, cls->name ? as<BindingIdent>(cls->name)->name : inferred,
+                           fn->body_scope, false);
   decorated.lower();
   class_fields(cls);
   keep_class_name(cls, Atom::None);
@@ -431,14 +461,15 @@ void LowerPass::class_expression(Expr*& slot) {
     slot = value;
     return;
   }
-  fn->body = make_.list<Stmt*>({let_temporaries(decorated.temporaries(), start), make_.return_(value, start)});
+  fn->body = make_.list<Stmt*>(
+      {let_temporaries(decorated.temporaries(), start), make_.return_(value, start)});
   Expr* closure = make_.function_expression(fn);
   if (yields) {
     auto* delegate = make_.node<Yield>(start);
     delegate->aux = 1;
-    delegate->value = make_.call(make_.dot(closure, make_.atom("apply"), start),
-                                 {make_.this_(start), make_.ident(unbound_symbol(ast_, Atom::arguments_), start)},
-                                 start);
+    delegate->value = make_.call(
+        make_.dot(closure, make_.atom("apply"), start),
+        {make_.this_(start), make_.ident(unbound_symbol(ast_, Atom::arguments_), start)}, start);
     slot = delegate;
     return;
   }

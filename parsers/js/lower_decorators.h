@@ -1,11 +1,14 @@
-// One class with decorators, `accessor` members or computed keys that must move, rewritten to plain JavaScript. Internal to lower.
+// One class with decorators, `accessor` members or computed keys that must move, rewritten to plain
+// JavaScript. Internal to lower.
 //
 // Two dialects that share nothing but the `@`: standard decorators (proposal of November 2023,
-// lower_decorators_standard.cc) and TypeScript's `experimentalDecorators` (lower_decorators_legacy.cc).
-// lower_decorators.cc finds the place for what a class now needs around it.
+// lower_decorators_standard.cc) and TypeScript's `experimentalDecorators`
+// (lower_decorators_legacy.cc). lower_decorators.cc finds the place for what a class now needs
+// around it.
 //
-// The class keeps its shape: private names, `super` and static blocks stay the engine's own, and the work is done by
-// static blocks and computed keys inside it, so that everything is evaluated where the specification has it.
+// The class keeps its shape: private names, `super` and static blocks stay the engine's own, and
+// the work is done by static blocks and computed keys inside it, so that everything is evaluated
+// where the specification has it.
 #pragma once
 
 #include <string_view>
@@ -17,17 +20,19 @@ namespace sinter::js {
 
 class DecoratedClass {
  public:
-  // `name` is the class's name, or what NamedEvaluation would give it (None: the empty name). Temporaries are declared
-  // in `scope`, which is the module's when `top_level`.
+  // `name` is the class's name, or what NamedEvaluation would give it (None: the empty name).
+  // Temporaries are declared in `scope`, which is the module's when `top_level`.
   DecoratedClass(LowerPass& pass, Class* cls, Atom name, Scope* scope, bool top_level);
 
-  // `assign_fields`: fields become assignments, so that computed keys are evaluated apart from them.
+  // `assign_fields`: fields become assignments, so that computed keys are evaluated apart from
+  // them.
   static bool needed(const Class* cls, bool assign_fields);
 
   void lower();
 
-  // After lower(): the names to declare with `let` around the class; whether the class is no longer its own value;
-  // what follows it, as statements where it stays a declaration; and the whole as one expression.
+  // After lower(): the names to declare with `let` around the class; whether the class is no longer
+  // its own value; what follows it, as statements where it stays a declaration; and the whole as
+  // one expression.
   const std::vector<SymbolId>& temporaries() const { return temporaries_; }
   bool is_sequence() const { return sequence_; }
   const std::vector<Expr*>& after() const { return after_; }
@@ -51,7 +56,8 @@ class DecoratedClass {
   void retarget_inner_name(SymbolId to);
   ClassMember static_block(const std::vector<Expr*>& items);
   ClassMember storage_getter(const ClassMember& accessor, Expr* key, bool computed, Expr* storage);
-  ClassMember storage_setter(const ClassMember& accessor, Expr* key, bool computed, Expr* storage, SymbolId value);
+  ClassMember storage_setter(const ClassMember& accessor, Expr* key, bool computed, Expr* storage,
+                             SymbolId value);
   void name_anonymous_class();
   void hoist_field_keys();
   void place_key(ClassMember& member, Expr* key);
@@ -91,7 +97,7 @@ class DecoratedClass {
   std::vector<SymbolId> temporaries_;
   std::vector<Expr*> before_, after_;
   bool sequence_ = false;
-  bool store_class_ = false;             // the sequence puts the class itself into result_
+  bool store_class_ = false;          // the sequence puts the class itself into result_
   SymbolId result_ = SymbolId::None;  // holds the value of the sequence
 
   Members members_;                      // the new members so far

@@ -1,5 +1,5 @@
-// TypeScript's `experimentalDecorators`. They run after the class is defined: first the members', instance members
-// before static ones, each in order, then the class's own.
+// TypeScript's `experimentalDecorators`. They run after the class is defined: first the members',
+// instance members before static ones, each in order, then the class's own.
 //
 //   @dec class C { @m f(@p x) {} @f static y = C }
 //
@@ -28,8 +28,8 @@ bool uses_private_name(Node* node) {
 }
 
 Function* function_of(const ClassMember& member) {
-  const bool callable =
-      member.kind == MemberKind::Method || member.kind == MemberKind::Get || member.kind == MemberKind::Set;
+  const bool callable = member.kind == MemberKind::Method || member.kind == MemberKind::Get ||
+                        member.kind == MemberKind::Set;
   auto* value = callable && member.value ? try_as<FunctionExpr>(member.value) : nullptr;
   return value ? value->fn : nullptr;
 }
@@ -49,8 +49,9 @@ Expr* DecoratedClass::legacy_list(List<Expr*> decorators, const Function* fn) {
   if (fn) {
     for (size_t i = 0; i < fn->params.size(); ++i) {
       for (Expr* decorator : fn->params[i].decorators) {
-        items.push_back(pass_.make_.call(
-            helper("__decorateParam"), {pass_.make_.number(static_cast<f64>(i), start_), decorator}, start_));
+        items.push_back(
+            pass_.make_.call(helper("__decorateParam"),
+                             {pass_.make_.number(static_cast<f64>(i), start_), decorator}, start_));
       }
     }
   }
@@ -102,7 +103,8 @@ void DecoratedClass::legacy() {
       constructor && std::any_of(constructor->params.begin(), constructor->params.end(),
                                  [](const Param& param) { return !param.decorators.empty(); });
   class_decorated_ = !cls_->decorators.empty() || constructor_decorated;
-  const bool members_decorated = std::any_of(cls_->members.begin(), cls_->members.end(), has_decorators);
+  const bool members_decorated =
+      std::any_of(cls_->members.begin(), cls_->members.end(), has_decorators);
   if (!class_decorated_ && !members_decorated) return;
 
   // A named declaration whose binding stays the class itself needs nothing around it but calls.
@@ -121,7 +123,8 @@ void DecoratedClass::legacy() {
   for (const bool is_static : {false, true}) {
     for (ClassMember& member : cls_->members) {
       Function* fn = function_of(member);
-      if (member.is_static != is_static || !has_decorators(member) || (fn && fn == constructor)) continue;
+      if (member.is_static != is_static || !has_decorators(member) || (fn && fn == constructor))
+        continue;
       Expr* list = legacy_list(member.decorators, fn);
       member.decorators = {};
       if (fn) {
@@ -132,8 +135,9 @@ void DecoratedClass::legacy() {
       Expr* owner = ident(target);
       if (!is_static) owner = pass_.make_.dot(owner, Atom::prototype, start_);
       const u32 kind = member.kind == MemberKind::Field ? kProperty : kMethod;
-      calls.push_back(pass_.make_.call(helper("__decorateClass"),
-                                       {list, owner, key_once(member), pass_.make_.number(kind, start_)}, start_));
+      calls.push_back(pass_.make_.call(
+          helper("__decorateClass"),
+          {list, owner, key_once(member), pass_.make_.number(kind, start_)}, start_));
     }
   }
 
@@ -150,7 +154,8 @@ void DecoratedClass::legacy() {
     if (pass_.symbols_[target].use_count != uses) {
       all.push_back(static_block({store(target, pass_.make_.this_(start_))}));
     }
-    after_.push_back(store(target, pass_.make_.call(helper("__decorateClass"), {list, ident(target)}, start_)));
+    after_.push_back(
+        store(target, pass_.make_.call(helper("__decorateClass"), {list, ident(target)}, start_)));
   }
   all.insert(all.end(), cls_->members.begin(), cls_->members.end());
   if (inside) {  // private names can be read only in the class

@@ -78,7 +78,26 @@ SymbolId LowerPass::jsx_import(Atom name, bool from_runtime, u32 start) {
   return symbol;
 }
 
+// const { jsx, Fragment } = require("react/jsx-runtime")
+Stmt* LowerPass::jsx_require(const std::vector<ImportItem>& items, RecordId record) {
+  const u32 start = items[0].local->start;
+  std::vector<BindingProperty> properties;
+  for (const ImportItem& item : items) {
+    symbols_[as<BindingIdent>(item.local)->symbol].kind = SymbolKind::Const;
+    properties.push_back({start, false, false, make_.name(item.imported, start), item.local, nullptr});
+  }
+  auto* pattern = make_.node<BindingObject>(start);
+  pattern->properties = make_.list(properties);
+  auto* require = make_.node<RequireCall>(start);
+  require->record = record;
+  return make_.var(VarKind::Const, pattern, require, start);
+}
+
 void LowerPass::add_jsx_imports() {
+  // An import would make an ES module of a CommonJS one.
+  const bool commonjs =
+      input_.force_commonjs ||
+      (!ast_.is_module && (bound_.exports != SymbolId::None || bound_.module != SymbolId::None));
   std::vector<Stmt*> body;
   for (const bool from_runtime : {true, false}) {
     std::vector<ImportItem> items;
@@ -91,8 +110,13 @@ void LowerPass::add_jsx_imports() {
     std::string specifier(jsx_import_source());
     if (from_runtime) specifier += jsx_mode() == JsxMode::AutomaticDev ? "/jsx-dev-runtime" : "/jsx-runtime";
     const u32 start = items[0].local->start;
-    ast_.records->push_back({ast_.arena->copy(std::string_view(specifier)), start, start, ImportKind::Statement,
+    ast_.records->push_back({ast_.arena->copy(std::string_view(specifier)), start, start,
+                             commonjs ? ImportKind::Require : ImportKind::Statement,
                              ImportPhase::Evaluation, kRecordGenerated, {}});
+    if (commonjs) {
+      body.push_back(jsx_require(items, static_cast<RecordId>(ast_.records->size() - 1)));
+      continue;
+    }
     auto* import = make_.node<Import>(start);
     import->record = static_cast<RecordId>(ast_.records->size() - 1);
     import->default_binding = import->namespace_binding = nullptr;
@@ -105,7 +129,8 @@ void LowerPass::add_jsx_imports() {
   // After the module's own imports' text but, imports being hoisted, the order among them is what counts: last.
   size_t at = 0;
   for (size_t i = 0; i < ast_.body.size(); ++i) {
-    if (ast_.body[i]->kind == NodeKind::Import || ast_.body[i]->kind == NodeKind::Directive) at = i + 1;
+    const bool import = ast_.body[i]->kind == NodeKind::Import && !commonjs;
+    if (import || ast_.body[i]->kind == NodeKind::Directive) at = i + 1;
   }
   std::vector<Stmt*> all(ast_.body.begin(), ast_.body.end());
   all.insert(all.begin() + static_cast<std::ptrdiff_t>(at), body.begin(), body.end());

@@ -1,11 +1,13 @@
-// --keep-names: `name` of functions and classes stays what the source says when their bindings are renamed.
+// --keep-names: `name` of functions and classes stays what the source says when their bindings are
+// renamed.
 //
-//   function f() {}           function f() {} __name(f, "f");       a part that declares f too: it is kept when f is
-//   const g = () => {};       const g = /* @__PURE__ */ __name(() => {}, "g");
+//   function f() {}           function f() {} __name(f, "f");       a part that declares f too: it
+//   is kept when f is const g = () => {};       const g = /* @__PURE__ */ __name(() => {}, "g");
 //   class C {}                class C { static { __name(this, "C") } }
 //
-// Property names are never changed, so functions named after properties need nothing. Neither do names in nested
-// scopes unless identifiers are minified; names of the module may be changed by the linker at any time.
+// Property names are never changed, so functions named after properties need nothing. Neither do
+// names in nested scopes unless identifiers are minified; names of the module may be changed by the
+// linker at any time.
 #include "parsers/js/lower_pass.h"
 
 namespace sinter::js {
@@ -15,7 +17,8 @@ bool LowerPass::keeps_names() const {
 }
 
 Call* LowerPass::name_call(Expr* target, Atom name, u32 start) {
-  return make_.call(make_.ident(helper("__name"), start), {target, make_.string(name, start)}, start);
+  return make_.call(make_.ident(helper("__name"), start), {target, make_.string(name, start)},
+                    start);
 }
 
 // A function or arrow that takes its name from where it stands.
@@ -42,7 +45,8 @@ Stmt* LowerPass::keep_declared_name(SymbolId symbol, Atom name, u32 start) {
   return make_.expression(call);
 }
 
-// Function declarations of a nested scope are there before its first statement runs, and so are their names.
+// Function declarations of a nested scope are there before its first statement runs, and so are
+// their names.
 void LowerPass::keep_nested_names(StmtList& body) {
   StmtList calls;
   for (Stmt* item : body) {

@@ -60,6 +60,7 @@ class LowerPass {
   Expr* dotted_name(std::string_view path, u32 start);
   SymbolId jsx_import(Atom name, bool from_runtime, u32 start);
   void add_jsx_imports();
+  Stmt* jsx_require(const std::vector<ImportItem>& items, RecordId record);
   JsxMode jsx_mode() const;
   std::string_view jsx_import_source() const;
 

@@ -11,19 +11,40 @@
 namespace sinter::js {
 namespace {
 
-// Syntax that came after ES2015. Left out is what never reaches the output: numeric separators, trailing commas,
-// `export * as ns` and attributes of static imports (the linker writes those), and what the printer escapes.
+// Syntax that came after ES2015. Left out is what never reaches the output: numeric separators,
+// trailing commas, `export * as ns` and attributes of static imports (the linker writes those), and
+// what the printer escapes.
 enum class Feature : u8 {
   Exponent,
-  Async, AsyncGenerator, ForAwait, ObjectSpread, ObjectRest, TemplateEscape, RegExpDotAll, RegExpNamedGroups,
-  RegExpLookbehind, RegExpUnicodeProperty,
+  Async,
+  AsyncGenerator,
+  ForAwait,
+  ObjectSpread,
+  ObjectRest,
+  TemplateEscape,
+  RegExpDotAll,
+  RegExpNamedGroups,
+  RegExpLookbehind,
+  RegExpUnicodeProperty,
   OptionalCatch,
-  OptionalChain, Nullish, BigInt, DynamicImport, ImportMeta,
+  OptionalChain,
+  Nullish,
+  BigInt,
+  DynamicImport,
+  ImportMeta,
   LogicalAssign,
-  ClassField, PrivateName, PrivateIn, StaticBlock, TopLevelAwait, RegExpIndices,
+  ClassField,
+  PrivateName,
+  PrivateIn,
+  StaticBlock,
+  TopLevelAwait,
+  RegExpIndices,
   RegExpSets,
-  RegExpModifiers, RegExpDuplicateNames, ImportOptions,
-  Using, ImportPhase,
+  RegExpModifiers,
+  RegExpDuplicateNames,
+  ImportOptions,
+  Using,
+  ImportPhase,
   Count,
 };
 
@@ -67,7 +88,9 @@ constexpr std::array<Row, static_cast<size_t>(Feature::Count)> kRows = {{
 
 class TargetCheck {
  public:
-  TargetCheck(const Ast& ast, u16 target) : ast_(ast), target_(target) { first_.fill(Ast::kNoOffset); }
+  TargetCheck(const Ast& ast, u16 target) : ast_(ast), target_(target) {
+    first_.fill(Ast::kNoOffset);
+  }
 
   void run() {
     if (ast_.uses_top_level_await) found(Feature::TopLevelAwait, ast_.top_level_await_start);
@@ -113,7 +136,9 @@ class TargetCheck {
   void regexp(const RegExp* literal) {
     const size_t end = literal->text.rfind('/');
     if (end == std::string_view::npos || end == 0) return;
-    const u32 features = regexp::check_syntax(literal->text.substr(1, end - 1), literal->text.substr(end + 1)).features;
+    const u32 features =
+        regexp::check_syntax(literal->text.substr(1, end - 1), literal->text.substr(end + 1))
+            .features;
     constexpr std::array<std::pair<u32, Feature>, 8> kFeatures = {{
         {regexp::kDotAllFlag, Feature::RegExpDotAll},
         {regexp::kNamedGroups, Feature::RegExpNamedGroups},
@@ -131,7 +156,8 @@ class TargetCheck {
 
   void object_pattern(const Expr* target) {
     const auto* object = try_as<Object>(target);
-    if (object && !object->properties.empty() && object->properties.back().kind == PropertyKind::Spread) {
+    if (object && !object->properties.empty() &&
+        object->properties.back().kind == PropertyKind::Spread) {
       found(Feature::ObjectRest, object->start);
     }
   }
@@ -163,14 +189,16 @@ class TargetCheck {
         return;
       }
       case NodeKind::Import:
-        if ((*ast_.records)[static_cast<u32>(as<Import>(node)->record)].phase != ImportPhase::Evaluation) {
+        if ((*ast_.records)[static_cast<u32>(as<Import>(node)->record)].phase !=
+            ImportPhase::Evaluation) {
           found(Feature::ImportPhase, start);
         }
         return;
       case NodeKind::Template: {
         const auto* literal = as<Template>(node);
         bool invalid = literal->head_cooked.data() == nullptr;
-        for (const TemplatePart& piece : literal->parts) invalid = invalid || piece.cooked.data() == nullptr;
+        for (const TemplatePart& piece : literal->parts)
+          invalid = invalid || piece.cooked.data() == nullptr;
         if (literal->tag && invalid) found(Feature::TemplateEscape, start);
         return;
       }
@@ -194,7 +222,8 @@ class TargetCheck {
           case BinaryOp::Nullish:
             return found(Feature::Nullish, start);
           case BinaryOp::In:
-            if (as<Binary>(node)->left->kind == NodeKind::PrivateName) found(Feature::PrivateIn, start);
+            if (as<Binary>(node)->left->kind == NodeKind::PrivateName)
+              found(Feature::PrivateIn, start);
             return;
           default:
             return;
@@ -213,7 +242,8 @@ class TargetCheck {
         }
       case NodeKind::BindingObject: {
         const auto* pattern = as<BindingObject>(node);
-        if (!pattern->properties.empty() && pattern->properties.back().rest) found(Feature::ObjectRest, start);
+        if (!pattern->properties.empty() && pattern->properties.back().rest)
+          found(Feature::ObjectRest, start);
         return;
       }
       case NodeKind::Var: {
@@ -225,7 +255,8 @@ class TargetCheck {
         if (node->aux) found(Feature::ForAwait, start);
         return;
       case NodeKind::Try:
-        if (as<Try>(node)->has_catch && !as<Try>(node)->catch_binding) found(Feature::OptionalCatch, start);
+        if (as<Try>(node)->has_catch && !as<Try>(node)->catch_binding)
+          found(Feature::OptionalCatch, start);
         return;
       default:
         return;
@@ -240,7 +271,8 @@ class TargetCheck {
 
 }  // namespace
 
-bool check_target(const Ast& ast, const CompileOptions& options, const ModuleInput& input, Diagnostics& diagnostics) {
+bool check_target(const Ast& ast, const CompileOptions& options, const ModuleInput& input,
+                  Diagnostics& diagnostics) {
   if (options.target == kEsNext) return true;
   TargetCheck check(ast, options.target);
   check.run();
@@ -257,7 +289,8 @@ bool check_target(const Ast& ast, const CompileOptions& options, const ModuleInp
                std::string(kRows[i].name) + " needs ES" + year + ", and the target is ES" +
                    std::to_string(options.target),
                std::string(input.pretty_path), {start, start + 1})
-        .help("Set \"--target=es" + year + "\" or newer, or let another tool rewrite this syntax first: Sinter does not");
+        .help("Set \"--target=es" + year +
+              "\" or newer, or let another tool rewrite this syntax first: Sinter does not");
   }
   return errors.empty();
 }

@@ -1,7 +1,7 @@
 // check_target: refuses what the target does not have and compile does not lower.
 //
-// Runs on the tree that will be printed, so that syntax removed by lowering or folding does not count. Each construct
-// is reported once a module, at its first place.
+// Runs on the tree that will be printed, so that syntax removed by lowering or folding does not
+// count. Each construct is reported once a module, at its first place.
 #pragma once
 
 #include "base/diagnostics.h"
@@ -11,6 +11,7 @@
 namespace sinter::js {
 
 // False when there were errors.
-bool check_target(const Ast& ast, const CompileOptions& options, const ModuleInput& input, Diagnostics& diagnostics);
+bool check_target(const Ast& ast, const CompileOptions& options, const ModuleInput& input,
+                  Diagnostics& diagnostics);
 
 }  // namespace sinter::js

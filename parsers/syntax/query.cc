@@ -22,9 +22,9 @@ struct Operand {
 
 // (#eq? @a "text"), (#eq? @a @b), (#any-of? @a "x" "y"), (#match? @a "^x")
 struct Predicate {
-  Test test;
-  bool negated;
-  u32 capture;
+  Test test = Test::Equal;
+  bool negated = false;
+  u32 capture = 0;
   std::vector<Operand> operands;
   std::unique_ptr<re2::RE2> expression;
 };
