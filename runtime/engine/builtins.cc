@@ -40,10 +40,9 @@ v8::MaybeLocal<v8::Function> compile(Js& js, const EmbeddedSource& source) {
   v8::ScriptOrigin origin(js.isolate, js.string(std::string("node:") + source.id));
   // The stream packages declare a `process` of their own.
   bool vendored = std::string_view(source.id).substr(0, 7) == "vendor/";
-  v8::Local<v8::String> parameters[] = {js.symbol_name("exports"), js.symbol_name("require"),
-                                        js.symbol_name("module"), js.symbol_name("binding"),
-                                        vendored ? js.symbol_name("process_")
-                                                 : js.symbol_name("process")};
+  v8::Local<v8::String> parameters[] = {
+      js.symbol_name("exports"), js.symbol_name("require"), js.symbol_name("module"),
+      js.symbol_name("binding"), vendored ? js.symbol_name("process_") : js.symbol_name("process")};
   v8::ScriptCompiler::CachedData* cached = builtin_cache_lookup(source.id);
   v8::ScriptCompiler::Source unit(text, origin, cached);
   auto result = v8::ScriptCompiler::CompileFunctionInContext(

@@ -69,9 +69,9 @@ void open_builtin_cache() {
 v8::ScriptCompiler::CachedData* builtin_cache_lookup(std::string_view id) {
   auto found = cache().entries.find(id);
   if (found == cache().entries.end()) return nullptr;
-  return new v8::ScriptCompiler::CachedData(
-      reinterpret_cast<const u8*>(found->second.data()), static_cast<int>(found->second.size()),
-      v8::ScriptCompiler::CachedData::BufferNotOwned);
+  return new v8::ScriptCompiler::CachedData(reinterpret_cast<const u8*>(found->second.data()),
+                                            static_cast<int>(found->second.size()),
+                                            v8::ScriptCompiler::CachedData::BufferNotOwned);
 }
 
 void builtin_cache_record(Js& js, std::string_view id, v8::Local<v8::Function> function) {

@@ -68,7 +68,8 @@ void on_promise_reject(v8::PromiseRejectMessage message) {
                        reason.IsEmpty() ? js.undefined() : reason};
   // Inside a running script: the hook only records, so an exception here cannot be a user's.
   v8::TryCatch ignore(isolate);
-  leave_pending(env.hooks.promise_rejected.Get(isolate)->Call(js.context, js.undefined(), 3, arguments));
+  leave_pending(
+      env.hooks.promise_rejected.Get(isolate)->Call(js.context, js.undefined(), 3, arguments));
 }
 
 void on_fatal(const char* location, const char* message) {
@@ -106,9 +107,8 @@ bool Env::boot() {
   if (!run_builtin(js, "internal/bootstrap").ToLocal(&ignored)) {
     Value stack;
     if (!caught.StackTrace(js.context).ToLocal(&stack)) stack = caught.Exception();
-    int line = caught.Message().IsEmpty()
-                   ? 0
-                   : caught.Message()->GetLineNumber(js.context).FromMaybe(0);
+    int line =
+        caught.Message().IsEmpty() ? 0 : caught.Message()->GetLineNumber(js.context).FromMaybe(0);
     fprintf(stderr, "sinter: the runtime's own start-up failed: %s (line %d)\n",
             utf8(isolate, stack).c_str(), line);
     return false;
@@ -221,9 +221,9 @@ void Env::run_ticks() {
   v8::TryCatch caught(isolate);
   v8::Local<v8::Context> current = context.Get(isolate);
   // After an exception the rest of the queue still runs, as Node does.
-  while (!exiting_ && hooks.run_ticks.Get(isolate)
-                          ->Call(current, v8::Undefined(isolate), 0, nullptr)
-                          .IsEmpty()) {
+  while (
+      !exiting_ &&
+      hooks.run_ticks.Get(isolate)->Call(current, v8::Undefined(isolate), 0, nullptr).IsEmpty()) {
     report_exception(caught);
     caught.Reset();
   }
@@ -285,8 +285,7 @@ void Env::queue_work(std::function<void()> work, std::function<void(Js&)> done) 
   auto* item = new Work{{}, this, std::move(work), std::move(done)};
   item->request.data = item;
   uv_queue_work(
-      loop, &item->request,
-      [](uv_work_t* request) { static_cast<Work*>(request->data)->work(); },
+      loop, &item->request, [](uv_work_t* request) { static_cast<Work*>(request->data)->work(); },
       [](uv_work_t* request, int) {
         std::unique_ptr<Work> item(static_cast<Work*>(request->data));
         Env& env = *item->env;

@@ -1,7 +1,7 @@
 // Operations that can fail with an errno and may run on another thread.
 //
-// Such an operation is a plain function on plain data, `Outcome<R> op(A...)`, which knows nothing of
-// JavaScript. One registration gives both faces of it:
+// Such an operation is a plain function on plain data, `Outcome<R> op(A...)`, which knows nothing
+// of JavaScript. One registration gives both faces of it:
 //
 //     fallible<&open_file>(binding, "open");       // open(path, flags, mode), throws SystemError
 //                                                  // openAsync(callback, path, flags, mode)
@@ -104,9 +104,9 @@ struct FallibleOp<Outcome<R> (*)(A...)> {
           if (state->outcome.error) {
             std::string paths[2];
             (name_path(std::get<I>(state->arguments).value, paths), ...);
-            js.env().call_held(state->callback, {js.system_error(state->outcome.error,
-                                                                 state->syscall, paths[0],
-                                                                 paths[1])});
+            js.env().call_held(
+                state->callback,
+                {js.system_error(state->outcome.error, state->syscall, paths[0], paths[1])});
           } else {
             js.env().call_held(state->callback,
                                {js.null(), Convert<R>::to(js, state->outcome.value)});
@@ -123,9 +123,9 @@ void fallible(BindingObject& binding, std::string_view name, std::string_view sy
   Js& js = binding.js;
   Value data = js.string(syscall.empty() ? name : syscall);
   auto install = [&](std::string_view as, v8::FunctionCallback callback) {
-    binding.value(as, v8::Function::New(js.context, callback, data, 0,
-                                        v8::ConstructorBehavior::kThrow)
-                          .ToLocalChecked());
+    binding.value(as,
+                  v8::Function::New(js.context, callback, data, 0, v8::ConstructorBehavior::kThrow)
+                      .ToLocalChecked());
   };
   install(name, &Op::template sync<F>);
   install(std::string(name) + "Async", &Op::template async<F>);

@@ -49,8 +49,7 @@ struct OwnedBytes {
 
 class Js {
  public:
-  explicit Js(v8::Isolate* isolate)
-      : isolate(isolate), context(isolate->GetCurrentContext()) {}
+  explicit Js(v8::Isolate* isolate) : isolate(isolate), context(isolate->GetCurrentContext()) {}
 
   v8::Isolate* isolate;
   v8::Local<v8::Context> context;
@@ -207,8 +206,7 @@ void return_value(Js& js, const CallInfo& info, Call&& call) {
     call();
   } else if constexpr (std::is_same_v<R, bool>) {
     info.GetReturnValue().Set(call());
-  } else if constexpr (std::is_same_v<R, i32> || std::is_same_v<R, u32> ||
-                       std::is_same_v<R, f64>) {
+  } else if constexpr (std::is_same_v<R, i32> || std::is_same_v<R, u32> || std::is_same_v<R, f64>) {
     info.GetReturnValue().Set(call());
   } else {
     info.GetReturnValue().Set(Convert<Bare<R>>::to(js, call()));

@@ -15,16 +15,14 @@ std::string attribute_type(Js& js, v8::Local<v8::FixedArray> list, int stride) {
   return {};
 }
 
-v8::MaybeLocal<v8::Promise> import_dynamically(v8::Local<v8::Context> context,
-                                               v8::Local<v8::Data>, Value resource_name,
-                                               v8::Local<v8::String> specifier,
+v8::MaybeLocal<v8::Promise> import_dynamically(v8::Local<v8::Context> context, v8::Local<v8::Data>,
+                                               Value resource_name, v8::Local<v8::String> specifier,
                                                v8::Local<v8::FixedArray> assertions) {
   v8::Isolate* isolate = context->GetIsolate();
   v8::EscapableHandleScope scope(isolate);
   Js js(isolate);
   Env& env = js.env();
-  Value arguments[] = {specifier, resource_name,
-                       js.string(attribute_type(js, assertions, 2))};
+  Value arguments[] = {specifier, resource_name, js.string(attribute_type(js, assertions, 2))};
   Value result;
   if (!env.hooks.import_dynamically.Get(isolate)
            ->Call(context, js.undefined(), 3, arguments)
@@ -44,7 +42,7 @@ void initialize_import_meta(v8::Local<v8::Context> context, v8::Local<v8::Module
   if (!record) return;
   Value arguments[] = {meta, record->url(js), record->wrapper(js)};
   leave_pending(js.env().hooks.initialize_import_meta.Get(isolate)->Call(context, js.undefined(), 3,
-                                                                 arguments));
+                                                                         arguments));
 }
 
 }  // namespace
@@ -113,8 +111,7 @@ void ModuleRecord::link(Js& js, Value records) {
   auto list = records.As<v8::Array>();
   linked_.clear();
   for (u32 i = 0; i < list->Length(); i++) {
-    linked_.emplace_back(js.isolate,
-                         list->Get(js.context, i).ToLocalChecked().As<v8::Object>());
+    linked_.emplace_back(js.isolate, list->Get(js.context, i).ToLocalChecked().As<v8::Object>());
   }
 }
 
@@ -125,11 +122,10 @@ v8::MaybeLocal<v8::Module> ModuleRecord::resolve(v8::Local<v8::Context> context,
   Js js(context->GetIsolate());
   ModuleRecord* from = find(js.env(), referrer);
   if (from) {
-    auto found = from->request_index_.find(
-        {js.to_string(specifier), attribute_type(js, assertions, 3)});
+    auto found =
+        from->request_index_.find({js.to_string(specifier), attribute_type(js, assertions, 3)});
     if (found != from->request_index_.end() && found->second < from->linked_.size()) {
-      auto* target =
-          runtime::unwrap<ModuleRecord>(from->linked_[found->second].Get(js.isolate));
+      auto* target = runtime::unwrap<ModuleRecord>(from->linked_[found->second].Get(js.isolate));
       if (target && !target->module_.IsEmpty()) return target->module_.Get(js.isolate);
     }
   }
@@ -181,8 +177,8 @@ bool ModuleRecord::is_async(Js& js) {
 }
 
 void ModuleRecord::set_export(Js& js, Value name, Value value) {
-  leave_pending(module_.Get(js.isolate)
-      ->SetSyntheticModuleExport(js.isolate, name.As<v8::String>(), value));
+  leave_pending(
+      module_.Get(js.isolate)->SetSyntheticModuleExport(js.isolate, name.As<v8::String>(), value));
 }
 
 namespace {
@@ -226,8 +222,8 @@ Value compile_source(Js& js, std::string source, std::string path) {
   if (!options.compile) return js.undefined();
   char* text = nullptr;
   size_t size = 0;
-  int failed = options.compile(options.compile_context, source.data(), source.size(),
-                               path.c_str(), &text, &size);
+  int failed = options.compile(options.compile_context, source.data(), source.size(), path.c_str(),
+                               &text, &size);
   Value out = js.array({js.boolean(failed == 0), js.string({text ? text : "", size})});
   free(text);
   return out;

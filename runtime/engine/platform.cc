@@ -144,9 +144,7 @@ void start_v8(size_t max_heap_megabytes) {
   v8::V8::Initialize();
 }
 
-void platform_attach(v8::Isolate* isolate, uv_loop_t* loop) {
-  the_platform->attach(isolate, loop);
-}
+void platform_attach(v8::Isolate* isolate, uv_loop_t* loop) { the_platform->attach(isolate, loop); }
 void platform_detach(v8::Isolate* isolate) { the_platform->detach(isolate); }
 bool platform_run_tasks(v8::Isolate* isolate) {
   auto runner = the_platform->runner(isolate);

@@ -145,9 +145,8 @@ void drain(napi_threadsafe_function__* function) {
       function->room.notify_one();
     }
     from_loop(env, [&] {
-      napi_value callback = function->function.IsEmpty()
-                                ? nullptr
-                                : out(function->function.Get(env->isolate));
+      napi_value callback =
+          function->function.IsEmpty() ? nullptr : out(function->function.Get(env->isolate));
       if (function->call) {
         function->call(env, callback, function->context, data);
       } else if (callback) {
@@ -163,10 +162,12 @@ void drain(napi_threadsafe_function__* function) {
 
 }  // namespace
 
-API napi_status napi_create_threadsafe_function(
-    napi_env env, napi_value callback, napi_value, napi_value, size_t limit, size_t threads,
-    void* finalize_data, napi_finalize finalize, void* context,
-    napi_threadsafe_function_call_js call, napi_threadsafe_function* result) {
+API napi_status napi_create_threadsafe_function(napi_env env, napi_value callback, napi_value,
+                                                napi_value, size_t limit, size_t threads,
+                                                void* finalize_data, napi_finalize finalize,
+                                                void* context,
+                                                napi_threadsafe_function_call_js call,
+                                                napi_threadsafe_function* result) {
   NAPI_ENV(env);
   NAPI_EXPECT(env, threads > 0, napi_invalid_arg);
   NAPI_ARG(env, result);
@@ -239,13 +240,13 @@ API napi_status napi_release_threadsafe_function(napi_threadsafe_function given,
   return napi_ok;
 }
 API napi_status napi_ref_threadsafe_function(napi_env, napi_threadsafe_function given) {
-  uv_ref(reinterpret_cast<uv_handle_t*>(
-      reinterpret_cast<napi_threadsafe_function__*>(given)->async));
+  uv_ref(
+      reinterpret_cast<uv_handle_t*>(reinterpret_cast<napi_threadsafe_function__*>(given)->async));
   return napi_ok;
 }
 API napi_status napi_unref_threadsafe_function(napi_env, napi_threadsafe_function given) {
-  uv_unref(reinterpret_cast<uv_handle_t*>(
-      reinterpret_cast<napi_threadsafe_function__*>(given)->async));
+  uv_unref(
+      reinterpret_cast<uv_handle_t*>(reinterpret_cast<napi_threadsafe_function__*>(given)->async));
   return napi_ok;
 }
 

@@ -53,9 +53,7 @@ struct Environments {
 };
 void destroy(Environments* environments);
 
-inline napi_value out(v8::Local<v8::Value> value) {
-  return reinterpret_cast<napi_value>(*value);
-}
+inline napi_value out(v8::Local<v8::Value> value) { return reinterpret_cast<napi_value>(*value); }
 inline v8::Local<v8::Value> in(napi_value value) {
   v8::Local<v8::Value> local;
   static_assert(sizeof local == sizeof value);
@@ -89,30 +87,30 @@ void call_into_addon(napi_env env, Call&& call) {
 }  // namespace sinter::runtime::napi
 
 // Every function begins with one of these.
-#define NAPI_ENV(env)                  \
-  do {                                 \
+#define NAPI_ENV(env)                    \
+  do {                                   \
     if (!(env)) return napi_invalid_arg; \
-    (env)->last_error = {};            \
+    (env)->last_error = {};              \
   } while (0)
-#define NAPI_ARG(env, arg)                                                            \
-  do {                                                                                \
-    if (!(arg)) return ::sinter::runtime::napi::set_error((env), napi_invalid_arg);   \
+#define NAPI_ARG(env, arg)                                                          \
+  do {                                                                              \
+    if (!(arg)) return ::sinter::runtime::napi::set_error((env), napi_invalid_arg); \
   } while (0)
-#define NAPI_EXPECT(env, condition, status)                                           \
-  do {                                                                                \
-    if (!(condition)) return ::sinter::runtime::napi::set_error((env), (status));     \
+#define NAPI_EXPECT(env, condition, status)                                       \
+  do {                                                                            \
+    if (!(condition)) return ::sinter::runtime::napi::set_error((env), (status)); \
   } while (0)
 // For functions that may run JavaScript: fails while an exception is pending, and keeps a new one.
-#define NAPI_PREAMBLE(env)                                                            \
-  NAPI_ENV(env);                                                                      \
-  NAPI_EXPECT((env), (env)->last_exception.IsEmpty(), napi_pending_exception);        \
+#define NAPI_PREAMBLE(env)                                                     \
+  NAPI_ENV(env);                                                               \
+  NAPI_EXPECT((env), (env)->last_exception.IsEmpty(), napi_pending_exception); \
   ::sinter::runtime::napi::TryScope try_scope(env)
-#define NAPI_CHECK_EXCEPTION(env, condition, status)                                  \
-  do {                                                                                \
-    if (!(condition)) {                                                               \
-      return ::sinter::runtime::napi::set_error(                                      \
-          (env), try_scope.HasCaught() ? napi_pending_exception : (status));          \
-    }                                                                                 \
+#define NAPI_CHECK_EXCEPTION(env, condition, status)                         \
+  do {                                                                       \
+    if (!(condition)) {                                                      \
+      return ::sinter::runtime::napi::set_error(                             \
+          (env), try_scope.HasCaught() ? napi_pending_exception : (status)); \
+    }                                                                        \
   } while (0)
 
 namespace sinter::runtime::napi {

@@ -73,12 +73,12 @@ v8::PropertyAttribute attributes_of(const napi_property_descriptor& p) {
 }
 
 v8::Local<v8::Private> wrap_key(napi_env env) {
-  return v8::Private::ForApi(
-      env->isolate, v8::String::NewFromUtf8Literal(env->isolate, "sinter:napi.wrap"));
+  return v8::Private::ForApi(env->isolate,
+                             v8::String::NewFromUtf8Literal(env->isolate, "sinter:napi.wrap"));
 }
 v8::Local<v8::Private> tag_key(napi_env env) {
-  return v8::Private::ForApi(
-      env->isolate, v8::String::NewFromUtf8Literal(env->isolate, "sinter:napi.tag"));
+  return v8::Private::ForApi(env->isolate,
+                             v8::String::NewFromUtf8Literal(env->isolate, "sinter:napi.tag"));
 }
 
 }  // namespace
@@ -105,10 +105,8 @@ void on_collected(const v8::WeakCallbackInfo<napi_ref__>& info) {
 
 napi_ref__* make_reference(napi_env env, v8::Local<v8::Value> value, uint32_t count, bool owned,
                            napi_finalize finalize, void* data, void* hint) {
-  auto* reference = new napi_ref__{env,     v8::Global<v8::Value>(env->isolate, value),
-                                   count,   owned,
-                                   false,   finalize,
-                                   data,    hint};
+  auto* reference = new napi_ref__{
+      env, v8::Global<v8::Value>(env->isolate, value), count, owned, false, finalize, data, hint};
   reference->next = env->references;
   if (env->references) env->references->previous = reference;
   env->references = reference;
@@ -154,9 +152,9 @@ void destroy(Environments* environments) {
 
 // ---- Properties
 
-#define OBJECT_OF(env, value, object)                                            \
-  v8::Local<v8::Object> object;                                                  \
-  NAPI_ARG(env, value);                                                          \
+#define OBJECT_OF(env, value, object)                                               \
+  v8::Local<v8::Object> object;                                                     \
+  NAPI_ARG(env, value);                                                             \
   NAPI_CHECK_EXCEPTION(env, in(value)->ToObject((env)->context()).ToLocal(&object), \
                        napi_object_expected)
 
@@ -257,8 +255,7 @@ API napi_status napi_has_element(napi_env env, napi_value object, uint32_t index
   *result = has.FromJust();
   return napi_ok;
 }
-API napi_status napi_delete_element(napi_env env, napi_value object, uint32_t index,
-                                    bool* result) {
+API napi_status napi_delete_element(napi_env env, napi_value object, uint32_t index, bool* result) {
   NAPI_PREAMBLE(env);
   OBJECT_OF(env, object, target);
   v8::Maybe<bool> done = target->Delete(env->context(), index);
@@ -286,17 +283,16 @@ API napi_status napi_get_all_property_names(napi_env env, napi_value object,
   if (filter & napi_key_skip_strings) wanted |= v8::SKIP_STRINGS;
   if (filter & napi_key_skip_symbols) wanted |= v8::SKIP_SYMBOLS;
   v8::Local<v8::Array> names;
-  bool ok = target
-                ->GetPropertyNames(env->context(),
-                                   mode == napi_key_own_only
-                                       ? v8::KeyCollectionMode::kOwnOnly
-                                       : v8::KeyCollectionMode::kIncludePrototypes,
-                                   static_cast<v8::PropertyFilter>(wanted),
-                                   v8::IndexFilter::kIncludeIndices,
-                                   conversion == napi_key_numbers_to_strings
-                                       ? v8::KeyConversionMode::kConvertToString
-                                       : v8::KeyConversionMode::kKeepNumbers)
-                .ToLocal(&names);
+  bool ok =
+      target
+          ->GetPropertyNames(
+              env->context(),
+              mode == napi_key_own_only ? v8::KeyCollectionMode::kOwnOnly
+                                        : v8::KeyCollectionMode::kIncludePrototypes,
+              static_cast<v8::PropertyFilter>(wanted), v8::IndexFilter::kIncludeIndices,
+              conversion == napi_key_numbers_to_strings ? v8::KeyConversionMode::kConvertToString
+                                                        : v8::KeyConversionMode::kKeepNumbers)
+          .ToLocal(&names);
   NAPI_CHECK_EXCEPTION(env, ok, napi_generic_failure);
   return give(env, result, names);
 }
@@ -359,7 +355,8 @@ API napi_status napi_define_properties(napi_env env, napi_value object, size_t c
     v8::Maybe<bool> done = v8::Nothing<bool>();
     if (p.getter || p.setter) {
       v8::PropertyDescriptor descriptor(
-          p.getter ? v8::Local<v8::Value>(function(p.getter)) : v8::Local<v8::Value>(v8::Undefined(env->isolate)),
+          p.getter ? v8::Local<v8::Value>(function(p.getter))
+                   : v8::Local<v8::Value>(v8::Undefined(env->isolate)),
           p.setter ? v8::Local<v8::Value>(function(p.setter))
                    : v8::Local<v8::Value>(v8::Undefined(env->isolate)));
       descriptor.set_enumerable((p.attributes & napi_enumerable) != 0);
@@ -401,13 +398,12 @@ API napi_status napi_create_function(napi_env env, const char* name, size_t leng
 
 API napi_status napi_define_class(napi_env env, const char* name, size_t length,
                                   napi_callback constructor, void* data, size_t count,
-                                  const napi_property_descriptor* properties,
-                                  napi_value* result) {
+                                  const napi_property_descriptor* properties, napi_value* result) {
   NAPI_PREAMBLE(env);
   NAPI_ARG(env, constructor);
   v8::EscapableHandleScope scope(env->isolate);
-  auto type = v8::FunctionTemplate::New(env->isolate, invoke,
-                                        callback_data(env, constructor, data));
+  auto type =
+      v8::FunctionTemplate::New(env->isolate, invoke, callback_data(env, constructor, data));
   type->SetClassName(
       v8::String::NewFromUtf8(env->isolate, name, v8::NewStringType::kInternalized,
                               length == NAPI_AUTO_LENGTH ? -1 : static_cast<int>(length))
@@ -437,8 +433,7 @@ API napi_status napi_define_class(napi_env env, const char* name, size_t length,
     }
   }
   v8::Local<v8::Function> made;
-  NAPI_CHECK_EXCEPTION(env, type->GetFunction(env->context()).ToLocal(&made),
-                       napi_generic_failure);
+  NAPI_CHECK_EXCEPTION(env, type->GetFunction(env->context()).ToLocal(&made), napi_generic_failure);
   *result = out(scope.Escape(made));
   return statics.empty() ? napi_ok
                          : napi_define_properties(env, *result, statics.size(), statics.data());
@@ -492,12 +487,12 @@ API napi_status napi_new_instance(napi_env env, napi_value type, size_t count,
   NAPI_ARG(env, type);
   NAPI_EXPECT(env, in(type)->IsFunction(), napi_function_expected);
   v8::Local<v8::Object> made;
-  bool ok = in(type)
-                .As<v8::Function>()
-                ->NewInstance(
-                    env->context(), static_cast<int>(count),
-                    reinterpret_cast<v8::Local<v8::Value>*>(const_cast<napi_value*>(arguments)))
-                .ToLocal(&made);
+  bool ok =
+      in(type)
+          .As<v8::Function>()
+          ->NewInstance(env->context(), static_cast<int>(count),
+                        reinterpret_cast<v8::Local<v8::Value>*>(const_cast<napi_value*>(arguments)))
+          .ToLocal(&made);
   NAPI_CHECK_EXCEPTION(env, ok, napi_pending_exception);
   return give(env, result, made);
 }
@@ -513,10 +508,9 @@ API napi_status napi_wrap(napi_env env, napi_value object, void* native, napi_fi
   NAPI_EXPECT(env, !target->HasPrivate(env->context(), wrap_key(env)).FromMaybe(true),
               napi_invalid_arg);
   // With a reference handed out, the addon deletes it; the wrap then lasts as long as it does.
-  napi_ref__* reference =
-      make_reference(env, target, 0, result == nullptr, finalize, native, hint);
-  sinter::runtime::leave_pending(target->SetPrivate(
-      env->context(), wrap_key(env), v8::External::New(env->isolate, reference)));
+  napi_ref__* reference = make_reference(env, target, 0, result == nullptr, finalize, native, hint);
+  sinter::runtime::leave_pending(target->SetPrivate(env->context(), wrap_key(env),
+                                                    v8::External::New(env->isolate, reference)));
   if (result) *result = reinterpret_cast<napi_ref>(reference);
   return napi_ok;
 }
@@ -584,8 +578,7 @@ API napi_status napi_add_finalizer(napi_env env, napi_value object, void* data,
   NAPI_ARG(env, object);
   NAPI_ARG(env, finalize);
   NAPI_EXPECT(env, in(object)->IsObject(), napi_invalid_arg);
-  auto* reference =
-      make_reference(env, in(object), 0, result == nullptr, finalize, data, hint);
+  auto* reference = make_reference(env, in(object), 0, result == nullptr, finalize, data, hint);
   if (result) *result = reinterpret_cast<napi_ref>(reference);
   return napi_ok;
 }
@@ -691,15 +684,15 @@ API napi_status napi_close_handle_scope(napi_env env, napi_handle_scope scope) {
   delete reinterpret_cast<HandleScopeBox*>(scope);
   return napi_ok;
 }
-API napi_status napi_open_escapable_handle_scope(napi_env env, napi_escapable_handle_scope* result) {
+API napi_status napi_open_escapable_handle_scope(napi_env env,
+                                                 napi_escapable_handle_scope* result) {
   NAPI_ENV(env);
   NAPI_ARG(env, result);
   *result = reinterpret_cast<napi_escapable_handle_scope>(new EscapableScopeBox(env->isolate));
   env->open_handle_scopes++;
   return napi_ok;
 }
-API napi_status napi_close_escapable_handle_scope(napi_env env,
-                                                  napi_escapable_handle_scope scope) {
+API napi_status napi_close_escapable_handle_scope(napi_env env, napi_escapable_handle_scope scope) {
   NAPI_ENV(env);
   NAPI_ARG(env, scope);
   NAPI_EXPECT(env, env->open_handle_scopes > 0, napi_handle_scope_mismatch);
@@ -721,9 +714,8 @@ API napi_status napi_escape_handle(napi_env env, napi_escapable_handle_scope sco
 // ---- Errors and promises
 
 namespace {
-v8::Local<v8::Value> make_error(v8::Local<v8::Value> (*make)(v8::Local<v8::String>),
-                                napi_env env, v8::Local<v8::String> message,
-                                v8::Local<v8::Value> code) {
+v8::Local<v8::Value> make_error(v8::Local<v8::Value> (*make)(v8::Local<v8::String>), napi_env env,
+                                v8::Local<v8::String> message, v8::Local<v8::Value> code) {
   auto error = make(message);
   if (!code.IsEmpty() && code->IsString()) {
     Js js(env->isolate);
@@ -735,22 +727,22 @@ v8::Local<v8::Value> make_syntax_error(v8::Local<v8::String> message) {
   return v8::Exception::SyntaxError(message);
 }
 }  // namespace
-#define ERROR_MAKER(create, throws, Make)                                                      \
-  API napi_status create(napi_env env, napi_value code, napi_value message,                    \
-                         napi_value* result) {                                                 \
-    NAPI_ENV(env);                                                                             \
-    NAPI_ARG(env, message);                                                                    \
-    NAPI_EXPECT(env, in(message)->IsString(), napi_string_expected);                           \
-    return give(env, result, make_error(Make, env, in(message).As<v8::String>(),               \
-                                        code ? in(code) : v8::Local<v8::Value>()));            \
-  }                                                                                            \
-  API napi_status throws(napi_env env, const char* code, const char* message) {                \
-    NAPI_PREAMBLE(env);                                                                        \
-    Js js(env->isolate);                                                                       \
-    env->isolate->ThrowException(                                                              \
-        make_error(Make, env, js.string(message ? message : ""),                               \
-                   code ? v8::Local<v8::Value>(js.string(code)) : v8::Local<v8::Value>()));    \
-    return napi_ok;                                                                            \
+#define ERROR_MAKER(create, throws, Make)                                                         \
+  API napi_status create(napi_env env, napi_value code, napi_value message, napi_value* result) { \
+    NAPI_ENV(env);                                                                                \
+    NAPI_ARG(env, message);                                                                       \
+    NAPI_EXPECT(env, in(message)->IsString(), napi_string_expected);                              \
+    return give(env, result,                                                                      \
+                make_error(Make, env, in(message).As<v8::String>(),                               \
+                           code ? in(code) : v8::Local<v8::Value>()));                            \
+  }                                                                                               \
+  API napi_status throws(napi_env env, const char* code, const char* message) {                   \
+    NAPI_PREAMBLE(env);                                                                           \
+    Js js(env->isolate);                                                                          \
+    env->isolate->ThrowException(                                                                 \
+        make_error(Make, env, js.string(message ? message : ""),                                  \
+                   code ? v8::Local<v8::Value>(js.string(code)) : v8::Local<v8::Value>()));       \
+    return napi_ok;                                                                               \
   }
 ERROR_MAKER(napi_create_error, napi_throw_error, &v8::Exception::Error)
 ERROR_MAKER(napi_create_type_error, napi_throw_type_error, &v8::Exception::TypeError)

@@ -20,17 +20,30 @@ size_t length_of(const char* text, size_t length) {
   return length == NAPI_AUTO_LENGTH ? strlen(text) : length;
 }
 
-const char* const kMessages[] = {
-    nullptr, "Invalid argument", "An object was expected", "A string was expected",
-    "A string or symbol was expected", "A function was expected", "A number was expected",
-    "A boolean was expected", "An array was expected", "Unknown failure",
-    "An exception is pending", "The async work item was cancelled",
-    "napi_escape_handle already called on scope", "Invalid handle scope usage",
-    "Invalid callback scope usage", "Thread-safe function queue is full",
-    "Thread-safe function handle is closing", "A bigint was expected", "A date was expected",
-    "An arraybuffer was expected", "A detachable arraybuffer was expected",
-    "Main thread would deadlock", "External buffers are not allowed",
-    "Cannot run JavaScript"};
+const char* const kMessages[] = {nullptr,
+                                 "Invalid argument",
+                                 "An object was expected",
+                                 "A string was expected",
+                                 "A string or symbol was expected",
+                                 "A function was expected",
+                                 "A number was expected",
+                                 "A boolean was expected",
+                                 "An array was expected",
+                                 "Unknown failure",
+                                 "An exception is pending",
+                                 "The async work item was cancelled",
+                                 "napi_escape_handle already called on scope",
+                                 "Invalid handle scope usage",
+                                 "Invalid callback scope usage",
+                                 "Thread-safe function queue is full",
+                                 "Thread-safe function handle is closing",
+                                 "A bigint was expected",
+                                 "A date was expected",
+                                 "An arraybuffer was expected",
+                                 "A detachable arraybuffer was expected",
+                                 "Main thread would deadlock",
+                                 "External buffers are not allowed",
+                                 "Cannot run JavaScript"};
 
 }  // namespace
 
@@ -43,10 +56,10 @@ API napi_status napi_get_last_error_info(napi_env env, const napi_extended_error
   return napi_ok;
 }
 
-#define SIMPLE_MAKER(name, value)                              \
-  API napi_status name(napi_env env, napi_value* result) {     \
-    NAPI_ENV(env);                                             \
-    return give(env, result, value);                           \
+#define SIMPLE_MAKER(name, value)                          \
+  API napi_status name(napi_env env, napi_value* result) { \
+    NAPI_ENV(env);                                         \
+    return give(env, result, value);                       \
   }
 SIMPLE_MAKER(napi_get_undefined, v8::Undefined(env->isolate))
 SIMPLE_MAKER(napi_get_null, v8::Null(env->isolate))
@@ -54,10 +67,10 @@ SIMPLE_MAKER(napi_get_global, env->context()->Global())
 SIMPLE_MAKER(napi_create_object, v8::Object::New(env->isolate))
 SIMPLE_MAKER(napi_create_array, v8::Array::New(env->isolate))
 
-#define NUMBER_MAKER(name, type, value)                                  \
-  API napi_status name(napi_env env, type input, napi_value* result) {   \
-    NAPI_ENV(env);                                                       \
-    return give(env, result, value);                                     \
+#define NUMBER_MAKER(name, type, value)                                \
+  API napi_status name(napi_env env, type input, napi_value* result) { \
+    NAPI_ENV(env);                                                     \
+    return give(env, result, value);                                   \
   }
 NUMBER_MAKER(napi_get_boolean, bool, v8::Boolean::New(env->isolate, input))
 NUMBER_MAKER(napi_create_array_with_length, size_t,
@@ -65,11 +78,9 @@ NUMBER_MAKER(napi_create_array_with_length, size_t,
 NUMBER_MAKER(napi_create_double, double, v8::Number::New(env->isolate, input))
 NUMBER_MAKER(napi_create_int32, int32_t, v8::Integer::New(env->isolate, input))
 NUMBER_MAKER(napi_create_uint32, uint32_t, v8::Integer::NewFromUnsigned(env->isolate, input))
-NUMBER_MAKER(napi_create_int64, int64_t,
-             v8::Number::New(env->isolate, static_cast<double>(input)))
+NUMBER_MAKER(napi_create_int64, int64_t, v8::Number::New(env->isolate, static_cast<double>(input)))
 NUMBER_MAKER(napi_create_bigint_int64, int64_t, v8::BigInt::New(env->isolate, input))
-NUMBER_MAKER(napi_create_bigint_uint64, uint64_t,
-             v8::BigInt::NewFromUnsigned(env->isolate, input))
+NUMBER_MAKER(napi_create_bigint_uint64, uint64_t, v8::BigInt::NewFromUnsigned(env->isolate, input))
 
 API napi_status napi_create_bigint_words(napi_env env, int sign, size_t count,
                                          const uint64_t* words, napi_value* result) {
@@ -77,8 +88,8 @@ API napi_status napi_create_bigint_words(napi_env env, int sign, size_t count,
   NAPI_ARG(env, words);
   NAPI_EXPECT(env, count <= INT32_MAX, napi_invalid_arg);
   v8::Local<v8::BigInt> made;
-  bool ok = v8::BigInt::NewFromWords(env->context(), sign, static_cast<int>(count), words)
-                .ToLocal(&made);
+  bool ok =
+      v8::BigInt::NewFromWords(env->context(), sign, static_cast<int>(count), words).ToLocal(&made);
   NAPI_CHECK_EXCEPTION(env, ok, napi_generic_failure);
   return give(env, result, made);
 }
@@ -120,10 +131,9 @@ API napi_status napi_create_string_utf16(napi_env env, const char16_t* text, siz
   if (!text) return give(env, result, v8::String::Empty(env->isolate));
   v8::Local<v8::String> made;
   NAPI_EXPECT(env,
-              v8::String::NewFromTwoByte(
-                  env->isolate, reinterpret_cast<const uint16_t*>(text),
-                  v8::NewStringType::kNormal,
-                  length == NAPI_AUTO_LENGTH ? -1 : static_cast<int>(length))
+              v8::String::NewFromTwoByte(env->isolate, reinterpret_cast<const uint16_t*>(text),
+                                         v8::NewStringType::kNormal,
+                                         length == NAPI_AUTO_LENGTH ? -1 : static_cast<int>(length))
                   .ToLocal(&made),
               napi_generic_failure);
   return give(env, result, made);
@@ -300,9 +310,9 @@ API napi_status napi_get_value_string_utf8(napi_env env, napi_value value, char*
     NAPI_ARG(env, result);
     *result = static_cast<size_t>(text->Utf8Length(env->isolate));
   } else if (size) {
-    int copied = text->WriteUtf8(env->isolate, buffer, static_cast<int>(size - 1), nullptr,
-                                 v8::String::REPLACE_INVALID_UTF8 |
-                                     v8::String::NO_NULL_TERMINATION);
+    int copied =
+        text->WriteUtf8(env->isolate, buffer, static_cast<int>(size - 1), nullptr,
+                        v8::String::REPLACE_INVALID_UTF8 | v8::String::NO_NULL_TERMINATION);
     buffer[copied] = 0;
     if (result) *result = static_cast<size_t>(copied);
   } else if (result) {
@@ -349,14 +359,14 @@ API napi_status napi_get_value_string_utf16(napi_env env, napi_value value, char
   return napi_ok;
 }
 
-#define COERCE(name, Method)                                                        \
-  API napi_status name(napi_env env, napi_value value, napi_value* result) {        \
-    NAPI_PREAMBLE(env);                                                             \
-    NAPI_ARG(env, value);                                                           \
-    decltype(in(value)->Method(env->context()).ToLocalChecked()) made;              \
-    NAPI_CHECK_EXCEPTION(env, in(value)->Method(env->context()).ToLocal(&made),     \
-                         napi_generic_failure);                                     \
-    return give(env, result, made);                                                 \
+#define COERCE(name, Method)                                                    \
+  API napi_status name(napi_env env, napi_value value, napi_value* result) {    \
+    NAPI_PREAMBLE(env);                                                         \
+    NAPI_ARG(env, value);                                                       \
+    decltype(in(value)->Method(env->context()).ToLocalChecked()) made;          \
+    NAPI_CHECK_EXCEPTION(env, in(value)->Method(env->context()).ToLocal(&made), \
+                         napi_generic_failure);                                 \
+    return give(env, result, made);                                             \
   }
 COERCE(napi_coerce_to_number, ToNumber)
 COERCE(napi_coerce_to_object, ToObject)
@@ -367,13 +377,13 @@ API napi_status napi_coerce_to_bool(napi_env env, napi_value value, napi_value* 
   return give(env, result, in(value)->ToBoolean(env->isolate));
 }
 
-#define TEST(name, Method)                                                 \
-  API napi_status name(napi_env env, napi_value value, bool* result) {     \
-    NAPI_ENV(env);                                                         \
-    NAPI_ARG(env, value);                                                  \
-    NAPI_ARG(env, result);                                                 \
-    *result = in(value)->Method();                                         \
-    return napi_ok;                                                        \
+#define TEST(name, Method)                                             \
+  API napi_status name(napi_env env, napi_value value, bool* result) { \
+    NAPI_ENV(env);                                                     \
+    NAPI_ARG(env, value);                                              \
+    NAPI_ARG(env, result);                                             \
+    *result = in(value)->Method();                                     \
+    return napi_ok;                                                    \
   }
 TEST(napi_is_array, IsArray)
 TEST(napi_is_arraybuffer, IsArrayBuffer)
@@ -406,8 +416,7 @@ API napi_status napi_get_version(napi_env env, uint32_t* result) {
   *result = kLatestVersion;
   return napi_ok;
 }
-API napi_status napi_get_node_version(napi_env env,
-                                      const napi_node_version** result) {
+API napi_status napi_get_node_version(napi_env env, const napi_node_version** result) {
   static const napi_node_version version = {22, 12, 0, "node"};
   if (!env || !result) return napi_invalid_arg;
   *result = &version;
@@ -527,17 +536,29 @@ API napi_status napi_create_typedarray(napi_env env, napi_typedarray_type type, 
   auto buffer = in(memory).As<v8::ArrayBuffer>();
   size_t width = 1;
   switch (type) {
-    case napi_int16_array: case napi_uint16_array: width = 2; break;
-    case napi_int32_array: case napi_uint32_array: case napi_float32_array: width = 4; break;
-    case napi_float64_array: case napi_bigint64_array: case napi_biguint64_array: width = 8; break;
-    default: break;
+    case napi_int16_array:
+    case napi_uint16_array:
+      width = 2;
+      break;
+    case napi_int32_array:
+    case napi_uint32_array:
+    case napi_float32_array:
+      width = 4;
+      break;
+    case napi_float64_array:
+    case napi_bigint64_array:
+    case napi_biguint64_array:
+      width = 8;
+      break;
+    default:
+      break;
   }
   if (offset % width != 0 || length * width + offset > buffer->ByteLength()) {
     auto message = offset % width != 0 ? "start offset of the typed array must be a multiple of "
                                          "its element size"
                                        : "Invalid typed array length";
-    auto error = v8::Exception::RangeError(
-        v8::String::NewFromUtf8(env->isolate, message).ToLocalChecked());
+    auto error =
+        v8::Exception::RangeError(v8::String::NewFromUtf8(env->isolate, message).ToLocalChecked());
     sinter::runtime::Js js(env->isolate);
     js.set(error.As<v8::Object>(), "code",
            js.string(offset % width != 0 ? "ERR_NAPI_INVALID_TYPEDARRAY_ALIGNMENT"
@@ -547,26 +568,47 @@ API napi_status napi_create_typedarray(napi_env env, napi_typedarray_type type, 
   }
   v8::Local<v8::Value> made;
   switch (type) {
-    case napi_int8_array: made = v8::Int8Array::New(buffer, offset, length); break;
-    case napi_uint8_array: made = v8::Uint8Array::New(buffer, offset, length); break;
+    case napi_int8_array:
+      made = v8::Int8Array::New(buffer, offset, length);
+      break;
+    case napi_uint8_array:
+      made = v8::Uint8Array::New(buffer, offset, length);
+      break;
     case napi_uint8_clamped_array:
       made = v8::Uint8ClampedArray::New(buffer, offset, length);
       break;
-    case napi_int16_array: made = v8::Int16Array::New(buffer, offset, length); break;
-    case napi_uint16_array: made = v8::Uint16Array::New(buffer, offset, length); break;
-    case napi_int32_array: made = v8::Int32Array::New(buffer, offset, length); break;
-    case napi_uint32_array: made = v8::Uint32Array::New(buffer, offset, length); break;
-    case napi_float32_array: made = v8::Float32Array::New(buffer, offset, length); break;
-    case napi_float64_array: made = v8::Float64Array::New(buffer, offset, length); break;
-    case napi_bigint64_array: made = v8::BigInt64Array::New(buffer, offset, length); break;
-    case napi_biguint64_array: made = v8::BigUint64Array::New(buffer, offset, length); break;
-    default: return set_error(env, napi_invalid_arg);
+    case napi_int16_array:
+      made = v8::Int16Array::New(buffer, offset, length);
+      break;
+    case napi_uint16_array:
+      made = v8::Uint16Array::New(buffer, offset, length);
+      break;
+    case napi_int32_array:
+      made = v8::Int32Array::New(buffer, offset, length);
+      break;
+    case napi_uint32_array:
+      made = v8::Uint32Array::New(buffer, offset, length);
+      break;
+    case napi_float32_array:
+      made = v8::Float32Array::New(buffer, offset, length);
+      break;
+    case napi_float64_array:
+      made = v8::Float64Array::New(buffer, offset, length);
+      break;
+    case napi_bigint64_array:
+      made = v8::BigInt64Array::New(buffer, offset, length);
+      break;
+    case napi_biguint64_array:
+      made = v8::BigUint64Array::New(buffer, offset, length);
+      break;
+    default:
+      return set_error(env, napi_invalid_arg);
   }
   return give(env, result, made);
 }
-API napi_status napi_get_typedarray_info(napi_env env, napi_value value,
-                                         napi_typedarray_type* type, size_t* length, void** data,
-                                         napi_value* memory, size_t* offset) {
+API napi_status napi_get_typedarray_info(napi_env env, napi_value value, napi_typedarray_type* type,
+                                         size_t* length, void** data, napi_value* memory,
+                                         size_t* offset) {
   NAPI_ENV(env);
   NAPI_ARG(env, value);
   auto v = in(value);

@@ -136,9 +136,9 @@ u32 encode(Js& js, Bytes into, Value value, i32 encoding, u32 offset, u32 length
   int units = text->Length();
   switch (encoding) {
     case kUtf8:
-      return static_cast<u32>(text->WriteUtf8(
-          js.isolate, reinterpret_cast<char*>(at), static_cast<int>(room), nullptr,
-          v8::String::NO_NULL_TERMINATION | v8::String::REPLACE_INVALID_UTF8));
+      return static_cast<u32>(
+          text->WriteUtf8(js.isolate, reinterpret_cast<char*>(at), static_cast<int>(room), nullptr,
+                          v8::String::NO_NULL_TERMINATION | v8::String::REPLACE_INVALID_UTF8));
     case kLatin1:
     case kAscii:
       return static_cast<u32>(text->WriteOneByte(
@@ -289,8 +289,8 @@ i32 incomplete_tail(Js&, Bytes bytes) {
     // A second byte that can never follow makes the start invalid now, not incomplete.
     if (back >= 2) {
       u8 next = data[size - back + 1];
-      if ((c == 0xe0 && next < 0xa0) || (c == 0xed && next > 0x9f) ||
-          (c == 0xf0 && next < 0x90) || (c == 0xf4 && next > 0x8f)) {
+      if ((c == 0xe0 && next < 0xa0) || (c == 0xed && next > 0x9f) || (c == 0xf0 && next < 0x90) ||
+          (c == 0xf4 && next > 0x8f)) {
         return 0;
       }
     }

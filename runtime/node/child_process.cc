@@ -38,8 +38,8 @@ class ChildProcess final : public Resource {
         container.flags = UV_INHERIT_FD;
         container.data.fd = Convert<i32>::from(js, item);
       } else if (auto* stream = runtime::unwrap<StreamHandle>(item)) {
-        container.flags = static_cast<uv_stdio_flags>(UV_CREATE_PIPE | UV_READABLE_PIPE |
-                                                      UV_WRITABLE_PIPE);
+        container.flags =
+            static_cast<uv_stdio_flags>(UV_CREATE_PIPE | UV_READABLE_PIPE | UV_WRITABLE_PIPE);
         container.data.stream = stream->as_stream();
       } else {
         container.flags = UV_IGNORE;
@@ -148,8 +148,8 @@ Value spawn_sync(Js& js, std::string file, std::vector<std::string> arguments,
       output->run = run.get();
       uv_pipe_init(&run->loop, &output->pipe, 0);
       output->pipe.data = output.get();
-      container.flags = static_cast<uv_stdio_flags>(
-          UV_CREATE_PIPE | (i == 0 ? UV_READABLE_PIPE : UV_WRITABLE_PIPE));
+      container.flags = static_cast<uv_stdio_flags>(UV_CREATE_PIPE |
+                                                    (i == 0 ? UV_READABLE_PIPE : UV_WRITABLE_PIPE));
       container.data.stream = reinterpret_cast<uv_stream_t*>(&output->pipe);
       output_of.back() = static_cast<int>(run->outputs.size());
       run->outputs.push_back(std::move(output));
@@ -237,13 +237,11 @@ Value spawn_sync(Js& js, std::string file, std::vector<std::string> arguments,
     if (output_of[i] < 0 || i == 0 || error) {
       texts.push_back(js.null());
     } else {
-      texts.push_back(
-          js.bytes_copy(run->outputs[static_cast<size_t>(output_of[i])]->text));
+      texts.push_back(js.bytes_copy(run->outputs[static_cast<size_t>(output_of[i])]->text));
     }
   }
-  return js.array({js.number(run->error), js.number(pid),
-                   js.number(static_cast<f64>(run->status)), js.number(run->signal),
-                   js.array(texts)});
+  return js.array({js.number(run->error), js.number(pid), js.number(static_cast<f64>(run->status)),
+                   js.number(run->signal), js.array(texts)});
 }
 
 }  // namespace

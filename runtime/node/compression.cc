@@ -14,7 +14,17 @@ namespace {
 
 // The numbering of zlib.constants: DEFLATE 1, INFLATE, GZIP, GUNZIP, DEFLATERAW, INFLATERAW, UNZIP,
 // BROTLI_DECODE 8, BROTLI_ENCODE 9.
-enum Mode { kDeflate = 1, kInflate, kGzip, kGunzip, kDeflateRaw, kInflateRaw, kUnzip, kBrotliDecode, kBrotliEncode };
+enum Mode {
+  kDeflate = 1,
+  kInflate,
+  kGzip,
+  kGunzip,
+  kDeflateRaw,
+  kInflateRaw,
+  kUnzip,
+  kBrotliDecode,
+  kBrotliEncode
+};
 
 class Compressor final : public Resource {
  public:
@@ -49,8 +59,10 @@ class Compressor final : public Resource {
   ~Compressor() override { end(); }
 
   void set_brotli(Js&, i32 key, u32 value) {
-    if (encoder_) BrotliEncoderSetParameter(encoder_, static_cast<BrotliEncoderParameter>(key), value);
-    if (decoder_) BrotliDecoderSetParameter(decoder_, static_cast<BrotliDecoderParameter>(key), value);
+    if (encoder_)
+      BrotliEncoderSetParameter(encoder_, static_cast<BrotliEncoderParameter>(key), value);
+    if (decoder_)
+      BrotliDecoderSetParameter(decoder_, static_cast<BrotliDecoderParameter>(key), value);
   }
   // Answers the error code (0 fine); what is left of input and output is in left_.
   i32 run(Js&, i32 flush, Bytes in, Bytes out, Bytes left) {
@@ -88,7 +100,9 @@ class Compressor final : public Resource {
     return deflates() ? deflateReset(&stream_) : inflateReset(&stream_);
   }
   i32 parameters(Js&, i32 level, i32 strategy) {
-    return mode_ == kDeflate || mode_ == kGzip || mode_ == kDeflateRaw ? deflateParams(&stream_, level, strategy) : 0;
+    return mode_ == kDeflate || mode_ == kGzip || mode_ == kDeflateRaw
+               ? deflateParams(&stream_, level, strategy)
+               : 0;
   }
   void close(Js&) { end(); }
 
@@ -143,12 +157,14 @@ class Compressor final : public Resource {
       error = inflate(&stream_, flush);
       if (error == Z_NEED_DICT && !dictionary_.empty()) {
         error = set_dictionary();
-        if (error == Z_OK) error = inflate(&stream_, flush);
-        else if (error == Z_DATA_ERROR) error = Z_NEED_DICT;
+        if (error == Z_OK)
+          error = inflate(&stream_, flush);
+        else if (error == Z_DATA_ERROR)
+          error = Z_NEED_DICT;
       }
       // A gzip file may be several members one after another.
-      while (error == Z_STREAM_END && stream_.avail_in > 0 && (mode_ == kGunzip || mode_ == kUnzip) &&
-             stream_.next_in[0] == 0x1f) {
+      while (error == Z_STREAM_END && stream_.avail_in > 0 &&
+             (mode_ == kGunzip || mode_ == kUnzip) && stream_.next_in[0] == 0x1f) {
         inflateReset(&stream_);
         error = inflate(&stream_, flush);
       }
@@ -168,7 +184,8 @@ class Compressor final : public Resource {
       message_ = "unexpected end of file";
       return Z_BUF_ERROR;
     }
-    if (error == Z_NEED_DICT) message_ = dictionary_.empty() ? "Missing dictionary" : "Bad dictionary";
+    if (error == Z_NEED_DICT)
+      message_ = dictionary_.empty() ? "Missing dictionary" : "Bad dictionary";
     return error;
   }
   void end() {

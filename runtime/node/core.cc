@@ -52,9 +52,7 @@ void set_promise_hooks(Js& js, Function init, Function before, Function after, F
   js.context->SetPromiseHooks(init, before, after, settled);
 }
 void collect_garbage(Js& js) { js.isolate->LowMemoryNotification(); }
-void set_flags(Js&, std::string flags) {
-  v8::V8::SetFlagsFromString(flags.data(), flags.size());
-}
+void set_flags(Js&, std::string flags) { v8::V8::SetFlagsFromString(flags.data(), flags.size()); }
 
 // ---- values
 
@@ -97,16 +95,31 @@ Value own_non_index(Js& js, Object object, i32 filter) {
 bool is_module_namespace(Js&, Value v) { return v->IsModuleNamespaceObject(); }
 // One bit each, so that util.types and inspect ask once.
 i32 type_bits(Js&, Value v) {
-  const bool facts[] = {
-      v->IsExternal(),          v->IsDate(),           v->IsArgumentsObject(),
-      v->IsBigIntObject(),      v->IsBooleanObject(),  v->IsNumberObject(),
-      v->IsStringObject(),      v->IsSymbolObject(),   v->IsNativeError(),
-      v->IsRegExp(),            v->IsAsyncFunction(),  v->IsGeneratorFunction(),
-      v->IsGeneratorObject(),   v->IsPromise(),        v->IsMap(),
-      v->IsSet(),               v->IsMapIterator(),    v->IsSetIterator(),
-      v->IsWeakMap(),           v->IsWeakSet(),        v->IsArrayBuffer(),
-      v->IsDataView(),          v->IsSharedArrayBuffer(), v->IsProxy(),
-      v->IsModuleNamespaceObject()};
+  const bool facts[] = {v->IsExternal(),
+                        v->IsDate(),
+                        v->IsArgumentsObject(),
+                        v->IsBigIntObject(),
+                        v->IsBooleanObject(),
+                        v->IsNumberObject(),
+                        v->IsStringObject(),
+                        v->IsSymbolObject(),
+                        v->IsNativeError(),
+                        v->IsRegExp(),
+                        v->IsAsyncFunction(),
+                        v->IsGeneratorFunction(),
+                        v->IsGeneratorObject(),
+                        v->IsPromise(),
+                        v->IsMap(),
+                        v->IsSet(),
+                        v->IsMapIterator(),
+                        v->IsSetIterator(),
+                        v->IsWeakMap(),
+                        v->IsWeakSet(),
+                        v->IsArrayBuffer(),
+                        v->IsDataView(),
+                        v->IsSharedArrayBuffer(),
+                        v->IsProxy(),
+                        v->IsModuleNamespaceObject()};
   i32 bits = 0;
   for (size_t i = 0; i < sizeof facts; i++) bits |= facts[i] << i;
   return bits;

@@ -1,7 +1,7 @@
 // Hashes, message authentication, key derivation, ciphers, signatures and random bytes, on OpenSSL.
+#include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <openssl/core_names.h>
 #include <openssl/kdf.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
@@ -63,8 +63,8 @@ class Hmac final : public Resource {
     EVP_MAC* mac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
     context_ = EVP_MAC_CTX_new(mac);
     EVP_MAC_free(mac);
-    const OSSL_PARAM parameters[] = {
-        OSSL_PARAM_construct_utf8_string("digest", name.data(), 0), OSSL_PARAM_construct_end()};
+    const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string("digest", name.data(), 0),
+                                     OSSL_PARAM_construct_end()};
     static const u8 empty = 0;
     valid_ = EVP_MAC_init(context_, key.size ? key.data : &empty, key.size, parameters);
   }
@@ -87,7 +87,10 @@ class Cipher final : public Resource {
   Cipher(Js& js, bool encrypt, std::string name, Bytes key, Bytes iv, i32 tag_length)
       : context_(EVP_CIPHER_CTX_new()) {
     const EVP_CIPHER* cipher = EVP_get_cipherbyname(name.c_str());
-    if (!cipher) { js.throw_coded("ERR_CRYPTO_UNKNOWN_CIPHER", "Unknown cipher"); return; }
+    if (!cipher) {
+      js.throw_coded("ERR_CRYPTO_UNKNOWN_CIPHER", "Unknown cipher");
+      return;
+    }
     if (static_cast<size_t>(EVP_CIPHER_key_length(cipher)) != key.size) {
       js.throw_coded("ERR_CRYPTO_INVALID_KEYLEN", "Invalid key length");
       return;
@@ -189,9 +192,7 @@ Outcome<OwnedBytes> derive_hkdf(std::string name, Bytes key, Bytes salt, Bytes i
   return {out, ok ? 0 : UV_EINVAL};
 }
 
-bool timing_safe_equal(Js&, Bytes a, Bytes b) {
-  return CRYPTO_memcmp(a.data, b.data, a.size) == 0;
-}
+bool timing_safe_equal(Js&, Bytes a, Bytes b) { return CRYPTO_memcmp(a.data, b.data, a.size) == 0; }
 
 std::vector<std::string> hash_names(Js&) {
   std::vector<std::string> names;
@@ -338,8 +339,7 @@ Outcome<std::vector<std::string>> generate_pair(std::string type, i32 bits, std:
     return out;
   };
   std::vector<std::string> out = {
-      text([&](BIO* bio) { PEM_write_bio_PUBKEY(bio, key); }),
-      text([&](BIO* bio) {
+      text([&](BIO* bio) { PEM_write_bio_PUBKEY(bio, key); }), text([&](BIO* bio) {
         PEM_write_bio_PKCS8PrivateKey(bio, key, nullptr, nullptr, 0, nullptr, nullptr);
       })};
   EVP_PKEY_free(key);

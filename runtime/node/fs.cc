@@ -119,13 +119,12 @@ f64 milliseconds(const timespec& time) {
 Outcome<Nothing> fill_stat(int result, const struct stat& s, Bytes into) {
   if (result < 0) return from_errno();
   if (into.size < 14 * sizeof(f64)) return failed(UV_EINVAL);
-  const f64 fields[] = {static_cast<f64>(s.st_dev),     static_cast<f64>(s.st_mode),
-                        static_cast<f64>(s.st_nlink),   static_cast<f64>(s.st_uid),
-                        static_cast<f64>(s.st_gid),     static_cast<f64>(s.st_rdev),
-                        static_cast<f64>(s.st_blksize), static_cast<f64>(s.st_ino),
-                        static_cast<f64>(s.st_size),    static_cast<f64>(s.st_blocks),
-                        milliseconds(s.st_atim),        milliseconds(s.st_mtim),
-                        milliseconds(s.st_ctim),        milliseconds(s.st_ctim)};
+  const f64 fields[] = {
+      static_cast<f64>(s.st_dev),     static_cast<f64>(s.st_mode), static_cast<f64>(s.st_nlink),
+      static_cast<f64>(s.st_uid),     static_cast<f64>(s.st_gid),  static_cast<f64>(s.st_rdev),
+      static_cast<f64>(s.st_blksize), static_cast<f64>(s.st_ino),  static_cast<f64>(s.st_size),
+      static_cast<f64>(s.st_blocks),  milliseconds(s.st_atim),     milliseconds(s.st_mtim),
+      milliseconds(s.st_ctim),        milliseconds(s.st_ctim)};
   memcpy(into.data, fields, sizeof fields);
   if (into.size >= 22 * sizeof(f64)) {
     // For bigint: seconds and nanoseconds apart, because a double cannot hold both exactly.
@@ -183,13 +182,27 @@ Outcome<Directory> read_directory(std::string path) {
     if (name == "." || name == "..") continue;
     int type = UV_DIRENT_UNKNOWN;
     switch (entry->d_type) {
-      case DT_REG: type = UV_DIRENT_FILE; break;
-      case DT_DIR: type = UV_DIRENT_DIR; break;
-      case DT_LNK: type = UV_DIRENT_LINK; break;
-      case DT_FIFO: type = UV_DIRENT_FIFO; break;
-      case DT_SOCK: type = UV_DIRENT_SOCKET; break;
-      case DT_CHR: type = UV_DIRENT_CHAR; break;
-      case DT_BLK: type = UV_DIRENT_BLOCK; break;
+      case DT_REG:
+        type = UV_DIRENT_FILE;
+        break;
+      case DT_DIR:
+        type = UV_DIRENT_DIR;
+        break;
+      case DT_LNK:
+        type = UV_DIRENT_LINK;
+        break;
+      case DT_FIFO:
+        type = UV_DIRENT_FIFO;
+        break;
+      case DT_SOCK:
+        type = UV_DIRENT_SOCKET;
+        break;
+      case DT_CHR:
+        type = UV_DIRENT_CHAR;
+        break;
+      case DT_BLK:
+        type = UV_DIRENT_BLOCK;
+        break;
     }
     out.names.emplace_back(name);
     out.types.push_back(type);
@@ -371,8 +384,8 @@ Outcome<Directory> stat_file_system(std::string path) {
   struct statfs s;
   if (statfs(path.c_str(), &s) < 0) return from_errno<Directory>();
   Directory out;
-  out.names = {std::to_string(s.f_type),   std::to_string(s.f_bsize), std::to_string(s.f_blocks),
-               std::to_string(s.f_bfree),  std::to_string(s.f_bavail), std::to_string(s.f_files),
+  out.names = {std::to_string(s.f_type),  std::to_string(s.f_bsize),  std::to_string(s.f_blocks),
+               std::to_string(s.f_bfree), std::to_string(s.f_bavail), std::to_string(s.f_files),
                std::to_string(s.f_ffree)};
   return {out, 0};
 }
@@ -393,9 +406,9 @@ class PathWatcher final : public Resource {
           v8::HandleScope scope(self->env().isolate);
           v8::Context::Scope entered(self->env().context.Get(self->env().isolate));
           Js js(self->env().isolate);
-          self->emit("onchange", {js.number(status),
-                                  js.string(events & UV_RENAME ? "rename" : "change"),
-                                  name ? Value(js.string(name)) : js.null()});
+          self->emit("onchange",
+                     {js.number(status), js.string(events & UV_RENAME ? "rename" : "change"),
+                      name ? Value(js.string(name)) : js.null()});
         },
         path.c_str(), recursive ? UV_FS_EVENT_RECURSIVE : 0);
     if (error) return error;
@@ -482,35 +495,62 @@ void fill_fs(BindingObject& b) {
       .method<&PathWatcher::close>("close")
       .method<&PathWatcher::reference>("reference")
       .install(b);
-  const std::pair<const char*, int> constants[] = {
-      {"UV_FS_SYMLINK_DIR", 1}, {"UV_FS_SYMLINK_JUNCTION", 2},
-      {"O_RDONLY", O_RDONLY},   {"O_WRONLY", O_WRONLY},
-      {"O_RDWR", O_RDWR},       {"UV_DIRENT_UNKNOWN", 0},
-      {"UV_DIRENT_FILE", 1},    {"UV_DIRENT_DIR", 2},
-      {"UV_DIRENT_LINK", 3},    {"UV_DIRENT_FIFO", 4},
-      {"UV_DIRENT_SOCKET", 5},  {"UV_DIRENT_CHAR", 6},
-      {"UV_DIRENT_BLOCK", 7},   {"S_IFMT", S_IFMT},
-      {"S_IFREG", S_IFREG},     {"S_IFDIR", S_IFDIR},
-      {"S_IFCHR", S_IFCHR},     {"S_IFBLK", S_IFBLK},
-      {"S_IFIFO", S_IFIFO},     {"S_IFLNK", S_IFLNK},
-      {"S_IFSOCK", S_IFSOCK},   {"O_CREAT", O_CREAT},
-      {"O_EXCL", O_EXCL},       {"UV_FS_O_FILEMAP", 0},
-      {"O_NOCTTY", O_NOCTTY},   {"O_TRUNC", O_TRUNC},
-      {"O_APPEND", O_APPEND},   {"O_DIRECTORY", O_DIRECTORY},
-      {"O_NOATIME", O_NOATIME}, {"O_NOFOLLOW", O_NOFOLLOW},
-      {"O_SYNC", O_SYNC},       {"O_DSYNC", O_DSYNC},
-      {"O_DIRECT", O_DIRECT},   {"O_NONBLOCK", O_NONBLOCK},
-      {"S_IRWXU", S_IRWXU},     {"S_IRUSR", S_IRUSR},
-      {"S_IWUSR", S_IWUSR},     {"S_IXUSR", S_IXUSR},
-      {"S_IRWXG", S_IRWXG},     {"S_IRGRP", S_IRGRP},
-      {"S_IWGRP", S_IWGRP},     {"S_IXGRP", S_IXGRP},
-      {"S_IRWXO", S_IRWXO},     {"S_IROTH", S_IROTH},
-      {"S_IWOTH", S_IWOTH},     {"S_IXOTH", S_IXOTH},
-      {"F_OK", F_OK},           {"R_OK", R_OK},
-      {"W_OK", W_OK},           {"X_OK", X_OK},
-      {"UV_FS_COPYFILE_EXCL", 1},          {"COPYFILE_EXCL", 1},
-      {"UV_FS_COPYFILE_FICLONE", 2},       {"COPYFILE_FICLONE", 2},
-      {"UV_FS_COPYFILE_FICLONE_FORCE", 4}, {"COPYFILE_FICLONE_FORCE", 4}};
+  const std::pair<const char*, int> constants[] = {{"UV_FS_SYMLINK_DIR", 1},
+                                                   {"UV_FS_SYMLINK_JUNCTION", 2},
+                                                   {"O_RDONLY", O_RDONLY},
+                                                   {"O_WRONLY", O_WRONLY},
+                                                   {"O_RDWR", O_RDWR},
+                                                   {"UV_DIRENT_UNKNOWN", 0},
+                                                   {"UV_DIRENT_FILE", 1},
+                                                   {"UV_DIRENT_DIR", 2},
+                                                   {"UV_DIRENT_LINK", 3},
+                                                   {"UV_DIRENT_FIFO", 4},
+                                                   {"UV_DIRENT_SOCKET", 5},
+                                                   {"UV_DIRENT_CHAR", 6},
+                                                   {"UV_DIRENT_BLOCK", 7},
+                                                   {"S_IFMT", S_IFMT},
+                                                   {"S_IFREG", S_IFREG},
+                                                   {"S_IFDIR", S_IFDIR},
+                                                   {"S_IFCHR", S_IFCHR},
+                                                   {"S_IFBLK", S_IFBLK},
+                                                   {"S_IFIFO", S_IFIFO},
+                                                   {"S_IFLNK", S_IFLNK},
+                                                   {"S_IFSOCK", S_IFSOCK},
+                                                   {"O_CREAT", O_CREAT},
+                                                   {"O_EXCL", O_EXCL},
+                                                   {"UV_FS_O_FILEMAP", 0},
+                                                   {"O_NOCTTY", O_NOCTTY},
+                                                   {"O_TRUNC", O_TRUNC},
+                                                   {"O_APPEND", O_APPEND},
+                                                   {"O_DIRECTORY", O_DIRECTORY},
+                                                   {"O_NOATIME", O_NOATIME},
+                                                   {"O_NOFOLLOW", O_NOFOLLOW},
+                                                   {"O_SYNC", O_SYNC},
+                                                   {"O_DSYNC", O_DSYNC},
+                                                   {"O_DIRECT", O_DIRECT},
+                                                   {"O_NONBLOCK", O_NONBLOCK},
+                                                   {"S_IRWXU", S_IRWXU},
+                                                   {"S_IRUSR", S_IRUSR},
+                                                   {"S_IWUSR", S_IWUSR},
+                                                   {"S_IXUSR", S_IXUSR},
+                                                   {"S_IRWXG", S_IRWXG},
+                                                   {"S_IRGRP", S_IRGRP},
+                                                   {"S_IWGRP", S_IWGRP},
+                                                   {"S_IXGRP", S_IXGRP},
+                                                   {"S_IRWXO", S_IRWXO},
+                                                   {"S_IROTH", S_IROTH},
+                                                   {"S_IWOTH", S_IWOTH},
+                                                   {"S_IXOTH", S_IXOTH},
+                                                   {"F_OK", F_OK},
+                                                   {"R_OK", R_OK},
+                                                   {"W_OK", W_OK},
+                                                   {"X_OK", X_OK},
+                                                   {"UV_FS_COPYFILE_EXCL", 1},
+                                                   {"COPYFILE_EXCL", 1},
+                                                   {"UV_FS_COPYFILE_FICLONE", 2},
+                                                   {"COPYFILE_FICLONE", 2},
+                                                   {"UV_FS_COPYFILE_FICLONE_FORCE", 4},
+                                                   {"COPYFILE_FICLONE_FORCE", 4}};
   Object table = b.js.object();
   for (auto& [name, value] : constants) b.js.set(table, name, b.js.number(value));
   b.value("constants", table);

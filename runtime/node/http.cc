@@ -45,9 +45,7 @@ class HttpParser final : public Resource {
     }
     Object self = wrapper(js);
     std::string code = overflow_ ? "HPE_HEADER_OVERFLOW" : llhttp_errno_name(error);
-    std::string reason = overflow_ ? "Header overflow"
-                         : parser_.reason ? parser_.reason
-                                          : "";
+    std::string reason = overflow_ ? "Header overflow" : parser_.reason ? parser_.reason : "";
     js.set(self, "errorCode", js.string(code));
     js.set(self, "errorReason", js.string(reason));
     return -1 - done;
@@ -207,12 +205,11 @@ class HttpParser final : public Resource {
     int error = call(
         "onhead",
         {headers,
-         request ? Value(js.latin1(llhttp_method_name(
-                       static_cast<llhttp_method_t>(parser_.method))))
-                 : js.undefined(),
-         request ? Value(js.latin1(url_.view())) : js.undefined(),
-         js.number(parser_.status_code), js.latin1(status_.view()),
-         js.number(parser_.http_major), js.number(parser_.http_minor),
+         request
+             ? Value(js.latin1(llhttp_method_name(static_cast<llhttp_method_t>(parser_.method))))
+             : js.undefined(),
+         request ? Value(js.latin1(url_.view())) : js.undefined(), js.number(parser_.status_code),
+         js.latin1(status_.view()), js.number(parser_.http_major), js.number(parser_.http_minor),
          js.boolean(llhttp_should_keep_alive(&parser_)), js.boolean(parser_.upgrade)},
         &skip);
     head_done_ = true;

@@ -58,8 +58,7 @@ StreamHandle::~StreamHandle() { close_handle(); }
 void StreamHandle::close_handle() {
   if (!handle_) return;
   as_handle()->data = nullptr;
-  uv_close(as_handle(),
-           [](uv_handle_t* handle) { delete reinterpret_cast<AnyHandle*>(handle); });
+  uv_close(as_handle(), [](uv_handle_t* handle) { delete reinterpret_cast<AnyHandle*>(handle); });
   handle_ = nullptr;
 }
 
@@ -163,8 +162,8 @@ i32 StreamHandle::read_start(Js&) {
           self->emit("onread", {js.number(static_cast<f64>(count)), js.undefined()});
           return;
         }
-        auto store = v8::ArrayBuffer::NewBackingStoreForNodeLTS(js.isolate,
-                                                                static_cast<size_t>(count));
+        auto store =
+            v8::ArrayBuffer::NewBackingStoreForNodeLTS(js.isolate, static_cast<size_t>(count));
         memcpy(store->Data(), buffer->base, static_cast<size_t>(count));
         self->emit("onread", {js.number(static_cast<f64>(count)),
                               v8::ArrayBuffer::New(js.isolate, std::move(store))});
@@ -191,13 +190,14 @@ i32 StreamHandle::write(Js& js, Value value) {
   };
   auto* request = new Request{{}, HeldValue(js.isolate, value)};
   request->request.data = request;
-  int error = uv_write(&request->request, as_stream(), &buffer, 1, [](uv_write_t* done, int status) {
-    auto* self = static_cast<StreamHandle*>(done->handle->data);
-    delete static_cast<Request*>(done->data);
-    if (!self || self->env().exiting()) return;
-    EventScope scope(*self);
-    self->emit("onwrite", {v8::Integer::New(self->env().isolate, status)});
-  });
+  int error =
+      uv_write(&request->request, as_stream(), &buffer, 1, [](uv_write_t* done, int status) {
+        auto* self = static_cast<StreamHandle*>(done->handle->data);
+        delete static_cast<Request*>(done->data);
+        if (!self || self->env().exiting()) return;
+        EventScope scope(*self);
+        self->emit("onwrite", {v8::Integer::New(self->env().isolate, status)});
+      });
   if (error) {
     delete request;
     return error;
@@ -283,12 +283,18 @@ Value window_size(Js& js, i32 file) {
 
 std::string handle_kind(Js&, i32 file) {
   switch (uv_guess_handle(file)) {
-    case UV_TCP: return "TCP";
-    case UV_NAMED_PIPE: return "PIPE";
-    case UV_TTY: return "TTY";
-    case UV_FILE: return "FILE";
-    case UV_UDP: return "UDP";
-    default: return "UNKNOWN";
+    case UV_TCP:
+      return "TCP";
+    case UV_NAMED_PIPE:
+      return "PIPE";
+    case UV_TTY:
+      return "TTY";
+    case UV_FILE:
+      return "FILE";
+    case UV_UDP:
+      return "UDP";
+    default:
+      return "UNKNOWN";
   }
 }
 

@@ -1,6 +1,7 @@
 // `process` and `os`: what the operating system says about this process and machine.
 #include <errno.h>
 #include <grp.h>
+#include <openssl/crypto.h>
 #include <pwd.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -8,7 +9,6 @@
 #include <unistd.h>
 #include <uv.h>
 #include <zlib.h>
-#include <openssl/crypto.h>
 
 #include "runtime/engine/env.h"
 #include "runtime/engine/resource.h"
@@ -61,9 +61,9 @@ void env_list(const v8::PropertyCallbackInfo<v8::Array>& info) {
 
 Value environment(Js& js) {
   auto type = v8::ObjectTemplate::New(js.isolate);
-  type->SetHandler(v8::NamedPropertyHandlerConfiguration(
-      env_get, env_set, env_query, env_delete, env_list, Value(),
-      v8::PropertyHandlerFlags::kHasNoSideEffect));
+  type->SetHandler(
+      v8::NamedPropertyHandlerConfiguration(env_get, env_set, env_query, env_delete, env_list,
+                                            Value(), v8::PropertyHandlerFlags::kHasNoSideEffect));
   return type->NewInstance(js.context).ToLocalChecked();
 }
 
@@ -118,14 +118,12 @@ Value resource_usage(Js& js) {
   auto micros = [](uv_timeval_t t) {
     return static_cast<f64>(t.tv_sec) * 1e6 + static_cast<f64>(t.tv_usec);
   };
-  return js.array({js.number(micros(u.ru_utime)), js.number(micros(u.ru_stime)),
-                   js.number(static_cast<f64>(u.ru_maxrss)),
-                   js.number(static_cast<f64>(u.ru_minflt)),
-                   js.number(static_cast<f64>(u.ru_majflt)),
-                   js.number(static_cast<f64>(u.ru_inblock)),
-                   js.number(static_cast<f64>(u.ru_oublock)),
-                   js.number(static_cast<f64>(u.ru_nvcsw)),
-                   js.number(static_cast<f64>(u.ru_nivcsw))});
+  return js.array(
+      {js.number(micros(u.ru_utime)), js.number(micros(u.ru_stime)),
+       js.number(static_cast<f64>(u.ru_maxrss)), js.number(static_cast<f64>(u.ru_minflt)),
+       js.number(static_cast<f64>(u.ru_majflt)), js.number(static_cast<f64>(u.ru_inblock)),
+       js.number(static_cast<f64>(u.ru_oublock)), js.number(static_cast<f64>(u.ru_nvcsw)),
+       js.number(static_cast<f64>(u.ru_nivcsw))});
 }
 
 void kill_process(Js& js, i32 pid, i32 signal_number) {
@@ -207,9 +205,9 @@ Value cpus(Js& js) {
   for (int i = 0; i < count; i++) {
     const auto& t = infos[i].cpu_times;
     out.push_back(js.string(infos[i].model));
-    for (f64 n : {static_cast<f64>(infos[i].speed), static_cast<f64>(t.user),
-                  static_cast<f64>(t.nice), static_cast<f64>(t.sys), static_cast<f64>(t.idle),
-                  static_cast<f64>(t.irq)}) {
+    for (f64 n :
+         {static_cast<f64>(infos[i].speed), static_cast<f64>(t.user), static_cast<f64>(t.nice),
+          static_cast<f64>(t.sys), static_cast<f64>(t.idle), static_cast<f64>(t.irq)}) {
       out.push_back(js.number(n));
     }
   }
@@ -234,10 +232,10 @@ Value interfaces(Js& js) {
     }
     const auto* m = reinterpret_cast<const u8*>(list[i].phys_addr);
     snprintf(mac, sizeof mac, "%02x:%02x:%02x:%02x:%02x:%02x", m[0], m[1], m[2], m[3], m[4], m[5]);
-    out.push_back(js.array({js.string(list[i].name), js.string(address), js.string(mask),
-                            js.string(v6 ? "IPv6" : "IPv4"), js.string(mac),
-                            js.boolean(list[i].is_internal),
-                            js.number(v6 ? list[i].address.address6.sin6_scope_id : 0)}));
+    out.push_back(
+        js.array({js.string(list[i].name), js.string(address), js.string(mask),
+                  js.string(v6 ? "IPv6" : "IPv4"), js.string(mac), js.boolean(list[i].is_internal),
+                  js.number(v6 ? list[i].address.address6.sin6_scope_id : 0)}));
   }
   uv_free_interface_addresses(list, count);
   return js.array(out);
@@ -266,10 +264,10 @@ Value user_info(Js& js) {
     js.throw_system(error, "uv_os_get_passwd");
     return {};
   }
-  Value out = js.array({js.number(static_cast<f64>(user.uid)),
-                        js.number(static_cast<f64>(user.gid)), js.string(user.username),
-                        js.string(user.homedir ? user.homedir : ""),
-                        user.shell ? Value(js.string(user.shell)) : js.null()});
+  Value out =
+      js.array({js.number(static_cast<f64>(user.uid)), js.number(static_cast<f64>(user.gid)),
+                js.string(user.username), js.string(user.homedir ? user.homedir : ""),
+                user.shell ? Value(js.string(user.shell)) : js.null()});
   uv_os_free_passwd(&user);
   return out;
 }
@@ -290,9 +288,9 @@ void set_priority(Js& js, i32 pid, i32 priority) {
 // [name, number, message] of every errno libuv knows, for util.getSystemErrorName and os.constants.
 Value error_names(Js& js) {
   std::vector<Value> out;
-#define ADD(name, text)                        \
-  out.push_back(js.string(#name));             \
-  out.push_back(js.number(UV_##name));         \
+#define ADD(name, text)                \
+  out.push_back(js.string(#name));     \
+  out.push_back(js.number(UV_##name)); \
   out.push_back(js.string(text));
   UV_ERRNO_MAP(ADD)
 #undef ADD
@@ -301,17 +299,17 @@ Value error_names(Js& js) {
 
 Value signal_names(Js& js) {
   const std::pair<const char*, int> signals[] = {
-      {"SIGHUP", SIGHUP},       {"SIGINT", SIGINT},     {"SIGQUIT", SIGQUIT},
-      {"SIGILL", SIGILL},       {"SIGTRAP", SIGTRAP},   {"SIGABRT", SIGABRT},
-      {"SIGIOT", SIGIOT},       {"SIGBUS", SIGBUS},     {"SIGFPE", SIGFPE},
-      {"SIGKILL", SIGKILL},     {"SIGUSR1", SIGUSR1},   {"SIGSEGV", SIGSEGV},
-      {"SIGUSR2", SIGUSR2},     {"SIGPIPE", SIGPIPE},   {"SIGALRM", SIGALRM},
-      {"SIGTERM", SIGTERM},     {"SIGCHLD", SIGCHLD},   {"SIGSTKFLT", SIGSTKFLT},
-      {"SIGCONT", SIGCONT},     {"SIGSTOP", SIGSTOP},   {"SIGTSTP", SIGTSTP},
-      {"SIGTTIN", SIGTTIN},     {"SIGTTOU", SIGTTOU},   {"SIGURG", SIGURG},
-      {"SIGXCPU", SIGXCPU},     {"SIGXFSZ", SIGXFSZ},   {"SIGVTALRM", SIGVTALRM},
-      {"SIGPROF", SIGPROF},     {"SIGWINCH", SIGWINCH}, {"SIGIO", SIGIO},
-      {"SIGPOLL", SIGPOLL},     {"SIGPWR", SIGPWR},     {"SIGSYS", SIGSYS}};
+      {"SIGHUP", SIGHUP},   {"SIGINT", SIGINT},     {"SIGQUIT", SIGQUIT},
+      {"SIGILL", SIGILL},   {"SIGTRAP", SIGTRAP},   {"SIGABRT", SIGABRT},
+      {"SIGIOT", SIGIOT},   {"SIGBUS", SIGBUS},     {"SIGFPE", SIGFPE},
+      {"SIGKILL", SIGKILL}, {"SIGUSR1", SIGUSR1},   {"SIGSEGV", SIGSEGV},
+      {"SIGUSR2", SIGUSR2}, {"SIGPIPE", SIGPIPE},   {"SIGALRM", SIGALRM},
+      {"SIGTERM", SIGTERM}, {"SIGCHLD", SIGCHLD},   {"SIGSTKFLT", SIGSTKFLT},
+      {"SIGCONT", SIGCONT}, {"SIGSTOP", SIGSTOP},   {"SIGTSTP", SIGTSTP},
+      {"SIGTTIN", SIGTTIN}, {"SIGTTOU", SIGTTOU},   {"SIGURG", SIGURG},
+      {"SIGXCPU", SIGXCPU}, {"SIGXFSZ", SIGXFSZ},   {"SIGVTALRM", SIGVTALRM},
+      {"SIGPROF", SIGPROF}, {"SIGWINCH", SIGWINCH}, {"SIGIO", SIGIO},
+      {"SIGPOLL", SIGPOLL}, {"SIGPWR", SIGPWR},     {"SIGSYS", SIGSYS}};
   Object out = js.object();
   for (auto& [name, number] : signals) js.set(out, name, js.number(number));
   return out;

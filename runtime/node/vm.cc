@@ -23,8 +23,7 @@ class ScriptContext final : public Resource {
             info.GetReturnValue().Set(value);
           }
         },
-        [](v8::Local<v8::Name> name, Value value,
-           const v8::PropertyCallbackInfo<v8::Value>& info) {
+        [](v8::Local<v8::Name> name, Value value, const v8::PropertyCallbackInfo<v8::Value>& info) {
           auto context = info.GetIsolate()->GetCurrentContext();
           leave_pending(info.Data().As<v8::Object>()->Set(context, name, value));
           info.GetReturnValue().Set(value);
