@@ -1,0 +1,29 @@
+# Writes an assembler file that embeds every built-in module's text and the table that names them.
+# cmake -DOUTPUT=embedded.S -DLIB=runtime/lib -DNODE_STREAMS=... -DWEB_STREAMS=... -P embed.cmake
+file(GLOB_RECURSE files RELATIVE ${LIB} ${LIB}/*.js)
+file(GLOB_RECURSE stream_files RELATIVE ${NODE_STREAMS}
+  ${NODE_STREAMS}/internal/*.js ${NODE_STREAMS}/ours/*.js
+  ${NODE_STREAMS}/stream/*.js ${NODE_STREAMS}/stream.js)
+set(text "  .section .rodata\n")
+set(table "")
+set(count 0)
+macro(embed id path)
+  string(APPEND text "b${count}: .incbin \"${path}\"\ne${count}: .byte 0\nn${count}: .asciz \"${id}\"\n")
+  string(APPEND table "  .quad n${count}, b${count}, e${count}\n")
+  math(EXPR count "${count}+1")
+endmacro()
+foreach(file ${files})
+  string(REGEX REPLACE "\\.js$" "" id ${file})
+  embed(${id} ${LIB}/${file})
+endforeach()
+foreach(file ${stream_files})
+  string(REGEX REPLACE "\\.js$" "" id ${file})
+  embed(vendor/readable-stream/lib/${id} ${NODE_STREAMS}/${file})
+endforeach()
+embed(vendor/web-streams ${WEB_STREAMS}/ponyfill.js)
+string(APPEND text
+  "  .section .data.rel.ro,\"aw\"\n  .balign 8\n"
+  "  .globl _ZN6sinter7runtime16kEmbeddedSourcesE\n_ZN6sinter7runtime16kEmbeddedSourcesE:\n${table}"
+  "  .globl _ZN6sinter7runtime20kEmbeddedSourceCountE\n_ZN6sinter7runtime20kEmbeddedSourceCountE:\n"
+  "  .quad ${count}\n  .section .note.GNU-stack,\"\",@progbits\n")
+file(WRITE ${OUTPUT} "${text}")

@@ -1,0 +1,65 @@
+// sinter_runtime_main: from the C options to a running main environment.
+#include <csignal>
+#include <cstring>
+
+#include "runtime/engine/code_cache.h"
+#include "runtime/engine/env.h"
+#include "runtime/engine/platform.h"
+
+namespace sinter::runtime {
+namespace {
+
+std::string text(const char* value) { return value ? value : ""; }
+
+std::vector<std::string> list(const char* const* items) {
+  std::vector<std::string> out;
+  for (; items && *items; items++) out.push_back(*items);
+  return out;
+}
+
+Options read(const sinter_runtime_options& given) {
+  Options options;
+  options.exec_path = text(given.exec_path);
+  options.version = text(given.version);
+  options.script = text(given.script);
+  options.arguments = list(given.arguments);
+  options.exec_arguments = list(given.exec_arguments);
+  options.imports = list(given.imports);
+  options.requires_ = list(given.requires_);
+  options.conditions = list(given.conditions);
+  options.evaluate = text(given.evaluate);
+  options.has_evaluate = given.evaluate != nullptr;
+  options.print = given.print != 0;
+  options.evaluate_as_module = given.evaluate_as_module != 0;
+  options.read_stdin = given.read_stdin != 0;
+  options.max_heap_megabytes = given.max_heap_megabytes;
+  options.compile = given.compile;
+  options.compile_context = given.compile_context;
+  return options;
+}
+
+}  // namespace
+}  // namespace sinter::runtime
+
+extern "C" __attribute__((visibility("default"))) int sinter_runtime_main(
+    const sinter_runtime_options* given) {
+  using namespace sinter::runtime;
+  // A peer that went away is an EPIPE error of the write, not the end of the process.
+  signal(SIGPIPE, SIG_IGN);
+  // The options and the environment are never destroyed: the process ends inside run().
+  const Options& options = *new Options(read(*given));
+  start_v8(options.max_heap_megabytes);
+  open_builtin_cache();
+
+  uv_loop_t* loop = uv_default_loop();
+  v8::Isolate* isolate = v8::Isolate::Allocate();
+  platform_attach(isolate, loop);
+  v8::Isolate::CreateParams parameters;
+  parameters.array_buffer_allocator = array_buffer_allocator();
+  v8::Isolate::Initialize(isolate, parameters);
+  v8::Isolate::Scope entered(isolate);
+  Env* env = new Env(isolate, loop, options, nullptr);
+  if (!env->boot()) return 7;
+  env->at_exit.push_back([isolate] { write_builtin_cache(isolate); });
+  return env->run();
+}

@@ -1,0 +1,436 @@
+#include "runtime/engine/env.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <mutex>
+
+#include "runtime/engine/builtins.h"
+#include "runtime/engine/module_record.h"
+#include "runtime/engine/platform.h"
+#include "runtime/engine/resource.h"
+#include "runtime/napi/napi_env.h"
+
+namespace sinter::runtime {
+
+struct Env::PostQueue {
+  std::mutex mutex;
+  std::vector<std::function<void(Js&)>> tasks;
+  bool closed = false;
+};
+
+// One entry into JavaScript from the loop. Leaving the outermost one drains ticks and microtasks.
+class CallScope {
+ public:
+  explicit CallScope(Env& env)
+      : env_(env), handles_(env.isolate), context_(env.context.Get(env.isolate)) {
+    context_->Enter();
+    env_.depth_++;
+  }
+  ~CallScope() {
+    if (--env_.depth_ == 0 && !env_.exiting_) env_.run_ticks();
+    context_->Exit();
+  }
+
+ private:
+  Env& env_;
+  v8::HandleScope handles_;
+  v8::Local<v8::Context> context_;
+};
+
+Env::Env(v8::Isolate* isolate, uv_loop_t* loop, const Options& options, WorkerThread* worker)
+    : isolate(isolate),
+      loop(loop),
+      options(options),
+      worker(worker),
+      napi_environments(nullptr, &napi::destroy),
+      posts_(std::make_unique<PostQueue>()) {
+  isolate->SetData(0, this);
+  isolate->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
+  isolate->SetCaptureStackTraceForUncaughtExceptions(true, 10, v8::StackTrace::kDetailed);
+  loop->data = this;
+  start_time_ = uv_hrtime();
+  start_loop_handles();
+}
+
+Env::~Env() = default;
+
+namespace {
+
+void on_promise_reject(v8::PromiseRejectMessage message) {
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  Env& env = Env::from(isolate);
+  if (env.hooks.promise_rejected.IsEmpty()) return;
+  v8::HandleScope scope(isolate);
+  Js js(isolate);
+  Value reason = message.GetValue();
+  Value arguments[] = {js.number(message.GetEvent()), message.GetPromise(),
+                       reason.IsEmpty() ? js.undefined() : reason};
+  // Inside a running script: the hook only records, so an exception here cannot be a user's.
+  v8::TryCatch ignore(isolate);
+  leave_pending(
+      env.hooks.promise_rejected.Get(isolate)->Call(js.context, js.undefined(), 3, arguments));
+}
+
+void on_fatal(const char* location, const char* message) {
+  fprintf(stderr, "\nFATAL ERROR: %s %s\n", location ? location : "", message ? message : "");
+  fflush(stderr);
+  abort();
+}
+
+void on_out_of_memory(const char* location, bool is_heap) {
+  fprintf(stderr,
+          "\nFATAL ERROR: %s: JavaScript heap out of memory\n"
+          "The program needed more memory than the heap limit allows; raise it with "
+          "--max-heap=MEGABYTES.\n",
+          is_heap ? "the heap limit was reached" : location);
+  fflush(stderr);
+  abort();
+}
+
+}  // namespace
+
+bool Env::boot() {
+  isolate->SetPromiseRejectCallback(&on_promise_reject);
+  isolate->SetFatalErrorHandler(&on_fatal);
+  isolate->SetOOMErrorHandler(&on_out_of_memory);
+  install_module_callbacks(isolate);
+
+  v8::HandleScope scope(isolate);
+  v8::Local<v8::Context> fresh = v8::Context::New(isolate);
+  context.Reset(isolate, fresh);
+  v8::Context::Scope entered(fresh);
+  v8::TryCatch caught(isolate);
+  caught.SetVerbose(false);
+  Js js(isolate);
+  Value ignored;
+  if (!run_builtin(js, "internal/bootstrap").ToLocal(&ignored)) {
+    Value stack;
+    if (!caught.StackTrace(js.context).ToLocal(&stack)) stack = caught.Exception();
+    int line =
+        caught.Message().IsEmpty() ? 0 : caught.Message()->GetLineNumber(js.context).FromMaybe(0);
+    fprintf(stderr, "sinter: the runtime's own start-up failed: %s (line %d)\n",
+            utf8(isolate, stack).c_str(), line);
+    return false;
+  }
+  return true;
+}
+
+Value Env::shared_array(Js& js) {
+  constexpr size_t count = static_cast<size_t>(Shared::kCount);
+  auto buffer = v8::ArrayBuffer::New(js.isolate, count * sizeof(u32));
+  shared_store_ = buffer->GetBackingStore();
+  shared_fields_ = static_cast<u32*>(shared_store_->Data());
+  return v8::Uint32Array::New(buffer, 0, count);
+}
+
+v8::MaybeLocal<v8::Value> Env::call(Function function, Value receiver,
+                                    std::initializer_list<Value> arguments) {
+  if (exiting_) return {};
+  v8::EscapableHandleScope outer(isolate);
+  v8::MaybeLocal<v8::Value> result;
+  {
+    CallScope scope(*this);
+    v8::TryCatch caught(isolate);
+    caught.SetVerbose(false);
+    result = function->Call(context.Get(isolate), receiver, static_cast<int>(arguments.size()),
+                            const_cast<Value*>(arguments.begin()));
+    Value value;
+    if (result.ToLocal(&value)) return outer.Escape(value);
+    report_exception(caught);
+  }
+  return {};
+}
+
+void Env::call_held(const HeldFunction& function, std::initializer_list<Value> arguments) {
+  if (!function.IsEmpty()) {
+    call(function.Get(isolate), context.Get(isolate)->Global(), arguments);
+  }
+}
+
+void Env::report_exception(v8::TryCatch& caught) {
+  if (caught.HasTerminated() || exiting_ || !caught.CanContinue()) return;
+  Value error = caught.Exception();
+  v8::HandleScope scope(isolate);
+  Js js(isolate);
+  // Where it was thrown, for values that have no stack of their own (`throw 1`) and for
+  // SyntaxErrors, whose stack does not name the place.
+  if (v8::Local<v8::Message> message = caught.Message(); !message.IsEmpty() && error->IsObject()) {
+    v8::Local<v8::String> line;
+    auto key = v8::Private::ForApi(isolate, js.symbol_name("sinter:place"));
+    auto object = error.As<v8::Object>();
+    if (!object->HasPrivate(js.context, key).FromMaybe(true) &&
+        message->GetSourceLine(js.context).ToLocal(&line)) {
+      std::string place = js.to_string(message->GetScriptResourceName()) + ":" +
+                          std::to_string(message->GetLineNumber(js.context).FromMaybe(0)) + "\n" +
+                          js.to_string(line) + "\n";
+      int start = message->GetStartColumn(), end = message->GetEndColumn();
+      if (start < 200) {
+        place += std::string(static_cast<size_t>(start > 0 ? start : 0), ' ') +
+                 std::string(static_cast<size_t>(end > start ? std::min(end - start, 80) : 1), '^');
+      }
+      leave_pending(object->SetPrivate(js.context, key, js.string(place)));
+    }
+  }
+  report_exception(error, false);
+}
+
+void Env::report_exception(Value error, bool from_promise) {
+  if (exiting_) return;
+  v8::HandleScope scope(isolate);
+  Js js(isolate);
+  if (hooks.fatal_exception.IsEmpty() || handling_fatal_) {
+    fprintf(stderr, "%s\n", utf8(isolate, error).c_str());
+    return exit(7);
+  }
+  handling_fatal_ = true;
+  v8::TryCatch caught(isolate);
+  Value arguments[] = {error, js.boolean(from_promise)};
+  Value handled;
+  bool returned = hooks.fatal_exception.Get(isolate)
+                      ->Call(js.context, js.undefined(), 2, arguments)
+                      .ToLocal(&handled);
+  handling_fatal_ = false;
+  if (!returned && !exiting_) {
+    fprintf(stderr, "%s\n", utf8(isolate, caught.Exception()).c_str());
+    exit(7);
+  }
+}
+
+void Env::exit(int code) {
+  exit_code_ = code;
+  if (worker) {
+    exiting_ = true;
+    isolate->TerminateExecution();
+    uv_stop(loop);
+    return;
+  }
+  exiting_ = true;
+  for (auto it = at_exit.rbegin(); it != at_exit.rend(); ++it) (*it)();
+  fflush(nullptr);
+  // Not exit(): static destructors would tear V8 down below threads that still compile.
+  _exit(code);
+}
+
+void Env::run_ticks() {
+  if (!shared_fields_) return;
+  v8::HandleScope scope(isolate);
+  if (!shared(Shared::kTickScheduled)) isolate->PerformMicrotaskCheckpoint();
+  if (exiting_ || (!shared(Shared::kTickScheduled) && !shared(Shared::kRejectionPending))) return;
+  depth_++;
+  v8::TryCatch caught(isolate);
+  v8::Local<v8::Context> current = context.Get(isolate);
+  // After an exception the rest of the queue still runs, as Node does.
+  while (
+      !exiting_ &&
+      hooks.run_ticks.Get(isolate)->Call(current, v8::Undefined(isolate), 0, nullptr).IsEmpty()) {
+    report_exception(caught);
+    caught.Reset();
+  }
+  depth_--;
+}
+
+void Env::start_loop_handles() {
+  uv_timer_init(loop, &timer_);
+  timer_.data = this;
+  uv_check_init(loop, &immediate_check_);
+  immediate_check_.data = this;
+  uv_check_start(&immediate_check_, [](uv_check_t* check) {
+    Env& env = *static_cast<Env*>(check->data);
+    env.pump();
+    if (!env.shared(Shared::kImmediateCount) && !env.shared(Shared::kImmediateOutstanding)) return;
+    // Again while an exception cut the queue short.
+    do {
+      v8::HandleScope scope(env.isolate);
+      env.call_held(env.hooks.run_immediates, {});
+    } while (env.shared(Shared::kImmediateOutstanding) && !env.exiting());
+    if (!env.shared(Shared::kImmediateRefCount)) env.immediate_reference(false);
+  });
+  uv_unref(reinterpret_cast<uv_handle_t*>(&immediate_check_));
+  uv_idle_init(loop, &immediate_idle_);
+  uv_async_init(loop, &post_async_, [](uv_async_t* async) {
+    Env& env = *static_cast<Env*>(async->data);
+    std::vector<std::function<void(Js&)>> tasks;
+    {
+      std::lock_guard lock(env.posts_->mutex);
+      tasks.swap(env.posts_->tasks);
+    }
+    for (auto& task : tasks) {
+      if (env.exiting()) return;
+      v8::HandleScope scope(env.isolate);
+      v8::Local<v8::Context> context = env.context.Get(env.isolate);
+      v8::Context::Scope entered(context);
+      Js js(env.isolate);
+      task(js);
+    }
+  });
+  post_async_.data = this;
+  uv_unref(reinterpret_cast<uv_handle_t*>(&post_async_));
+}
+
+void Env::post(std::function<void(Js&)> task) {
+  std::lock_guard lock(posts_->mutex);
+  if (posts_->closed) return;
+  posts_->tasks.push_back(std::move(task));
+  uv_async_send(&post_async_);
+}
+
+void Env::queue_work(std::function<void()> work, std::function<void(Js&)> done) {
+  struct Work {
+    uv_work_t request;
+    Env* env;
+    std::function<void()> work;
+    std::function<void(Js&)> done;
+  };
+  auto* item = new Work{{}, this, std::move(work), std::move(done)};
+  item->request.data = item;
+  uv_queue_work(
+      loop, &item->request, [](uv_work_t* request) { static_cast<Work*>(request->data)->work(); },
+      [](uv_work_t* request, int) {
+        std::unique_ptr<Work> item(static_cast<Work*>(request->data));
+        Env& env = *item->env;
+        v8::HandleScope scope(env.isolate);
+        v8::Local<v8::Context> context = env.context.Get(env.isolate);
+        v8::Context::Scope entered(context);
+        Js js(env.isolate);
+        if (!env.exiting()) item->done(js);
+        item->done = nullptr;
+        item->work = nullptr;
+      });
+}
+
+void Env::timer_schedule(i64 milliseconds) {
+  uv_timer_start(
+      &timer_,
+      [](uv_timer_t* timer) {
+        Env& env = *static_cast<Env*>(timer->data);
+        v8::HandleScope scope(env.isolate);
+        Value next;
+        Js js_probe = [&] {
+          v8::Local<v8::Context> context = env.context.Get(env.isolate);
+          v8::Context::Scope entered(context);
+          return Js(env.isolate);
+        }();
+        // Zero: nothing left. Negative: only unreferenced timers left. An exception: try again
+        // for the timers that were behind it.
+        for (;;) {
+          auto result = env.call(env.hooks.run_timers.Get(env.isolate), js_probe.undefined(),
+                                 {js_probe.number(env.now())});
+          if (result.ToLocal(&next) || env.exiting()) break;
+        }
+        if (env.exiting()) return;
+        f64 expiry = next->NumberValue(js_probe.context).FromMaybe(0);
+        if (expiry == 0) return;
+        f64 delay = (expiry < 0 ? -expiry : expiry) - env.now();
+        env.timer_schedule(delay < 1 ? 1 : static_cast<i64>(delay));
+        env.timer_reference(expiry > 0);
+      },
+      static_cast<u64>(milliseconds < 1 ? 1 : milliseconds), 0);
+}
+
+void Env::timer_reference(bool referenced) {
+  auto* handle = reinterpret_cast<uv_handle_t*>(&timer_);
+  referenced ? uv_ref(handle) : uv_unref(handle);
+}
+
+void Env::immediate_reference(bool referenced) {
+  // The idle handle keeps the loop from sleeping while immediates wait.
+  if (referenced) {
+    uv_idle_start(&immediate_idle_, [](uv_idle_t*) {});
+  } else {
+    uv_idle_stop(&immediate_idle_);
+  }
+}
+
+f64 Env::now() const {
+  uv_update_time(loop);
+  return static_cast<f64>(uv_now(loop) - start_time_ / 1000000);
+}
+
+void Env::pump() {
+  if (!platform_run_tasks(isolate)) return;
+  v8::HandleScope scope(isolate);
+  v8::Local<v8::Context> current = context.Get(isolate);
+  v8::Context::Scope entered(current);
+  run_ticks();
+}
+
+int Env::drain_loop() {
+  v8::HandleScope scope(isolate);
+  v8::Local<v8::Context> current = context.Get(isolate);
+  v8::Context::Scope entered(current);
+  Js js(isolate);
+  for (;;) {
+    uv_run(loop, UV_RUN_DEFAULT);
+    if (exiting_) return exit_code_;
+    pump();
+    if (uv_loop_alive(loop)) continue;
+    call_held(hooks.emit_before_exit, {});
+    if (exiting_) return exit_code_;
+    if (!uv_loop_alive(loop)) break;
+  }
+  // `emit_exit` runs the 'exit' listeners and returns the final code.
+  Value code;
+  if (call(hooks.emit_exit.Get(isolate), js.undefined(), {}).ToLocal(&code) && !exiting_) {
+    exit_code_ = code->Int32Value(js.context).FromMaybe(0);
+  }
+  return exit_code_;
+}
+
+int Env::run() {
+  {
+    v8::HandleScope scope(isolate);
+    v8::Local<v8::Context> current = context.Get(isolate);
+    v8::Context::Scope entered(current);
+    call_held(hooks.run_main, {});
+  }
+  int code = exiting_ ? exit_code_ : drain_loop();
+  if (!worker) exit(code);
+  close_loop();
+  return code;
+}
+
+void Env::close_loop() {
+  exiting_ = true;
+  isolate->CancelTerminateExecution();
+  {
+    std::lock_guard lock(posts_->mutex);
+    posts_->closed = true;
+  }
+  for (auto it = at_exit.rbegin(); it != at_exit.rend(); ++it) (*it)();
+  for (Resource* resource = resources_; resource;) {
+    Resource* next = resource->next_;
+    resource->close_at_exit();
+    resource = next;
+  }
+  platform_detach(isolate);
+  uv_close(reinterpret_cast<uv_handle_t*>(&timer_), nullptr);
+  uv_close(reinterpret_cast<uv_handle_t*>(&immediate_check_), nullptr);
+  uv_close(reinterpret_cast<uv_handle_t*>(&immediate_idle_), nullptr);
+  uv_close(reinterpret_cast<uv_handle_t*>(&post_async_), nullptr);
+  // Anything still open is a handle whose owner has no close_at_exit; none may outlive the loop.
+  uv_walk(
+      loop,
+      [](uv_handle_t* handle, void*) {
+        if (!uv_is_closing(handle)) uv_close(handle, nullptr);
+      },
+      nullptr);
+  uv_run(loop, UV_RUN_DEFAULT);
+  while (resources_) delete resources_;
+  napi_environments.reset();
+}
+
+void Env::link(Resource* resource) {
+  resource->next_ = resources_;
+  resource->previous_ = nullptr;
+  if (resources_) resources_->previous_ = resource;
+  resources_ = resource;
+}
+
+void Env::unlink(Resource* resource) {
+  if (resource->previous_) resource->previous_->next_ = resource->next_;
+  if (resource->next_) resource->next_->previous_ = resource->previous_;
+  if (resources_ == resource) resources_ = resource->next_;
+}
+
+}  // namespace sinter::runtime

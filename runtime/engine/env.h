@@ -1,0 +1,127 @@
+// One JavaScript environment: an isolate, its context, its libuv loop and what ties them together.
+// The main thread has one and every worker thread its own. It owns the order of Node's event loop:
+// after each entry into JavaScript from the loop, the nextTick queue and the microtasks run until
+// both are empty; immediates run in the check phase; timers in the timer phase.
+#pragma once
+
+#include <uv.h>
+
+#include <atomic>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "runtime/engine/js.h"
+#include "runtime/engine/options.h"
+
+namespace sinter::runtime {
+
+class Resource;
+class ModuleRecord;
+class WorkerThread;
+namespace napi {
+struct Environments;
+}
+
+// Fields of the array shared with the JavaScript half, so that C++ need not call into it to learn
+// that a queue is empty.
+enum class Shared : u32 {
+  kTickScheduled,
+  kRejectionPending,
+  kImmediateCount,
+  kImmediateRefCount,
+  kImmediateOutstanding,
+  kCount
+};
+
+class Env {
+ public:
+  Env(v8::Isolate* isolate, uv_loop_t* loop, const Options& options, WorkerThread* worker);
+  ~Env();
+
+  static Env& from(v8::Isolate* isolate) { return *static_cast<Env*>(isolate->GetData(0)); }
+
+  // Creates the context and runs the bootstrap; false if that threw (a bug of ours).
+  bool boot();
+  // Starts the program (`run_main` of the JavaScript half), runs the loop to its end, and returns
+  // the exit code.
+  int run();
+
+  // Enters JavaScript from the event loop. Returns empty if it threw (already reported).
+  v8::MaybeLocal<v8::Value> call(Function function, Value receiver,
+                                 std::initializer_list<Value> arguments);
+  void call_held(const HeldFunction& function, std::initializer_list<Value> arguments);
+
+  // An exception nobody caught; ends the process unless JavaScript handles it.
+  void report_exception(Value error, bool from_promise = false);
+  void report_exception(v8::TryCatch& caught);
+
+  // process.reallyExit: does not return on the main thread; terminates a worker's execution.
+  void exit(int code);
+  bool exiting() const { return exiting_; }
+  int exit_code() const { return exit_code_; }
+  void stop_worker() { exiting_ = true; }
+
+  u32& shared(Shared field) { return shared_fields_[static_cast<u32>(field)]; }
+  Value shared_array(Js& js);
+
+  // Functions the JavaScript half hands over at boot.
+  struct Hooks {
+    HeldFunction run_ticks, run_immediates, run_timers, promise_rejected, fatal_exception,
+        import_dynamically, initialize_import_meta, emit_exit, emit_before_exit, run_main;
+  } hooks;
+
+  // Work for another thread, completed on this one.
+  void queue_work(std::function<void()> work, std::function<void(Js&)> done);
+  // From any thread.
+  void post(std::function<void(Js&)> task);
+
+  void timer_schedule(i64 milliseconds);
+  void timer_reference(bool referenced);
+  void immediate_reference(bool referenced);
+  f64 now() const;  // milliseconds of the loop's clock since it began
+
+  void run_ticks();
+  void pump();  // V8's own foreground tasks
+
+  // Resources alive now, closed when the environment ends.
+  void link(Resource* resource);
+  void unlink(Resource* resource);
+
+  v8::Isolate* isolate;
+  uv_loop_t* loop;
+  const Options& options;
+  WorkerThread* worker;  // null on the main thread
+  v8::Global<v8::Context> context;
+  std::unordered_multimap<int, ModuleRecord*> modules;  // by v8::Module identity hash
+  std::unique_ptr<napi::Environments, void (*)(napi::Environments*)> napi_environments;
+  std::vector<std::function<void()>> at_exit;
+  std::unordered_map<std::string, v8::Eternal<v8::String>> names;
+
+ private:
+  friend class CallScope;
+  void start_loop_handles();
+  void close_loop();
+  int drain_loop();
+
+  std::shared_ptr<v8::BackingStore> shared_store_;
+  u32* shared_fields_ = nullptr;
+  int depth_ = 0;
+  bool exiting_ = false;
+  bool terminating_ = false;
+  bool handling_fatal_ = false;
+  int exit_code_ = 0;
+  u64 start_time_ = 0;
+  uv_timer_t timer_{};
+  uv_check_t immediate_check_{};
+  uv_idle_t immediate_idle_{};
+  uv_async_t post_async_{};
+  struct PostQueue;
+  std::unique_ptr<PostQueue> posts_;
+  Resource* resources_ = nullptr;
+};
+
+}  // namespace sinter::runtime

@@ -1,0 +1,31 @@
+// What the command line asked of the runtime, in the form its parts read.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "runtime/sinter_runtime.h"
+
+namespace sinter::runtime {
+
+struct Options {
+  std::string exec_path;
+  std::string script;  // as given; empty for -e and standard input
+  std::vector<std::string> arguments;
+  std::vector<std::string> exec_arguments;
+  std::vector<std::string> imports;
+  std::vector<std::string> requires_;
+  std::vector<std::string> conditions;
+  std::string evaluate;
+  bool has_evaluate = false;
+  bool print = false;
+  bool evaluate_as_module = false;
+  bool read_stdin = false;
+  bool trace_uncaught = false;
+  size_t max_heap_megabytes = 0;
+  std::string version;
+  sinter_runtime_compile compile = nullptr;
+  void* compile_context = nullptr;
+};
+
+}  // namespace sinter::runtime

@@ -1,0 +1,159 @@
+#include "runtime/engine/platform.h"
+
+#include <libplatform/libplatform.h>
+#include <v8.h>
+
+#include <deque>
+#include <mutex>
+#include <unordered_map>
+
+#include "base/types.h"
+
+namespace sinter::runtime {
+
+namespace {
+
+class ForegroundRunner final : public v8::TaskRunner {
+ public:
+  explicit ForegroundRunner(uv_loop_t* loop) {
+    async_ = new uv_async_t;
+    async_->data = nullptr;
+    // The tasks are run by the loop's owner after each wake-up; the handle only wakes it.
+    uv_async_init(loop, async_, [](uv_async_t* async) {
+      if (async->data) platform_run_tasks(static_cast<v8::Isolate*>(async->data));
+    });
+    uv_unref(reinterpret_cast<uv_handle_t*>(async_));
+  }
+
+  void set_isolate(v8::Isolate* isolate) { async_->data = isolate; }
+
+  void PostTask(std::unique_ptr<v8::Task> task) override {
+    std::lock_guard lock(mutex_);
+    if (!async_) return;
+    tasks_.push_back(std::move(task));
+    uv_async_send(async_);
+  }
+  void PostNonNestableTask(std::unique_ptr<v8::Task> task) override { PostTask(std::move(task)); }
+  // V8 posts delayed tasks for memory reducing only; running them late costs nothing.
+  void PostDelayedTask(std::unique_ptr<v8::Task>, double) override {}
+  void PostNonNestableDelayedTask(std::unique_ptr<v8::Task>, double) override {}
+  void PostIdleTask(std::unique_ptr<v8::IdleTask>) override {}
+  bool IdleTasksEnabled() override { return false; }
+  bool NonNestableTasksEnabled() const override { return true; }
+  bool NonNestableDelayedTasksEnabled() const override { return true; }
+
+  bool run() {
+    bool any = false;
+    for (;;) {
+      std::unique_ptr<v8::Task> task;
+      {
+        std::lock_guard lock(mutex_);
+        if (tasks_.empty()) return any;
+        task = std::move(tasks_.front());
+        tasks_.pop_front();
+      }
+      task->Run();
+      any = true;
+    }
+  }
+
+  void close() {
+    std::lock_guard lock(mutex_);
+    tasks_.clear();
+    if (!async_) return;
+    uv_close(reinterpret_cast<uv_handle_t*>(async_),
+             [](uv_handle_t* handle) { delete reinterpret_cast<uv_async_t*>(handle); });
+    async_ = nullptr;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::deque<std::unique_ptr<v8::Task>> tasks_;
+  uv_async_t* async_;
+};
+
+class LoopPlatform final : public v8::Platform {
+ public:
+  LoopPlatform() : background_(v8::platform::NewDefaultPlatform()) {}
+
+  v8::PageAllocator* GetPageAllocator() override { return background_->GetPageAllocator(); }
+  v8::ZoneBackingAllocator* GetZoneBackingAllocator() override {
+    return background_->GetZoneBackingAllocator();
+  }
+  int NumberOfWorkerThreads() override { return background_->NumberOfWorkerThreads(); }
+  std::shared_ptr<v8::TaskRunner> GetForegroundTaskRunner(v8::Isolate* isolate) override {
+    return runner(isolate);
+  }
+  void CallOnWorkerThread(std::unique_ptr<v8::Task> task) override {
+    background_->CallOnWorkerThread(std::move(task));
+  }
+  void CallDelayedOnWorkerThread(std::unique_ptr<v8::Task> task, double delay) override {
+    background_->CallDelayedOnWorkerThread(std::move(task), delay);
+  }
+  std::unique_ptr<v8::JobHandle> PostJob(v8::TaskPriority priority,
+                                         std::unique_ptr<v8::JobTask> task) override {
+    return v8::platform::NewDefaultJobHandle(this, priority, std::move(task),
+                                             static_cast<size_t>(NumberOfWorkerThreads()));
+  }
+  double MonotonicallyIncreasingTime() override {
+    return background_->MonotonicallyIncreasingTime();
+  }
+  double CurrentClockTimeMillis() override { return background_->CurrentClockTimeMillis(); }
+  v8::TracingController* GetTracingController() override {
+    return background_->GetTracingController();
+  }
+
+  std::shared_ptr<ForegroundRunner> runner(v8::Isolate* isolate) {
+    std::lock_guard lock(mutex_);
+    return runners_[isolate];
+  }
+  void attach(v8::Isolate* isolate, uv_loop_t* loop) {
+    auto made = std::make_shared<ForegroundRunner>(loop);
+    made->set_isolate(isolate);
+    std::lock_guard lock(mutex_);
+    runners_[isolate] = std::move(made);
+  }
+  void detach(v8::Isolate* isolate) {
+    // The closed runner stays known: V8 may still ask for it while the isolate is disposed.
+    if (auto found = runner(isolate)) found->close();
+  }
+
+ private:
+  std::unique_ptr<v8::Platform> background_;
+  std::mutex mutex_;
+  std::unordered_map<v8::Isolate*, std::shared_ptr<ForegroundRunner>> runners_;
+};
+
+LoopPlatform* the_platform = nullptr;
+
+}  // namespace
+
+void start_v8(size_t max_heap_megabytes) {
+  // Import attributes and WebAssembly proposals that shipped in later engines. The snapshot, once
+  // there is one, must be made with the same flags.
+  v8::V8::SetFlagsFromString(
+      "--harmony-import-attributes --harmony-import-assertions --turbo-fast-api-calls "
+      "--experimental-wasm-return-call --experimental-wasm-extended-const "
+      "--min-semi-space-size=16");
+  if (max_heap_megabytes) {
+    v8::V8::SetFlagsFromString(
+        ("--max-old-space-size=" + std::to_string(max_heap_megabytes)).c_str());
+  }
+  the_platform = new LoopPlatform;
+  v8::V8::InitializePlatform(the_platform);
+  v8::V8::Initialize();
+}
+
+void platform_attach(v8::Isolate* isolate, uv_loop_t* loop) { the_platform->attach(isolate, loop); }
+void platform_detach(v8::Isolate* isolate) { the_platform->detach(isolate); }
+bool platform_run_tasks(v8::Isolate* isolate) {
+  auto runner = the_platform->runner(isolate);
+  return runner && runner->run();
+}
+
+v8::ArrayBuffer::Allocator* array_buffer_allocator() {
+  static v8::ArrayBuffer::Allocator* allocator = v8::ArrayBuffer::Allocator::NewDefaultAllocator();
+  return allocator;
+}
+
+}  // namespace sinter::runtime

@@ -1,0 +1,24 @@
+// V8's view of the process: worker threads for its background jobs, and per isolate a queue of
+// foreground tasks that wakes that isolate's event loop. V8's default platform has no way to wake a
+// loop that sleeps in epoll, so the foreground half is ours; the background half delegates.
+#pragma once
+
+#include <uv.h>
+#include <v8-platform.h>
+
+#include <memory>
+
+namespace sinter::runtime {
+
+// Initialises V8 once per process.
+void start_v8(size_t max_heap_megabytes);
+
+// Ties an isolate (not yet initialised) to a loop; `isolate_detach` must come before the loop ends.
+void platform_attach(v8::Isolate* isolate, uv_loop_t* loop);
+void platform_detach(v8::Isolate* isolate);
+// Runs the foreground tasks that are due; true if there were any.
+bool platform_run_tasks(v8::Isolate* isolate);
+
+v8::ArrayBuffer::Allocator* array_buffer_allocator();
+
+}  // namespace sinter::runtime

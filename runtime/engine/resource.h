@@ -1,0 +1,113 @@
+// C++ objects that JavaScript holds: sockets, processes, hash states, workers.
+//
+// A `Resource` is owned by its JavaScript wrapper: when the wrapper is collected, the C++ object is
+// deleted. While an operation is under way (`hold()` without `release()`), the reference is strong,
+// so that neither side disappears below the event loop. A class lists what JavaScript sees in one
+// place:
+//
+//     Class<Pipe>(js, "Pipe").constructor<bool>().method<&Pipe::open>("open").install(binding);
+#pragma once
+
+#include "runtime/engine/env.h"
+#include "runtime/engine/js.h"
+
+namespace sinter::runtime {
+
+class Resource {
+ public:
+  virtual ~Resource();
+  Resource(const Resource&) = delete;
+  Resource& operator=(const Resource&) = delete;
+
+  Env& env() const { return *env_; }
+  Object wrapper(Js& js) const { return wrapper_.Get(js.isolate); }
+  bool has_wrapper() const { return !wrapper_.IsEmpty(); }
+
+  // Strong while held; calls nest.
+  void hold();
+  void release();
+
+  // Calls `wrapper[name](...)` as a fresh macrotask: ticks and microtasks run afterwards.
+  void emit(std::string_view name, std::initializer_list<Value> arguments = {});
+
+  // Called when the environment ends with the object still alive: close what libuv knows about.
+  virtual void close_at_exit() {}
+
+  static Resource* unwrap(Value value);
+
+ protected:
+  Resource() = default;
+
+ private:
+  template <class T>
+  friend class Class;
+  friend class Env;
+  void attach(Js& js, Object wrapper);
+  void make_weak();
+
+  Env* env_ = nullptr;
+  v8::Global<v8::Object> wrapper_;
+  int holds_ = 0;
+  Resource* previous_ = nullptr;
+  Resource* next_ = nullptr;
+};
+
+template <class T>
+T* unwrap(Value value) {
+  return static_cast<T*>(Resource::unwrap(value));
+}
+
+template <class T>
+class Class {
+ public:
+  Class(Js& js, std::string_view name) : js_(js), name_(name) {}
+
+  template <class... A>
+  Class& constructor() {
+    template_ = v8::FunctionTemplate::New(js_.isolate, &construct<A...>);
+    template_->SetClassName(js_.symbol_name(name_));
+    template_->InstanceTemplate()->SetInternalFieldCount(1);
+    return *this;
+  }
+  template <auto F>
+  Class& method(std::string_view name) {
+    template_->PrototypeTemplate()->Set(
+        js_.symbol_name(name),
+        v8::FunctionTemplate::New(js_.isolate, &detail::trampoline<F>, {},
+                                  v8::Signature::New(js_.isolate, template_)));
+    return *this;
+  }
+  void install(BindingObject& binding) {
+    binding.value(name_, template_->GetFunction(js_.context).ToLocalChecked());
+  }
+
+ private:
+  template <class... A>
+  static void construct(const CallInfo& info) {
+    Js js(info.GetIsolate());
+    if (!info.IsConstructCall()) return js.throw_type_error("Class constructor needs 'new'");
+    make<A...>(js, info, std::index_sequence_for<A...>());
+  }
+  template <class... A, size_t... I>
+  static void make(Js& js, const CallInfo& info, std::index_sequence<I...>) {
+    std::tuple<A...> arguments{Convert<A>::from(js, info[I])...};
+    T* object = new T(js, std::get<I>(arguments)...);
+    object->attach(js, info.This());
+  }
+
+  Js& js_;
+  std::string name_;
+  v8::Local<v8::FunctionTemplate> template_;
+};
+
+template <class T, class R, class... A>
+template <auto F, size_t... I>
+void detail::Signature<R (T::*)(Js&, A...)>::apply(Js& js, const CallInfo& info,
+                                                   std::index_sequence<I...>) {
+  T* self = static_cast<T*>(Resource::unwrap(info.This()));
+  if (!self) return js.throw_type_error("Illegal invocation");
+  std::tuple<Bare<A>...> arguments{Convert<Bare<A>>::from(js, info[I])...};
+  return_value<R>(js, info, [&]() -> R { return (self->*F)(js, std::get<I>(arguments)...); });
+}
+
+}  // namespace sinter::runtime

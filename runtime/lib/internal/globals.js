@@ -1,0 +1,61 @@
+// What programs find on globalThis. Classes of the web platform load when first touched.
+'use strict';
+
+function define(name, value, enumerable = false) {
+  Object.defineProperty(globalThis, name, { value, writable: true, enumerable, configurable: true });
+}
+function lazy(names, load) {
+  for (const name of names) {
+    Object.defineProperty(globalThis, name, {
+      configurable: true, enumerable: false,
+      get() {
+        const value = load(name);
+        define(name, value);
+        return value;
+      },
+      set(value) { define(name, value); },
+    });
+  }
+}
+
+function setup() {
+  Object.defineProperty(globalThis, Symbol.toStringTag, { value: 'global', configurable: true });
+  define('global', globalThis);
+  define('process', process);
+  const timers = require('timers');
+  for (const name of ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate']) define(name, timers[name], true);
+  define('queueMicrotask', require('internal/ticks').queueMicrotask, true);
+  define('Buffer', require('buffer').Buffer);
+  lazy(['console'], () => require('console'));
+  // V8 installs a console of its own for the inspector; ours replaces it.
+  lazy(['atob', 'btoa', 'Blob', 'File'], (name) => require('buffer')[name]);
+  lazy(['URL', 'URLSearchParams'], (name) => require('internal/url')[name]);
+  lazy(['TextEncoder', 'TextDecoder'], (name) => require('internal/encoding')[name]);
+  lazy(['Event', 'EventTarget', 'CustomEvent'], (name) => require('internal/event_target')[name]);
+  lazy(['AbortController', 'AbortSignal'], (name) => require('internal/abort')[name]);
+  lazy(['DOMException'], () => require('internal/dom_exception'));
+  lazy(['structuredClone', 'MessageChannel', 'MessagePort', 'BroadcastChannel', 'MessageEvent'], (name) => require('internal/messaging')[name]);
+  lazy(['performance', 'Performance', 'PerformanceEntry', 'PerformanceMark', 'PerformanceMeasure', 'PerformanceObserver', 'PerformanceObserverEntryList', 'PerformanceResourceTiming'], (name) => require('perf_hooks')[name]);
+  lazy(['crypto'], () => require('crypto').webcrypto);
+  lazy(['Crypto', 'CryptoKey', 'SubtleCrypto'], (name) => require('internal/webcrypto')[name]);
+  lazy(['ReadableStream', 'ReadableStreamDefaultReader', 'ReadableStreamBYOBReader', 'ReadableStreamBYOBRequest', 'ReadableByteStreamController', 'ReadableStreamDefaultController',
+    'WritableStream', 'WritableStreamDefaultController', 'WritableStreamDefaultWriter', 'TransformStream', 'TransformStreamDefaultController', 'ByteLengthQueuingStrategy', 'CountQueuingStrategy',
+    'TextEncoderStream', 'TextDecoderStream', 'CompressionStream', 'DecompressionStream'], (name) => require('stream/web')[name]);
+  lazy(['fetch', 'Headers', 'Request', 'Response', 'FormData'], (name) => require('internal/fetch')[name]);
+  lazy(['WebSocket', 'CloseEvent'], (name) => require('internal/websocket')[name]);
+  lazy(['EventSource'], () => class EventSource {
+    constructor() { throw new (require('internal/errors').codes.ERR_NOT_IMPLEMENTED)('EventSource'); }
+  });
+  lazy(['navigator'], () => {
+    class Navigator {
+      get hardwareConcurrency() { return binding('os').availableParallelism(); }
+      get language() { return 'en-US'; }
+      get languages() { return Object.freeze(['en-US']); }
+      get platform() { return 'linux'; }
+      get userAgent() { return `Node.js/${process.versions.node.split('.')[0]}`; }
+    }
+    define('Navigator', Navigator);
+    return new Navigator();
+  });
+}
+module.exports = { setup };

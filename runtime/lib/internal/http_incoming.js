@@ -1,0 +1,113 @@
+// IncomingMessage: a request on the server, a response on the client.
+'use strict';
+
+const { Readable, finished } = require('stream');
+
+// Of these, only the first counts when a header comes twice.
+const firstOnly = new Set(['age', 'authorization', 'content-length', 'content-type', 'etag', 'expires', 'from', 'host', 'if-modified-since', 'if-unmodified-since', 'last-modified', 'location', 'max-forwards', 'proxy-authorization', 'referer', 'retry-after', 'server', 'user-agent']);
+
+const kHeaders = Symbol('headers'), kDistinct = Symbol('distinct'), kTrailers = Symbol('trailers');
+
+function IncomingMessage(socket) {
+  Readable.call(this, { autoDestroy: true, highWaterMark: socket?.readableHighWaterMark });
+  this._readableState.readingMore = true;
+  this.socket = socket;
+  this.httpVersionMajor = null;
+  this.httpVersionMinor = null;
+  this.httpVersion = null;
+  this.complete = false;
+  this[kHeaders] = null;
+  this.rawHeaders = [];
+  this[kTrailers] = null;
+  this.rawTrailers = [];
+  this.joinDuplicateHeaders = false;
+  this.aborted = false;
+  this.upgrade = null;
+  this.url = '';
+  this.method = null;
+  this.statusCode = null;
+  this.statusMessage = null;
+  this.client = socket;
+  this._consuming = false;
+  this._dumped = false;
+}
+Object.setPrototypeOf(IncomingMessage.prototype, Readable.prototype);
+Object.setPrototypeOf(IncomingMessage, Readable);
+
+function collect(raw, join, target = {}) {
+  for (let i = 0; i < raw.length; i += 2) addHeader(target, raw[i], raw[i + 1], join);
+  return target;
+}
+function addHeader(target, name, value, join) {
+  const key = name.toLowerCase(), known = target[key];
+  if (known === undefined || !Object.hasOwn(target, key)) {
+    if (key === 'set-cookie') target[key] = [value];
+    else if (key === '__proto__') Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
+    else target[key] = value;
+  } else if (key === 'set-cookie') known.push(value);
+  else if (key === 'cookie') target[key] = `${known}; ${value}`;
+  else if (join || !firstOnly.has(key)) target[key] = `${known}, ${value}`;
+}
+const distinct = (raw) => {
+  const out = Object.create(null);
+  for (let i = 0; i < raw.length; i += 2) (out[raw[i].toLowerCase()] ??= []).push(raw[i + 1]);
+  return out;
+};
+for (const [name, make, key] of [
+  ['headers', (m) => collect(m.rawHeaders, m.joinDuplicateHeaders), kHeaders],
+  ['trailers', (m) => collect(m.rawTrailers, m.joinDuplicateHeaders), kTrailers],
+  ['headersDistinct', (m) => distinct(m.rawHeaders), kDistinct],
+  ['trailersDistinct', (m) => distinct(m.rawTrailers), Symbol('distinct trailers')],
+]) {
+  Object.defineProperty(IncomingMessage.prototype, name, {
+    get() { return (this[key] ??= make(this)); },
+    set(value) { this[key] = value; },
+  });
+}
+Object.defineProperty(IncomingMessage.prototype, 'connection', { get() { return this.socket; }, set(v) { this.socket = v; } });
+
+IncomingMessage.prototype.setTimeout = function(msecs, callback) {
+  if (callback) this.on('timeout', callback);
+  this.socket.setTimeout(msecs);
+  return this;
+};
+IncomingMessage.prototype._read = function() {
+  if (!this._consuming) {
+    this._readableState.readingMore = false;
+    this._consuming = true;
+  }
+  this._resumeSource?.();
+};
+IncomingMessage.prototype._destroy = function(error, callback) {
+  if (!this.readableEnded || !this.complete) {
+    this.aborted = true;
+    this.emit('aborted');
+  }
+  // A body nobody wants any more ends the connection.
+  if (this.socket && !this.socket.destroyed && this.aborted) {
+    this.socket.destroy(error);
+    const cleanup = finished(this.socket, (e) => {
+      if (e?.code === 'ERR_STREAM_PREMATURE_CLOSE') e = null;
+      cleanup();
+      process.nextTick(onError, this, e || error, callback);
+    });
+  } else process.nextTick(onError, this, error, callback);
+};
+function onError(self, error, callback) {
+  callback(self.listenerCount('error') === 0 ? undefined : error);
+}
+IncomingMessage.prototype._addHeaderLines = function(headers) {
+  if (headers?.length) {
+    if (this.complete) this.rawTrailers = headers;
+    else this.rawHeaders = headers;
+  }
+};
+IncomingMessage.prototype._addHeaderLine = function(field, value, dest) { addHeader(dest, field, value, this.joinDuplicateHeaders); };
+IncomingMessage.prototype._dump = function() {
+  if (!this._dumped) {
+    this._dumped = true;
+    this._resumeSource = undefined;
+    this.resume();
+  }
+};
+module.exports = { IncomingMessage };

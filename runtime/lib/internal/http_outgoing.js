@@ -1,0 +1,383 @@
+// OutgoingMessage: what a server's response and a client's request have in common: headers until
+// they are sent, then a body with a length or in chunks.
+'use strict';
+
+const { Stream } = require('stream');
+const { checkName, checkValue, utcDate } = require('internal/http_common');
+const { codes } = require('internal/errors');
+const { ERR_HTTP_HEADERS_SENT, ERR_INVALID_ARG_TYPE, ERR_STREAM_NULL_VALUES, ERR_STREAM_WRITE_AFTER_END, ERR_STREAM_ALREADY_FINISHED, ERR_STREAM_DESTROYED, ERR_STREAM_CANNOT_PIPE, ERR_METHOD_NOT_IMPLEMENTED, ERR_HTTP_TRAILER_INVALID, ERR_HTTP_BODY_NOT_ALLOWED, ERR_HTTP_CONTENT_LENGTH_MISMATCH, ERR_INVALID_ARG_VALUE } = codes;
+
+const kOutHeaders = Symbol('kOutHeaders'), kCorked = Symbol('corked'), kHighWaterMark = Symbol('hwm'), kErrored = Symbol('errored');
+
+function OutgoingMessage(options) {
+  Stream.call(this);
+  this.outputData = [];
+  this.outputSize = 0;
+  this.writable = true;
+  this.destroyed = false;
+  this._last = false;
+  this.chunkedEncoding = false;
+  this.shouldKeepAlive = true;
+  this.maxRequestsOnConnectionReached = false;
+  this._defaultKeepAlive = true;
+  this.useChunkedEncodingByDefault = true;
+  this.sendDate = false;
+  this._removedConnection = false;
+  this._removedContLen = false;
+  this._removedTE = false;
+  this.strictContentLength = false;
+  this._contentLength = null;
+  this._bytesWritten = 0;
+  this._hasBody = true;
+  this._trailer = '';
+  this._needDrain = false;
+  this.finished = false;
+  this._headerSent = false;
+  this._closed = false;
+  this.socket = null;
+  this._header = null;
+  this._onPendingData = () => {};
+  this[kOutHeaders] = null;
+  this[kCorked] = 0;
+  this[kErrored] = null;
+  this[kHighWaterMark] = options?.highWaterMark ?? 65536;
+}
+Object.setPrototypeOf(OutgoingMessage.prototype, Stream.prototype);
+Object.setPrototypeOf(OutgoingMessage, Stream);
+
+for (const [name, get] of Object.entries({
+  errored() { return this[kErrored]; },
+  closed() { return this._closed; },
+  writableFinished() { return this.finished && this.outputSize === 0 && (!this.socket || this.socket.writableLength === 0); },
+  writableObjectMode() { return false; },
+  writableLength() { return this.outputSize + (this.socket ? this.socket.writableLength : 0); },
+  writableHighWaterMark() { return this.socket ? this.socket.writableHighWaterMark : this[kHighWaterMark]; },
+  writableCorked() { return this[kCorked]; },
+  writableEnded() { return this.finished; },
+  writableNeedDrain() { return !this.destroyed && !this.finished && this._needDrain; },
+  headersSent() { return !!this._header; },
+})) Object.defineProperty(OutgoingMessage.prototype, name, { get, configurable: true, enumerable: name === 'headersSent' });
+Object.defineProperty(OutgoingMessage.prototype, 'connection', { get() { return this.socket; }, set(v) { this.socket = v; } });
+Object.defineProperty(OutgoingMessage.prototype, '_headers', { get() { return this.getHeaders(); }, configurable: true });
+
+OutgoingMessage.prototype.setTimeout = function(msecs, callback) {
+  if (callback) this.on('timeout', callback);
+  if (!this.socket) this.once('socket', (socket) => socket.setTimeout(msecs));
+  else this.socket.setTimeout(msecs);
+  return this;
+};
+OutgoingMessage.prototype.cork = function() { this[kCorked]++; this.socket?.cork(); };
+OutgoingMessage.prototype.uncork = function() {
+  if (this[kCorked]) this[kCorked]--;
+  this.socket?.uncork();
+};
+OutgoingMessage.prototype.destroy = function(error) {
+  if (this.destroyed) return this;
+  this.destroyed = true;
+  this[kErrored] = error ?? null;
+  if (this.socket) this.socket.destroy(error);
+  else this.once('socket', (socket) => socket.destroy(error));
+  return this;
+};
+
+// ---- Headers
+OutgoingMessage.prototype.setHeader = function(name, value) {
+  if (this._header) throw new ERR_HTTP_HEADERS_SENT('set');
+  checkName(name);
+  if (Array.isArray(value)) for (const one of value) checkValue(name, one);
+  else checkValue(name, value);
+  (this[kOutHeaders] ??= Object.create(null))[name.toLowerCase()] = [name, value];
+  return this;
+};
+OutgoingMessage.prototype.setHeaders = function(headers) {
+  if (this._header) throw new ERR_HTTP_HEADERS_SENT('set');
+  if (!headers || Array.isArray(headers) || typeof headers.keys !== 'function' || typeof headers.get !== 'function') throw new ERR_INVALID_ARG_TYPE('headers', ['Headers', 'Map'], headers);
+  const cookies = [];
+  for (const [key, value] of headers) {
+    if (key === 'set-cookie') cookies.push(...[value].flat());
+    else this.setHeader(key, value);
+  }
+  if (cookies.length) this.setHeader('set-cookie', cookies);
+  return this;
+};
+OutgoingMessage.prototype.appendHeader = function(name, value) {
+  if (this._header) throw new ERR_HTTP_HEADERS_SENT('append');
+  const known = this.getHeader(name);
+  return this.setHeader(name, known === undefined ? value : [known, value].flat());
+};
+OutgoingMessage.prototype.getHeader = function(name) {
+  if (typeof name !== 'string') throw new ERR_INVALID_ARG_TYPE('name', 'string', name);
+  return this[kOutHeaders]?.[name.toLowerCase()]?.[1];
+};
+OutgoingMessage.prototype.getHeaderNames = function() { return this[kOutHeaders] ? Object.keys(this[kOutHeaders]) : []; };
+OutgoingMessage.prototype.getRawHeaderNames = function() { return this[kOutHeaders] ? Object.values(this[kOutHeaders]).map(([name]) => name) : []; };
+OutgoingMessage.prototype.getHeaders = function() {
+  const out = Object.create(null);
+  for (const key in this[kOutHeaders]) out[key] = this[kOutHeaders][key][1];
+  return out;
+};
+OutgoingMessage.prototype.hasHeader = function(name) {
+  if (typeof name !== 'string') throw new ERR_INVALID_ARG_TYPE('name', 'string', name);
+  return this[kOutHeaders]?.[name.toLowerCase()] !== undefined;
+};
+OutgoingMessage.prototype.removeHeader = function(name) {
+  if (typeof name !== 'string') throw new ERR_INVALID_ARG_TYPE('name', 'string', name);
+  if (this._header) throw new ERR_HTTP_HEADERS_SENT('remove');
+  const key = name.toLowerCase();
+  if (key === 'connection') this._removedConnection = true;
+  else if (key === 'content-length') this._removedContLen = true;
+  else if (key === 'transfer-encoding') this._removedTE = true;
+  else if (key === 'date') this.sendDate = false;
+  if (this[kOutHeaders]) delete this[kOutHeaders][key];
+};
+OutgoingMessage.prototype._renderHeaders = function() {
+  const out = {};
+  for (const key in this[kOutHeaders]) out[this[kOutHeaders][key][0]] = this[kOutHeaders][key][1];
+  return out;
+};
+
+OutgoingMessage.prototype._storeHeader = function(firstLine, headers) {
+  const seen = { connection: false, contLen: false, te: false, date: false, expect: false, trailer: false };
+  let text = firstLine;
+  const put = (name, value, validate) => {
+    if (Array.isArray(value)) {
+      if (value.length < 2 || name.toLowerCase() !== 'cookie') {
+        for (const one of value) put(name, one, validate);
+        return;
+      }
+      value = value.join('; ');
+    }
+    if (validate) checkValue(name, value);
+    text += `${name}: ${value}\r\n`;
+    if (name.length < 4 || name.length > 17) return;
+    switch (name.toLowerCase()) {
+      case 'connection':
+        seen.connection = true;
+        this._removedConnection = false;
+        if (/(?:^|\W)close(?:$|\W)/i.test(value)) this._last = true;
+        else this.shouldKeepAlive = true;
+        break;
+      case 'transfer-encoding':
+        seen.te = true;
+        this._removedTE = false;
+        if (/(?:^|\W)chunked(?:$|\W)/i.test(value)) this.chunkedEncoding = true;
+        break;
+      case 'content-length':
+        seen.contLen = true;
+        this._contentLength = +value;
+        this._removedContLen = false;
+        break;
+      case 'date': seen.date = true; break;
+      case 'expect': seen.expect = true; break;
+      case 'trailer': seen.trailer = true; break;
+      case 'keep-alive': this._defaultKeepAlive = false; break;
+    }
+  };
+  if (headers) {
+    if (headers === this[kOutHeaders]) for (const key in headers) put(headers[key][0], headers[key][1], false);
+    else if (Array.isArray(headers)) {
+      if (headers.length && Array.isArray(headers[0])) for (const [name, value] of headers) { checkName(name); put(name, value, true); }
+      else {
+        if (headers.length % 2 !== 0) throw new ERR_INVALID_ARG_VALUE('headers', headers);
+        for (let i = 0; i < headers.length; i += 2) { checkName(headers[i]); put(headers[i], headers[i + 1], true); }
+      }
+    } else {
+      for (const name in headers) {
+        if (Object.hasOwn(headers, name)) { checkName(name); put(name, headers[name], true); }
+      }
+    }
+  }
+  if (this.sendDate && !seen.date) text += `Date: ${utcDate()}\r\n`;
+  if (this.chunkedEncoding && (this.statusCode === 204 || this.statusCode === 304)) {
+    this.chunkedEncoding = false;
+    this.shouldKeepAlive = false;
+  }
+  if (this._removedConnection) {
+    this._last = !this.shouldKeepAlive;
+  } else if (!seen.connection) {
+    const keep = this.shouldKeepAlive && (seen.contLen || this.useChunkedEncodingByDefault || this.agent);
+    if (keep && this.maxRequestsOnConnectionReached) text += 'Connection: close\r\n';
+    else if (keep) {
+      text += 'Connection: keep-alive\r\n';
+      if (this._keepAliveTimeout && this._defaultKeepAlive) {
+        text += `Keep-Alive: timeout=${Math.floor(this._keepAliveTimeout / 1000)}${~~this._maxRequestsPerSocket > 0 ? `, max=${this._maxRequestsPerSocket}` : ''}\r\n`;
+      }
+    } else {
+      this._last = true;
+      text += 'Connection: close\r\n';
+    }
+  }
+  if (!seen.contLen && !seen.te) {
+    if (!this._hasBody) this.chunkedEncoding = false;
+    else if (!this.useChunkedEncodingByDefault) this._last = true;
+    else if (!seen.trailer && !this._removedContLen && typeof this._contentLength === 'number') text += `Content-Length: ${this._contentLength}\r\n`;
+    else if (!this._removedTE) {
+      text += 'Transfer-Encoding: chunked\r\n';
+      this.chunkedEncoding = true;
+    } else this._last = true;
+  }
+  if (this.chunkedEncoding !== true && seen.trailer) throw new ERR_HTTP_TRAILER_INVALID();
+  this._header = `${text}\r\n`;
+  this._headerSent = false;
+  if (seen.expect) this._send('');
+};
+
+// ---- Writing. What cannot go yet (no socket, or another response comes first) waits in outputData.
+OutgoingMessage.prototype._send = function(data, encoding, callback, byteLength) {
+  if (!this._headerSent) {
+    const header = this._header;
+    this._headerSent = true;
+    if (typeof data === 'string' && (encoding === 'utf8' || encoding === 'latin1' || !encoding)) data = header + data;
+    else this._writeRaw(header, 'latin1', null, header.length);
+  }
+  return this._writeRaw(data, encoding, callback, byteLength);
+};
+OutgoingMessage.prototype._writeRaw = function(data, encoding, callback) {
+  const { socket } = this;
+  if (socket?.destroyed) return false;
+  if (typeof encoding === 'function') { callback = encoding; encoding = null; }
+  if (socket && socket._httpMessage === this && socket.writable) {
+    if (this.outputData.length) this._flushOutput(socket);
+    return socket.write(data, encoding, callback);
+  }
+  this.outputData.push({ data, encoding, callback });
+  this.outputSize += data.length;
+  this._onPendingData(data.length);
+  return this.outputSize < this[kHighWaterMark];
+};
+OutgoingMessage.prototype._flushOutput = function(socket) {
+  const output = this.outputData;
+  if (output.length === 0) return undefined;
+  this.outputData = [];
+  socket.cork();
+  let result;
+  for (const { data, encoding, callback } of output) result = socket.write(data, encoding, callback);
+  socket.uncork();
+  this._onPendingData(-this.outputSize);
+  this.outputSize = 0;
+  return result;
+};
+OutgoingMessage.prototype._flush = function() {
+  const { socket } = this;
+  if (socket?.writable) {
+    const result = this._flushOutput(socket);
+    if (this.finished) this._finish();
+    else if (result && this._needDrain) {
+      this._needDrain = false;
+      this.emit('drain');
+    }
+  }
+};
+OutgoingMessage.prototype._implicitHeader = function() { throw new ERR_METHOD_NOT_IMPLEMENTED('_implicitHeader()'); };
+
+function fail(message, error, callback) {
+  process.nextTick(() => {
+    if (message.destroyed && message.listenerCount('error') === 0) { callback?.(error); return; }
+    message.emit('error', error);
+    callback?.(error);
+  });
+}
+const noop = () => {};
+OutgoingMessage.prototype.write = function(chunk, encoding, callback) {
+  if (typeof encoding === 'function') { callback = encoding; encoding = null; }
+  const result = write(this, chunk, encoding, callback, false);
+  if (!result) this._needDrain = true;
+  return result;
+};
+function write(message, chunk, encoding, callback, fromEnd) {
+  if (typeof callback !== 'function') callback = noop;
+  if (chunk === null) throw new ERR_STREAM_NULL_VALUES();
+  if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) throw new ERR_INVALID_ARG_TYPE('chunk', ['string', 'Buffer', 'Uint8Array'], chunk);
+  let error;
+  if (message.finished) error = new ERR_STREAM_WRITE_AFTER_END();
+  else if (message.destroyed) error = new ERR_STREAM_DESTROYED('write');
+  if (error) {
+    if (message.destroyed) process.nextTick(callback, error);
+    else fail(message, error, callback);
+    return false;
+  }
+  const size = typeof chunk === 'string' ? Buffer.byteLength(chunk, encoding) : chunk.byteLength;
+  if (!message._header) {
+    if (fromEnd) message._contentLength = size;
+    message._implicitHeader();
+  }
+  if (!message._hasBody) {
+    if (message.rejectNonStandardBodyWrites) throw new ERR_HTTP_BODY_NOT_ALLOWED();
+    process.nextTick(callback);
+    return true;
+  }
+  message._bytesWritten += size;
+  if (message.strictContentLength && message._contentLength !== null && message._bytesWritten > message._contentLength && !message._removedContLen) {
+    throw new ERR_HTTP_CONTENT_LENGTH_MISMATCH(message._bytesWritten, message._contentLength);
+  }
+  const { socket } = message;
+  if (!fromEnd && socket && !socket.writableCorked) {
+    // Several writes of one turn become one packet.
+    socket.cork();
+    process.nextTick(() => socket.uncork());
+  }
+  if (message.chunkedEncoding && size !== 0) {
+    message._send(`${size.toString(16)}\r\n`, 'latin1', null);
+    message._send(chunk, encoding, null, size);
+    return message._send('\r\n', 'latin1', callback);
+  }
+  return message._send(chunk, encoding, callback, size);
+}
+OutgoingMessage.prototype.addTrailers = function(headers) {
+  this._trailer = '';
+  const entries = Array.isArray(headers) ? headers : Object.entries(headers);
+  for (const [name, value] of entries) {
+    checkName(name, 'Trailer name');
+    for (const one of [value].flat()) {
+      checkValue(name, one);
+      this._trailer += `${name}: ${one}\r\n`;
+    }
+  }
+};
+OutgoingMessage.prototype.end = function(chunk, encoding, callback) {
+  if (typeof chunk === 'function') { callback = chunk; chunk = null; encoding = null; } else if (typeof encoding === 'function') { callback = encoding; encoding = null; }
+  const hasChunk = chunk !== null && chunk !== undefined;
+  if (this.finished) {
+    if (typeof callback === 'function') {
+      if (!this.writableFinished) this.on('finish', callback);
+      else callback(new ERR_STREAM_ALREADY_FINISHED('end'));
+    } else if (hasChunk) fail(this, new ERR_STREAM_WRITE_AFTER_END(), noop);
+    return this;
+  }
+  const { socket } = this;
+  socket?.cork();
+  if (hasChunk) {
+    write(this, chunk, encoding, null, true);
+  } else if (!this._header) {
+    this._contentLength = 0;
+    this._implicitHeader();
+  }
+  if (typeof callback === 'function') this.once('finish', callback);
+  if (this.strictContentLength && this._contentLength !== null && this._hasBody && this._bytesWritten !== this._contentLength && !this._removedContLen) {
+    throw new ERR_HTTP_CONTENT_LENGTH_MISMATCH(this._bytesWritten, this._contentLength);
+  }
+  const finish = () => onFinish(this);
+  if (this._hasBody && this.chunkedEncoding) this._send(`0\r\n${this._trailer}\r\n`, 'latin1', finish);
+  else if (!this._headerSent || this.writableLength || hasChunk) this._send('', 'latin1', finish);
+  else process.nextTick(finish);
+  if (socket) {
+    while (socket.writableCorked > 1) socket.uncork();
+    socket.uncork();
+  }
+  this[kCorked] = 0;
+  this.finished = true;
+  if (this.outputData.length === 0 && this.socket && this.socket._httpMessage === this) this._finish();
+  return this;
+};
+function onFinish(message) {
+  if (message.socket?.errored) return;
+  message.emit('finish');
+}
+OutgoingMessage.prototype._finish = function() { this.emit('prefinish'); };
+OutgoingMessage.prototype.flushHeaders = function() {
+  if (!this._header) this._implicitHeader();
+  this._send('');
+};
+OutgoingMessage.prototype.pipe = function() { this.emit('error', new ERR_STREAM_CANNOT_PIPE()); };
+OutgoingMessage.prototype[require('events').captureRejectionSymbol] = function(error) { this.destroy(error); };
+module.exports = { OutgoingMessage, kOutHeaders };

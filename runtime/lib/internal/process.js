@@ -1,0 +1,297 @@
+// The process object.
+'use strict';
+
+const native = binding('process');
+const { codes, uvException } = require('internal/errors');
+const { validateString, validateFunction, validateInteger } = require('internal/validators');
+const EventEmitter = require('events');
+
+const nodeVersion = 'v22.12.0';
+
+function setup() {
+  const Process = function process() {};
+  const proto = Object.create(EventEmitter.prototype, {
+    constructor: { value: Process, configurable: true, writable: true },
+  });
+  Object.setPrototypeOf(process, proto);
+  Object.defineProperty(process, Symbol.toStringTag, { value: 'process', configurable: true });
+  EventEmitter.call(process);
+  process.cwd = native.cwd;
+  const ticks = require('internal/ticks');
+
+  Object.assign(process, {
+    version: nodeVersion,
+    versions: Object.freeze({ node: nodeVersion.slice(1), ...native.versions, modules: '127', ares: '1.18.1', llhttp: '8.1.0', unicode: '14.0', napi: '9' }),
+    arch: 'x64',
+    platform: 'linux',
+    release: { name: 'node', lts: 'Jod' },
+    moduleLoadList: [],
+    argv: [native.execPath, ...(native.script ? [require('path').resolve(native.script)] : []), ...native.arguments],
+    execArgv: native.execArguments,
+    execPath: native.execPath,
+    env: native.env,
+    pid: native.pid,
+    ppid: native.ppid,
+    exitCode: undefined,
+    features: { inspector: false, debug: false, uv: true, ipv6: true, tls_alpn: true, tls_sni: true, tls_ocsp: false, tls: true, cached_builtins: true, typescript: native.hasCompiler ? 'strip' : false, require_module: true },
+    config: { target_defaults: { cflags: [], default_configuration: 'Release', defines: [], include_dirs: [], libraries: [] }, variables: { napi_build_version: '9', node_shared: false } },
+    allowedNodeEnvironmentFlags: new Set(),
+    title: 'sinter',
+    argv0: native.execPath,
+    nextTick: ticks.nextTick,
+    _exiting: false,
+    domain: null,
+    cwd: native.cwd,
+    chdir(directory) { validateString(directory, 'directory'); native.chdir(directory); },
+    umask(mask) { return native.umask(mask === undefined ? -1 : typeof mask === 'string' ? Number.parseInt(mask, 8) : mask); },
+    uptime() { return performanceNow() / 1000; },
+    hrtime: Object.assign(function hrtime(previous) {
+      const total = native.hrtimeBigint();
+      const seconds = Number(total / 1000000000n), nanos = Number(total % 1000000000n);
+      if (previous === undefined) return [seconds, nanos];
+      const difference = [seconds - previous[0], nanos - previous[1]];
+      if (difference[1] < 0) { difference[0]--; difference[1] += 1e9; }
+      return difference;
+    }, { bigint: () => native.hrtimeBigint() }),
+    memoryUsage: Object.assign(function memoryUsage() {
+      const m = native.memoryUsage();
+      return { rss: m[0], heapTotal: m[1], heapUsed: m[2], external: m[3], arrayBuffers: m[4] };
+    }, { rss: () => native.memoryUsage()[0] }),
+    constrainedMemory: () => 0,
+    availableMemory: () => binding('os').freemem(),
+    cpuUsage(previous) {
+      const usage = native.resourceUsage();
+      return { user: usage[0] - (previous?.user ?? 0), system: usage[1] - (previous?.system ?? 0) };
+    },
+    resourceUsage() {
+      const u = native.resourceUsage();
+      return { userCPUTime: u[0], systemCPUTime: u[1], maxRSS: u[2], sharedMemorySize: 0, unsharedDataSize: 0, unsharedStackSize: 0, minorPageFault: u[3], majorPageFault: u[4], swappedOut: 0, fsRead: u[5], fsWrite: u[6], ipcSent: 0, ipcReceived: 0, signalsCount: 0, voluntaryContextSwitches: u[7], involuntaryContextSwitches: u[8] };
+    },
+    kill(pid, signal) {
+      if (pid != (pid | 0)) throw new codes.ERR_INVALID_ARG_TYPE('pid', 'number', pid);
+      let number = signal ?? 'SIGTERM';
+      if (typeof number !== 'number') {
+        number = binding('os').signalNames()[number];
+        if (number === undefined) throw new codes.ERR_UNKNOWN_SIGNAL(signal);
+      }
+      try { native.kill(pid | 0, number); } catch (error) {
+        throw Object.assign(new Error(`kill ${error.code}`), { errno: error.errno, code: error.code, syscall: 'kill' });
+      }
+      return true;
+    },
+    exit, reallyExit: native.reallyExit, abort: native.abort,
+    getuid: native.getuid, geteuid: native.geteuid, getgid: native.getgid, getegid: native.getegid, getgroups: native.getgroups,
+    emitWarning, binding: processBinding, dlopen: (...args) => require('internal/addons').dlopen(...args),
+    getBuiltinModule(id) {
+      validateString(id, 'id');
+      const name = id.startsWith('node:') ? id.slice(5) : id;
+      const builtins = require('internal/builtins');
+      return builtins.isPublic(name) ? builtins.requireBuiltin(name) : undefined;
+    },
+    getActiveResourcesInfo: () => [],
+    _getActiveHandles: () => [], _getActiveRequests: () => [],
+    setUncaughtExceptionCaptureCallback(fn) {
+      if (fn !== null) validateFunction(fn, 'fn');
+      if (fn !== null && captureCallback !== null) throw new codes.ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET();
+      captureCallback = fn;
+    },
+    hasUncaughtExceptionCaptureCallback: () => captureCallback !== null,
+    setSourceMapsEnabled() {}, loadEnvFile, _tickCallback: ticks.runTicks,
+    openStdin() { process.stdin.resume(); return process.stdin; },
+    _rawDebug(...args) { binding('fs').writeFully(2, Buffer.from(`${require('internal/inspect').format(...args)}\n`)); },
+    finalization: { register() {}, unregister() {}, registerBeforeExit() {} },
+    sourceMapsEnabled: false,
+    report: { writeReport: require('internal/errors').notImplemented('process.report.writeReport'), getReport: () => ({ header: { glibcVersionRuntime: '2.36', nodejsVersion: nodeVersion, arch: 'x64', platform: 'linux' }, sharedObjects: [] }), excludeNetwork: false },
+    permission: { has: () => true },
+  });
+  for (const name of ['debugPort']) Object.defineProperty(process, name, { value: 9229, writable: true, enumerable: true });
+  let exitCode;
+  Object.defineProperty(process, 'exitCode', {
+    configurable: true, enumerable: true,
+    get: () => exitCode,
+    set(code) {
+      if (code !== null && code !== undefined) {
+        let value = code;
+        if (typeof code === 'string' && code !== '') value = Number(code);
+        validateInteger(value, 'code');
+      }
+      exitCode = code;
+    },
+  });
+  for (const name of ['stdin', 'stdout', 'stderr']) {
+    Object.defineProperty(process, name, {
+      configurable: true, enumerable: true,
+      get() {
+        const stream = require('internal/stdio')[name]();
+        Object.defineProperty(process, name, { value: stream, configurable: true, enumerable: true, writable: true });
+        return stream;
+      },
+      set(value) { Object.defineProperty(process, name, { value, configurable: true, enumerable: true, writable: true }); },
+    });
+  }
+  setupSignals();
+  const { setHook } = binding('core');
+  setHook('fatalException', fatalException);
+  setHook('emitBeforeExit', () => { process.emit('beforeExit', process.exitCode || 0); });
+  setHook('emitExit', () => {
+    process._exiting = true;
+    const code = Number(process.exitCode || stalledCode() || 0);
+    process.exitCode ??= code || undefined;
+    process.emit('exit', code);
+    return Number(process.exitCode ?? code) || 0;
+  });
+}
+
+// Exit code 13: the loop is empty while a top-level await is still waiting.
+let stalledCode = () => 0;
+const setStalledCheck = (check) => { stalledCode = check; };
+
+const performanceNow = (() => {
+  const origin = native.hrtime();
+  return () => (native.hrtime() - origin) / 1e6;
+})();
+
+function exit(code) {
+  if (arguments.length > 0 && code !== undefined) process.exitCode = code;
+  if (!process._exiting) {
+    process._exiting = true;
+    process.emit('exit', Number(process.exitCode ?? 0));
+  }
+  process.reallyExit(Number(process.exitCode ?? 0));
+}
+
+let captureCallback = null;
+let handling = false;
+
+function fatalException(error, fromPromise) {
+  const origin = fromPromise ? 'unhandledRejection' : 'uncaughtException';
+  process.emit('uncaughtExceptionMonitor', error, origin);
+  if (captureCallback !== null) {
+    captureCallback(error);
+    return true;
+  }
+  if (process.listenerCount('uncaughtException') > 0 && !handling) {
+    process.emit('uncaughtException', error, origin);
+    return true;
+  }
+  if (!native.isMainThread) {
+    require('internal/worker_main').reportFatal(error);
+  } else {
+    printFatal(error);
+  }
+  if (!process._exiting) {
+    process._exiting = true;
+    process.exitCode = 1;
+    handling = true;
+    process.emit('exit', 1);
+  }
+  process.reallyExit(Number(process.exitCode) || 1);
+  return false;
+}
+
+function printFatal(error) {
+  const { inspect } = require('internal/inspect');
+  const { isNativeError } = require('internal/types');
+  const place = binding('core').exceptionPlace(error);
+  let text = '';
+  if (typeof place === 'string') text += `${place.startsWith('node:') || place === '' ? place : place.replace(/^file:\/\//, 'file://')}\n\n`;
+  if (error !== null && typeof error === 'object' && (isNativeError(error) || error instanceof Error)) {
+    let shown;
+    try { shown = inspect(error); } catch { shown = String(error.stack); }
+    text += shown;
+  } else {
+    let shown;
+    try { shown = typeof error === 'object' ? inspect(error) : typeof error === 'symbol' ? error.toString() : inspect(error).replace(/^'(.*)'$/s, '$1'); } catch { shown = '<unprintable>'; }
+    text = `Uncaught:\n${typeof error === 'string' ? inspect(error) : shown}\n(Use \`node --trace-uncaught ...\` to show where the exception was thrown)`;
+  }
+  binding('fs').writeFully(2, Buffer.from(`${text}\n\nNode.js ${process.version} (Sinter ${process.versions.sinter})\n`));
+}
+
+const warned = new Set();
+function emitWarning(warning, type, code, ctor) {
+  let detail;
+  if (type !== null && typeof type === 'object' && !Array.isArray(type)) {
+    ctor = type.ctor;
+    code = type.code;
+    if (typeof type.detail === 'string') detail = type.detail;
+    type = type.type || 'Warning';
+  } else if (typeof type === 'function') {
+    ctor = type;
+    code = '';
+    type = 'Warning';
+  }
+  if (type !== undefined) validateString(type, 'type');
+  if (typeof code === 'function') { ctor = code; code = undefined; } else if (code !== undefined) validateString(code, 'code');
+  if (typeof warning === 'string') {
+    const limit = Error.stackTraceLimit;
+    const message = warning;
+    warning = new Error(message);
+    Error.stackTraceLimit = limit;
+    warning.name = String(type || 'Warning');
+    if (code !== undefined) warning.code = code;
+    if (detail !== undefined) warning.detail = detail;
+    Error.captureStackTrace(warning, ctor || process.emitWarning);
+  } else if (!(warning instanceof Error)) throw new codes.ERR_INVALID_ARG_TYPE('warning', ['Error', 'string'], warning);
+  if (warning.name === 'DeprecationWarning') {
+    if (process.noDeprecation) return;
+    if (process.throwDeprecation) process.nextTick(() => { throw warning; });
+  }
+  process.nextTick(() => {
+    if (!process.noProcessWarnings && process.env.NODE_NO_WARNINGS !== '1') printWarning(warning);
+    process.emit('warning', warning);
+  });
+}
+function printWarning(warning) {
+  const trace = process.traceProcessWarnings || (warning.name === 'DeprecationWarning' && process.traceDeprecation);
+  let text = `(node:${process.pid}) `;
+  if (warning.code) text += `[${warning.code}] `;
+  if (trace && warning.stack) text += warning.stack;
+  else text += typeof warning.toString === 'function' ? String(warning.toString()) : Error.prototype.toString.call(warning);
+  if (typeof warning.detail === 'string') text += `\n${warning.detail}`;
+  const isDeprecation = warning.name === 'DeprecationWarning';
+  if (!trace && !warned.has(isDeprecation)) {
+    warned.add(isDeprecation);
+    text += `\n(Use \`node --trace-${isDeprecation ? 'deprecation' : 'warnings'} ...\` to show where the warning was created)`;
+  }
+  binding('fs').writeFully(2, Buffer.from(`${text}\n`));
+}
+
+function processBinding(name) {
+  if (name === 'natives') return {};
+  if (name === 'util') return require('internal/types');
+  if (name === 'constants') return { fs: binding('fs').constants, os: require('os').constants, crypto: {}, zlib: {} };
+  if (name === 'fs' || name === 'uv') return binding(name === 'uv' ? 'os' : 'fs');
+  throw new Error(`No such module: ${name}`);
+}
+
+function loadEnvFile(path = '.env') {
+  const { parseEnv } = require('util');
+  const values = parseEnv(require('fs').readFileSync(path, 'utf8'));
+  for (const [key, value] of Object.entries(values)) if (process.env[key] === undefined) process.env[key] = value;
+}
+
+// Watching a signal only while somebody listens for it.
+function setupSignals() {
+  const watchers = new Map();
+  const signals = binding('os').signalNames();
+  const start = (name) => {
+    if (signals[name] === undefined || watchers.has(name) || !native.isMainThread) return;
+    const watcher = new native.SignalWatcher();
+    watcher.onsignal = (number) => process.emit(name, name, number);
+    const error = watcher.start(signals[name]);
+    if (error) {
+      watcher.close();
+      throw uvException(error, 'uv_signal_start');
+    }
+    watchers.set(name, watcher);
+  };
+  process.on('newListener', (name) => { if (typeof name === 'string' && name.startsWith('SIG')) start(name); });
+  process.on('removeListener', (name) => {
+    if (watchers.has(name) && process.listenerCount(name) === 0) {
+      watchers.get(name).close();
+      watchers.delete(name);
+    }
+  });
+}
+
+module.exports = { setup, performanceNow, setStalledCheck, nodeVersion };

@@ -1,0 +1,110 @@
+// Starts the program: a file, -e, -p, standard input, or a worker's entry.
+'use strict';
+
+const native = binding('process');
+const { setHook } = binding('core');
+
+function setup() { setHook('runMain', main); }
+
+function main() {
+  if (!native.isMainThread) {
+    require('internal/worker_main').start();
+    return;
+  }
+  require('internal/child_channel').setupFromEnvironment();
+  const preload = () => {
+    if (native.requires.length) require('internal/cjs').Module._preloadModules(native.requires);
+  };
+  if (native.imports.length) {
+    preload();
+    const esm = require('internal/esm');
+    const base = esm.toUrl(`${process.cwd()}/`);
+    (async () => {
+      for (const specifier of native.imports) await esm.importUrl(esm.resolve(specifier, base));
+      start();
+    })().catch(fail);
+    return;
+  }
+  preload();
+  start();
+}
+const fail = (error) => binding('core').reportException(error, false);
+
+function start() {
+  if (native.evaluate !== undefined) runText(native.evaluate, '[eval]');
+  else if (native.readStdin) runText(Buffer.from(binding('fs').readDescriptor(0)).toString(), '[stdin]');
+  else runFile(process.argv[1]);
+}
+
+function runFile(file) {
+  const { Module } = require('internal/cjs');
+  Module._initPaths();
+  const resolved = Module._findPath(require('path').resolve(file), null, true);
+  if (resolved && isModule(resolved)) {
+    const esm = require('internal/esm');
+    const url = esm.toUrl(resolved);
+    esm.setMain(url);
+    process.argv[1] = resolved;
+    // From a microtask, as in Node: the program's own microtasks come before its ticks.
+    esm.track(Promise.resolve().then(() => esm.importUrl(url))).catch(fail);
+    return;
+  }
+  if (resolved) process.argv[1] = resolved;
+  Module._load(resolved || file, null, true);
+}
+function isModule(file) {
+  if (/\.mjs$|\.mts$/.test(file)) return true;
+  if (/\.cjs$|\.cts$|\.json$|\.node$/.test(file)) return false;
+  return require('internal/packages').packageScope(file)?.type === 'module';
+}
+
+function runText(source, name) {
+  const { Module, makeRequire } = require('internal/cjs');
+  const path = require('path');
+  Module._initPaths();
+  const module = new Module(name, null);
+  module.filename = path.join(process.cwd(), name);
+  module.paths = Module._nodeModulePaths(process.cwd());
+  const asModule = () => {
+    const esm = require('internal/esm');
+    const { ModuleRecord } = binding('modules');
+    const url = `${esm.toUrl(`${process.cwd()}/`)}${encodeURIComponent(name)}1`;
+    esm.setMain(url);
+    const record = new ModuleRecord(url, source);
+    record.link(record.requests().map(([specifier, type]) => {
+      const target = esm.resolve(specifier, esm.toUrl(`${process.cwd()}/${name}`), type);
+      return esm.linkForEval(target, type);
+    }));
+    record.instantiate();
+    esm.track(record.evaluate()).catch(fail);
+  };
+  if (native.evaluateAsModule) { asModule(); return; }
+  Object.assign(globalThis, { module, exports: module.exports, require: makeRequire(module), __filename: name, __dirname: '.' });
+  for (const id of require('internal/builtins').publicIds) {
+    if (id.includes('/') || id in globalThis) continue;
+    Object.defineProperty(globalThis, id, {
+      configurable: true, enumerable: false,
+      get() {
+        const value = module.require(id);
+        Object.defineProperty(globalThis, id, { value, writable: true, configurable: true, enumerable: false });
+        return value;
+      },
+      set(value) { Object.defineProperty(globalThis, id, { value, writable: true, configurable: true, enumerable: true }); },
+    });
+  }
+  if (/\b(?:import|export|await)\b/.test(source) && !isScript(source, name) && binding('modules').parsesAsModule(source, name)) {
+    asModule();
+    return;
+  }
+  const result = binding('modules').runScript(source, name, 0, 0);
+  if (native.print) console.log(result);
+}
+
+function isScript(source, name) {
+  try {
+    binding('modules').compileFunction(source, name, []);
+    return true;
+  } catch { return false; }
+}
+
+module.exports = { setup, runFile, runText };

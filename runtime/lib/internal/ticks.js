@@ -1,0 +1,122 @@
+// process.nextTick, microtasks and unhandled rejections: what runs between two macrotasks.
+'use strict';
+
+const { sharedFields, setHook, runMicrotasks, reportException } = binding('core');
+const { validateFunction } = require('internal/validators');
+const asyncContext = require('internal/async_context');
+
+const fields = sharedFields();
+const kTickScheduled = 0, kRejectionPending = 1;
+
+// A ring would be faster for very long queues; an array with a read index is enough for the rest.
+let queue = [], head = 0;
+
+function nextTick(callback, ...args) {
+  validateFunction(callback, 'callback');
+  if (process._exiting) return;
+  fields[kTickScheduled] = 1;
+  queue.push(callback, args.length ? args : null, asyncContext.current());
+}
+
+function runTicks() {
+  do {
+    while (head < queue.length) {
+      const callback = queue[head], args = queue[head + 1], context = queue[head + 2];
+      head += 3;
+      if (head > 3000) {
+        queue = queue.slice(head);
+        head = 0;
+      }
+      if (asyncContext.state.used) asyncContext.restore(context);
+      if (args === null) callback();
+      else callback(...args);
+    }
+    queue.length = 0;
+    head = 0;
+    fields[kTickScheduled] = 0;
+    asyncContext.restore(undefined);
+    runMicrotasks();
+  } while (head < queue.length || processRejections());
+  fields[kTickScheduled] = 0;
+}
+
+// ---- Promise rejections. Events of V8: 0 rejected without a handler, 1 a handler was added later,
+// 2 rejected after being settled, 3 resolved after being settled.
+const pending = new Map();        // promise -> { reason, warned: false }
+const reported = new WeakMap();   // promise -> id, for rejectionHandled
+const handledLater = [];
+let lastId = 0;
+
+function promiseRejected(event, promise, reason) {
+  if (event === 0) {
+    pending.set(promise, { reason, id: ++lastId, domain: null, context: asyncContext.current() });
+    fields[kRejectionPending] = 1;
+  } else if (event === 1) {
+    if (pending.delete(promise)) return;
+    const id = reported.get(promise);
+    if (id !== undefined) {
+      reported.delete(promise);
+      handledLater.push([promise, id]);
+      fields[kRejectionPending] = 1;
+    }
+  }
+}
+
+let mode = 'throw';
+const setMode = (value) => { mode = value; };
+
+function processRejections() {
+  fields[kRejectionPending] = 0;
+  let more = false;
+  for (const [promise, id] of handledLater.splice(0)) {
+    more = true;
+    if (mode !== 'none') process.emit('rejectionHandled', promise);
+    void id;
+  }
+  for (const [promise, { reason, id }] of [...pending]) {
+    pending.delete(promise);
+    reported.set(promise, id);
+    more = true;
+    const warn = (shown) => {
+      const warning = new Error('Unhandled promise rejection. This error originated either by throwing inside of an async function without a catch block, or by rejecting a promise which was not handled with .catch(). To terminate the node process on unhandled promise rejection, use the CLI flag `--unhandled-rejections=strict` (see https://nodejs.org/api/cli.html#cli_unhandled_rejections_mode). (rejection id: ' + id + ')');
+      warning.name = 'UnhandledPromiseRejectionWarning';
+      process.emitWarning(shown?.stack ?? String(shown), 'UnhandledPromiseRejectionWarning');
+      process.emitWarning(warning);
+    };
+    if (mode === 'strict') {
+      reportException(toError(reason), true);
+      if (!process.emit('unhandledRejection', reason, promise)) warn(reason);
+    } else if (mode === 'none') process.emit('unhandledRejection', reason, promise);
+    else if (mode === 'warn') {
+      process.emit('unhandledRejection', reason, promise);
+      warn(reason);
+    } else if (!process.emit('unhandledRejection', reason, promise)) {
+      if (mode === 'warn-with-error-code') {
+        warn(reason);
+        process.exitCode = 1;
+      } else reportException(toError(reason), true);
+    }
+  }
+  return more || head < queue.length;
+}
+
+function toError(reason) {
+  if (reason instanceof Error || require('internal/types').isNativeError(reason)) return reason;
+  const { inspect } = require('internal/inspect');
+  const error = new Error(`This error originated either by throwing inside of an async function without a catch block, or by rejecting a promise which was not handled with .catch(). The promise rejected with the reason "${typeof reason === 'object' || typeof reason === 'function' ? inspect(reason, { depth: 0 }).replace(/^\[|\]$/g, (m) => m) : String(reason)}".`);
+  error.code = 'ERR_UNHANDLED_REJECTION';
+  error.name = 'UnhandledPromiseRejection';
+  return error;
+}
+
+function queueMicrotask_(callback) {
+  validateFunction(callback, 'callback');
+  binding('core').enqueueMicrotask(() => {
+    try { callback(); } catch (error) { reportException(error, false); }
+  });
+}
+Object.defineProperty(queueMicrotask_, 'name', { value: 'queueMicrotask' });
+
+setHook('runTicks', runTicks);
+setHook('promiseRejected', promiseRejected);
+module.exports = { nextTick, runTicks, queueMicrotask: queueMicrotask_, fields, setMode };

@@ -1,0 +1,672 @@
+// node:net on the engine's stream handles.
+'use strict';
+
+const stream = require('stream');
+const EventEmitter = require('events');
+const native = binding('net');
+const { StreamHandle, UV_EOF } = native;
+const { codes, errnoException, exceptionWithHostPort, uvException } = require('internal/errors');
+const { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_SERVER_ALREADY_LISTEN, ERR_SERVER_NOT_RUNNING, ERR_SOCKET_CLOSED, ERR_MISSING_ARGS, ERR_SOCKET_CLOSED_BEFORE_CONNECTION } = codes;
+const { validatePort, validateFunction, validateString, validateAbortSignal } = require('internal/validators');
+const { setUnrefTimeout, getTimerDuration, clearTimeout } = require('internal/timers');
+
+const kTcp = 0, kPipe = 1;
+const kTimeout = Symbol('timeout'), kServer = Symbol('server'), kPending = Symbol('pending writes'), kBytesRead = Symbol('bytesRead'), kBytesWritten = Symbol('bytesWritten');
+
+const isIPv4 = (text) => native.ipVersion(`${text}`) === 4;
+const isIPv6 = (text) => native.ipVersion(`${text}`) === 6;
+const isIP = (text) => native.ipVersion(`${text}`);
+
+function Socket(options) {
+  if (!(this instanceof Socket)) return new Socket(options);
+  if (typeof options === 'number') options = { fd: options };
+  else options = { ...options };
+  if (options.objectMode || options.readableObjectMode || options.writableObjectMode) throw new ERR_INVALID_ARG_VALUE('options.objectMode', true, 'is not supported. Use Duplex instead');
+  this.connecting = false;
+  this._hadError = false;
+  this._handle = null;
+  this._host = null;
+  this._sockname = this._peername = undefined;
+  this._pendingData = null;
+  this._pendingEncoding = '';
+  this._parent = null;
+  const allowHalfOpen = !!options.allowHalfOpen;
+  this.timeout = undefined;
+  this.server = this[kServer] = null;
+  this[kPending] = [];
+  this[kBytesRead] = this[kBytesWritten] = 0;
+  this[kTimeout] = null;
+  options.allowHalfOpen = true;  // ending our side is decided when the other ends
+  options.emitClose = false;
+  options.autoDestroy = true;
+  options.decodeStrings = false;
+  stream.Duplex.call(this, options);
+  this.allowHalfOpen = allowHalfOpen;
+  if (options.handle) {
+    this._handle = options.handle;
+    attach(this);
+  } else if (options.fd !== undefined) {
+    const kind = native.guessHandleType(options.fd);
+    if (kind !== 'PIPE' && kind !== 'TCP') throw new codes.ERR_INVALID_FD_TYPE(kind);
+    this._handle = new StreamHandle(kind === 'TCP' ? kTcp : kPipe, 0);
+    const error = this._handle.open(options.fd);
+    if (error) throw errnoException(error, 'open');
+    attach(this);
+    if (options.fd <= 2) this._type = 'pipe';
+  }
+  if (options.readable === false) this.push(null);
+  if (options.writable === false) { this._writableState.ended = this._writableState.finished = this._writableState.ending = true; }
+  this.on('end', onReadableEnd);
+  if (options.signal) stream.addAbortSignal(options.signal, this);
+  if (this._handle && options.readable !== false && !options.manualStart) this.read(0);
+  if (options.noDelay) this._wantsNoDelay = true;
+  if (options.keepAlive) this._wantsKeepAlive = options.keepAliveInitialDelay ?? 0;
+}
+Object.setPrototypeOf(Socket.prototype, stream.Duplex.prototype);
+Object.setPrototypeOf(Socket, stream.Duplex);
+
+function attach(socket) {
+  const handle = socket._handle;
+  handle.owner = socket;
+  handle.reading = false;
+  handle.onread = onRead;
+  handle.onwrite = onWrite;
+  handle.onshutdown = onShutdown;
+  handle.onclose = onClose;
+}
+
+function onRead(count, buffer) {
+  const socket = this.owner;
+  if (socket === null) return;
+  refreshTimeout(socket);
+  if (count > 0) {
+    socket[kBytesRead] += count;
+    const chunk = new (require('buffer').FastBuffer)(buffer, 0, count);
+    // An HTTP server reads from the handle's bytes directly.
+    if (socket._consumer !== undefined) { socket._consumer(chunk); return; }
+    if (!socket.push(chunk)) {
+      this.reading = false;
+      this.readStop();
+    }
+    return;
+  }
+  if (count !== UV_EOF) {
+    socket.destroy(errnoException(count, 'read'));
+    return;
+  }
+  if (socket._readableState.endEmitted) {
+    if (socket._consumer) socket._consumerEnd?.();
+    socket[kEndSeen] = true;
+    maybeDestroy(socket);
+  } else {
+    socket[kEndSeen] = true;
+    if (socket._consumer) socket._consumerEnd?.();
+    socket.push(null);
+    if (socket.readableLength === 0) socket.read(0);
+  }
+}
+const kEndSeen = Symbol('end seen');
+function maybeDestroy(socket) {
+  if (!socket.readable && !socket.writable && !socket.destroyed && !socket.connecting && socket.writableLength === 0) socket.destroy();
+}
+function onReadableEnd() {
+  if (this.allowHalfOpen) return;
+  this.write = writeAfterFin;
+  this.end();
+}
+function writeAfterFin(chunk, encoding, callback) {
+  if (!this.writableEnded) {
+    if (typeof encoding === 'function') callback = encoding;
+    const error = Object.assign(new Error('This socket has been ended by the other party'), { code: 'EPIPE' });
+    if (typeof callback === 'function') process.nextTick(callback, error);
+    this.destroy(error);
+    return false;
+  }
+  return stream.Duplex.prototype.write.call(this, chunk, encoding, callback);
+}
+function onWrite(status) {
+  const socket = this.owner;
+  if (socket === null) return;
+  refreshTimeout(socket);
+  const callback = socket[kPending].shift();
+  if (status < 0) {
+    const error = errnoException(status, 'write');
+    if (callback) callback(error);
+    else socket.destroy(error);
+    return;
+  }
+  callback?.();
+}
+function onShutdown(status) {
+  const socket = this.owner;
+  const callback = socket?._shutdownCallback;
+  if (callback) {
+    socket._shutdownCallback = undefined;
+    callback(status < 0 && status !== native.UV_ECANCELED && !socket.destroyed ? errnoException(status, 'shutdown') : undefined);
+  }
+}
+function onClose() {
+  this._closed?.();
+}
+
+Socket.prototype._read = function(n) {
+  if (this.connecting || !this._handle) {
+    if (!this.destroyed) this.once('connect', () => this._read(n));
+    return;
+  }
+  if (!this._handle.reading) tryReadStart(this);
+};
+function tryReadStart(socket) {
+  socket._handle.reading = true;
+  const error = socket._handle.readStart();
+  if (error) socket.destroy(errnoException(error, 'read'));
+}
+Socket.prototype.pause = function() {
+  if (this._handle?.reading && !this.connecting) {
+    this._handle.reading = false;
+    if (!this.destroyed) this._handle.readStop();
+  }
+  return stream.Duplex.prototype.pause.call(this);
+};
+Socket.prototype.resume = function() {
+  if (this._handle && !this.connecting && !this._handle.reading && !this.destroyed) tryReadStart(this);
+  return stream.Duplex.prototype.resume.call(this);
+};
+Socket.prototype.read = function(n) {
+  if (this._handle && !this.connecting && !this._handle.reading) tryReadStart(this);
+  return stream.Duplex.prototype.read.call(this, n);
+};
+
+function writeBytes(socket, bytes, callback) {
+  if (socket.connecting) {
+    socket._pendingData = bytes;
+    socket.once('connect', function connect() {
+      this.off('close', closed);
+      writeBytes(this, bytes, callback);
+    });
+    function closed() { callback(new ERR_SOCKET_CLOSED_BEFORE_CONNECTION()); }
+    socket.once('close', closed);
+    return;
+  }
+  socket._pendingData = null;
+  if (!socket._handle) { callback(new ERR_SOCKET_CLOSED()); return; }
+  refreshTimeout(socket);
+  const result = socket._handle.write(bytes);
+  if (result < 0) {
+    callback(errnoException(result, 'write'));
+    return;
+  }
+  socket[kBytesWritten] += bytes.byteLength;
+  if (result === 0) callback();
+  else socket[kPending].push(callback);
+}
+Socket.prototype._write = function(data, encoding, callback) {
+  writeBytes(this, typeof data === 'string' ? Buffer.from(data, encoding) : data, callback);
+};
+Socket.prototype._writev = function(chunks, callback) {
+  writeBytes(this, Buffer.concat(chunks.map(({ chunk, encoding }) => (typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk))), callback);
+};
+Socket.prototype._final = function(callback) {
+  if (this.connecting) {
+    this.once('connect', () => this._final(callback));
+    return;
+  }
+  if (!this._handle) { callback(); return; }
+  this._shutdownCallback = (error) => {
+    callback(error);
+    if (this[kEndSeen] && !this.destroyed) process.nextTick(maybeDestroy, this);
+  };
+  const error = this._handle.shutdown();
+  if (error) {
+    this._shutdownCallback = undefined;
+    // Not connected any more: the other side is gone, which is no error of ending.
+    callback(error === -107 ? undefined : errnoException(error, 'shutdown'));
+  }
+};
+Socket.prototype._destroy = function(exception, callback) {
+  this.connecting = false;
+  clearSocketTimeout(this);
+  for (const pending of this[kPending].splice(0)) process.nextTick(pending, exception ?? new ERR_SOCKET_CLOSED());
+  const handle = this._handle;
+  if (handle) {
+    const hadError = !!exception;
+    this._finalBytes = [this[kBytesRead], this[kBytesWritten]];
+    handle.onread = undefined;
+    const shutdown = this._shutdownCallback;
+    this._shutdownCallback = undefined;
+    if (shutdown) process.nextTick(shutdown);
+    handle._closed = () => {
+      handle.owner = null;
+      this.emit('close', hadError);
+    };
+    this._cacheNames();
+    if (this._resetAndClosing) handle.reset();
+    else handle.close();
+    this._handle = null;
+    callback(exception);
+  } else {
+    callback(exception);
+    process.nextTick(() => this.emit('close', !!exception));
+  }
+  if (this[kServer]) {
+    const server = this[kServer];
+    server._connections--;
+    this[kServer] = this.server = null;
+    server._emitCloseIfDrained();
+  }
+};
+Socket.prototype._cacheNames = function() { this._peer(); this._local(); };
+Socket.prototype.destroySoon = function() {
+  if (this.writable) this.end();
+  if (this.writableFinished) this.destroy();
+  else this.once('finish', this.destroy);
+};
+Socket.prototype.resetAndDestroy = function() {
+  if (this._handle) {
+    this._resetAndClosing = true;
+    return this.destroy();
+  }
+  return this.destroy(new ERR_SOCKET_CLOSED());
+};
+Socket.prototype.end = function(data, encoding, callback) {
+  stream.Duplex.prototype.end.call(this, data, encoding, callback);
+  return this;
+};
+
+// ---- Timeouts
+function refreshTimeout(socket) { socket[kTimeout]?.refresh(); }
+function clearSocketTimeout(socket) {
+  if (socket[kTimeout]) {
+    clearTimeout(socket[kTimeout]);
+    socket[kTimeout] = null;
+  }
+}
+Socket.prototype._onTimeout = function() { this.emit('timeout'); };
+Socket.prototype.setTimeout = function(msecs, callback) {
+  if (this.destroyed) return this;
+  this.timeout = msecs;
+  msecs = getTimerDuration(msecs, 'msecs');
+  clearSocketTimeout(this);
+  if (msecs === 0) {
+    if (callback !== undefined) {
+      validateFunction(callback, 'callback');
+      this.removeListener('timeout', callback);
+    }
+  } else {
+    this[kTimeout] = setUnrefTimeout(() => this._onTimeout(), msecs);
+    if (callback !== undefined) {
+      validateFunction(callback, 'callback');
+      this.once('timeout', callback);
+    }
+  }
+  return this;
+};
+Socket.prototype.setNoDelay = function(on = true) {
+  if (this._handle?.setNoDelay) this._handle.setNoDelay(!!on);
+  else this._wantsNoDelay = !!on;
+  return this;
+};
+Socket.prototype.setKeepAlive = function(on = false, delay = 0) {
+  const seconds = Math.floor(delay / 1000);
+  if (this._handle?.setKeepAlive) this._handle.setKeepAlive(!!on, seconds);
+  else if (on) this._wantsKeepAlive = delay;
+  return this;
+};
+Socket.prototype.ref = function() {
+  if (this._handle) this._handle.reference(true);
+  else this.once('connect', this.ref);
+  return this;
+};
+Socket.prototype.unref = function() {
+  if (this._handle) this._handle.reference(false);
+  else this.once('connect', this.unref);
+  return this;
+};
+Socket.prototype.address = function() { return this._local() ?? {}; };
+Socket.prototype._local = function() {
+  if (!this._sockname && this._handle) this._sockname = nameOf(this._handle.localAddress());
+  return this._sockname;
+};
+Socket.prototype._peer = function() {
+  if (!this._peername && this._handle && !this.connecting) this._peername = nameOf(this._handle.peerAddress());
+  return this._peername;
+};
+function nameOf(found) {
+  if (typeof found === 'number') return undefined;
+  return found.length === 3 ? { address: found[0], family: found[1], port: found[2] } : undefined;
+}
+for (const [name, get] of Object.entries({
+  remoteAddress() { return this._peer()?.address; }, remoteFamily() { return this._peer()?.family; }, remotePort() { return this._peer()?.port; },
+  localAddress() { return this._local()?.address; }, localFamily() { return this._local()?.family; }, localPort() { return this._local()?.port; },
+  bytesRead() { return this[kBytesRead]; },
+  bytesWritten() { return this[kBytesWritten] + this.writableLength; },
+  _bytesDispatched() { return this[kBytesWritten]; },
+  bufferSize() { return this._handle ? this.writableLength + this._handle.queued() : undefined; },
+  pending() { return !this._handle || this.connecting; },
+  _connecting() { return this.connecting; },
+  readyState() {
+    if (this.connecting) return 'opening';
+    if (this.readable && this.writable) return 'open';
+    if (this.readable && !this.writable) return 'readOnly';
+    return !this.readable && this.writable ? 'writeOnly' : 'closed';
+  },
+})) Object.defineProperty(Socket.prototype, name, { get, configurable: true, enumerable: name === 'bytesRead' });
+
+// ---- Connecting
+
+function normalizeArgs(args) {
+  if (args.length === 0) return [{}, null];
+  let options = {};
+  if (typeof args[0] === 'object' && args[0] !== null) options = args[0];
+  else if (typeof args[0] === 'string' && !(Number(args[0]) >= 0)) options.path = args[0];
+  else {
+    options.port = args[0];
+    if (args.length > 1 && typeof args[1] === 'string') options.host = args[1];
+  }
+  const callback = args[args.length - 1];
+  return [options, typeof callback === 'function' ? callback : null];
+}
+
+Socket.prototype.connect = function(...args) {
+  const [options, callback] = Array.isArray(args[0]) ? args[0] : normalizeArgs(args);
+  if (this.write !== Socket.prototype.write) delete this.write;
+  if (this.destroyed) {
+    this._handle = null;
+    this._peername = this._sockname = undefined;
+    stream.Duplex.prototype._undestroy?.call(this);
+    this.destroyed = false;
+  }
+  if (callback !== null) this.once('connect', callback);
+  if (this._parent?.connecting) return this;
+  this.connecting = true;
+  this._hadError = false;
+  if (options.path) {
+    validateString(options.path, 'options.path');
+    this._handle = new StreamHandle(kPipe, 0);
+    attach(this);
+    startConnect(this, options.path, undefined, undefined);
+    return this;
+  }
+  const { host = 'localhost', family, hints } = options;
+  let { port } = options;
+  if (options.port === undefined) throw new ERR_MISSING_ARGS(['options', 'port', 'path']);
+  port = validatePort(port);
+  this._host = host;
+  if (options.keepAlive) this._wantsKeepAlive = options.keepAliveInitialDelay ?? 0;
+  if (options.noDelay) this._wantsNoDelay = true;
+  if (options.timeout) this.setTimeout(options.timeout);
+  const { localAddress, localPort } = options;
+  const go = (addresses) => {
+    if (!this.connecting) return;
+    const attempt = (index, failures) => {
+      const address = addresses[index].address;
+      this._handle = new StreamHandle(kTcp, 0);
+      attach(this);
+      if (localAddress || localPort) {
+        const error = this._handle.bind(localAddress || (isIPv6(address) ? '::' : '0.0.0.0'), localPort || 0, 0);
+        if (error) { this.destroy(exceptionWithHostPort(error, 'bind', localAddress, localPort)); return; }
+      }
+      startConnect(this, address, port, (error) => {
+        failures.push(error);
+        this.emit('connectionAttemptFailed', address, port, addresses[index].family, error);
+        if (index + 1 < addresses.length) {
+          const old = this._handle;
+          old.onread = undefined;
+          old.owner = null;
+          old.close();
+          attempt(index + 1, failures);
+          return;
+        }
+        if (failures.length === 1) { this.destroy(failures[0]); return; }
+        const all = new AggregateError(failures, '');
+        all.code = failures[0].code;
+        this.destroy(all);
+      }, addresses[index].family);
+    };
+    attempt(0, []);
+  };
+  if (isIP(host)) {
+    process.nextTick(() => go([{ address: host, family: isIP(host) }]));
+    return this;
+  }
+  const lookup = options.lookup ?? require('dns').lookup;
+  const all = family !== 4 && family !== 6 && options.autoSelectFamily !== false;
+  lookup(host, { family, hints, all }, (error, found, foundFamily) => {
+    this.emit('lookup', error, Array.isArray(found) ? found[0]?.address : found, Array.isArray(found) ? found[0]?.family : foundFamily, host);
+    if (!this.connecting) return;
+    if (error) {
+      process.nextTick(() => this.destroy(error));
+      return;
+    }
+    const list = (Array.isArray(found) ? found : [{ address: found, family: foundFamily }]).filter((one) => isIP(one.address));
+    if (list.length === 0) { this.destroy(new codes.ERR_INVALID_IP_ADDRESS(found)); return; }
+    go(list);
+  });
+  return this;
+};
+function startConnect(socket, address, port, failed, family) {
+  const handle = socket._handle;
+  handle.onconnect = (status) => {
+    if (socket.destroyed || socket._handle !== handle) return;
+    if (status < 0) {
+      const error = exceptionWithHostPort(status, 'connect', address, port);
+      if (failed) failed(error);
+      else socket.destroy(error);
+      return;
+    }
+    socket.connecting = false;
+    if (socket._wantsNoDelay) handle.setNoDelay(true);
+    if (socket._wantsKeepAlive !== undefined) handle.setKeepAlive(true, Math.floor(socket._wantsKeepAlive / 1000));
+    refreshTimeout(socket);
+    socket.emit('connect');
+    socket.emit('ready');
+    if (socket.readable && !socket.isPaused()) socket.read(0);
+  };
+  if (port !== undefined) socket.emit('connectionAttempt', address, port, family);
+  const error = handle.connect(address, port ?? 0);
+  if (error) process.nextTick(() => handle.onconnect(error));
+}
+function connect(...args) {
+  const [options, callback] = normalizeArgs(args);
+  const socket = new Socket(options);
+  if (options.timeout) socket.setTimeout(options.timeout);
+  return socket.connect([options, callback]);
+}
+
+// ---- Server
+
+function Server(options, listener) {
+  if (!(this instanceof Server)) return new Server(options, listener);
+  EventEmitter.call(this);
+  if (typeof options === 'function') {
+    listener = options;
+    options = {};
+  } else if (options == null) options = {};
+  else if (typeof options !== 'object') throw new ERR_INVALID_ARG_TYPE('options', 'Object', options);
+  if (listener) this.on('connection', listener);
+  this._connections = 0;
+  this._handle = null;
+  this._usingWorkers = false;
+  this._unref = false;
+  this.allowHalfOpen = options.allowHalfOpen || false;
+  this.pauseOnConnect = !!options.pauseOnConnect;
+  this.noDelay = Boolean(options.noDelay);
+  this.keepAlive = Boolean(options.keepAlive);
+  this.keepAliveInitialDelay = ~~((options.keepAliveInitialDelay ?? 0) / 1000);
+  this.highWaterMark = options.highWaterMark ?? 65536;
+}
+Object.setPrototypeOf(Server.prototype, EventEmitter.prototype);
+Object.setPrototypeOf(Server, EventEmitter);
+Object.defineProperty(Server.prototype, 'listening', { get() { return !!this._handle; }, configurable: true, enumerable: true });
+
+Server.prototype.listen = function(...args) {
+  const [given, callback] = normalizeArgs(args);
+  let options = given;
+  if (this._handle || this._opening) throw new ERR_SERVER_ALREADY_LISTEN();
+  if (callback !== null) this.once('listening', callback);
+  const backlog = options.backlog ?? (typeof args[1] === 'number' ? args[1] : typeof args[2] === 'number' ? args[2] : 511);
+  if (args.length === 0 || typeof args[0] === 'function' || (options.port === undefined && 'port' in options) || options.port === null) options = { ...options, port: 0 };
+  const { signal } = options;
+  if (signal) {
+    validateAbortSignal(signal, 'options.signal');
+    const onAborted = () => this.close();
+    if (signal.aborted) process.nextTick(onAborted);
+    else signal.addEventListener('abort', onAborted, { once: true });
+  }
+  if (options._handle || options instanceof StreamHandle) throw new codes.ERR_NOT_IMPLEMENTED('server.listen(handle)');
+  if (typeof options.fd === 'number' && options.fd >= 0) {
+    const handle = new StreamHandle(native.guessHandleType(options.fd) === 'TCP' ? kTcp : kPipe, 0);
+    const error = handle.open(options.fd);
+    if (error) throw errnoException(error, 'open');
+    startListening(this, handle, backlog, null, null);
+    return this;
+  }
+  if (typeof options.port === 'number' || typeof options.port === 'string') {
+    const port = validatePort(options.port, 'options.port');
+    if (options.host) {
+      if (isIP(options.host)) bindAndListen(this, options.host, port, backlog, options.ipv6Only);
+      else {
+        this._opening = true;
+        require('dns').lookup(options.host, (error, address) => {
+          this._opening = false;
+          if (error) this.emit('error', error);
+          else bindAndListen(this, address, port, backlog, options.ipv6Only);
+        });
+      }
+    } else bindAndListen(this, null, port, backlog, false);
+    return this;
+  }
+  if (options.path) {
+    validateString(options.path, 'options.path');
+    const handle = new StreamHandle(kPipe, 0);
+    this._pipeName = options.path;
+    const error = handle.bind(options.path, 0, 0);
+    if (error) {
+      handle.close();
+      process.nextTick(() => this.emit('error', uvException(error, 'listen', undefined, { address: options.path, port: -1 })));
+      return this;
+    }
+    startListening(this, handle, backlog, options.path, -1);
+    return this;
+  }
+  throw new ERR_INVALID_ARG_VALUE('options', options, 'must have the property "port" or "path"');
+};
+function listenError(error, address, port) {
+  const text = require('internal/errors').errorMap().get(error)?.[1];
+  const made = uvException(error, `listen`, text, { address, port });
+  made.message = `listen ${made.code}: ${text} ${address}${port >= 0 ? `:${port}` : ''}`;
+  made.stack = made.stack.replace(/^Error: [^\n]*/, `Error: ${made.message}`);
+  return made;
+}
+function bindAndListen(server, host, port, backlog, v6Only) {
+  let handle = new StreamHandle(kTcp, 0), address = host ?? '::';
+  let error = handle.bind(address, port, v6Only ? native.UV_TCP_IPV6ONLY : 0);
+  if (error && host === null) {
+    handle.close();
+    handle = new StreamHandle(kTcp, 0);
+    address = '0.0.0.0';
+    error = handle.bind(address, port, 0);
+  }
+  if (error) {
+    handle.close();
+    process.nextTick(() => server.emit('error', listenError(error, address, port)));
+    return;
+  }
+  startListening(server, handle, backlog, address, port);
+}
+function startListening(server, handle, backlog, address, port) {
+  handle.onconnection = (status) => {
+    if (status) {
+      server.emit('error', errnoException(status, 'accept'));
+      return;
+    }
+    const client = new StreamHandle(handle.isPipe ? kPipe : kTcp, 0);
+    if (handle.accept(client) !== 0) {
+      client.close();
+      return;
+    }
+    onConnection(server, client);
+  };
+  handle.isPipe = port === -1;
+  const error = handle.listen(backlog);
+  if (error) {
+    handle.close();
+    process.nextTick(() => server.emit('error', listenError(error, address, port)));
+    return;
+  }
+  server._handle = handle;
+  handle.onclose = () => handle._closed?.();
+  server._connectionKey = `${isIPv6(address) ? 6 : 4}:${address}:${port}`;
+  if (server._unref) server.unref();
+  process.nextTick(() => { if (server._handle) server.emit('listening'); });
+}
+function onConnection(server, handle) {
+  if (server.maxConnections !== undefined && server.maxConnections !== null && server._connections >= server.maxConnections) {
+    server.emit('drop', {});
+    handle.close();
+    return;
+  }
+  const socket = new Socket({ handle, allowHalfOpen: server.allowHalfOpen, manualStart: true, readableHighWaterMark: server.highWaterMark, writableHighWaterMark: server.highWaterMark });
+  if (server.noDelay) handle.setNoDelay(true);
+  if (server.keepAlive) handle.setKeepAlive(true, server.keepAliveInitialDelay);
+  server._connections++;
+  socket.server = server;
+  socket[kServer] = server;
+  if (!server.pauseOnConnect) socket.read(0);
+  else socket.pause();
+  server.emit('connection', socket);
+}
+Server.prototype.address = function() {
+  if (!this._handle) return null;
+  if (this._pipeName) return this._pipeName;
+  const found = this._handle.localAddress();
+  if (typeof found === 'number') throw errnoException(found, 'address');
+  return { address: found[0], family: found[1], port: found[2] };
+};
+Server.prototype.getConnections = function(callback) { process.nextTick(callback, null, this._connections); return this; };
+Server.prototype.close = function(callback) {
+  if (typeof callback === 'function') {
+    if (!this._handle) this.once('close', () => callback(new ERR_SERVER_NOT_RUNNING()));
+    else this.once('close', callback);
+  }
+  if (this._handle) {
+    this._handle.close();
+    this._handle = null;
+  }
+  this._emitCloseIfDrained();
+  return this;
+};
+Server.prototype[Symbol.asyncDispose] = async function() {
+  if (!this._handle) return;
+  await new Promise((resolve, reject) => this.close((error) => (error ? reject(error) : resolve())));
+};
+Server.prototype._emitCloseIfDrained = function() {
+  if (this._handle || this._connections > 0) return;
+  process.nextTick(() => this.emit('close'));
+};
+Server.prototype.ref = function() { this._unref = false; this._handle?.reference(true); return this; };
+Server.prototype.unref = function() { this._unref = true; this._handle?.reference(false); return this; };
+Server.prototype[EventEmitter.captureRejectionSymbol] = function(error, event, socket) {
+  if (event === 'connection') socket.destroy(error);
+  else this.emit('error', error);
+};
+const createServer = (options, listener) => new Server(options, listener);
+
+class BlockList {
+  #rules = [];
+  addAddress(address) { this.#rules.push((a) => a === address); }
+  addRange(start, end) { const n = (a) => a.split('.').reduce((s, x) => s * 256 + +x, 0); this.#rules.push((a) => n(a) >= n(start) && n(a) <= n(end)); }
+  addSubnet(net_, prefix) { const n = (a) => a.split('.').reduce((s, x) => s * 256 + +x, 0), size = 2 ** (32 - prefix); this.#rules.push((a) => Math.floor(n(a) / size) === Math.floor(n(net_) / size)); }
+  check(address) { return this.#rules.some((rule) => rule(address)); }
+  get rules() { return []; }
+}
+class SocketAddress {
+  constructor({ address = '127.0.0.1', port = 0, family = 'ipv4', flowlabel = 0 } = {}) { Object.assign(this, { address, port, family, flowlabel }); }
+}
+let autoSelect = true, attemptTimeout = 250;
+module.exports = {
+  Socket, Stream: Socket, Server, createServer, connect, createConnection: connect, isIP, isIPv4, isIPv6, BlockList, SocketAddress, _normalizeArgs: normalizeArgs,
+  getDefaultAutoSelectFamily: () => autoSelect, setDefaultAutoSelectFamily(value) { autoSelect = value; },
+  getDefaultAutoSelectFamilyAttemptTimeout: () => attemptTimeout, setDefaultAutoSelectFamilyAttemptTimeout(value) { attemptTimeout = value; },
+  _createServerHandle() { throw new codes.ERR_NOT_IMPLEMENTED('net._createServerHandle'); },
+};

@@ -1,0 +1,4 @@
+'use strict';
+
+const { promises } = require('stream');
+module.exports = { finished: promises.finished, pipeline: promises.pipeline };

@@ -1,0 +1,52 @@
+'use strict';
+
+const { ScriptContext } = binding('vm');
+const { runScript, compileFunction: nativeCompileFunction } = binding('modules');
+const { codes } = require('internal/errors');
+const { validateString, validateObject } = require('internal/validators');
+
+const contexts = new WeakMap();
+const kMain = Symbol('vm_dynamic_import_main_context_default'), kUse = Symbol('vm_context_no_contextify');
+
+class Script {
+  #source;
+  #options;
+  constructor(source, options = {}) {
+    source = `${source}`;
+    if (typeof options === 'string') options = { filename: options };
+    this.#source = source;
+    this.#options = { filename: 'evalmachine.<anonymous>', lineOffset: 0, columnOffset: 0, ...options };
+    this.cachedDataRejected = options.cachedData ? true : undefined;
+    this.sourceMapURL = undefined;
+  }
+  runInThisContext() { return runScript(this.#source, this.#options.filename, this.#options.lineOffset, this.#options.columnOffset); }
+  runInContext(object) {
+    const context = contexts.get(object);
+    if (!context) throw new codes.ERR_INVALID_ARG_TYPE('contextifiedObject', 'vm.Context', object);
+    return context.run(this.#source, this.#options.filename, this.#options.lineOffset, this.#options.columnOffset);
+  }
+  runInNewContext(object, options) { return this.runInContext(createContext(object, options)); }
+  createCachedData() { return Buffer.alloc(0); }
+}
+function createContext(object = {}, options = {}) {
+  if (object === kUse) object = {};
+  if (contexts.has(object)) return object;
+  validateObject(options, 'options');
+  contexts.set(object, new ScriptContext(object));
+  return object;
+}
+const isContext = (object) => { validateObject(object, 'object', { allowFunction: true }); return contexts.has(object); };
+const runInContext = (code, object, options) => new Script(code, typeof options === 'string' ? { filename: options } : options).runInContext(object);
+const runInNewContext = (code, object, options) => new Script(code, typeof options === 'string' ? { filename: options } : options).runInNewContext(object);
+const runInThisContext = (code, options) => new Script(code, typeof options === 'string' ? { filename: options } : options).runInThisContext();
+function compileFunction(code, params = [], options = {}) {
+  validateString(code, 'code');
+  return nativeCompileFunction(code, options.filename ?? '', params);
+}
+class Module { constructor() { throw new codes.ERR_NOT_IMPLEMENTED('vm.Module'); } }
+module.exports = {
+  Script, createContext, createScript: (code, options) => new Script(code, options), isContext, runInContext, runInNewContext, runInThisContext, compileFunction,
+  measureMemory() { throw new codes.ERR_NOT_IMPLEMENTED('vm.measureMemory'); },
+  constants: Object.freeze({ __proto__: null, USE_MAIN_CONTEXT_DEFAULT_LOADER: kMain, DONT_CONTEXTIFY: kUse }),
+  SourceTextModule: class SourceTextModule extends Module {}, SyntheticModule: class SyntheticModule extends Module {}, Module,
+};

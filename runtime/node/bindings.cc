@@ -1,0 +1,26 @@
+#include "runtime/node/bindings.h"
+
+#include "runtime/engine/builtins.h"
+
+namespace sinter::runtime {
+
+const NamedBinding kBindings[] = {
+    {"buffer", &fill_buffer},
+    {"child_process", &fill_child_process},
+    {"compression", &fill_compression},
+    {"core", &fill_core},
+    {"crypto", &fill_crypto},
+    {"fs", &fill_fs},
+    {"http", &fill_http},
+    {"messaging", &fill_messaging},
+    {"modules", &fill_modules},
+    {"napi", &fill_napi},
+    {"net", &fill_net},
+    {"os", &fill_os},
+    {"process", &fill_process},
+    {"values", &fill_values},
+    {"vm", &fill_vm},
+};
+const size_t kBindingCount = sizeof kBindings / sizeof *kBindings;
+
+}  // namespace sinter::runtime

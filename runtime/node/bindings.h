@@ -1,0 +1,24 @@
+// One function per C++ binding; node/bindings.cc lists them by name.
+#pragma once
+
+#include "runtime/engine/js.h"
+
+namespace sinter::runtime {
+
+void fill_buffer(BindingObject& binding);
+void fill_child_process(BindingObject& binding);
+void fill_compression(BindingObject& binding);
+void fill_core(BindingObject& binding);
+void fill_crypto(BindingObject& binding);
+void fill_fs(BindingObject& binding);
+void fill_http(BindingObject& binding);
+void fill_messaging(BindingObject& binding);
+void fill_modules(BindingObject& binding);
+void fill_napi(BindingObject& binding);
+void fill_net(BindingObject& binding);
+void fill_os(BindingObject& binding);
+void fill_process(BindingObject& binding);
+void fill_values(BindingObject& binding);
+void fill_vm(BindingObject& binding);
+
+}  // namespace sinter::runtime

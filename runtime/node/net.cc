@@ -1,0 +1,392 @@
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "runtime/node/bindings.h"
+#include "runtime/node/stream_handle.h"
+
+namespace sinter::runtime {
+
+namespace {
+
+// Enters JavaScript from a libuv callback of `resource`.
+class EventScope {
+ public:
+  explicit EventScope(Resource& resource)
+      : handles_(resource.env().isolate),
+        context_(resource.env().context.Get(resource.env().isolate)) {}
+
+ private:
+  v8::HandleScope handles_;
+  v8::Context::Scope context_;
+};
+
+int parse_address(const std::string& text, int port, sockaddr_storage* out) {
+  if (uv_ip4_addr(text.c_str(), port, reinterpret_cast<sockaddr_in*>(out)) == 0) return 0;
+  return uv_ip6_addr(text.c_str(), port, reinterpret_cast<sockaddr_in6*>(out));
+}
+
+}  // namespace
+
+StreamHandle::StreamHandle(Js& js, i32 kind, i32 argument) : kind_(static_cast<Kind>(kind)) {
+  handle_ = new AnyHandle;
+  uv_loop_t* loop = js.env().loop;
+  switch (kind_) {
+    case kTcp:
+      init_error_ = uv_tcp_init(loop, &handle_->tcp);
+      break;
+    case kPipe:
+      init_error_ = uv_pipe_init(loop, &handle_->pipe, argument);
+      break;
+    case kTerminal:
+      init_error_ = uv_tty_init(loop, &handle_->tty, argument, 0);
+      break;
+  }
+  if (init_error_) {
+    delete handle_;
+    handle_ = nullptr;
+    js.throw_system(init_error_, "open");
+    return;
+  }
+  as_handle()->data = this;
+  // Alive until closed, as the loop knows it.
+  hold();
+}
+
+StreamHandle::~StreamHandle() { close_handle(); }
+
+void StreamHandle::close_handle() {
+  if (!handle_) return;
+  as_handle()->data = nullptr;
+  uv_close(as_handle(), [](uv_handle_t* handle) { delete reinterpret_cast<AnyHandle*>(handle); });
+  handle_ = nullptr;
+}
+
+void StreamHandle::close(Js&) {
+  if (!handle_) return;
+  uv_close(as_handle(), [](uv_handle_t* handle) {
+    auto* self = static_cast<StreamHandle*>(handle->data);
+    delete reinterpret_cast<AnyHandle*>(handle);
+    if (!self || self->env().exiting()) return;
+    EventScope scope(*self);
+    self->emit("onclose");
+    self->release();
+  });
+  handle_ = nullptr;
+}
+
+void StreamHandle::reset(Js& js) {
+  if (handle_ && kind_ == kTcp) {
+    int error = uv_tcp_close_reset(&handle_->tcp, [](uv_handle_t* handle) {
+      auto* self = static_cast<StreamHandle*>(handle->data);
+      delete reinterpret_cast<AnyHandle*>(handle);
+      if (!self || self->env().exiting()) return;
+      EventScope scope(*self);
+      self->emit("onclose");
+      self->release();
+    });
+    if (error == 0) {
+      handle_ = nullptr;
+      return;
+    }
+  }
+  close(js);
+}
+
+i32 StreamHandle::open(Js&, i32 file) {
+  if (!handle_) return UV_EBADF;
+  return kind_ == kTcp ? uv_tcp_open(&handle_->tcp, file) : uv_pipe_open(&handle_->pipe, file);
+}
+
+i32 StreamHandle::bind(Js&, std::string address, i32 port, u32 flags) {
+  if (!handle_) return UV_EBADF;
+  if (kind_ == kPipe) return uv_pipe_bind(&handle_->pipe, address.c_str());
+  sockaddr_storage storage;
+  if (int error = parse_address(address, port, &storage)) return error;
+  return uv_tcp_bind(&handle_->tcp, reinterpret_cast<sockaddr*>(&storage), flags);
+}
+
+i32 StreamHandle::listen(Js&, i32 backlog) {
+  if (!handle_) return UV_EBADF;
+  return uv_listen(as_stream(), backlog, [](uv_stream_t* stream, int status) {
+    auto* self = static_cast<StreamHandle*>(stream->data);
+    EventScope scope(*self);
+    self->emit("onconnection", {v8::Integer::New(self->env().isolate, status)});
+  });
+}
+
+i32 StreamHandle::accept(Js&, Value into) {
+  auto* client = runtime::unwrap<StreamHandle>(into);
+  if (!handle_ || !client || !client->handle_) return UV_EBADF;
+  return uv_accept(as_stream(), client->as_stream());
+}
+
+i32 StreamHandle::connect(Js&, std::string address, i32 port) {
+  if (!handle_) return UV_EBADF;
+  auto* request = new uv_connect_t;
+  auto done = [](uv_connect_t* request, int status) {
+    auto* self = static_cast<StreamHandle*>(request->handle->data);
+    delete request;
+    if (!self || status == UV_ECANCELED || self->env().exiting()) return;
+    EventScope scope(*self);
+    self->emit("onconnect", {v8::Integer::New(self->env().isolate, status)});
+  };
+  if (kind_ == kPipe) {
+    uv_pipe_connect(request, &handle_->pipe, address.c_str(), done);
+    return 0;
+  }
+  sockaddr_storage storage;
+  int error = parse_address(address, port, &storage);
+  if (!error) {
+    error = uv_tcp_connect(request, &handle_->tcp, reinterpret_cast<sockaddr*>(&storage), done);
+  }
+  if (error) delete request;
+  return error;
+}
+
+i32 StreamHandle::read_start(Js&) {
+  if (!handle_) return UV_EBADF;
+  return uv_read_start(
+      as_stream(),
+      [](uv_handle_t*, size_t, uv_buf_t* buffer) {
+        // One buffer a thread: what was read is copied to its exact size before the next read.
+        static thread_local char memory[65536];
+        *buffer = uv_buf_init(memory, sizeof memory);
+      },
+      [](uv_stream_t* stream, ssize_t count, const uv_buf_t* buffer) {
+        auto* self = static_cast<StreamHandle*>(stream->data);
+        if (!self || count == 0) return;
+        EventScope scope(*self);
+        Js js(self->env().isolate);
+        if (count < 0) {
+          self->emit("onread", {js.number(static_cast<f64>(count)), js.undefined()});
+          return;
+        }
+        auto store =
+            v8::ArrayBuffer::NewBackingStoreForNodeLTS(js.isolate, static_cast<size_t>(count));
+        memcpy(store->Data(), buffer->base, static_cast<size_t>(count));
+        self->emit("onread", {js.number(static_cast<f64>(count)),
+                              v8::ArrayBuffer::New(js.isolate, std::move(store))});
+      });
+}
+
+i32 StreamHandle::read_stop(Js&) { return handle_ ? uv_read_stop(as_stream()) : 0; }
+
+i32 StreamHandle::write(Js& js, Value value) {
+  if (!handle_) return UV_EBADF;
+  Bytes bytes = Convert<Bytes>::from(js, value);
+  uv_buf_t buffer = uv_buf_init(reinterpret_cast<char*>(bytes.data), static_cast<u32>(bytes.size));
+  // Most writes fit into the kernel's buffer; those need neither a request nor a callback.
+  int written = uv_try_write(as_stream(), &buffer, 1);
+  if (written == static_cast<int>(bytes.size)) return 0;
+  if (written < 0 && written != UV_EAGAIN && written != UV_ENOSYS) return written;
+  if (written > 0) {
+    buffer.base += written;
+    buffer.len -= static_cast<size_t>(written);
+  }
+  struct Request {
+    uv_write_t request;
+    HeldValue bytes;
+  };
+  auto* request = new Request{{}, HeldValue(js.isolate, value)};
+  request->request.data = request;
+  int error =
+      uv_write(&request->request, as_stream(), &buffer, 1, [](uv_write_t* done, int status) {
+        auto* self = static_cast<StreamHandle*>(done->handle->data);
+        delete static_cast<Request*>(done->data);
+        if (!self || self->env().exiting()) return;
+        EventScope scope(*self);
+        self->emit("onwrite", {v8::Integer::New(self->env().isolate, status)});
+      });
+  if (error) {
+    delete request;
+    return error;
+  }
+  return 1;
+}
+
+i32 StreamHandle::shutdown(Js&) {
+  if (!handle_) return UV_ENOTCONN;
+  auto* request = new uv_shutdown_t;
+  int error = uv_shutdown(request, as_stream(), [](uv_shutdown_t* request, int status) {
+    auto* self = static_cast<StreamHandle*>(request->handle->data);
+    delete request;
+    if (!self || self->env().exiting()) return;
+    EventScope scope(*self);
+    self->emit("onshutdown", {v8::Integer::New(self->env().isolate, status)});
+  });
+  if (error) delete request;
+  return error;
+}
+
+void StreamHandle::reference(Js&, bool on) {
+  if (handle_) on ? uv_ref(as_handle()) : uv_unref(as_handle());
+}
+i32 StreamHandle::set_no_delay(Js&, bool on) {
+  return handle_ && kind_ == kTcp ? uv_tcp_nodelay(&handle_->tcp, on) : 0;
+}
+i32 StreamHandle::set_keep_alive(Js&, bool on, u32 delay) {
+  return handle_ && kind_ == kTcp ? uv_tcp_keepalive(&handle_->tcp, on, delay) : 0;
+}
+i32 StreamHandle::set_raw_mode(Js&, bool on) {
+  return handle_ && kind_ == kTerminal
+             ? uv_tty_set_mode(&handle_->tty, on ? UV_TTY_MODE_RAW : UV_TTY_MODE_NORMAL)
+             : 0;
+}
+
+Value StreamHandle::describe(Js& js, const sockaddr_storage& address) {
+  char text[64] = "";
+  if (address.ss_family == AF_INET6) {
+    auto* v6 = reinterpret_cast<const sockaddr_in6*>(&address);
+    uv_ip6_name(v6, text, sizeof text);
+    return js.array({js.string(text), js.string("IPv6"), js.number(ntohs(v6->sin6_port))});
+  }
+  auto* v4 = reinterpret_cast<const sockaddr_in*>(&address);
+  uv_ip4_name(v4, text, sizeof text);
+  return js.array({js.string(text), js.string("IPv4"), js.number(ntohs(v4->sin_port))});
+}
+Value StreamHandle::local_address(Js& js) {
+  if (!handle_) return js.number(UV_EBADF);
+  if (kind_ == kPipe) {
+    char path[512];
+    size_t size = sizeof path;
+    int error = uv_pipe_getsockname(&handle_->pipe, path, &size);
+    return error ? js.number(error) : js.array({js.string({path, size})});
+  }
+  sockaddr_storage address;
+  int size = sizeof address;
+  int error = uv_tcp_getsockname(&handle_->tcp, reinterpret_cast<sockaddr*>(&address), &size);
+  return error ? js.number(error) : describe(js, address);
+}
+Value StreamHandle::peer_address(Js& js) {
+  if (!handle_ || kind_ != kTcp) return js.number(UV_EBADF);
+  sockaddr_storage address;
+  int size = sizeof address;
+  int error = uv_tcp_getpeername(&handle_->tcp, reinterpret_cast<sockaddr*>(&address), &size);
+  return error ? js.number(error) : describe(js, address);
+}
+i32 StreamHandle::file(Js&) {
+  uv_os_fd_t file = -1;
+  if (handle_) uv_fileno(as_handle(), &file);
+  return file;
+}
+
+namespace {
+
+bool is_terminal(Js&, i32 file) { return uv_guess_handle(file) == UV_TTY; }
+
+Value window_size(Js& js, i32 file) {
+  winsize size{};
+  ioctl(file, TIOCGWINSZ, &size);
+  return js.array({js.number(size.ws_col), js.number(size.ws_row)});
+}
+
+std::string handle_kind(Js&, i32 file) {
+  switch (uv_guess_handle(file)) {
+    case UV_TCP:
+      return "TCP";
+    case UV_NAMED_PIPE:
+      return "PIPE";
+    case UV_TTY:
+      return "TTY";
+    case UV_FILE:
+      return "FILE";
+    case UV_UDP:
+      return "UDP";
+    default:
+      return "UNKNOWN";
+  }
+}
+
+// 4, 6 or 0.
+i32 ip_version(Js&, std::string text) {
+  // A zone ("%eth0") may follow an IPv6 address.
+  in_addr v4;
+  in6_addr v6;
+  if (inet_pton(AF_INET, text.c_str(), &v4) == 1) return 4;
+  std::string bare = text.substr(0, text.find('%'));
+  if (bare.size() != text.size() && bare.size() + 1 == text.size()) return 0;
+  return inet_pton(AF_INET6, bare.c_str(), &v6) == 1 ? 6 : 0;
+}
+
+// callback(error code or 0, addresses)
+i32 look_up(Js& js, Function callback, std::string host, i32 family, i32 flags) {
+  struct Request {
+    uv_getaddrinfo_t request;
+    HeldFunction callback;
+  };
+  auto* request = new Request{{}, HeldFunction(js.isolate, callback)};
+  request->request.data = request;
+  addrinfo hints{};
+  hints.ai_family = family == 4 ? AF_INET : family == 6 ? AF_INET6 : AF_UNSPEC;
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = flags;
+  int error = uv_getaddrinfo(
+      js.env().loop, &request->request,
+      [](uv_getaddrinfo_t* done, int status, addrinfo* found) {
+        std::unique_ptr<Request> request(static_cast<Request*>(done->data));
+        Env& env = *static_cast<Env*>(done->loop->data);
+        if (!env.exiting()) {
+          v8::HandleScope scope(env.isolate);
+          v8::Context::Scope entered(env.context.Get(env.isolate));
+          Js js(env.isolate);
+          std::vector<std::string> addresses;
+          for (addrinfo* one = found; one; one = one->ai_next) {
+            char text[64] = "";
+            if (one->ai_family == AF_INET) {
+              uv_ip4_name(reinterpret_cast<sockaddr_in*>(one->ai_addr), text, sizeof text);
+            } else if (one->ai_family == AF_INET6) {
+              uv_ip6_name(reinterpret_cast<sockaddr_in6*>(one->ai_addr), text, sizeof text);
+            }
+            addresses.push_back(text);
+          }
+          env.call_held(request->callback, {js.number(status), js.strings(addresses)});
+        }
+        uv_freeaddrinfo(found);
+      },
+      host.c_str(), nullptr, &hints);
+  if (error) delete request;
+  return error;
+}
+
+}  // namespace
+
+void fill_net(BindingObject& b) {
+  Class<StreamHandle>(b.js, "StreamHandle")
+      .constructor<i32, i32>()
+      .method<&StreamHandle::open>("open")
+      .method<&StreamHandle::bind>("bind")
+      .method<&StreamHandle::listen>("listen")
+      .method<&StreamHandle::accept>("accept")
+      .method<&StreamHandle::connect>("connect")
+      .method<&StreamHandle::read_start>("readStart")
+      .method<&StreamHandle::read_stop>("readStop")
+      .method<&StreamHandle::write>("write")
+      .method<&StreamHandle::shutdown>("shutdown")
+      .method<&StreamHandle::close>("close")
+      .method<&StreamHandle::reset>("reset")
+      .method<&StreamHandle::reference>("reference")
+      .method<&StreamHandle::has_reference>("hasRef")
+      .method<&StreamHandle::set_no_delay>("setNoDelay")
+      .method<&StreamHandle::set_keep_alive>("setKeepAlive")
+      .method<&StreamHandle::set_raw_mode>("setRawMode")
+      .method<&StreamHandle::local_address>("localAddress")
+      .method<&StreamHandle::peer_address>("peerAddress")
+      .method<&StreamHandle::file>("fileno")
+      .method<&StreamHandle::queued>("queued")
+      .install(b);
+  b.function<&is_terminal>("isTTY")
+      .function<&window_size>("windowSize")
+      .function<&handle_kind>("guessHandleType")
+      .function<&ip_version>("ipVersion")
+      .function<&look_up>("lookup")
+      .constant("UV_EOF", UV_EOF)
+      .constant("UV_EINVAL", UV_EINVAL)
+      .constant("UV_ECANCELED", UV_ECANCELED)
+      .constant("UV_TCP_IPV6ONLY", UV_TCP_IPV6ONLY)
+      .constant("AI_ADDRCONFIG", AI_ADDRCONFIG)
+      .constant("AI_ALL", AI_ALL)
+      .constant("AI_V4MAPPED", AI_V4MAPPED);
+}
+
+}  // namespace sinter::runtime

@@ -1,0 +1,58 @@
+// A libuv stream (TCP socket, pipe or terminal) as JavaScript sees it. Events are methods of the
+// wrapper: onread(count, bytes), onwrite(status), onconnect(status), onconnection(status),
+// onshutdown(status), onclose().
+#pragma once
+
+#include "runtime/engine/resource.h"
+
+namespace sinter::runtime {
+
+class StreamHandle final : public Resource {
+ public:
+  enum Kind { kTcp, kPipe, kTerminal };
+  // For a terminal `argument` is the descriptor; for a pipe, whether handles may be passed.
+  StreamHandle(Js& js, i32 kind, i32 argument);
+  ~StreamHandle() override;
+
+  i32 open(Js&, i32 file);
+  i32 bind(Js&, std::string address, i32 port, u32 flags);
+  i32 listen(Js&, i32 backlog);
+  i32 accept(Js&, Value into);
+  i32 connect(Js&, std::string address, i32 port);
+  i32 read_start(Js&);
+  i32 read_stop(Js&);
+  // 0: written; 1: will call onwrite; negative: error.
+  i32 write(Js&, Value bytes);
+  i32 shutdown(Js&);
+  void close(Js&);
+  void reset(Js&);
+  void reference(Js&, bool on);
+  bool has_reference(Js&) { return handle_ && uv_has_ref(as_handle()); }
+  i32 set_no_delay(Js&, bool on);
+  i32 set_keep_alive(Js&, bool on, u32 delay);
+  i32 set_raw_mode(Js&, bool on);
+  // [address, family, port], or [path] for a pipe; a number on error.
+  Value local_address(Js&);
+  Value peer_address(Js&);
+  i32 file(Js&);
+  f64 queued(Js&) { return handle_ ? static_cast<f64>(as_stream()->write_queue_size) : 0; }
+
+  uv_stream_t* as_stream() { return reinterpret_cast<uv_stream_t*>(handle_); }
+  void close_at_exit() override { close_handle(); }
+
+ private:
+  union AnyHandle {
+    uv_tcp_t tcp;
+    uv_pipe_t pipe;
+    uv_tty_t tty;
+  };
+  uv_handle_t* as_handle() { return reinterpret_cast<uv_handle_t*>(handle_); }
+  void close_handle();
+  Value describe(Js& js, const sockaddr_storage& address);
+
+  AnyHandle* handle_ = nullptr;
+  Kind kind_;
+  i32 init_error_ = 0;
+};
+
+}  // namespace sinter::runtime

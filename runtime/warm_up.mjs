@@ -1,0 +1,21 @@
+// Run once at build time: what it touches is compiled into the built-in modules' code cache.
+import 'node:fs/promises';
+import { createRequire } from 'node:module';
+import http from 'node:http';
+import util from 'node:util';
+
+for (const name of ['assert', 'async_hooks', 'buffer', 'child_process', 'crypto', 'dns', 'events', 'net', 'os', 'path', 'perf_hooks', 'querystring', 'readline', 'stream', 'stream/promises', 'stream/web', 'string_decoder', 'timers', 'tty', 'url', 'util', 'vm', 'worker_threads', 'zlib']) {
+  createRequire(import.meta.url)(name);
+}
+util.inspect({ text: 'a', list: [1, 2], map: new Map([[1, { b: 2 }]]), error: new Error('x') });
+new URL('http://a.b/c?d#e').searchParams.get('d');
+await new Promise((resolve) => setTimeout(resolve, 1));
+const server = http.createServer((request, response) => {
+  response.setHeader('content-type', 'text/plain');
+  response.end(request.url);
+});
+await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+for (let i = 0; i < 3; i++) await (await fetch(`http://127.0.0.1:${server.address().port}/`)).text();
+server.close();
+server.closeAllConnections();
+console.log('warm');
