@@ -90,11 +90,34 @@ FoldPass::Truth FoldPass::truth(const Expr* node, u32 depth) const {
 // Whether the value is null or undefined.
 FoldPass::Truth FoldPass::nullish(const Expr* node) const {
   if (node->kind == NodeKind::Null || is_undefined(node)) return {true, true, true};
-  if (purity_.primitive(node)) return {true, false, purity_.expression(node)};
   switch (node->kind) {
     case NodeKind::Function:
     case NodeKind::RegExp:
+    case NodeKind::Boolean:
+    case NodeKind::Number:
+    case NodeKind::BigInt:
+    case NodeKind::String:
+    case NodeKind::InlinedEnum:
       return {true, false, true};
+    case NodeKind::Template:
+      return {!as<Template>(node)->tag, false, purity_.expression(node)};
+    case NodeKind::Unary:
+      switch (as<Unary>(node)->op()) {
+        case UnaryOp::Void:
+          return {true, true, purity_.expression(node)};
+        default:  // the others give a number, a boolean or a string
+          return {true, false, purity_.expression(node)};
+      }
+    case NodeKind::Binary:
+      switch (as<Binary>(node)->op()) {
+        case BinaryOp::And:
+        case BinaryOp::Or:
+        case BinaryOp::Nullish:
+        case BinaryOp::Comma:
+          return {};
+        default:
+          return {true, false, purity_.expression(node)};
+      }
     case NodeKind::Array:
     case NodeKind::Object:
     case NodeKind::Class:

@@ -46,6 +46,16 @@ TEST(Fold, Numbers) {
   EXPECT_FOLDED("x = !0;", "x = true;\n");
 }
 
+TEST(Fold, Nullish) {
+  EXPECT_FOLDED("x = void g() ?? 1;", "x = void g() ?? 1;\n");
+  EXPECT_FOLDED("x = (g(), null) ?? 1;", "x = (g(), null) ?? 1;\n");
+  EXPECT_FOLDED("x = (a && null) ?? 1;", "x = (a && null) ?? 1;\n");
+  EXPECT_FOLDED("x = null ?? 1;", "x = 1;\n");
+  EXPECT_FOLDED("x = 0 ?? 1;", "x = 0;\n");
+  EXPECT_FOLDED("x = `${a}` ?? 1;", "x = `${a}`;\n");
+  EXPECT_FOLDED("x = a === b ?? 1;", "x = a === b;\n");
+}
+
 TEST(Fold, Strings) {
   EXPECT_FOLDED("x = 'a' + 'b' + c;", "x = \"ab\" + c;\n");
   EXPECT_FOLDED("x = '\\ud83d' + '\\ude00';", "x = \"\\ud83d\" + \"\\ude00\";\n");
