@@ -41,6 +41,9 @@ constexpr std::string_view kPureConstructors[] = {
     "WeakMap", "WeakSet",
 };
 
+// Of `a ? b : c ? d : …`, beyond which nothing is looked for.
+constexpr u32 kLongestChain = 256;
+
 bool contains(const auto& sorted, std::string_view name) {
   return std::binary_search(std::begin(sorted), std::end(sorted), name);
 }
@@ -107,8 +110,14 @@ bool Purity::primitive(const Expr* node) const {
           return primitive(binary->left) && primitive(binary->right);
       }
     }
-    case NodeKind::Conditional:
-      return primitive(as<Conditional>(node)->yes) && primitive(as<Conditional>(node)->no);
+    case NodeKind::Conditional: {
+      const Expr* rest = node;
+      for (u32 links = 0; const auto* choice = try_as<Conditional>(rest); ++links) {
+        if (links == kLongestChain || !primitive(choice->yes)) return false;
+        rest = choice->no;
+      }
+      return primitive(rest);
+    }
     default:
       return false;
   }
@@ -339,8 +348,13 @@ bool Purity::expression(const Expr* node) const {
       return expression(rest);
     }
     case NodeKind::Conditional: {
-      const auto* choice = as<Conditional>(node);
-      return expression(choice->test) && expression(choice->yes) && expression(choice->no);
+      // A loop, and not without end: passes ask at each level of a chain.
+      const Expr* rest = node;
+      for (u32 links = 0; const auto* choice = try_as<Conditional>(rest); ++links) {
+        if (links == kLongestChain || !expression(choice->test) || !expression(choice->yes)) return false;
+        rest = choice->no;
+      }
+      return expression(rest);
     }
     default:
       return false;
