@@ -102,11 +102,20 @@ Expr* FoldPass::logical(BinaryOp op, Expr* left, Expr* right) {
     comma->right = logical(op, comma->right, right);
     return comma;
   }
-  if (auto* inner = try_as<Binary>(right); inner && inner->op() == op) {
-    Expr* joined = logical(op, left, inner->left);
-    return make_.binary(op, joined, inner->right);
+  // a || (b || c)  →  a || b || c, by putting `a || b` in the place of b. Chains are made link by link: a long one is
+  // left in parentheses, so that this does not walk all of it for each.
+  constexpr u32 kLongestWalk = 64;
+  auto* outer = try_as<Binary>(right);
+  if (!outer || outer->op() != op) return make_.binary(op, left, right);
+  Binary* last = outer;
+  for (u32 steps = 0; auto* next = try_as<Binary>(last->left); ++steps) {
+    if (next->op() != op) break;
+    if (steps == kLongestWalk) return make_.binary(op, left, right);
+    last = next;
   }
-  return make_.binary(op, left, right);
+  last->left = make_.binary(op, left, last->left);
+  outer->start = left->start;
+  return outer;
 }
 
 Expr* FoldPass::conditional(Expr* test, Expr* yes, Expr* no) {
