@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <cstdio>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/allocator.h"
 #include "base/version.h"
 #include "cli/build_options.h"
 #include "cli/commands.h"
+#include "cli/run_command.h"
 #include "cli/suggest.h"
 
 namespace {
@@ -77,6 +79,10 @@ int report_usage(CLI::App& app, const CLI::ParseError& error, const std::vector<
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc >= 2 && std::string_view(argv[1]) == "run") {
+    const std::vector<std::string> rest(argv + 2, argv + argc);
+    leave(run_script(rest));
+  }
   tune_allocator();
   CLI::App app{"Sinter: bundler, dev server and JavaScript runtime", "sinter"};
   app.set_version_flag("--version,-v", std::string(version()));
@@ -84,6 +90,7 @@ int main(int argc, char** argv) {
   app.get_formatter()->column_width(34);
 
   CLI::App* build_app = app.add_subcommand("build", "Bundle a project for production");
+  app.add_subcommand("run", "Run a program on the embedded JavaScript runtime");
   CLI::App* unit_app = app.add_subcommand("unit", "Show what one module compiles to");
   const Command build = add_build_command(*build_app);
   const Command unit = add_unit_command(*unit_app);

@@ -1,0 +1,184 @@
+#include "cli/run_command.h"
+
+#include <dlfcn.h>
+#include <unistd.h>
+
+#include <climits>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string_view>
+#include <vector>
+
+#include "base/file_system.h"
+#include "base/path.h"
+#include "base/version.h"
+#include "cli/commands.h"
+#include "parsers/js/transpile.h"
+#include "runtime/sinter_runtime.h"
+
+namespace sinter::cli {
+namespace {
+
+constexpr std::string_view kHelp =
+    "Run a program on the embedded JavaScript runtime\n"
+    "Usage: sinter run [OPTIONS] FILE [ARGUMENTS...]\n\n"
+    "  -e, --eval CODE          Run CODE\n"
+    "  -p, --print CODE         Run CODE and print its value\n"
+    "  -                        Read the program from standard input\n"
+    "  --import MODULE          Load a module first\n"
+    "  -r, --require MODULE     Load a CommonJS module first\n"
+    "  -C, --conditions NAME    Condition of package.json \"exports\"\n"
+    "  --input-type=module      CODE and standard input are ES modules\n"
+    "  --max-heap MEGABYTES     Limit of the JavaScript heap\n";
+
+int usage(const std::string& message) {
+  std::fprintf(stderr, "error: %s\n\nRun `sinter run --help` for the options.\n", message.c_str());
+  return kUsage;
+}
+
+char* copy_to_heap(std::string_view text) {
+  auto* copy = static_cast<char*>(std::malloc(text.size() + 1));
+  std::memcpy(copy, text.data(), text.size());
+  copy[text.size()] = 0;
+  return copy;
+}
+
+js::Language language_of(std::string_view file) {
+  const std::string_view extension = path::extension(file);
+  if (extension == ".tsx") return js::Language::Tsx;
+  if (extension == ".jsx") return js::Language::Jsx;
+  return extension == ".js" || extension == ".mjs" || extension == ".cjs" ? js::Language::JavaScript
+                                                                           : js::Language::TypeScript;
+}
+
+// The loader's way to our compiler (sinter_runtime_compile).
+int compile_for_runtime(void*, const char* source, size_t length, const char* file, char** js, size_t* js_length) {
+  FileBuffer text;
+  text.assign({source, length});
+  js::ModuleInput input;
+  input.source = text.text();
+  input.pretty_path = file;
+  input.language = language_of(file);
+  input.force_commonjs = std::string_view(file).ends_with(".cts");
+  const js::CompileMemoryPtr memory = js::make_compile_memory();
+  Diagnostics diagnostics;
+  const std::optional<std::string> out = js::transpile(input, {}, *memory, diagnostics);
+  std::string answer;
+  if (out) {
+    answer = *out;
+  } else {
+    const Source shown{file, text.text()};
+    for (const Diagnostic& item : diagnostics.items()) answer += render(item, &shown);
+  }
+  *js = copy_to_heap(answer);
+  *js_length = answer.size();
+  return out ? 0 : 1;
+}
+
+// Lists of the C interface: kept alive for the process's whole life.
+struct CList {
+  std::vector<std::string> texts;
+  std::vector<const char*> pointers;
+  const char* const* data() {
+    for (const std::string& text : texts) pointers.push_back(text.c_str());
+    pointers.push_back(nullptr);
+    return pointers.data();
+  }
+};
+
+}  // namespace
+
+int run_script(std::span<const std::string> arguments) {
+  static CList program, own, imports, requires_, conditions;
+  static std::string script, code;
+  sinter_runtime_options options{};
+  options.struct_size = sizeof options;
+
+  size_t at = 0;
+  for (; at < arguments.size() && arguments[at].starts_with("-") && arguments[at] != "-"; ++at) {
+    std::string name = arguments[at];
+    if (name == "--help" || name == "-h") {
+      std::fwrite(kHelp.data(), 1, kHelp.size(), stdout);
+      return kSuccess;
+    }
+    if (name == "--") {
+      ++at;
+      break;
+    }
+    own.texts.push_back(name);
+    std::string value;
+    const size_t equals = name.starts_with("--") ? name.find('=') : std::string::npos;
+    if (equals != std::string::npos) {
+      value = name.substr(equals + 1);
+      name.resize(equals);
+    } else if (at + 1 < arguments.size()) {
+      value = arguments[++at];
+      own.texts.push_back(value);
+    } else {
+      return usage("Option \"" + name + "\" needs a value");
+    }
+    if (name == "-e" || name == "--eval" || name == "-p" || name == "--print") {
+      code = value;
+      options.evaluate = code.c_str();
+      options.print = name == "-p" || name == "--print";
+    } else if (name == "--import") {
+      imports.texts.push_back(value);
+    } else if (name == "-r" || name == "--require") {
+      requires_.texts.push_back(value);
+    } else if (name == "-C" || name == "--conditions") {
+      conditions.texts.push_back(value);
+    } else if (name == "--input-type") {
+      if (value != "module" && value != "commonjs") return usage("--input-type is module or commonjs");
+      options.evaluate_as_module = value == "module";
+    } else if (name == "--max-heap") {
+      options.max_heap_megabytes = std::strtoul(value.c_str(), nullptr, 10);
+      if (options.max_heap_megabytes == 0) return usage("--max-heap needs a number of megabytes");
+    } else {
+      return usage("Unknown option \"" + name + "\"");
+    }
+  }
+  if (!options.evaluate) {
+    if (at < arguments.size() && arguments[at] != "-") {
+      script = arguments[at++];
+      options.script = script.c_str();
+    } else if (at < arguments.size() || !isatty(STDIN_FILENO)) {
+      options.read_stdin = 1;
+      if (at < arguments.size()) ++at;
+    } else {
+      return usage("No file to run");
+    }
+  }
+  for (; at < arguments.size(); ++at) program.texts.push_back(arguments[at]);
+
+  static char self[PATH_MAX];
+  const ssize_t size = readlink("/proc/self/exe", self, sizeof self - 1);
+  if (size < 0) {
+    std::fprintf(stderr, "error: Cannot find out where sinter is installed\n");
+    return kFailed;
+  }
+  self[size] = 0;
+  const std::string library = path::join(path::dirname(self), "libsinter_runtime.so");
+  void* handle = dlopen(library.c_str(), RTLD_NOW | RTLD_GLOBAL);
+  if (!handle) {
+    std::fprintf(stderr, "error: Cannot open the JavaScript runtime: %s\n\nIt is built with `./x build`.\n", dlerror());
+    return kFailed;
+  }
+  const auto run = reinterpret_cast<int (*)(const sinter_runtime_options*)>(dlsym(handle, "sinter_runtime_main"));
+  if (!run) {
+    std::fprintf(stderr, "error: %s is not the runtime of this version\n", library.c_str());
+    return kFailed;
+  }
+  static const std::string own_version(version());
+  options.exec_path = self;
+  options.version = own_version.c_str();
+  options.arguments = program.data();
+  options.exec_arguments = own.data();
+  options.imports = imports.data();
+  options.requires_ = requires_.data();
+  options.conditions = conditions.data();
+  options.compile = compile_for_runtime;
+  return run(&options);
+}
+
+}  // namespace sinter::cli

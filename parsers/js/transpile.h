@@ -1,0 +1,19 @@
+// transpile: one TypeScript or JSX file to JavaScript text that an engine runs, module syntax kept.
+//
+// For the runtime's loader, which links modules itself: no Unit, no bundling, names as written.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/diagnostics.h"
+#include "parsers/js/compile.h"
+
+namespace sinter::js {
+
+// Nullopt when there were errors, which are then in `diagnostics`. Syntax that needs a helper function at run time
+// (decorators, accessor fields) is an error here.
+std::optional<std::string> transpile(const ModuleInput& input, const CompileOptions& options, CompileMemory& memory,
+                                     Diagnostics& diagnostics);
+
+}  // namespace sinter::js
