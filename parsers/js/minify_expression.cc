@@ -43,6 +43,16 @@ bool is_boolean(const Expr* node, u32 depth = 32) {
   }
 }
 
+// Joining chains copies their spine: past this length, joining each link of 100,000 would take quadratic time.
+bool is_long_chain(const Expr* node) {
+  for (int length = 0; length < 64; ++length) {
+    const auto* binary = try_as<Binary>(node);
+    if (!binary) return false;
+    node = binary->left;
+  }
+  return true;
+}
+
 bool is_identifier_name(std::string_view text) {
   if (text.empty()) return false;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -162,12 +172,14 @@ Expr* FoldPass::conditional(Expr* test, Expr* yes, Expr* no) {
     return make_.binary(BinaryOp::Comma, test, yes);
   }
   // a ? b ? c : d : d  →  a && b ? c : d
-  if (auto* inner = try_as<Conditional>(yes); inner && same_identifier(inner->no, no)) {
+  if (auto* inner = try_as<Conditional>(yes);
+      inner && same_identifier(inner->no, no) && !is_long_chain(inner->test)) {
     forget(no);
     return conditional(logical(BinaryOp::And, test, inner->test), inner->yes, inner->no);
   }
   // a ? b : c ? b : d  →  a || c ? b : d
-  if (auto* inner = try_as<Conditional>(no); inner && same_identifier(inner->yes, yes)) {
+  if (auto* inner = try_as<Conditional>(no);
+      inner && same_identifier(inner->yes, yes) && !is_long_chain(inner->test)) {
     forget(inner->yes);
     return conditional(logical(BinaryOp::Or, test, inner->test), yes, inner->no);
   }
