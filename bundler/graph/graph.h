@@ -65,7 +65,7 @@ struct Module {
   bool is_external() const { return kind == ModuleKind::External; }
 };
 
-// A file that is copied to the output unchanged. Its name stands in Units as `placeholder`.
+// A file that is copied to the output unchanged.
 struct Asset {
   std::string path;
   std::string pretty_path;

@@ -228,28 +228,28 @@ Outcome<Nothing> make_directory(std::string path, i32 mode) {
 // The first directory that had to be created; empty if none.
 Outcome<std::string> make_directories(std::string path, i32 mode) {
   std::string first;
-  std::vector<std::string> todo{path};
-  while (!todo.empty()) {
-    std::string current = todo.back();
+  std::vector<std::string> missing{path};
+  while (!missing.empty()) {
+    std::string current = missing.back();
     if (mkdir(current.c_str(), static_cast<mode_t>(mode)) == 0) {
       first = first.empty() || current.size() < first.size() ? current : first;
-      todo.pop_back();
+      missing.pop_back();
       continue;
     }
     if (errno == ENOENT) {
       size_t slash = current.find_last_of('/');
       if (slash == std::string::npos || slash == 0) return from_errno<std::string>();
-      todo.push_back(current.substr(0, slash));
+      missing.push_back(current.substr(0, slash));
       continue;
     }
     int error = errno;
     struct stat status;
     if (error == EEXIST && stat(current.c_str(), &status) == 0) {
       if (S_ISDIR(status.st_mode)) {
-        todo.pop_back();
+        missing.pop_back();
         continue;
       }
-      return failed<std::string>(todo.size() == 1 ? UV_EEXIST : UV_ENOTDIR);
+      return failed<std::string>(missing.size() == 1 ? UV_EEXIST : UV_ENOTDIR);
     }
     return failed<std::string>(-error);
   }

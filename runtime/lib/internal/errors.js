@@ -332,10 +332,10 @@ function aggregateTwoErrors(inner, outer) {
 
 // What is not there says so when called, instead of being undefined.
 function notImplemented(name) {
-  const stub = function() { throw new codes.ERR_NOT_IMPLEMENTED(name); };
-  Object.defineProperty(stub, 'name', { value: name.slice(name.lastIndexOf('.') + 1) });
-  stub.notImplemented = true;
-  return stub;
+  const thrower = function() { throw new codes.ERR_NOT_IMPLEMENTED(name); };
+  Object.defineProperty(thrower, 'name', { value: name.slice(name.lastIndexOf('.') + 1) });
+  thrower.notImplemented = true;
+  return thrower;
 }
 
 module.exports = {

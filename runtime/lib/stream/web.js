@@ -1,4 +1,4 @@
-// Web streams: web-streams-polyfill for now, with the text and compression streams on top.
+// Web streams: web-streams-polyfill, with the text and compression streams on top.
 'use strict';
 
 const web = require('vendor/web-streams');
