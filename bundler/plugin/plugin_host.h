@@ -1,0 +1,86 @@
+// What the bundler knows of plugins: questions it asks about modules and files.
+//
+// plugins/ answers them by running JavaScript hooks, and native plugins answer them in C++. A question
+// is only asked when wants_…() says that a hook would match: filters are evaluated on the calling thread,
+// so that a module which no plugin cares about costs no message. The other calls never block: the
+// answer arrives by the callback, on any thread, exactly once. Errors are part of the answer.
+//
+// Ids are what Rollup calls ids: an absolute path, a path with a query ("/p/App.vue?vue&type=style"), or
+// any other text for a module that is no file (by convention it starts with "\0").
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/diagnostics.h"
+#include "parsers/js/ast.h"
+
+namespace sinter::bundler {
+
+struct ResolveIdRequest {
+  std::string specifier;
+  std::string importer;  // id; empty for entries
+  js::ImportKind kind = js::ImportKind::Statement;
+  bool entry = false;
+  std::vector<std::pair<std::string, std::string>> attributes;
+};
+
+struct ResolveIdAnswer {
+  bool handled = false;   // no plugin answered: the bundler resolves it itself
+  bool external = false;  // `id` stays outside of the bundle
+  std::string id;
+  std::optional<bool> side_effects;  // moduleSideEffects
+  Diagnostics diagnostics;
+};
+
+// Source text of a module between two steps. `map` is a source map as JSON text, or empty.
+struct ModuleSource {
+  std::string code;
+  std::string map;
+  std::string module_type;  // "js", "ts", "tsx", "jsx", "json", "css", "text" …; empty: by the id
+  std::optional<bool> side_effects;
+};
+
+struct SourceAnswer {
+  bool handled = false;  // no plugin changed anything: `source` is empty
+  ModuleSource source;
+  std::vector<std::string> watch_files;  // this.addWatchFile(): absolute paths
+  Diagnostics diagnostics;
+};
+
+class PluginHost {
+ public:
+  virtual ~PluginHost() = default;
+
+  virtual bool wants_resolve_id(std::string_view specifier, std::string_view importer) const = 0;
+  virtual void resolve_id(ResolveIdRequest request,
+                          std::function<void(ResolveIdAnswer)> answer) = 0;
+
+  virtual bool wants_load(std::string_view id) const = 0;
+  virtual void load(std::string id, std::function<void(SourceAnswer)> answer) = 0;
+
+  // All transform hooks in order, over the code that load gave or the file holds. Maps of the steps are
+  // joined: the answer's map leads from its code to the code that was given.
+  virtual bool wants_transform(std::string_view id, std::string_view code,
+                               std::string_view module_type) const = 0;
+  virtual void transform(std::string id, ModuleSource source,
+                         std::function<void(SourceAnswer)> answer) = 0;
+
+  // An id was compiled, with the ids that it imports.
+  virtual bool wants_module_parsed() const = 0;
+  virtual void module_parsed(std::string id, std::vector<std::string> imports,
+                             std::vector<std::string> dynamic_imports) = 0;
+};
+
+// "/p/App.vue?vue&type=style" → "/p/App.vue"; "\0virtual" and other ids that are no path stay whole.
+std::string_view path_of_id(std::string_view id);
+// The part behind the first '?', without it.
+std::string_view query_of_id(std::string_view id);
+// Whether `key` is one of the query's keys: "raw" of "?import&raw", never of "?rawfoo".
+bool query_has(std::string_view query, std::string_view key);
+
+}  // namespace sinter::bundler
