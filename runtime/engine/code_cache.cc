@@ -11,6 +11,8 @@
 #include <map>
 #include <string>
 
+#include "runtime/engine/env.h"
+
 namespace sinter::runtime {
 
 namespace {
@@ -75,7 +77,8 @@ v8::ScriptCompiler::CachedData* builtin_cache_lookup(std::string_view id) {
 }
 
 void builtin_cache_record(Js& js, std::string_view id, v8::Local<v8::Function> function) {
-  if (cache().record_to) cache().recorded[std::string(id)].Reset(js.isolate, function);
+  // Only the main thread's: handles belong to one isolate.
+  if (cache().record_to && !js.env().worker) cache().recorded[std::string(id)].Reset(js.isolate, function);
 }
 
 void write_builtin_cache(v8::Isolate* isolate) {

@@ -9,6 +9,7 @@
 #include "runtime/engine/module_record.h"
 #include "runtime/engine/platform.h"
 #include "runtime/engine/resource.h"
+#include "runtime/engine/worker.h"
 #include "runtime/napi/napi_env.h"
 
 namespace sinter::runtime {
@@ -43,6 +44,7 @@ Env::Env(v8::Isolate* isolate, uv_loop_t* loop, const Options& options, WorkerTh
       loop(loop),
       options(options),
       worker(worker),
+      variables(worker ? worker->variables : EnvironmentVariables::of_process()),
       napi_environments(nullptr, &napi::destroy),
       posts_(std::make_unique<PostQueue>()) {
   isolate->SetData(0, this);
@@ -198,13 +200,8 @@ void Env::report_exception(Value error, bool from_promise) {
 }
 
 void Env::exit(int code) {
+  if (worker) return request_stop(code);
   exit_code_ = code;
-  if (worker) {
-    exiting_ = true;
-    isolate->TerminateExecution();
-    uv_stop(loop);
-    return;
-  }
   exiting_ = true;
   for (auto it = at_exit.rbegin(); it != at_exit.rend(); ++it) (*it)();
   fflush(nullptr);
@@ -222,7 +219,7 @@ void Env::run_ticks() {
   v8::Local<v8::Context> current = context.Get(isolate);
   // After an exception the rest of the queue still runs, as Node does.
   while (
-      !exiting_ &&
+      !exiting_ && !isolate->IsExecutionTerminating() &&
       hooks.run_ticks.Get(isolate)->Call(current, v8::Undefined(isolate), 0, nullptr).IsEmpty()) {
     report_exception(caught);
     caught.Reset();
@@ -266,6 +263,15 @@ void Env::start_loop_handles() {
   });
   post_async_.data = this;
   uv_unref(reinterpret_cast<uv_handle_t*>(&post_async_));
+  uv_async_init(loop, &stop_async_, [](uv_async_t* async) { uv_stop(async->loop); });
+  uv_unref(reinterpret_cast<uv_handle_t*>(&stop_async_));
+}
+
+void Env::request_stop(int code) {
+  if (exiting_.exchange(true)) return;
+  exit_code_ = code;
+  isolate->TerminateExecution();
+  uv_async_send(&stop_async_);
 }
 
 void Env::post(std::function<void(Js&)> task) {
@@ -384,14 +390,14 @@ int Env::run() {
     v8::Context::Scope entered(current);
     call_held(hooks.run_main, {});
   }
-  int code = exiting_ ? exit_code_ : drain_loop();
+  int code = exiting_ ? exit_code_.load() : drain_loop();
   if (!worker) exit(code);
-  close_loop();
   return code;
 }
 
-void Env::close_loop() {
+void Env::close() {
   exiting_ = true;
+  v8::HandleScope scope(isolate);
   isolate->CancelTerminateExecution();
   {
     std::lock_guard lock(posts_->mutex);
@@ -403,11 +409,12 @@ void Env::close_loop() {
     resource->close_at_exit();
     resource = next;
   }
-  platform_detach(isolate);
   uv_close(reinterpret_cast<uv_handle_t*>(&timer_), nullptr);
   uv_close(reinterpret_cast<uv_handle_t*>(&immediate_check_), nullptr);
   uv_close(reinterpret_cast<uv_handle_t*>(&immediate_idle_), nullptr);
   uv_close(reinterpret_cast<uv_handle_t*>(&post_async_), nullptr);
+  uv_close(reinterpret_cast<uv_handle_t*>(&stop_async_), nullptr);
+  platform_detach(isolate);
   // Anything still open is a handle whose owner has no close_at_exit; none may outlive the loop.
   uv_walk(
       loop,

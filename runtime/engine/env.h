@@ -14,6 +14,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "runtime/engine/environment_variables.h"
 #include "runtime/engine/js.h"
 #include "runtime/engine/options.h"
 
@@ -63,7 +64,10 @@ class Env {
   void exit(int code);
   bool exiting() const { return exiting_; }
   int exit_code() const { return exit_code_; }
-  void stop_worker() { exiting_ = true; }
+  // From any thread, for a worker: no more JavaScript runs, and the loop ends.
+  void request_stop(int code);
+  // Closes every resource and the loop's handles; a worker's last step.
+  void close();
 
   u32& shared(Shared field) { return shared_fields_[static_cast<u32>(field)]; }
   Value shared_array(Js& js);
@@ -71,7 +75,8 @@ class Env {
   // Functions the JavaScript half hands over at boot.
   struct Hooks {
     HeldFunction run_ticks, run_immediates, run_timers, promise_rejected, fatal_exception,
-        import_dynamically, initialize_import_meta, emit_exit, emit_before_exit, run_main;
+        import_dynamically, initialize_import_meta, emit_exit, emit_before_exit, run_main,
+        make_port, describe_host_object, revive_host_object;
   } hooks;
 
   // Work for another thread, completed on this one.
@@ -95,6 +100,7 @@ class Env {
   uv_loop_t* loop;
   const Options& options;
   WorkerThread* worker;  // null on the main thread
+  std::shared_ptr<EnvironmentVariables> variables;  // process.env
   v8::Global<v8::Context> context;
   std::unordered_multimap<int, ModuleRecord*> modules;  // by v8::Module identity hash
   std::unique_ptr<napi::Environments, void (*)(napi::Environments*)> napi_environments;
@@ -104,21 +110,20 @@ class Env {
  private:
   friend class CallScope;
   void start_loop_handles();
-  void close_loop();
   int drain_loop();
 
   std::shared_ptr<v8::BackingStore> shared_store_;
   u32* shared_fields_ = nullptr;
   int depth_ = 0;
-  bool exiting_ = false;
-  bool terminating_ = false;
+  std::atomic<bool> exiting_{false};
   bool handling_fatal_ = false;
-  int exit_code_ = 0;
+  std::atomic<int> exit_code_{0};
   u64 start_time_ = 0;
   uv_timer_t timer_{};
   uv_check_t immediate_check_{};
   uv_idle_t immediate_idle_{};
   uv_async_t post_async_{};
+  uv_async_t stop_async_{};
   struct PostQueue;
   std::unique_ptr<PostQueue> posts_;
   Resource* resources_ = nullptr;

@@ -7,7 +7,7 @@
 #include <mutex>
 #include <unordered_map>
 
-#include "base/types.h"
+#include "runtime/engine/env.h"
 
 namespace sinter::runtime {
 
@@ -17,15 +17,12 @@ class ForegroundRunner final : public v8::TaskRunner {
  public:
   explicit ForegroundRunner(uv_loop_t* loop) {
     async_ = new uv_async_t;
-    async_->data = nullptr;
-    // The tasks are run by the loop's owner after each wake-up; the handle only wakes it.
     uv_async_init(loop, async_, [](uv_async_t* async) {
-      if (async->data) platform_run_tasks(static_cast<v8::Isolate*>(async->data));
+      // A task may settle promises (WebAssembly does), whose reactions run at once.
+      if (async->loop->data) static_cast<Env*>(async->loop->data)->pump();
     });
     uv_unref(reinterpret_cast<uv_handle_t*>(async_));
   }
-
-  void set_isolate(v8::Isolate* isolate) { async_->data = isolate; }
 
   void PostTask(std::unique_ptr<v8::Task> task) override {
     std::lock_guard lock(mutex_);
@@ -109,9 +106,12 @@ class LoopPlatform final : public v8::Platform {
   }
   void attach(v8::Isolate* isolate, uv_loop_t* loop) {
     auto made = std::make_shared<ForegroundRunner>(loop);
-    made->set_isolate(isolate);
     std::lock_guard lock(mutex_);
     runners_[isolate] = std::move(made);
+  }
+  void forget(v8::Isolate* isolate) {
+    std::lock_guard lock(mutex_);
+    runners_.erase(isolate);
   }
   void detach(v8::Isolate* isolate) {
     // The closed runner stays known: V8 may still ask for it while the isolate is disposed.
@@ -145,6 +145,7 @@ void start_v8(size_t max_heap_megabytes) {
 }
 
 void platform_attach(v8::Isolate* isolate, uv_loop_t* loop) { the_platform->attach(isolate, loop); }
+void platform_forget(v8::Isolate* isolate) { the_platform->forget(isolate); }
 void platform_detach(v8::Isolate* isolate) { the_platform->detach(isolate); }
 bool platform_run_tasks(v8::Isolate* isolate) {
   auto runner = the_platform->runner(isolate);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <uv.h>
+#include <v8-array-buffer.h>
 #include <v8-platform.h>
 
 #include <memory>
@@ -13,9 +14,11 @@ namespace sinter::runtime {
 // Initialises V8 once per process.
 void start_v8(size_t max_heap_megabytes);
 
-// Ties an isolate (not yet initialised) to a loop; `isolate_detach` must come before the loop ends.
+// Ties an isolate (not yet initialised) to a loop; `platform_detach` must come before the loop ends.
 void platform_attach(v8::Isolate* isolate, uv_loop_t* loop);
 void platform_detach(v8::Isolate* isolate);
+// After the isolate is gone; its address may come back as another's.
+void platform_forget(v8::Isolate* isolate);
 // Runs the foreground tasks that are due; true if there were any.
 bool platform_run_tasks(v8::Isolate* isolate);
 

@@ -30,6 +30,9 @@ class Resource {
   // Calls `wrapper[name](...)` as a fresh macrotask: ticks and microtasks run afterwards.
   void emit(std::string_view name, std::initializer_list<Value> arguments = {});
 
+  // Tells classes apart where an object of any class may come in (there is no RTTI).
+  virtual const void* type() const { return nullptr; }
+
   // Called when the environment ends with the object still alive: close what libuv knows about.
   virtual void close_at_exit() {}
 

@@ -20,6 +20,7 @@ const NamedBinding kBindings[] = {
     {"process", &fill_process},
     {"values", &fill_values},
     {"vm", &fill_vm},
+    {"worker", &fill_worker},
 };
 const size_t kBindingCount = sizeof kBindings / sizeof *kBindings;
 

@@ -19,6 +19,7 @@ void fill_net(BindingObject& binding);
 void fill_os(BindingObject& binding);
 void fill_process(BindingObject& binding);
 void fill_values(BindingObject& binding);
+void fill_worker(BindingObject& binding);
 void fill_vm(BindingObject& binding);
 
 }  // namespace sinter::runtime

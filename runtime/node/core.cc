@@ -22,7 +22,10 @@ void set_hook(Js& js, std::string name, Function function) {
       {"initializeImportMeta", &hooks.initialize_import_meta},
       {"emitExit", &hooks.emit_exit},
       {"emitBeforeExit", &hooks.emit_before_exit},
-      {"runMain", &hooks.run_main}};
+      {"runMain", &hooks.run_main},
+      {"makePort", &hooks.make_port},
+      {"describeHostObject", &hooks.describe_host_object},
+      {"reviveHostObject", &hooks.revive_host_object}};
   for (auto& [slot, held] : slots) {
     if (slot == name) held->Reset(js.isolate, function);
   }

@@ -14,19 +14,17 @@
 #include "runtime/engine/resource.h"
 #include "runtime/node/bindings.h"
 
-extern char** environ;
-
 namespace sinter::runtime {
 
 namespace {
 
-// ---- process.env: an interceptor over the real environment.
+// ---- process.env: an interceptor over the environment's variables.
 
 void env_get(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Value>& info) {
   if (!name->IsString()) return;
   Js js(info.GetIsolate());
-  if (const char* value = getenv(js.to_string(name).c_str())) {
-    info.GetReturnValue().Set(js.string(value));
+  if (auto value = js.env().variables->get(js.to_string(name))) {
+    info.GetReturnValue().Set(js.string(*value));
   }
 }
 void env_set(v8::Local<v8::Name> name, Value value,
@@ -35,28 +33,23 @@ void env_set(v8::Local<v8::Name> name, Value value,
   Js js(info.GetIsolate());
   if (value->IsSymbol()) return js.throw_type_error("Cannot convert a Symbol value to a string");
   std::string key = js.to_string(name);
-  if (!key.empty()) setenv(key.c_str(), js.to_string(value).c_str(), 1);
+  if (!key.empty()) js.env().variables->set(key, js.to_string(value));
   info.GetReturnValue().Set(value);
 }
 void env_query(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Integer>& info) {
   if (!name->IsString()) return;
   Js js(info.GetIsolate());
-  if (getenv(js.to_string(name).c_str())) info.GetReturnValue().Set(v8::None);
+  if (js.env().variables->get(js.to_string(name))) info.GetReturnValue().Set(v8::None);
 }
 void env_delete(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Boolean>& info) {
   if (!name->IsString()) return;
   Js js(info.GetIsolate());
-  unsetenv(js.to_string(name).c_str());
+  js.env().variables->remove(js.to_string(name));
   info.GetReturnValue().Set(true);
 }
 void env_list(const v8::PropertyCallbackInfo<v8::Array>& info) {
   Js js(info.GetIsolate());
-  std::vector<Value> names;
-  for (char** entry = environ; *entry; entry++) {
-    std::string_view text = *entry;
-    names.push_back(js.string(text.substr(0, text.find('='))));
-  }
-  info.GetReturnValue().Set(js.array(names).As<v8::Array>());
+  info.GetReturnValue().Set(js.strings(js.env().variables->names()).As<v8::Array>());
 }
 
 Value environment(Js& js) {

@@ -2,6 +2,7 @@
 
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_MISSING_ARGS } } = require('internal/errors');
 const { isAnyArrayBuffer } = require('internal/types');
+const { defineCloneable, HostBase, hideBase } = require('internal/cloneable');
 
 const toBytes = (part, endings) => {
   if (part instanceof Blob) return part._bytes;
@@ -12,10 +13,11 @@ const toBytes = (part, endings) => {
   return Buffer.from(text.toWellFormed());
 };
 
-class Blob {
+class Blob extends HostBase {
   #bytes;
   #type;
   constructor(parts = [], options = {}) {
+    super(new.target);
     if (parts === null || typeof parts !== 'object' || typeof parts[Symbol.iterator] !== 'function') {
       throw new ERR_INVALID_ARG_TYPE('sources', 'a sequence', parts);
     }
@@ -64,5 +66,8 @@ class File extends Blob {
   get lastModified() { return this.#modified; }
   get webkitRelativePath() { return ''; }
 }
+hideBase(Blob);
+defineCloneable(Blob, 'Blob', function() { return [this._bytes, this.type]; }, ([bytes, type]) => new Blob([bytes], { type }));
+defineCloneable(File, 'File', function() { return [this._bytes, this.type, this.name, this.lastModified]; }, ([bytes, type, name, lastModified]) => new File([bytes], name, { type, lastModified }));
 for (const [Class, tag] of [[Blob, 'Blob'], [File, 'File']]) Object.defineProperty(Class.prototype, Symbol.toStringTag, { value: tag, configurable: true });
 module.exports = { Blob, File };

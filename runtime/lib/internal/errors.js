@@ -137,6 +137,7 @@ const simple = [
   ['ERR_CHILD_PROCESS_IPC_REQUIRED', "Forked processes must have an IPC channel, missing value 'ipc' in %s", Error],
   ['ERR_CHILD_PROCESS_STDIO_MAXBUFFER', '%s maxBuffer length exceeded', RangeError],
   ['ERR_CONSOLE_WRITABLE_STREAM', 'Console expects a writable stream instance for %s', TypeError],
+  ['ERR_CONSTRUCT_CALL_INVALID', 'Constructor cannot be called', TypeError],
   ['ERR_CRYPTO_HASH_FINALIZED', 'Digest already called', Error],
   ['ERR_CRYPTO_INVALID_DIGEST', 'Invalid digest: %s', TypeError],
   ['ERR_CRYPTO_INVALID_IV', 'Invalid initialization vector', TypeError],
@@ -255,6 +256,8 @@ const simple = [
   ['ERR_WORKER_OUT_OF_MEMORY', 'Worker terminated due to reaching memory limit: %s', Error],
   ['ERR_WORKER_PATH', (name) => `The worker script or module filename must be an absolute path or a relative path starting with './' or '../'. Received "${name}"`, TypeError],
   ['ERR_WORKER_UNSERIALIZABLE_ERROR', 'Serializing an uncaught exception failed', Error],
+  ['ERR_WORKER_UNSUPPORTED_OPERATION', '%s is not supported in workers', TypeError],
+  ['ERR_WORKER_INIT_FAILED', 'Worker initialization failure: %s', Error],
   ['ERR_ZLIB_INITIALIZATION_FAILED', 'Initialization failed', Error],
 ];
 for (const [code, message, ...bases] of simple) defineCode(code, message, ...bases);

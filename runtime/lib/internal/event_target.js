@@ -63,8 +63,12 @@ const kListeners = Symbol('listeners');
 function listenersFor(target, type) { return target[kListeners].get(type) ?? []; }
 function listenersOfTarget(target, type) { return listenersFor(target, type).map(({ callback }) => callback); }
 
+// For objects that another constructor made.
+function initEventTarget(target) { Object.defineProperty(target, kListeners, { value: new Map() }); }
+const eventTypesOf = (target) => [...target[kListeners].keys()];
+
 class EventTarget {
-  constructor() { Object.defineProperty(this, kListeners, { value: new Map() }); }
+  constructor() { initEventTarget(this); }
   addEventListener(type, callback, options) {
     if (arguments.length < 2) throw new ERR_MISSING_ARGS('type', 'listener');
     if (!this?.[kListeners]) throw new ERR_INVALID_THIS('EventTarget');
@@ -153,4 +157,4 @@ function defineEventHandler(prototype, name) {
     },
   });
 }
-module.exports = { Event, CustomEvent, EventTarget, defineEventHandler, kMaxListeners, listenersOfTarget };
+module.exports = { Event, CustomEvent, EventTarget, defineEventHandler, kMaxListeners, listenersOfTarget, initEventTarget, eventTypesOf };

@@ -1,21 +1,33 @@
-// structuredClone, and message channels within one thread.
+// structuredClone, MessageChannel, MessagePort and BroadcastChannel. A port is the engine's native
+// object itself (so that the serializer knows it inside messages) with this class's prototype.
 'use strict';
 
 const native = binding('messaging');
-const { EventTarget, Event, defineEventHandler } = require('internal/event_target');
+const { setHook } = binding('core');
+const { EventTarget, Event, defineEventHandler, initEventTarget } = require('internal/event_target');
 const DOMException = require('internal/dom_exception');
 const { codes } = require('internal/errors');
 
-function clone(value, transfer) {
-  try { return native.structuredClone(value, transfer); } catch (error) {
-    if (error?.constructor === Error) throw new DOMException(error.message, 'DataCloneError');
-    throw error;
-  }
+const port = native.MessagePort.prototype;
+const call = Function.prototype.call.bind(Function.prototype.call);
+
+// The engine's clone errors are DOMExceptions here; what a getter of the value threw stays.
+function translate(error) {
+  if (error?.code === 'SINTER_DATA_CLONE') return new DOMException(error.message, 'DataCloneError');
+  return error?.code === 'ERR_INVALID_TRANSFER_OBJECT' ? new DOMException(error.message, 'DataCloneError') : error;
+}
+function transferList(options, name) {
+  if (options == null) return undefined;
+  const list = typeof options === 'object' && typeof options[Symbol.iterator] === 'function' ? options : options.transfer;
+  if (list === undefined) return undefined;
+  if (list === null || typeof list[Symbol.iterator] !== 'function') throw new codes.ERR_INVALID_ARG_TYPE(name, 'iterable', list);
+  return [...list];
 }
 function structuredClone(value, options) {
   if (arguments.length === 0) throw new codes.ERR_MISSING_ARGS('The value argument');
-  return clone(value, options?.transfer ? [...options.transfer] : undefined);
+  try { return native.structuredClone(value, transferList(options, 'options.transfer')); } catch (error) { throw translate(error); }
 }
+
 class MessageEvent extends Event {
   #init;
   constructor(type, init = {}) { super(type, init); this.#init = init; }
@@ -25,111 +37,162 @@ class MessageEvent extends Event {
   get source() { return this.#init.source ?? null; }
   get ports() { return this.#init.ports ?? []; }
 }
-const kMake = Symbol('make');
-class MessagePort extends EventTarget {
-  #other = null;
-  #queue = [];
-  #started = false;
-  #closed = false;
-  #keep = null;
-  #listeners = new Map();
-  constructor(token) {
-    if (token !== kMake) throw new codes.ERR_ILLEGAL_CONSTRUCTOR();
-    super();
-  }
-  static _pair() {
-    const a = new MessagePort(kMake), b = new MessagePort(kMake);
-    a.#other = b;
-    b.#other = a;
-    return [a, b];
-  }
-  postMessage(value, options) {
-    const transfer = Array.isArray(options) ? options : options?.transfer;
-    const ports = (transfer ?? []).filter((item) => item instanceof MessagePort);
-    const data = value instanceof MessagePort ? value : clone(value, transfer ? [...transfer] : undefined);
-    const target = this.#other;
-    if (!target || target.#closed) return;
-    target.#queue.push({ data, ports });
-    if (target.#started) target.#schedule();
-  }
-  #schedule() {
-    setImmediate(() => {
-      while (this.#queue.length && this.#started && !this.#closed) {
-        const { data, ports } = this.#queue.shift();
-        this.dispatchEvent(new MessageEvent('message', { data, ports }));
-      }
-    });
-  }
-  start() {
-    if (this.#started || this.#closed) return;
-    this.#started = true;
-    this.ref();
-    if (this.#queue.length) this.#schedule();
-  }
-  close(callback) {
-    if (callback) this.once('close', callback);
-    if (this.#closed) return;
-    const other = this.#other;
-    this.#closed = true;
-    this.unref();
-    setImmediate(() => this.dispatchEvent(new Event('close')));
-    if (other && !other.#closed) other.close();
-  }
-  ref() { if (!this.#closed) this.#keep ??= setInterval(() => {}, 0x7fffffff); return this; }
-  unref() { clearInterval(this.#keep); this.#keep = null; return this; }
-  hasRef() { return this.#keep !== null; }
-  addEventListener(type, listener, options) {
-    super.addEventListener(type, listener, options);
-    if (type === 'message' && this.#onmessageSet) this.start();
-  }
-  #onmessageSet = false;
-  on(type, listener) {
-    const wrapped = (event) => listener.call(this, type === 'message' ? event.data : event);
-    this.#listeners.set(listener, wrapped);
-    super.addEventListener(type, wrapped);
-    if (type === 'message') this.start();
+
+// ---- EventEmitter's methods over an event target, as Node gives them to ports.
+const kWrappers = Symbol('wrappers');
+class NodeEventTarget extends EventTarget {
+  on(type, listener) { return this.addListener(type, listener); }
+  addListener(type, listener) {
+    const wrapped = (event) => Reflect.apply(listener, this, [type === 'message' || type === 'messageerror' ? event.data : event]);
+    let known = this[kWrappers].get(listener);
+    if (known === undefined) this[kWrappers].set(listener, known = []);
+    known.push([type, wrapped]);
+    this.addEventListener(type, wrapped);
     return this;
   }
-  once(type, listener) { const once = (value) => { this.off(type, once); listener.call(this, value); }; return this.on(type, once); }
-  off(type, listener) { super.removeEventListener(type, this.#listeners.get(listener) ?? listener); this.#listeners.delete(listener); return this; }
-  addListener(type, listener) { return this.on(type, listener); }
-  removeListener(type, listener) { return this.off(type, listener); }
-  get onmessage() { return this._onmessage ?? null; }
-  set onmessage(fn) {
-    if (this._wrapped) super.removeEventListener('message', this._wrapped);
-    Object.defineProperty(this, '_onmessage', { value: fn, configurable: true, writable: true });
-    if (typeof fn === 'function') {
-      Object.defineProperty(this, '_wrapped', { value: (event) => fn.call(this, event), configurable: true, writable: true });
-      super.addEventListener('message', this._wrapped);
-      this.#onmessageSet = true;
+  once(type, listener) {
+    const once = (value) => {
+      this.off(type, listener);
+      Reflect.apply(listener, this, [value]);
+    };
+    this.addListener(type, once);
+    const known = this[kWrappers].get(once);
+    this[kWrappers].set(listener, [...(this[kWrappers].get(listener) ?? []), ...known]);
+    this[kWrappers].delete(once);
+    return this;
+  }
+  off(type, listener) { return this.removeListener(type, listener); }
+  removeListener(type, listener) {
+    const known = this[kWrappers].get(listener), at = known?.findIndex(([t]) => t === type) ?? -1;
+    if (at >= 0) {
+      const [[, wrapped]] = known.splice(at, 1);
+      if (known.length === 0) this[kWrappers].delete(listener);
+      this.removeEventListener(type, wrapped);
+    } else this.removeEventListener(type, listener);
+    return this;
+  }
+  removeAllListeners(type) {
+    for (const name of type === undefined ? this.eventNames() : [type]) {
+      for (const listener of require('internal/event_target').listenersOfTarget(this, name)) this.removeEventListener(name, listener);
+    }
+    return this;
+  }
+  emit(type, value) {
+    const had = this.listenerCount(type) > 0;
+    this.dispatchEvent(type === 'message' || type === 'messageerror' ? new MessageEvent(type, { data: value }) : value instanceof Event ? value : new Event(type));
+    return had;
+  }
+  listenerCount(type) { return require('internal/event_target').listenersOfTarget(this, type).length; }
+  eventNames() { return require('internal/event_target').eventTypesOf(this); }
+  setMaxListeners(count) { require('events').setMaxListeners(count, this); return this; }
+  getMaxListeners() { return require('events').getMaxListeners(this); }
+}
+
+const kMake = Symbol('make');
+// `super(native)` makes the native object `this`, below the class's private fields.
+class NativePort { constructor(object) { return object; } }
+Object.setPrototypeOf(NativePort.prototype, NodeEventTarget.prototype);
+
+class MessagePort extends NativePort {
+  constructor(token) {
+    if (token !== kMake) throw new codes.ERR_CONSTRUCT_CALL_INVALID();
+    super(Reflect.construct(native.MessagePort, [], MessagePort));
+    initEventTarget(this);
+    Object.defineProperty(this, kWrappers, { value: new Map() });
+  }
+  postMessage(value, options) {
+    if (arguments.length === 0) throw new codes.ERR_MISSING_ARGS('message');
+    try { call(port.post, this, value, transferList(options, 'transferList')); } catch (error) { throw translate(error); }
+  }
+  start() { call(port.start, this); }
+  close(callback) {
+    if (typeof callback === 'function') this.once('close', callback);
+    call(port.close, this);
+  }
+  ref() { call(port.reference, this, true); }
+  unref() { call(port.reference, this, false); }
+  hasRef() { return call(port.hasRef, this); }
+  addEventListener(type, listener, options) {
+    const before = type === 'message' && this.listenerCount('message');
+    super.addEventListener(type, listener, options);
+    if (before === 0 && this.listenerCount('message') > 0) {
+      this.ref();
       this.start();
     }
   }
-  static _take(port) { const entry = port.#queue.shift(); return entry === undefined ? undefined : { message: entry.data }; }
+  removeEventListener(type, listener, options) {
+    const before = type === 'message' && this.listenerCount('message');
+    super.removeEventListener(type, listener, options);
+    if (before > 0 && this.listenerCount('message') === 0) this.unref();
+  }
+  _onmessage(data, ports) { this.dispatchEvent(new MessageEvent('message', { data, ports })); }
+  _onmessageerror(data) { this.dispatchEvent(new MessageEvent('messageerror', { data: translate(data) })); }
+  _onclose() { this.dispatchEvent(new Event('close')); }
+  [Symbol.for('nodejs.util.inspect.custom')](depth, options) {
+    return `MessagePort ${require('internal/inspect').inspect({ active: this.hasRef(), refed: this.hasRef() }, options)}`;
+  }
 }
-const pair = MessagePort._pair, take = MessagePort._take;
-delete MessagePort._pair;
-delete MessagePort._take;
-defineEventHandler(MessagePort.prototype, 'messageerror');
-defineEventHandler(MessagePort.prototype, 'close');
-class MessageChannel { constructor() { [this.port1, this.port2] = pair(); } }
-const channels = new Map();
+for (const name of ['message', 'messageerror', 'close']) defineEventHandler(MessagePort.prototype, name);
+for (const name of ['_onmessage', '_onmessageerror', '_onclose']) Object.defineProperty(MessagePort.prototype, name, { enumerable: false });
+setHook('makePort', () => new MessagePort(kMake));
+
+class MessageChannel {
+  constructor() {
+    const port1 = new MessagePort(kMake), port2 = new MessagePort(kMake);
+    call(port.entangle, port1, port2);
+    this.port1 = port1;
+    this.port2 = port2;
+  }
+}
+
+function receiveMessageOnPort(from) {
+  if (!(from instanceof MessagePort) && !(from instanceof BroadcastChannel)) throw new codes.ERR_INVALID_ARG_TYPE('port', 'MessagePort', from);
+  const found = call(port.receive, from instanceof BroadcastChannel ? from._port : from);
+  return found === undefined ? undefined : { message: found[0] };
+}
+// Delivers everything that has arrived, before the caller goes on.
+const drainPort = (from) => call(port.drain, from);
+
 class BroadcastChannel extends EventTarget {
+  #port;
   #closed = false;
   constructor(name) {
+    if (arguments.length === 0) throw new codes.ERR_MISSING_ARGS('name');
     super();
-    this.name = `${name}`;
-    (channels.get(this.name) ?? channels.set(this.name, new Set()).get(this.name)).add(this);
+    Object.defineProperty(this, 'name', { value: `${name}`, enumerable: true });
+    this.#port = new MessagePort(kMake);
+    call(port.joinBroadcast, this.#port, this.name);
+    this.#port.addEventListener('message', ({ data }) => this.dispatchEvent(new MessageEvent('message', { data })));
+    this.#port.addEventListener('messageerror', ({ data }) => this.dispatchEvent(new MessageEvent('messageerror', { data })));
+    this.#port.addEventListener('close', () => this.dispatchEvent(new Event('close')));
   }
+  get _port() { return this.#port; }
   postMessage(message) {
+    if (arguments.length === 0) throw new codes.ERR_MISSING_ARGS('message');
     if (this.#closed) throw new DOMException('BroadcastChannel is closed.', 'InvalidStateError');
-    const data = clone(message);
-    for (const other of channels.get(this.name)) if (other !== this) setImmediate(() => { if (!other.#closed) other.dispatchEvent(new MessageEvent('message', { data })); });
+    this.#port.postMessage(message);
   }
-  close() { this.#closed = true; channels.get(this.name)?.delete(this); }
-  ref() { return this; }
-  unref() { return this; }
+  close() {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#port.close();
+  }
+  ref() { this.#port.ref(); return this; }
+  unref() { this.#port.unref(); return this; }
+  [Symbol.for('nodejs.util.inspect.custom')](depth, options) {
+    if (depth < 0) return 'BroadcastChannel';
+    return `BroadcastChannel ${require('internal/inspect').inspect({ name: this.name, active: !this.#closed }, options)}`;
+  }
 }
+Object.defineProperty(BroadcastChannel.prototype, '_port', { enumerable: false });
 defineEventHandler(BroadcastChannel.prototype, 'message');
 defineEventHandler(BroadcastChannel.prototype, 'messageerror');
-module.exports = { structuredClone, MessageChannel, MessagePort, MessageEvent, BroadcastChannel, receiveMessageOnPort: take };
+
+require('internal/cloneable');
+
+module.exports = {
+  structuredClone, MessageChannel, MessagePort, MessageEvent, BroadcastChannel, receiveMessageOnPort, drainPort, NodeEventTarget,
+  markAsUntransferable(value) { native.setMark(value, false); },
+  isMarkedAsUntransferable: (value) => native.hasMark(value, false),
+  markAsUncloneable(value) { native.setMark(value, true); },
+};

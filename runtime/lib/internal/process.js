@@ -253,7 +253,8 @@ function printWarning(warning) {
     warned.add(isDeprecation);
     text += `\n(Use \`node --trace-${isDeprecation ? 'deprecation' : 'warnings'} ...\` to show where the warning was created)`;
   }
-  binding('fs').writeFully(2, Buffer.from(`${text}\n`));
+  if (native.isMainThread) binding('fs').writeFully(2, Buffer.from(`${text}\n`));
+  else process.stderr.write(`${text}\n`);
 }
 
 function processBinding(name) {

@@ -4,7 +4,10 @@
 const native = binding('process');
 const { setHook } = binding('core');
 
-function setup() { setHook('runMain', main); }
+function setup() {
+  setHook('runMain', main);
+  if (!native.isMainThread) require('internal/worker_main').setup();
+}
 
 function main() {
   if (!native.isMainThread) {
