@@ -9,7 +9,7 @@
 #include "base/json.h"
 #include "base/path.h"
 #include "cli/suggest.h"
-#include "cli/target.h"
+#include "bundler/target.h"
 
 namespace sinter::cli {
 namespace {
@@ -440,7 +440,7 @@ bool to_build_options(const BuildFlags& f, bundler::BuildOptions& o, LogOptions&
   code.tree_shaking = o.tree_shaking = f.tree_shaking;
   if (!choose("--charset", f.charset, kCharsets, code.charset, error)) return false;
   if (!f.target.empty()) {
-    const std::optional<u16> target = parse_target(f.target);
+    const std::optional<u16> target = bundler::parse_target(f.target);
     if (!target) {
       error = "Invalid --target \"" + f.target + "\": it is es2015 … es2026, esnext, or engines as in chrome100,safari16,node18";
       return false;

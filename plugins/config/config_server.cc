@@ -1,0 +1,182 @@
+#include "plugins/config/config_server.h"
+
+#include <fmt/format.h>
+
+namespace sinter::plugins {
+
+namespace {
+
+// http-proxy's options that change nothing here, because a plugin may set them by habit.
+constexpr std::string_view kIgnoredProxyOptions[] = {
+    "agent", "ssl", "toProxy", "forward", "buffer", "preserveHeaderKeyCase", "localAddress"};
+
+// {"old": "new"}, or one text for any.
+void read_cookie_rewrite(const json::Value& value,
+                         std::vector<std::pair<std::string, std::string>>& out,
+                         ConfigReader& reader) {
+  if (value.is_string()) {
+    out = {{"*", std::string(value.string())}};
+  } else if (!value.is_bool()) {
+    reader.pairs(value, out);
+  }
+}
+
+void read_proxy_option(const json::Member& member, ProxyRule& rule, ConfigReader& reader) {
+  const std::string_view key = member.key;
+  const json::Value& value = member.value;
+  if (key == "target") {
+    if (value.is_string()) {
+      rule.target = value.string();
+    } else if (const auto href = value.find_string("href")) {  // a URL object
+      rule.target = *href;
+    } else {
+      reader.refuse(value, "a URL");
+    }
+  } else if (key == "changeOrigin") {
+    reader.boolean(value, rule.change_origin);
+  } else if (key == "ws") {
+    reader.boolean(value, rule.ws);
+  } else if (key == "secure") {
+    reader.boolean(value, rule.secure);
+  } else if (key == "xfwd") {
+    reader.boolean(value, rule.xfwd);
+  } else if (key == "prependPath") {
+    reader.boolean(value, rule.prepend_path);
+  } else if (key == "ignorePath") {
+    reader.boolean(value, rule.ignore_path);
+  } else if (key == "rewriteWsOrigin") {
+    reader.boolean(value, rule.rewrite_ws_origin);
+  } else if (key == "autoRewrite") {
+    reader.boolean(value, rule.auto_rewrite);
+  } else if (key == "followRedirects") {
+    reader.boolean(value, rule.follow_redirects);
+  } else if (key == "hostRewrite") {
+    reader.string(value, rule.host_rewrite);
+  } else if (key == "protocolRewrite") {
+    reader.string(value, rule.protocol_rewrite);
+  } else if (key == "auth") {
+    reader.string(value, rule.auth);
+  } else if (key == "timeout") {
+    reader.number(value, rule.timeout_ms);
+  } else if (key == "proxyTimeout") {
+    reader.number(value, rule.proxy_timeout_ms);
+  } else if (key == "headers") {
+    reader.pairs(value, rule.headers);
+  } else if (key == "cookieDomainRewrite") {
+    read_cookie_rewrite(value, rule.cookie_domain_rewrite, reader);
+  } else if (key == "cookiePathRewrite") {
+    read_cookie_rewrite(value, rule.cookie_path_rewrite, reader);
+  } else if (key == "rewrite" || key == "bypass" || key == "configure") {
+    const auto function = as_function(value);
+    if (!function) return reader.refuse(value, "a function");
+    (key == "rewrite" ? rule.rewrite : key == "bypass" ? rule.bypass : rule.configure) = function;
+  } else {
+    for (const std::string_view ignored : kIgnoredProxyOptions)
+      if (key == ignored) {
+        reader.warn(fmt::format("The proxy option \"{}\" is not supported", key), "Remove it");
+        return;
+      }
+    reader.error(fmt::format("There is no proxy option \"{}\"", key));
+  }
+}
+
+}  // namespace
+
+void read_host(const json::Value& value, ListenConfig& listen, ConfigReader& reader) {
+  if (value.is_bool()) {
+    listen.host = value.boolean() ? "0.0.0.0" : "localhost";
+    return;
+  }
+  reader.string(value, listen.host);
+}
+
+void read_open(const json::Value& value, ListenConfig& listen, ConfigReader& reader) {
+  if (value.is_bool()) {
+    listen.open = value.boolean();
+    listen.open_path.clear();
+    return;
+  }
+  listen.open = reader.string(value, listen.open_path);
+}
+
+void read_allowed_hosts(const json::Value& value, ListenConfig& listen, ConfigReader& reader) {
+  if (value.is_bool() && value.boolean()) {
+    listen.allow_all_hosts = true;
+    return;
+  }
+  listen.allow_all_hosts = false;
+  if (!value.is_array()) return reader.refuse(value, "true or a list of host names");
+  reader.strings(value, listen.allowed_hosts);
+}
+
+void read_proxy(const json::Value& value, ListenConfig& listen, ConfigReader& reader) {
+  if (!value.is_object()) return reader.refuse(value, "an object");
+  const std::string path = reader.path();
+  std::vector<ProxyRule> rules;
+  for (const json::Member& member : value.members()) {
+    ProxyRule rule;
+    rule.context = member.key;
+    reader.set_path(fmt::format("{}.{}", path, member.key));
+    if (member.value.is_string()) {
+      // A bare URL means the least surprising proxy, as in Vite.
+      rule.target = member.value.string();
+      rule.change_origin = true;
+    } else if (member.value.is_object()) {
+      for (const json::Member& option : member.value.members())
+        read_proxy_option(option, rule, reader);
+    } else {
+      reader.refuse(member.value, "a URL or an object");
+      continue;
+    }
+    const bool url = rule.target.starts_with("http://") || rule.target.starts_with("https://") ||
+                     rule.target.starts_with("ws://") || rule.target.starts_with("wss://");
+    if (!url && !(rule.target.empty() && rule.bypass))
+      reader.error(fmt::format("The proxy \"{}\" needs a target such as \"http://localhost:3000\"",
+                               rule.context));
+    rules.push_back(std::move(rule));
+  }
+  reader.set_path(path);
+  listen.proxy = std::move(rules);
+}
+
+void read_cors(const json::Value& value, ListenConfig& listen, ConfigReader& reader) {
+  CorsConfig cors;
+  if (value.is_bool()) {
+    cors.enabled = value.boolean();
+    cors.default_origins = false;
+    if (cors.enabled) cors.origins.push_back({"*", "", false});
+    listen.cors = std::move(cors);
+    return;
+  }
+  if (!value.is_object()) return reader.refuse(value, "true, false or an object");
+  for (const json::Member& member : value.members()) {
+    const std::string_view key = member.key;
+    if (key == "origin") {
+      cors.default_origins = false;
+      if (member.value.is_bool()) {
+        if (member.value.boolean()) cors.origins.push_back({"*", "", false});
+      } else if (as_function(member.value)) {
+        reader.error(fmt::format("\"{}.origin\" cannot be a function", reader.path()))
+            .help("List the origins, or give a regular expression");
+      } else {
+        reader.patterns(member.value, cors.origins);
+      }
+    } else if (key == "methods") {
+      reader.strings(member.value, cors.methods);
+    } else if (key == "allowedHeaders") {
+      reader.strings(member.value, cors.allowed_headers);
+    } else if (key == "exposedHeaders") {
+      reader.strings(member.value, cors.exposed_headers);
+    } else if (key == "credentials") {
+      reader.boolean(member.value, cors.credentials);
+    } else if (key == "maxAge") {
+      u32 seconds = 0;
+      if (reader.number(member.value, seconds)) cors.max_age = seconds;
+    } else if (key != "preflightContinue" && key != "optionsSuccessStatus") {
+      reader.error(fmt::format("There is no CORS option \"{}\"", key));
+    }
+  }
+  listen.cors = std::move(cors);
+}
+
+}  // namespace sinter::plugins

@@ -1,0 +1,229 @@
+#include "plugins/config/project_config.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/path.h"
+#include "bundler/target.h"
+
+namespace sinter::plugins {
+
+namespace {
+
+// "baseline-widely-available" as Vite 8 reads it: what browsers had on the first day of 2026 for
+// two and a half years.
+constexpr std::string_view kWidelyAvailable = "chrome111,edge111,firefox114,safari16.4,ios16.4";
+
+Diagnostic& config_error(const ProjectConfig& config, Diagnostics& diagnostics,
+                         std::string message) {
+  return diagnostics.error(
+      "config-value", std::move(message),
+      config.config_file.empty() ? "" : std::string(path::basename(config.config_file)));
+}
+
+bool is_full_url(std::string_view base) {
+  return base.starts_with("http://") || base.starts_with("https://") || base.starts_with("//");
+}
+
+void normalize_base(ProjectConfig& config, Diagnostics& diagnostics) {
+  std::string& base = config.base;
+  if (base.empty() || base == "." || base == "./") {
+    base = "./";
+    return;
+  }
+  if (base.find_first_of("\"'<>\\ \n\t") != std::string::npos) {
+    config_error(config, diagnostics, fmt::format("\"base\" cannot be \"{}\"", base))
+        .help("It is \"/\", \"/path/\", a full URL, or \"./\"");
+    return;
+  }
+  if (base.starts_with("./") || base.starts_with("../")) {
+    config_error(config, diagnostics,
+                 fmt::format("\"base\" cannot be the relative path \"{}\"", base))
+        .help("Use \"./\" for URLs relative to the page");
+    return;
+  }
+  if (!is_full_url(base) && !base.starts_with('/')) base.insert(0, "/");
+  if (!base.ends_with('/')) base += '/';
+}
+
+// "assets/[name]-[hash:8].js" as the bundler's template, and its extension.
+std::string to_template(std::string_view pattern) {
+  std::string made;
+  while (!pattern.empty()) {
+    if (pattern.starts_with("[hash:")) {
+      made += "[hash]";
+      pattern.remove_prefix(std::min(pattern.find(']'), pattern.size() - 1) + 1);
+    } else if (pattern.starts_with("[format]")) {
+      made += "es";
+      pattern.remove_prefix(8);
+    } else {
+      made += pattern.front();
+      pattern.remove_prefix(1);
+    }
+  }
+  return made;
+}
+
+void set_script_template(std::string_view key, const ProjectConfig& config,
+                         const std::string& pattern, std::string& out,
+                         bundler::BuildOptions& options, Diagnostics& diagnostics) {
+  if (pattern.empty()) {
+    out = path::join(config.build.assets_dir, "[name]-[hash]");
+    if (out.starts_with("./")) out.erase(0, 2);
+    return;
+  }
+  std::string made = to_template(pattern);
+  const std::string extension(path::extension(made));
+  if (extension != ".js" && extension != ".mjs" && extension != ".cjs") {
+    config_error(config, diagnostics,
+                 fmt::format("\"{}\" must end in .js, .mjs or .cjs, not \"{}\"", key, pattern));
+    return;
+  }
+  if (extension != ".js") options.out_extensions = {{".js", extension}};
+  made.resize(made.size() - extension.size());
+  out = std::move(made);
+}
+
+// Assets keep their extension: the template ends before it.
+void set_asset_template(const ProjectConfig& config, bundler::BuildOptions& options,
+                        Diagnostics& diagnostics) {
+  const std::string& pattern = config.build.output.asset_file_names;
+  if (pattern.empty()) {
+    options.asset_names = path::join(config.build.assets_dir, "[name]-[hash]");
+    return;
+  }
+  std::string made = to_template(pattern);
+  if (made.ends_with("[extname]")) {
+    made.resize(made.size() - 9);
+  } else if (made.ends_with(".[ext]")) {
+    made.resize(made.size() - 6);
+  } else {
+    config_error(
+        config, diagnostics,
+        fmt::format("\"assetFileNames\" must end in [extname] or .[ext], not \"{}\"", pattern));
+    return;
+  }
+  if (made.find("[extname]") != std::string::npos) {
+    config_error(config, diagnostics, "\"assetFileNames\" can have [extname] at its end only");
+    return;
+  }
+  options.asset_names = std::move(made);
+}
+
+// A name stays inside outDir whatever the config says.
+bool is_inside_name(std::string_view name) {
+  return !path::is_absolute(name) && path::normalize(name).substr(0, 2) != ".." &&
+         name.find('\0') == std::string_view::npos;
+}
+
+void add_aliases(const ProjectConfig& config, bundler::BuildOptions& options) {
+  for (const AliasRule& rule : config.resolve.alias)
+    if (!rule.find.regexp) options.alias.emplace_back(rule.find.text, rule.replacement);
+}
+
+void add_jsx(const ProjectConfig& config, bundler::BuildOptions& options) {
+  const JsxConfig& jsx = config.jsx;
+  js::JsxOptions& out = options.code.jsx;
+  options.jsx_explicit = jsx.mode || jsx.development || !jsx.factory.empty() ||
+                         !jsx.fragment.empty() || !jsx.import_source.empty();
+  if (jsx.mode) out.mode = *jsx.mode;
+  if (!jsx.mode && !jsx.factory.empty()) out.mode = js::JsxMode::Classic;
+  if (jsx.development.value_or(config.command == Command::Serve) &&
+      out.mode == js::JsxMode::Automatic)
+    out.mode = js::JsxMode::AutomaticDev;
+  if (!jsx.factory.empty()) out.factory = jsx.factory;
+  if (!jsx.fragment.empty()) out.fragment = jsx.fragment;
+  if (!jsx.import_source.empty()) out.import_source = jsx.import_source;
+}
+
+}  // namespace
+
+bool resolve_paths(ProjectConfig& config, std::string_view working_directory,
+                   Diagnostics& diagnostics) {
+  const size_t errors = diagnostics.error_count();
+  config.root = path::join(working_directory, config.root.empty() ? "." : config.root);
+  auto below_root = [&](std::string& path) {
+    if (!path.empty()) path = path::join(config.root, path);
+  };
+  below_root(config.public_dir);
+  below_root(config.cache_dir);
+  if (config.env_dir.empty()) config.env_dir = config.root;
+  below_root(config.env_dir);
+  if (config.build.out_dir.empty()) config.build.out_dir = "dist";
+  below_root(config.build.out_dir);
+  if (config.mode.empty())
+    config.mode = config.command == Command::Build ? "production" : "development";
+  normalize_base(config, diagnostics);
+  if (!is_inside_name(config.build.assets_dir))
+    config_error(config, diagnostics,
+                 fmt::format("\"build.assetsDir\" is outside of the output: \"{}\"",
+                             config.build.assets_dir));
+  if (!config.build.manifest.empty() && !is_inside_name(config.build.manifest))
+    config_error(
+        config, diagnostics,
+        fmt::format("\"build.manifest\" is outside of the output: \"{}\"", config.build.manifest));
+  return diagnostics.error_count() == errors;
+}
+
+bundler::BuildOptions to_build_options(const ProjectConfig& config, Diagnostics& diagnostics) {
+  bundler::BuildOptions options;
+  const BuildConfig& build = config.build;
+  options.working_directory = config.root;
+  options.outdir = build.out_dir;
+  options.format = bundler::Format::Esm;
+  options.platform = bundler::Platform::Browser;
+  options.splitting = true;
+  set_script_template("entryFileNames", config, build.output.entry_file_names, options.entry_names,
+                      options, diagnostics);
+  set_script_template("chunkFileNames", config, build.output.chunk_file_names, options.chunk_names,
+                      options, diagnostics);
+  set_asset_template(config, options, diagnostics);
+  options.banner_js = build.output.banner;
+  options.footer_js = build.output.footer;
+  options.source_map = build.source_map;
+  options.legal_comments = config.code.legal_comments;
+  for (const Pattern& pattern : build.external) {
+    if (pattern.regexp) {
+      config_error(
+          config, diagnostics,
+          fmt::format("\"external\" cannot hold the regular expression /{}/", pattern.text))
+          .help("Name the modules; * is a wildcard");
+    } else {
+      options.external.push_back(pattern.text);
+    }
+  }
+  add_aliases(config, options);
+  for (const std::string& condition : config.resolve.conditions)
+    if (condition != "development|production") options.conditions.push_back(condition);
+  options.conditions.emplace_back(config.command == Command::Build ? "production" : "development");
+  options.main_fields = config.resolve.main_fields;
+  if (!options.main_fields.empty()) options.main_fields.emplace_back("main");
+  options.resolve_extensions = config.resolve.extensions;
+  options.preserve_symlinks = config.resolve.preserve_symlinks;
+
+  js::CompileOptions& code = options.code;
+  code.minify_whitespace = code.minify_identifiers = code.minify_syntax = build.minify;
+  code.keep_names = config.code.keep_names;
+  code.pure = config.code.pure;
+  code.drop_console = config.code.drop_console;
+  code.drop_debugger = config.code.drop_debugger;
+  code.charset = js::Charset::Utf8;
+  std::string targets;
+  for (const std::string& target : build.target) {
+    targets += targets.empty() ? "" : ",";
+    targets += target == "baseline-widely-available" ? kWidelyAvailable : std::string_view(target);
+  }
+  if (const auto target = bundler::parse_target(targets)) {
+    code.target = *target;
+  } else {
+    config_error(config, diagnostics,
+                 fmt::format("\"build.target\" is not understood: \"{}\"", targets))
+        .help("It is es2015 … es2026, esnext, or browsers as in \"chrome111\", \"safari16.4\"");
+  }
+  add_jsx(config, options);
+  options.define_node_env = false;  // env.h defines it
+  return options;
+}
+
+}  // namespace sinter::plugins

@@ -1,0 +1,261 @@
+// What a project wants, after the config file, the plugins' config hooks and the command line have
+// spoken.
+//
+// A plain struct: config_keys.h fills it from the JSON that evaluating the config file leaves, and
+// every command reads it. Names and defaults are Vite's, so that a vite.config.* means here what it
+// means there. Paths are as written until resolve_paths() has made them absolute.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/types.h"
+#include "bundler/build.h"
+
+namespace sinter::plugins {
+
+// A JavaScript function among the values. The session that evaluated the config calls it by this
+// number.
+using FunctionId = u32;
+
+enum class Command : u8 { Serve, Build };
+enum class AppType : u8 { Spa, Mpa, Custom };
+enum class LogLevel : u8 { Silent, Error, Warn, Info };
+
+// Text that is compared as it is, or a regular expression.
+struct Pattern {
+  std::string text;
+  std::string flags;  // of a regular expression
+  bool regexp = false;
+};
+
+struct AliasRule {
+  Pattern find;
+  std::string replacement;
+};
+
+struct ResolveConfig {
+  std::vector<AliasRule> alias;  // in order: the first that matches is used
+  std::vector<std::string> extensions = {".mjs", ".js", ".mts", ".ts", ".jsx", ".tsx", ".json"};
+  std::vector<std::string> conditions;   // besides those of the platform
+  std::vector<std::string> main_fields;  // empty: browser, module, jsnext:main, jsnext
+  std::vector<std::string> dedupe;       // packages that are always the project's own copy
+  bool preserve_symlinks = false;
+  bool tsconfig_paths = true;
+};
+
+enum class LocalsConvention : u8 { AsWritten, CamelCase, CamelCaseOnly, Dashes, DashesOnly };
+
+struct CssConfig {
+  bool modules = true;          // css.modules: false turns them off
+  bool modules_global = false;  // css.modules.scopeBehaviour: "global"
+  bool modules_export_globals = false;
+  std::string modules_generate_scoped_name;  // pattern such as "[name]__[local]__[hash:base64:5]";
+                                             // empty: the default
+  std::string modules_hash_prefix;
+  LocalsConvention modules_locals_convention = LocalsConvention::AsWritten;
+  bool dev_sourcemap = false;
+  std::string preprocessor_options = "{}";  // JSON text by preprocessor: {"scss": {…}}
+  std::string postcss;                      // JSON text; empty: look for a postcss config file
+};
+
+enum class JsonStringify : u8 { Auto, Always, Never };
+
+struct JsonConfig {
+  bool named_exports = true;
+  JsonStringify stringify = JsonStringify::Auto;
+};
+
+// Of the keys `oxc` and `esbuild`, which mean the same here. Nothing: what tsconfig.json says.
+struct JsxConfig {
+  std::optional<js::JsxMode> mode;
+  std::optional<bool> development;
+  std::string factory, fragment, import_source;
+  bool refresh = false;                  // React Fast Refresh, in dev
+  std::vector<Pattern> refresh_include;  // jsxRefreshInclude
+  std::vector<Pattern> refresh_exclude;
+  bool enabled = true;  // `esbuild: false`, `oxc: false`
+};
+
+// Switches of the compiler, from `esbuild`.
+struct CodeConfig {
+  bool drop_console = false, drop_debugger = false;
+  bool keep_names = false;
+  std::vector<std::string> pure;
+  bundler::LegalCommentMode legal_comments = bundler::LegalCommentMode::EndOfFile;
+};
+
+struct ProxyRule {
+  std::string context;  // "/api": prefix of the path; starting with '^': a regular expression
+  std::string target;
+  bool change_origin = false;
+  bool ws = false;
+  bool secure = true;
+  bool xfwd = false;
+  bool prepend_path = true;
+  bool ignore_path = false;
+  bool rewrite_ws_origin = false;
+  bool auto_rewrite = false;
+  bool follow_redirects = false;
+  std::string host_rewrite, protocol_rewrite, auth;
+  u32 timeout_ms = 0, proxy_timeout_ms = 0;  // 0: none
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::vector<std::pair<std::string, std::string>> cookie_domain_rewrite,
+      cookie_path_rewrite;  // "*" is any
+  std::optional<FunctionId> rewrite, bypass, configure;
+};
+
+struct CorsConfig {
+  bool enabled = true;
+  bool default_origins = true;   // localhost and loopback addresses, any port
+  std::vector<Pattern> origins;  // "*" is any
+  std::vector<std::string> methods = {"GET", "HEAD", "PUT", "PATCH", "POST", "DELETE"};
+  std::vector<std::string> allowed_headers, exposed_headers;
+  bool credentials = false;
+  std::optional<u32> max_age;
+};
+
+// What `server` and `preview` have in common.
+struct ListenConfig {
+  std::string host = "localhost";  // "0.0.0.0" of `host: true`
+  u16 port = 5173;
+  bool strict_port = false;
+  bool open = false;
+  std::string open_path;
+  bool allow_all_hosts = false;            // allowedHosts: true
+  std::vector<std::string> allowed_hosts;  // ".example.com" is the domain and everything below it
+  std::vector<ProxyRule> proxy;            // in order
+  CorsConfig cors;
+  std::vector<std::pair<std::string, std::string>> headers;
+};
+
+struct HmrConfig {
+  bool enabled = true;
+  bool overlay = true;
+  std::string protocol, host, path;
+  std::optional<u16> port, client_port;
+  u32 timeout_ms = 30000;
+};
+
+struct FsConfig {
+  bool strict = true;
+  std::vector<std::string> allow;  // empty: the workspace root
+  std::vector<std::string> deny = {".env", ".env.*", "*.{crt,pem}", "**/.git/**"};
+};
+
+struct ServerConfig : ListenConfig {
+  HmrConfig hmr;
+  FsConfig fs;
+  std::string origin;
+  bool watch = true;                       // server.watch: null turns it off
+  std::vector<std::string> watch_ignored;  // globs
+  bool middleware_mode = false;
+  bool forward_console = true;
+  std::vector<std::string> warmup;
+};
+
+struct PreviewConfig : ListenConfig {
+  PreviewConfig() { port = 4173; }
+};
+
+// build.rolldownOptions.input: a name, or empty where only the path was given.
+struct BuildInput {
+  std::string name;
+  std::string path;
+};
+
+struct OutputConfig {
+  std::string entry_file_names, chunk_file_names,
+      asset_file_names;  // empty: below assetsDir with a hash
+  std::string format;    // "es", "iife", "umd", "cjs"; empty: es
+  std::string name;
+  std::string banner, footer;
+  std::vector<std::pair<std::string, std::string>> globals;
+};
+
+struct LibConfig {
+  bool enabled = false;
+  std::vector<BuildInput> entry;
+  std::string name;
+  std::vector<std::string> formats;  // empty: es and umd, or es and cjs with several entries
+  std::string file_name, css_file_name;
+};
+
+struct BuildConfig {
+  std::string out_dir = "dist";
+  std::string assets_dir = "assets";
+  u32 assets_inline_limit = 4096;
+  bool css_code_split = true;
+  bool css_minify_set = false, css_minify = true;  // cssMinify follows minify unless set
+  bundler::SourceMapMode source_map = bundler::SourceMapMode::None;
+  bool minify = true;
+  std::vector<std::string> target = {"baseline-widely-available"};
+  std::vector<std::string> css_target;  // empty: target
+  std::vector<BuildInput> input;        // empty: index.html
+  std::vector<Pattern> external;
+  std::optional<FunctionId> external_function;
+  OutputConfig output;
+  LibConfig lib;
+  std::string manifest;               // path below outDir; empty: none
+  std::optional<bool> empty_out_dir;  // nothing: when outDir is inside root
+  bool copy_public_dir = true;
+  bool report_compressed_size = true;
+  bool write = true;
+  bool module_preload = true;
+  bool module_preload_polyfill = true;
+  u32 chunk_size_warning_limit = 500;  // kB
+};
+
+struct DefineRule {
+  std::string name;
+  std::string value;  // JavaScript: JSON, or a name
+};
+
+struct ProjectConfig {
+  std::string config_file;  // absolute; empty when there is none
+  std::string root;         // absolute after resolve_paths()
+  std::string base = "/";
+  std::string mode;  // "development" for serve, "production" for build
+  Command command = Command::Build;
+  std::string public_dir = "public";  // empty: none
+  std::string cache_dir = "node_modules/.sinter";
+  bool env_files = true;  // envDir: false reads no file
+  std::string env_dir;    // empty: root
+  std::vector<std::string> env_prefix = {"VITE_"};
+  std::vector<DefineRule> define;
+  AppType app_type = AppType::Spa;
+  LogLevel log_level = LogLevel::Info;
+  bool clear_screen = true;
+  std::string csp_nonce;  // html.cspNonce
+  std::string worker_format = "iife";
+  std::vector<Pattern> assets_include;
+  std::optional<FunctionId> render_built_url;
+
+  ResolveConfig resolve;
+  CssConfig css;
+  JsonConfig json;
+  JsxConfig jsx;
+  CodeConfig code;
+  ServerConfig server;
+  PreviewConfig preview;
+  BuildConfig build;
+};
+
+// Makes root, publicDir, envDir, outDir … absolute, from `working_directory` and then root, and
+// normalizes `base` to start and end with '/' ("" and "./" stay relative). False when a value makes
+// no sense.
+bool resolve_paths(ProjectConfig& config, std::string_view working_directory,
+                   Diagnostics& diagnostics);
+
+// `base` is relative: URLs are written relative to the file they stand in.
+inline bool has_relative_base(const ProjectConfig& config) {
+  return config.base.empty() || config.base == "./";
+}
+
+// The options of a production build, without its entries, which HTML may give. Values that no
+// option can carry are errors.
+bundler::BuildOptions to_build_options(const ProjectConfig& config, Diagnostics& diagnostics);
+
+}  // namespace sinter::plugins
