@@ -8,6 +8,10 @@
 #include <oneapi/tbb/task_group.h>
 
 #include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <vector>
 
 namespace sinter {
 namespace {
@@ -35,6 +39,14 @@ struct TaskPool::State {
   u32 threads;
   tbb::task_arena arena;
   tbb::task_group group;
+
+  // Tasks from threads that are no workers: they must not enter the arena, where they could be made
+  // to wait for a place. Workers fetch them after each task, wait() when it runs out of others.
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::vector<std::unique_ptr<Task>> posted;
+  std::atomic<bool> has_posted{false};
+  u32 holds = 0;
 };
 
 TaskPool::TaskPool(u32 threads)
@@ -54,15 +66,54 @@ void TaskPool::submit(std::unique_ptr<Task> task) {
   // task_group copies its callable, so ownership passes as a raw pointer.
   Task* raw = task.release();
   state_->arena.execute([this, raw] {
-    state_->group.run([raw] {
+    state_->group.run([this, raw] {
       const std::unique_ptr<Task> owned(raw);
       owned->run();
+      start_posted();
     });
   });
 }
 
+void TaskPool::enqueue(std::unique_ptr<Task> task) {
+  std::lock_guard lock(state_->mutex);
+  state_->posted.push_back(std::move(task));
+  state_->has_posted.store(true, std::memory_order_release);
+  state_->changed.notify_all();
+}
+
+void TaskPool::start_posted() {
+  if (!state_->has_posted.load(std::memory_order_acquire)) return;
+  std::vector<std::unique_ptr<Task>> tasks;
+  {
+    std::lock_guard lock(state_->mutex);
+    tasks.swap(state_->posted);
+    state_->has_posted.store(false, std::memory_order_relaxed);
+  }
+  for (std::unique_ptr<Task>& task : tasks) submit(std::move(task));
+}
+
+void TaskPool::hold() {
+  std::lock_guard lock(state_->mutex);
+  ++state_->holds;
+}
+
+void TaskPool::release() {
+  std::lock_guard lock(state_->mutex);
+  SINTER_CHECK(state_->holds > 0);
+  --state_->holds;
+  state_->changed.notify_all();
+}
+
 void TaskPool::wait() {
-  state_->arena.execute([this] { state_->group.wait(); });
+  for (;;) {
+    state_->arena.execute([this] { state_->group.wait(); });
+    {
+      std::unique_lock lock(state_->mutex);
+      state_->changed.wait(lock, [this] { return state_->holds == 0 || !state_->posted.empty(); });
+      if (state_->posted.empty()) return;
+    }
+    start_posted();
+  }
 }
 
 void TaskPool::parallel_ranges(size_t n, size_t grain, void (*call)(void*, size_t, size_t),

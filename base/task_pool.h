@@ -33,9 +33,18 @@ class TaskPool {
     submit(std::make_unique<TaskOf<std::decay_t<Fn>>>(std::forward<Fn>(fn)));
   }
 
-  // Returns when every task started by run(), and every task they started, has ended. The calling
-  // thread works meanwhile. Not to be called from a task.
+  // Returns when every task started by run() or post(), and every task they started, has ended, and
+  // every hold() was released. The calling thread works meanwhile. Not to be called from a task.
   void wait();
+
+  // For work that goes on outside of the pool, such as a question to another thread: wait() does not
+  // return before release(). post() starts a task from any thread while a hold lasts.
+  void hold();
+  void release();
+  template <class Fn>
+  void post(Fn&& fn) {
+    enqueue(std::make_unique<TaskOf<std::decay_t<Fn>>>(std::forward<Fn>(fn)));
+  }
 
   // Calls fn(i) for every i < n, in any order, and waits. A thread takes `grain` or more neighbours
   // at a time: raise it when one call takes less than about a microsecond.
@@ -76,6 +85,8 @@ class TaskPool {
   struct State;
 
   void submit(std::unique_ptr<Task> task);
+  void enqueue(std::unique_ptr<Task> task);
+  void start_posted();
   void parallel_ranges(size_t n, size_t grain, void (*call)(void*, size_t, size_t), void* context);
 
   std::unique_ptr<State> state_;

@@ -78,12 +78,15 @@ void add_assets(const BuildOptions& options, const Graph& graph, BuildResult& re
 void describe_inputs(const Graph& graph, BuildResult& result) {
   for (const Module& module : graph.modules) {
     if (&module == &graph.modules[kRuntimeModule] || module.is_external() || module.disabled) continue;
+    if (!path::is_absolute(path_of_id(module.id))) continue;
     result.inputs.push_back(module.path);
     result.statistics.modules += 1;
     result.statistics.source_bytes += module.source_size;
   }
   for (const Asset& asset : graph.assets) result.inputs.push_back(asset.path);
   std::sort(result.inputs.begin(), result.inputs.end());
+  result.inputs.erase(std::unique(result.inputs.begin(), result.inputs.end()), result.inputs.end());
+  result.generated_sources = graph.generated_sources;
 }
 
 int rank(OutputKind kind) { return static_cast<int>(kind); }

@@ -6,6 +6,7 @@
 // threads, of the order in which tasks ended, and of the absolute path of the working directory.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,7 @@
 #include "base/task_pool.h"
 #include "base/types.h"
 #include "bundler/platform.h"
+#include "bundler/plugin/plugin_host.h"
 #include "parsers/js/compile.h"
 
 namespace sinter::bundler {
@@ -98,6 +100,13 @@ struct BuildOptions {
   std::vector<std::string> inject;
   std::vector<std::pair<std::string, Loader>> loaders;  // {".svg", Loader::Text}; over the defaults
 
+  PluginHost* plugins = nullptr;                 // asked before the bundler's own rules; may be null
+  // "/src/a.js" in an import is below this directory when there is such a file: what URLs of a
+  // project mean. Empty: only the root of the disk.
+  std::string url_root;
+  // Targets of import() become modules only when Scanner::request() asks for them.
+  bool defer_imports = false;
+
   // Code. `jsx` and `ts` are defaults that a tsconfig.json overrides unless `jsx_explicit`.
   js::CompileOptions code;         // defines, pure, drop, minify switches, target, charset, keep_names …
   bool jsx_explicit = false;
@@ -124,6 +133,8 @@ struct OutputFile {
   std::vector<std::string> exports;  // names, sorted; entry chunks in esm format
 };
 
+using GeneratedSources = std::map<std::string, std::string, std::less<>>;
+
 struct BuildStatistics {
   u64 modules = 0;
   u64 source_bytes = 0;
@@ -135,6 +146,8 @@ struct BuildResult {
   std::vector<OutputFile> outputs; // entry chunks first, then chunks, assets, maps; deterministic
   std::string metafile;            // JSON in esbuild's schema; empty unless asked for
   std::vector<std::string> inputs; // absolute paths of all files read, sorted
+  // Texts that diagnostics speak of and no file holds: what plugins made, by pretty path.
+  GeneratedSources generated_sources;
   BuildStatistics statistics;
 };
 
@@ -150,8 +163,10 @@ bool write_outputs(const BuildResult& result, const BuildOptions& options, FileS
 // Text tree of what is in each output and how big, from the metafile (`--analyze`).
 std::string analyze_text(std::string_view metafile, bool verbose);
 
-// Reads the files that diagnostics name, for code frames. Keeps what it has read.
-SourceLookup source_lookup(FileSystem& files, std::string working_directory);
+// Reads the files that diagnostics name, for code frames. Keeps what it has read. `generated` may be
+// null and must outlive the result.
+SourceLookup source_lookup(FileSystem& files, std::string working_directory,
+                           const GeneratedSources* generated = nullptr);
 
 // "js", "dataurl" …; Loader::None when there is no such loader.
 Loader parse_loader(std::string_view name);

@@ -72,7 +72,8 @@ bool write_outputs(const BuildResult& result, const BuildOptions& options, FileS
   return true;
 }
 
-SourceLookup source_lookup(FileSystem& files, std::string working_directory) {
+SourceLookup source_lookup(FileSystem& files, std::string working_directory,
+                           const GeneratedSources* generated) {
   struct Kept {
     FileBuffer buffer;
     Source source;
@@ -82,13 +83,16 @@ SourceLookup source_lookup(FileSystem& files, std::string working_directory) {
     std::unordered_map<std::string, std::unique_ptr<Kept>> sources;
   };
   auto state = std::make_shared<State>();
-  return [&files, working_directory = std::move(working_directory),
+  return [&files, working_directory = std::move(working_directory), generated,
           state](std::string_view pretty) -> const Source* {
     std::lock_guard lock(state->mutex);
     auto& kept = state->sources[std::string(pretty)];
     if (kept) return kept->buffer.data() ? &kept->source : nullptr;
     kept = std::make_unique<Kept>();
-    if (!files.read_file(path::join(working_directory, pretty), kept->buffer)) {
+    const auto made = generated ? generated->find(pretty) : GeneratedSources::const_iterator();
+    if (generated && made != generated->end()) {
+      kept->buffer.assign(made->second);
+    } else if (!files.read_file(path::join(working_directory, pretty), kept->buffer)) {
       kept->buffer = {};
       return nullptr;
     }

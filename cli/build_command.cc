@@ -156,7 +156,7 @@ int run_build(const BuildFlags& flags) {
     written = false;
   }
 
-  print_diagnostics(diagnostics, lookup_with_stdin(options, bundler::source_lookup(files, options.working_directory)), log,
+  print_diagnostics(diagnostics, lookup_with_stdin(options, bundler::source_lookup(files, options.working_directory, &result.generated_sources)), log,
                     terminal);
   if (!written) return kFailed;
   if (!flags.analyze_mode.empty()) {

@@ -48,7 +48,7 @@ std::string chunk_source_map(const Link& link, std::string_view output,
                        .strings = {module.unit.strings().data(), module.unit.strings().size()},
                        .segments = piece.segments,
                        .source_name = names[at],
-                       .source_text = module.text,
+                       .source_text = module.text ? std::string_view(*module.text) : std::string_view(),
                        .ignored = module.in_node_modules,
                        .input_map = module.input_map.map.get(),
                        .input_source_names = input_names[at]});

@@ -22,7 +22,11 @@ namespace sinter::bundler {
 enum class ModuleId : u32 {};
 inline constexpr ModuleId kRuntimeModule{0};
 
-enum class ModuleKind : u8 { Code, External };
+enum class ModuleKind : u8 {
+  Code,
+  External,
+  Deferred,  // the target of import() that nobody has asked for; see BuildOptions::defer_imports
+};
 
 // What became of an import record.
 enum class TargetKind : u8 {
@@ -54,9 +58,10 @@ struct Module {
   bool in_node_modules = false;
   bool typescript = false;        // a missing export may have been a type
   bool disabled = false;          // `browser: false`
+  std::string id;           // path and query, or what a plugin calls it; see plugin_host.h
   std::string path;         // absolute; of an external, the specifier in the output
   std::string pretty_path;  // relative to the working directory
-  std::string text;         // source, kept only when source maps want it; kSourcePadding zeros follow
+  std::shared_ptr<const std::string> text;  // what was compiled, kept only when source maps want it
   InputMap input_map;       // read only when source maps are wanted
   u64 source_size = 0;
   unit::Unit unit;
@@ -80,9 +85,10 @@ struct EntryModule {
 
 struct Graph {
   IndexVec<ModuleId, Module> modules;
-  std::vector<EntryModule> entries;
+  std::vector<EntryModule> entries;  // those of the options, then those that plugins added
   std::vector<ModuleId> injected;  // in option order; evaluated before every entry
   std::vector<Asset> assets;       // sorted by path
+  GeneratedSources generated_sources;  // of modules that have messages
 };
 
 }  // namespace sinter::bundler

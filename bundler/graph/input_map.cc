@@ -61,4 +61,18 @@ InputMap read_input_map(FileSystem& files, const Module& module, const ResolvedF
   return {std::make_shared<const sourcemap::SourceMap>(std::move(*map)), std::move(found->directory)};
 }
 
+InputMap plugin_input_map(const Module& module, std::string_view json, Diagnostics& diagnostics) {
+  std::string error;
+  std::optional<sourcemap::SourceMap> map = sourcemap::SourceMap::parse(json, &error);
+  if (!map) {
+    diagnostics.warning("broken-source-map",
+                        fmt::format("A plugin gave \"{}\" a source map that cannot be read: {}",
+                                    module.pretty_path, error.empty() ? "it is empty" : error),
+                        module.pretty_path);
+    return {};
+  }
+  return {std::make_shared<const sourcemap::SourceMap>(std::move(*map)),
+          std::string(path::dirname(module.path))};
+}
+
 }  // namespace sinter::bundler

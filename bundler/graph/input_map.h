@@ -16,4 +16,7 @@ namespace sinter::bundler {
 InputMap read_input_map(FileSystem& files, const Module& module, const ResolvedFile* file,
                         std::string_view text, Diagnostics& diagnostics);
 
+// The map that plugins left, as JSON text: from the code they made to what they were given.
+InputMap plugin_input_map(const Module& module, std::string_view json, Diagnostics& diagnostics);
+
 }  // namespace sinter::bundler

@@ -77,6 +77,19 @@ Loader loader_of_path(const BuildOptions& options, std::string_view path) {
   return name.find('.') == std::string_view::npos ? Loader::Js : Loader::None;
 }
 
+Loader loader_of_made(const BuildOptions& options, std::string_view id,
+                      std::string_view module_type) {
+  if (const Loader named = parse_loader(module_type); named != Loader::None) return named;
+  const std::string_view path = path_of_id(id);
+  if (path::is_absolute(path))
+    if (const Loader loader = loader_of_path(options, path); loader != Loader::None) return loader;
+  const std::string_view query = query_of_id(id);
+  if (const Loader loader = loader_of_path(options, query);
+      loader != Loader::None && query.find('.') != std::string_view::npos)
+    return loader;
+  return Loader::Js;
+}
+
 std::optional<unit::Unit> load_unit(const LoadInput& input, const js::CompileOptions& options,
                                     js::CompileMemory& memory, Diagnostics& diagnostics) {
   js::ModuleInput module = input.module;

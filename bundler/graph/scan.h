@@ -1,6 +1,12 @@
 // The scan: from entries to the module graph. Reads, compiles and resolves in parallel, one task a
-// module.
+// module; questions to plugins are sent off and the module's task goes on when the answer is there.
 #pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/diagnostics.h"
 #include "base/file_system.h"
@@ -10,6 +16,33 @@
 
 namespace sinter::bundler {
 
+// Keeps compiled modules from one scan to the next, for a dev server. What a scan finds does not
+// depend on earlier ones: the same files give the same Graph as with a new Scanner.
+class Scanner {
+ public:
+  // All arguments must outlive the Scanner.
+  Scanner(const BuildOptions& options, FileSystem& files, TaskPool& pool);
+  ~Scanner();
+
+  // Problems of all modules that are reached go to `diagnostics`, each time.
+  Graph scan(Diagnostics& diagnostics);
+
+  // Files or directories that were changed, made or removed since the last scan: absolute paths.
+  void invalidate(std::span<const std::string> paths);
+
+  // Makes the next scan load a module that only import() leads to (BuildOptions::defer_imports).
+  void request(std::string_view id);
+
+  // Files that the last scan read or that plugins named, sorted: absolute paths.
+  std::vector<std::string> watched_files() const;
+
+  struct State;  // private to this folder
+
+ private:
+  std::unique_ptr<State> state_;
+};
+
+// One scan. Moves modules out instead of keeping them.
 Graph scan(const BuildOptions& options, FileSystem& files, TaskPool& pool,
            Diagnostics& diagnostics);
 

@@ -1,12 +1,14 @@
 // What the bundler knows of plugins: questions it asks about modules and files.
 //
-// plugins/ answers them by running JavaScript hooks, and native plugins answer them in C++. A question
-// is only asked when wants_…() says that a hook would match: filters are evaluated on the calling thread,
-// so that a module which no plugin cares about costs no message. The other calls never block: the
-// answer arrives by the callback, on any thread, exactly once. Errors are part of the answer.
+// plugins/ answers them by running JavaScript hooks, and native plugins answer them in C++. A
+// question is only asked when wants_…() says that a hook would match: filters are evaluated on the
+// calling thread, so that a module which no plugin cares about costs no message. The other calls
+// never block: the answer arrives by the callback, on any thread, exactly once. Errors are part of
+// the answer.
 //
-// Ids are what Rollup calls ids: an absolute path, a path with a query ("/p/App.vue?vue&type=style"), or
-// any other text for a module that is no file (by convention it starts with "\0").
+// Ids are what Rollup calls ids: an absolute path, a path with a query
+// ("/p/App.vue?vue&type=style"), or any other text for a module that is no file (by convention it
+// starts with "\0").
 #pragma once
 
 #include <functional>
@@ -52,9 +54,26 @@ struct SourceAnswer {
   Diagnostics diagnostics;
 };
 
+// What plugins may ask of the scan while it runs; from any thread.
+class ScanServices {
+ public:
+  virtual ~ScanServices() = default;
+  // The bundler's own answer, without plugins. Not handled: there is no such module, and
+  // `diagnostics` says why.
+  virtual ResolveIdAnswer resolve(const ResolveIdRequest& request) = 0;
+  // One more entry (`this.emitFile({type: "chunk"})`), to be called inside a hook only. `output` is
+  // its path below outdir without extension, or empty.
+  virtual void add_entry(std::string id, std::string output) = 0;
+};
+
 class PluginHost {
  public:
   virtual ~PluginHost() = default;
+
+  // Around every scan. No question is asked outside of the two, and `services` ends with the
+  // second.
+  virtual void scan_started(ScanServices& services) = 0;
+  virtual void scan_ended() = 0;
 
   virtual bool wants_resolve_id(std::string_view specifier, std::string_view importer) const = 0;
   virtual void resolve_id(ResolveIdRequest request,
@@ -63,8 +82,8 @@ class PluginHost {
   virtual bool wants_load(std::string_view id) const = 0;
   virtual void load(std::string id, std::function<void(SourceAnswer)> answer) = 0;
 
-  // All transform hooks in order, over the code that load gave or the file holds. Maps of the steps are
-  // joined: the answer's map leads from its code to the code that was given.
+  // All transform hooks in order, over the code that load gave or the file holds. Maps of the steps
+  // are joined: the answer's map leads from its code to the code that was given.
   virtual bool wants_transform(std::string_view id, std::string_view code,
                                std::string_view module_type) const = 0;
   virtual void transform(std::string id, ModuleSource source,
@@ -76,7 +95,8 @@ class PluginHost {
                              std::vector<std::string> dynamic_imports) = 0;
 };
 
-// "/p/App.vue?vue&type=style" → "/p/App.vue"; "\0virtual" and other ids that are no path stay whole.
+// "/p/App.vue?vue&type=style" → "/p/App.vue"; "\0virtual" and other ids that are no path stay
+// whole.
 std::string_view path_of_id(std::string_view id);
 // The part behind the first '?', without it.
 std::string_view query_of_id(std::string_view id);

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <memory>
+#include <thread>
 #include <vector>
 
 namespace sinter {
@@ -56,6 +57,27 @@ TEST(TaskPool, GivesEachThreadItsOwnIndex) {
     mine.fetch_sub(1);
   });
   EXPECT_FALSE(shared);
+}
+
+TEST(TaskPool, WaitsForWorkOutsideOfIt) {
+  for (u32 threads : {1u, 2u, 4u}) {
+    TaskPool pool(threads);
+    std::atomic<int> done = 0;
+    std::vector<std::thread> others;
+    for (int i = 0; i < 8; ++i) {
+      pool.hold();
+      others.emplace_back([&] {
+        pool.post([&] {
+          pool.run([&] { ++done; });
+          ++done;
+        });
+        pool.release();
+      });
+    }
+    pool.wait();
+    EXPECT_EQ(done, 16);
+    for (std::thread& other : others) other.join();
+  }
 }
 
 }  // namespace

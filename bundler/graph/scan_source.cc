@@ -1,0 +1,183 @@
+// One module's text: a plugin's or the file's, transformed by plugins, compiled to a Unit.
+#include <fmt/format.h>
+
+#include "base/hash.h"
+#include "base/path.h"
+#include "base/trace.h"
+#include "bundler/emit/file_names.h"
+#include "bundler/graph/input_map.h"
+#include "bundler/graph/load.h"
+#include "bundler/graph/scan_state.h"
+
+namespace sinter::bundler {
+
+namespace {
+
+std::string path_url(const std::string& prefix, const std::string& path) {
+  return prefix.ends_with('/') ? prefix + path : prefix + "/" + path;
+}
+
+std::string_view without_byte_order_mark(std::string_view text) {
+  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+  return text;
+}
+
+}  // namespace
+
+js::CompileMemory& Scanner::State::memory() {
+  js::CompileMemoryPtr& memory = memories[pool.worker_index()];
+  if (!memory) memory = js::make_compile_memory();
+  return *memory;
+}
+
+void Scanner::State::load(Slot& s, std::span<const js::KnownImport> known) {
+  if (!plugins || !plugins->wants_load(s.module.id)) return load_file(s, known);
+  pool.hold();
+  plugins->load(s.module.id, [this, &s](SourceAnswer answer) {
+    pool.post([this, &s, answer = std::move(answer)]() mutable {
+      take_answer(s, answer);
+      if (s.diagnostics.has_errors()) return;
+      if (answer.handled) {
+        transform(s, std::move(answer.source));
+      } else {
+        load_file(s);
+      }
+    });
+    pool.release();
+  });
+}
+
+void Scanner::State::load_file(Slot& s, std::span<const js::KnownImport> known) {
+  TRACE_SCOPE("module", s.module.pretty_path);
+  FileBuffer& buffer = buffers[pool.worker_index()];
+  const FileStatus status = files.read_file(s.module.path, buffer);
+  if (!status) {
+    s.diagnostics.error("cannot-read-file", fmt::format("Cannot read \"{}\": {}",
+                                                        s.module.pretty_path, status.describe()));
+    return;
+  }
+  const std::string_view text = without_byte_order_mark(buffer.text());
+  if (plugins && known.empty() && plugins->wants_transform(s.module.id, text, {})) {
+    ModuleSource source;
+    source.code = text;
+    return transform(s, std::move(source));
+  }
+  compile_slot(s, text, known);
+}
+
+// Of a source that is a copy of the file or came from a load hook.
+void Scanner::State::transform(Slot& s, ModuleSource source) {
+  if (!plugins->wants_transform(s.module.id, source.code, source.module_type)) {
+    s.made = std::make_shared<const ModuleSource>(std::move(source));
+    return compile_made(s);
+  }
+  auto given = std::make_shared<ModuleSource>(source);
+  pool.hold();
+  plugins->transform(s.module.id, std::move(source), [this, &s, given](SourceAnswer answer) {
+    pool.post([this, &s, given, answer = std::move(answer)]() mutable {
+      take_answer(s, answer);
+      if (s.diagnostics.has_errors()) return;
+      s.made = answer.handled ? std::make_shared<const ModuleSource>(std::move(answer.source))
+                              : std::move(given);
+      compile_made(s);
+    });
+    pool.release();
+  });
+}
+
+void Scanner::State::take_answer(Slot& s, SourceAnswer& answer) {
+  for (Diagnostic& diagnostic : answer.diagnostics.take()) {
+    if (diagnostic.path.empty()) diagnostic.path = s.module.pretty_path;
+    s.diagnostics.add(std::move(diagnostic));
+  }
+  for (std::string& file : answer.watch_files) s.watch_files.push_back(std::move(file));
+  if (answer.source.side_effects) s.module.side_effect_free = !*answer.source.side_effects;
+}
+
+void Scanner::State::compile_made(Slot& s, std::span<const js::KnownImport> known) {
+  TRACE_SCOPE("module", s.module.pretty_path);
+  s.module.loader = loader_of_made(options, s.module.id, s.made->module_type);
+  FileBuffer& buffer = buffers[pool.worker_index()];
+  buffer.assign(without_byte_order_mark(s.made->code));
+  compile_slot(s, buffer.text(), known);
+}
+
+void Scanner::State::compile_slot(Slot& s, std::string_view text,
+                                  std::span<const js::KnownImport> known) {
+  Module& module = s.module;
+  module.source_size = text.size();
+  module.typescript = module.loader == Loader::Ts || module.loader == Loader::Tsx;
+  LoadInput input;
+  input.text = text;
+  input.loader = module.loader;
+  input.extension = path::extension(module.path);
+  input.module.source = text;
+  input.module.pretty_path = module.pretty_path;
+  input.module.known_imports = known;
+  if (module.force_esm) input.module.source_type = js::SourceType::Module;
+  std::string asset_url;
+  if (module.loader == Loader::File || module.loader == Loader::Copy) {
+    s.asset = add_asset(module.path, text);
+    const std::string output = asset_output(s.asset);
+    asset_url = options.public_path.empty() ? "./" + output : path_url(options.public_path, output);
+    if (module.loader == Loader::Copy) {
+      module.kind = ModuleKind::External;
+      module.path = asset_url;
+      return;
+    }
+    input.asset_url = asset_url;
+  }
+  std::optional<unit::Unit> unit =
+      load_unit(input, module_options->of(s.file), memory(), s.diagnostics);
+  if (!unit) return;
+  module.unit = *unit;
+  if (options.source_map != SourceMapMode::None && !unit->mappings().empty()) {
+    module.text = std::make_shared<const std::string>(text);
+    module.input_map = s.made && !s.made->map.empty()
+                           ? plugin_input_map(module, s.made->map, s.diagnostics)
+                           : read_input_map(files, module, s.file, text, s.diagnostics);
+  }
+  replay_diagnostics(s);
+  resolve_records(s);
+}
+
+// Warnings of packages are for their authors.
+void Scanner::State::replay_diagnostics(Slot& s) {
+  const unit::Unit& unit = s.module.unit;
+  const auto messages = unit.diagnostics();
+  for (u32 d = 0; d < messages.size(); d += 1 + messages[d].note_count) {
+    const unit::DiagnosticEntry& entry = messages[d];
+    if (s.module.in_node_modules && entry.severity != static_cast<u8>(Severity::Error)) continue;
+    Diagnostic diagnostic;
+    diagnostic.severity = static_cast<Severity>(entry.severity);
+    diagnostic.code = unit.text(entry.code);
+    diagnostic.message = unit.text(entry.message);
+    diagnostic.fix = unit.text(entry.fix);
+    diagnostic.path = s.module.pretty_path;
+    diagnostic.range = {entry.source_start, entry.source_end};
+    for (u32 n = 1; n <= entry.note_count && d + n < messages.size(); ++n)
+      diagnostic.note(std::string(unit.text(messages[d + n].message)), s.module.pretty_path,
+                      {messages[d + n].source_start, messages[d + n].source_end});
+    s.diagnostics.add(std::move(diagnostic));
+  }
+}
+
+u32 Scanner::State::add_asset(const std::string& path, std::string_view contents) {
+  const std::string hash = to_base32(hash128(contents), 8);
+  const std::string directory = path::relative(options.working_directory, path::dirname(path));
+  std::string output =
+      apply_template(options.asset_names, directory.starts_with("..") ? "" : directory,
+                     path::stem(path), hash, path::extension(path));
+  std::lock_guard lock(mutex);
+  const auto [at, added] = asset_by_path.emplace(path, static_cast<u32>(assets.size()));
+  if (added)
+    assets.push_back({path, resolver->pretty_path(path), std::string(contents), std::move(output)});
+  return at->second;
+}
+
+std::string Scanner::State::asset_output(u32 asset) {
+  std::lock_guard lock(mutex);
+  return assets[asset].output;
+}
+
+}  // namespace sinter::bundler

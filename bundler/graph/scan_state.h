@@ -1,0 +1,154 @@
+// The inside of a Scanner, shared by the files that make it: scan.cc (rounds), scan_modules.cc
+// (which modules there are), scan_source.cc (one module's text), scan_records.cc (what its imports
+// lead to) and scan_number.cc (the Graph).
+#pragma once
+
+#include <atomic>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "bundler/graph/module_options.h"
+#include "bundler/graph/scan.h"
+#include "bundler/resolver/resolver.h"
+#include "parsers/js/ast.h"
+#include "parsers/js/known_imports.h"
+
+namespace sinter::bundler {
+
+// A module while the scan runs: ids depend on timing until the modules are numbered.
+struct Slot {
+  std::string key;
+  Module module;
+  const ResolvedFile* file = nullptr;
+  Diagnostics diagnostics;
+  // Imports of a package that `require` gets in another form: used for both when both happen.
+  std::vector<std::pair<u32, const ResolvedFile*>> require_forms;
+  // What plugins made of it; null when they left the file alone.
+  std::shared_ptr<const ModuleSource> made;
+  std::vector<std::string> watch_files;
+  u32 asset = kNone;  // the copy beside the output that the module stands for
+  // The module as it was before it was compiled again with imported constants.
+  struct Plain {
+    Module module;
+    Diagnostics diagnostics;
+    std::vector<std::pair<u32, const ResolvedFile*>> require_forms;
+  };
+  std::unique_ptr<Plain> plain;
+  bool fixed = false;  // not from a file or plugin: nothing to load again
+  // Under the mutex. A task is started once the slot is filled and somebody wants the module.
+  bool filled = false;
+  bool wanted = false;
+  bool started = false;
+  bool stale = false;  // its file changed
+};
+
+struct Scanner::State final : ScanServices {
+  State(const BuildOptions& options, FileSystem& files, TaskPool& pool);
+
+  static constexpr u32 kRuntimeSlot = 0;
+
+  // -- rounds
+  Graph run(Diagnostics& diagnostics, bool keep);
+  void invalidate(std::span<const std::string> paths);
+  void restart_known();
+  void compile_with_constants();
+  void use_require_forms();
+
+  // -- modules. Each returns the slot of a module, made and started when it is new.
+  u32 slot_of(const std::string& key, bool& added);
+  Slot& slot(u32 index);
+  void add_runtime();
+  void add_injected();
+  void add_option_entries();
+  u32 add_input(const std::string& input, Diagnostics& diagnostics);
+  u32 add_stdin();
+  // `deferred`: reached by import() only, so it is started when it was requested.
+  u32 add_file(const ResolvedFile& file, const std::string& suffix, Loader loader, bool deferred);
+  u32 add_id(const ResolveIdAnswer& answer, bool deferred);
+  u32 add_disabled(const Resolution& found, std::string_view specifier);
+  u32 add_external(const Resolution& found);
+  u32 add_external(const std::string& specifier, bool side_effect_free);
+  u32 add_glob(Slot& importer, std::string_view pattern, bool imports, const unit::Record& record);
+  void set_file_facts(Slot& s);
+  void start(u32 index, bool deferred, bool filled);
+
+  // -- one module's text
+  js::CompileMemory& memory();
+  void load(Slot& s, std::span<const js::KnownImport> known = {});
+  void load_file(Slot& s, std::span<const js::KnownImport> known = {});
+  void transform(Slot& s, ModuleSource source);
+  void compile_made(Slot& s, std::span<const js::KnownImport> known = {});
+  void compile_slot(Slot& s, std::string_view text, std::span<const js::KnownImport> known = {});
+  void take_answer(Slot& s, SourceAnswer& answer);
+  void replay_diagnostics(Slot& s);
+  u32 add_asset(const std::string& path, std::string_view contents);
+  std::string asset_output(u32 asset);
+
+  // -- records
+  void resolve_records(Slot& s);
+  void finish_records(Slot& s, std::span<const ResolveIdAnswer> answers);
+  Target resolve_record(Slot& s, u32 index, const unit::Record& record,
+                        const ResolveIdAnswer* answer);
+  Target url_target(const Resolution& found);
+  void report_parsed(const Slot& s);
+
+  // -- after all tasks
+  Graph number_modules(Diagnostics& diagnostics, bool keep);
+  std::vector<u32> number_assets(Graph& graph, const std::vector<u32>& order, bool keep);
+  void forget_unreached(const std::vector<u32>& number);
+
+  // ScanServices
+  ResolveIdAnswer resolve(const ResolveIdRequest& request) override;
+  void add_entry(std::string id, std::string output) override;
+
+  const BuildOptions& options;
+  FileSystem& files;
+  TaskPool& pool;
+  PluginHost* const plugins;
+
+  std::unique_ptr<Resolver> resolver;
+  std::unique_ptr<ModuleOptions> module_options;
+  std::vector<js::CompileMemoryPtr> memories;
+  std::vector<FileBuffer> buffers;
+
+  std::mutex mutex;
+  std::unordered_map<std::string, u32> slot_by_key;
+  std::deque<Slot> slots;       // addresses stay
+  std::vector<u32> free_slots;  // reused by later scans
+  std::unordered_map<std::string, u32> asset_by_path;
+  std::deque<Asset> assets;
+  std::unordered_set<std::string> requested;
+
+  struct Entry {
+    u32 slot = kNone;
+    std::string output;
+    Diagnostics diagnostics;
+  };
+  std::deque<Entry> entries;  // of the options
+  struct AddedEntry {
+    std::string id;
+    std::string output;
+    u32 slot = kNone;
+  };
+  std::vector<AddedEntry> added_entries;
+  std::vector<u32> injected;
+
+  bool scanned = false;
+  bool resolve_again = false;  // files came or went: every import may lead elsewhere
+  bool compile_again = false;  // package.json or tsconfig.json changed: options may differ
+  std::vector<std::string> watched;
+};
+
+// What a record's kind means to the resolver.
+ResolveKind resolve_kind(js::ImportKind kind);
+Target module_target(u32 slot);
+
+}  // namespace sinter::bundler
