@@ -209,7 +209,9 @@ class Matcher {
     if (unit.has(unit::kFactJson) && !module.is_commonjs() && property != "default" &&
         unit.facts().default_symbol == local && !(user.flags & unit::kSymbolImportNoMember) &&
         !(member.flags & unit::kSymbolAssigned)) {
-      if (const ResolvedExport* e = find_export(module, property))
+      // A key that is no variable of its own is itself a member of this object.
+      const ResolvedExport* e = find_export(module, property);
+      if (e != nullptr && unit.symbols()[to_index(e->symbol) - module.symbol_base].import == kNone)
         return found(Binding::name(e->symbol));
     }
     return unknown;

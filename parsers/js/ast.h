@@ -191,6 +191,7 @@ struct ImportMember : Expr {
   SymbolId base;    // an import symbol, or the symbol of another ImportMember
   SymbolId symbol;  // the symbol made for (base, property)
   Atom property;
+  u32 name_start;   // of the property
 };
 
 struct Name : Expr {
@@ -247,6 +248,10 @@ struct Template : Expr {
   std::string_view head_raw;
   List<TemplatePart> parts;
 };
+
+// Array::aux of `[key, value]` in a list of decorators: what `emitDecoratorMetadata` records. The parser writes it
+// behind the decorators it found; `lower` makes a call of __metadata of it.
+inline constexpr u16 kMetadataEntry = 1;
 
 struct Array : Expr {
   static constexpr auto kKind = NodeKind::Array;
