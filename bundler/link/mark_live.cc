@@ -209,6 +209,9 @@ class Marker {
       case BindingKind::Namespace:
         return include_exports_object(link_.owners[binding.target]);
       default:
+        // An inlined constant: the module it comes from is evaluated as if it were not, because what
+        // happens must not depend on how long the constant's text is.
+        if (!is_none(binding.target)) include_module(link_.owners[binding.target]);
         return;
     }
   }
