@@ -32,7 +32,9 @@ class ModuleWriter {
       Piece& main = module_.is_wrapped_esm() ? code_.hoisted : code_.body;
       main.text.reserve(unit_.code().size() + unit_.code().size() / 8 + 256);
       if (module_.exports_object) write_exports_object(hoisted);
-      if (module_.is_wrapped_esm())
+      if (module_.own_scope)
+        write_scope(hoisted);
+      else if (module_.is_wrapped_esm())
         write_wrapped(hoisted);
       else
         write_flattened(body);
@@ -170,6 +172,51 @@ class ModuleWriter {
         write_part(out, p, true);
     }
     close(out);
+  }
+
+  // All of the module in one function; see keep_scopes.cc.
+  void write_scope(CodeWriter& out) {
+    if (!module_.exports_object) comment(out);
+    const Sym scope = link_.symbol(id_, LinkerSymbol::Scope);
+    out.raw("var ").name(scope).space().raw("=").space().raw("{},").space();
+    out.name(link_.symbol(id_, LinkerSymbol::Wrapper)).space().raw("=").space();
+    if (module_.has_await) {
+      out.helper(Helper::EsmAsync).raw("(async").space().raw("()").space().raw("=>");
+    } else {
+      out.helper(Helper::EsmScope).raw("(").name(scope).raw(",").space().raw("function*").space();
+      out.raw("()");
+    }
+    out.space().raw("{").newline();
+    if (link_.format != Format::Esm) out.raw("\"use strict\";").newline();
+    if (module_.has_await)
+      out.helper(Helper::Scope).raw("(").name(scope).raw(",").space();
+    else
+      out.raw("yield").space();
+    write_getters(out);
+    out.raw(module_.has_await ? ");" : ";").newline();
+    for (ModuleId dependency : module_.dependencies) write_dependency(out, dependency);
+    write_dynamic_stars(out);
+    for (u32 p = 0; p < unit_.parts().size(); ++p)
+      if (link_.is_live(id_, p)) write_part(out, p, false);
+    close(out);
+  }
+
+  void write_getters(CodeWriter& out) {
+    out.raw("{");
+    bool first = true;
+    for_each_scope_name(link_, id_, [&](u32 local) {
+      if (!first) out.raw(",");
+      out.either("\n  ", "");
+      first = false;
+      const std::string_view name = scope_name(unit_, local);
+      if (name == "__proto__")
+        out.raw("[\"__proto__\"]");
+      else
+        out.export_name(name);
+      out.either(": () => ", ":()=>").name(link_.symbol(id_, local));
+    });
+    if (!first) out.newline();
+    out.raw("}");
   }
 
   void write_hoisted_names(CodeWriter& out) {

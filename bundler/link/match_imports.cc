@@ -353,8 +353,8 @@ void drop_false_exports(Link& link) {
 Binding binding_of_export(const Link& link, Sym symbol) {
   const Binding& binding = link.bindings[symbol];
   if (binding.is_constant() && !is_none(binding.target))
-    return Binding::name(binding.target);
-  return binding;
+    return seen_from_outside(link, Binding::name(binding.target));
+  return seen_from_outside(link, binding);
 }
 
 void match_imports(Link& link) {

@@ -41,6 +41,7 @@ void for_each_top_level_symbol(const Link& link, ChunkId id, Fn fn) {
     if (module.exports_object && !module.is_commonjs())
       fn(link.symbol(module_id, LinkerSymbol::Exports));
     if (module.is_wrapped()) fn(link.symbol(module_id, LinkerSymbol::Wrapper));
+    if (module.own_scope) fn(link.symbol(module_id, LinkerSymbol::Scope));
     if (module.is_commonjs()) continue;
     const auto parts = module.unit->parts();
     for (u32 p = 0; p < parts.size(); ++p) {

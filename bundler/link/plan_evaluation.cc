@@ -22,6 +22,7 @@ class Planner {
     find_observable();
     spread_sensitivity();
     wrap_on_demand();
+    wrap_eval();
     order_chunk_imports();
     make_steps();
     if (link_.chunks.size() > 1) restore_order();
@@ -111,6 +112,19 @@ class Planner {
             wrap_with_dependencies(target, &LinkModule::wrap_interop);
         }
       }
+    }
+  }
+
+  // Direct eval must not see the names of other modules of its file, nor they its own. The entry of a
+  // file may stay at the top: there its names come first.
+  void wrap_eval() {
+    for (ModuleId id : link_.modules.ids()) {
+      LinkModule& module = link_[id];
+      if (!module.live || module.unit == nullptr || module.is_commonjs()) continue;
+      if (!module.unit->has(unit::kFactDirectEval)) continue;
+      const Chunk& chunk = link_.chunks[module.chunk];
+      const bool is_entry = !is_none(chunk.entry) && link_.entries[chunk.entry].module == id;
+      module.wrap_scope = module.is_wrapped_esm() || !is_entry;
     }
   }
 

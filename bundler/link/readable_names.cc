@@ -88,6 +88,8 @@ class Namer {
         return memory_.copy((link_[owner].is_commonjs() ? "require_" : "init_") + base);
       case LinkerSymbol::Exports:
         return memory_.copy(link_[owner].is_external() ? base : base + "_exports");
+      case LinkerSymbol::Scope:
+        return memory_.copy(base + "_scope");
       default:
         return memory_.copy("import_" + base);
     }
