@@ -177,6 +177,7 @@ class ModuleWriter {
   // All of the module in one function; see keep_scopes.cc.
   void write_scope(CodeWriter& out) {
     if (!module_.exports_object) comment(out);
+    write_hoisted_names(out);
     const Sym scope = link_.symbol(id_, LinkerSymbol::Scope);
     out.raw("var ").name(scope).space().raw("=").space().raw("{},").space();
     out.name(link_.symbol(id_, LinkerSymbol::Wrapper)).space().raw("=").space();
@@ -196,8 +197,11 @@ class ModuleWriter {
     out.raw(module_.has_await ? ");" : ";").newline();
     for (ModuleId dependency : module_.dependencies) write_dependency(out, dependency);
     write_dynamic_stars(out);
-    for (u32 p = 0; p < unit_.parts().size(); ++p)
-      if (link_.is_live(id_, p)) write_part(out, p, false);
+    for (u32 p = 0; p < unit_.parts().size(); ++p) {
+      const bool outside = link_.is_outside(id_, p);
+      if (link_.is_live(id_, p) && !(outside && (unit_.parts()[p].flags & unit::kPartNoInit)))
+        write_part(out, p, outside);
+    }
     close(out);
   }
 
@@ -225,6 +229,7 @@ class ModuleWriter {
     for (u32 p = 0; p < unit_.parts().size(); ++p) {
       const unit::Part& part = unit_.parts()[p];
       if (!link_.is_live(id_, p) || (part.flags & unit::kPartFunction)) continue;
+      if (module_.own_scope && !link_.is_outside(id_, p)) continue;
       for (u32 s : unit::Unit::slice(unit_.part_symbols(), part.declares)) {
         if (unit_.symbols()[s].kind == unit::SymbolKind::Function && is_function_part(s)) continue;
         if (!seen.add(s)) continue;

@@ -5,9 +5,10 @@
 // others read them through an object of getters, `x_scope.name`:
 //
 // - Dead zones. Reading a `let`, `const` or `class` before it has its value throws; a `var` is
-//   undefined. Only a module in a circle can be read too early, by one that is evaluated before it, so
-//   only there it matters. Circles of modules that just declare things are told from those that run
-//   code: in the former only what is read on evaluation counts, and that is known.
+//   undefined. A module can be read too early by itself, where a statement reads, or calls what reads,
+//   a name of a later one; and in a circle by a module that is evaluated before it. Circles of modules
+//   that just declare things are told from those that run code: in the former only what is read on
+//   evaluation counts, and that is known.
 // - Names that direct eval can see keep their spelling, and two modules of one file may spell one
 //   alike.
 //
@@ -112,8 +113,11 @@ class Keeper {
       LinkModule& module = link_[id];
       if (!module.live || module.unit == nullptr || module.is_commonjs()) continue;
       module.own_scope = module.wrap_scope;
+      if (has_dead_zones(id)) {
+        dead_zones = true;
+        module.own_scope |= reads_itself_early(id) && leave_outside(id);
+      }
       any |= module.own_scope;
-      dead_zones |= has_dead_zones(id);
     }
     if (dead_zones)
       for (const std::vector<ModuleId>& circle : Circles(link_).find()) any |= keep_dead_zones(circle);
@@ -142,14 +146,44 @@ class Keeper {
     return (symbol.flags & unit::kSymbolLexical) || symbol.kind == unit::SymbolKind::Default;
   }
 
+  // Whether a statement reads, itself or through the declarations it uses, a name that a later one
+  // declares. What a declaration uses in functions for later counts as read, because it may be called.
+  bool reads_itself_early(ModuleId id) const {
+    const unit::Unit& unit = *link_[id].unit;
+    const auto symbols = unit.symbols();
+    const auto parts = unit.parts();
+    std::vector<u8> reached(symbols.size(), 0);
+    std::vector<u32> queue;
+    const auto reach = [&](u32 symbol) {
+      if (symbols[symbol].part == kNone || reached[symbol]) return;
+      reached[symbol] = 1;
+      queue.push_back(symbol);
+    };
+    for (u32 p = 0; p < parts.size(); ++p) {
+      if (!link_.is_live(id, p) || (parts[p].flags & unit::kPartFunction)) continue;
+      for (const unit::Use& use : unit::Unit::slice(unit.uses(), parts[p].uses))
+        if (use.eager) reach(use.symbol);
+      while (!queue.empty()) {
+        const u32 symbol = queue.back();
+        queue.pop_back();
+        const u32 declared = symbols[symbol].part;
+        if (declared >= p && is_lexical(unit, symbol) && !(parts[declared].flags & unit::kPartFunction))
+          return true;
+        for (const unit::Use& use : unit::Unit::slice(unit.uses(), parts[declared].uses))
+          reach(use.symbol);
+      }
+    }
+    return false;
+  }
+
   bool keep_dead_zones(const std::vector<ModuleId>& circle) {
     const bool runs_code =
         std::any_of(circle.begin(), circle.end(), [&](ModuleId id) { return runs(id); });
     bool any = false;
     for (ModuleId id : circle) {
       LinkModule& module = link_[id];
-      if (module.own_scope || !has_dead_zones(id) || is_exported_and_assigned(id)) continue;
-      module.own_scope = runs_code || is_read_early(id, circle);
+      if (module.own_scope || !has_dead_zones(id)) continue;
+      module.own_scope = (runs_code || is_read_early(id, circle)) && leave_outside(id);
       any |= module.own_scope;
     }
     return any;
@@ -188,23 +222,31 @@ class Keeper {
     return false;
   }
 
-  // An export list of an ES module file is made of variables. For a value that comes from elsewhere it
-  // has one of its own, which does not follow later assignments.
-  bool is_exported_and_assigned(ModuleId id) const {
-    if (link_.format != Format::Esm) return false;
+  // An export list of an ES module file is made of variables, and one made for a value that comes from
+  // elsewhere does not follow later assignments. So what is assigned and exported by an entry stays
+  // outside, without its dead zone. False where that is a function, which sees the names inside.
+  bool leave_outside(ModuleId id) {
+    if (link_.format != Format::Esm) return true;
+    LinkModule& module = link_[id];
+    const auto symbols = module.unit->symbols();
+    bool possible = true;
+    std::vector<u32> outside;
     for (const Entry& entry : link_.entries) {
       if (entry.dynamic && entry.module == id) continue;
-      bool found = false;
       for_each_shown_export(link_[entry.module], [&](const ResolvedExport& e) {
         const Sym root = root_of(link_, link_.bindings[e.symbol]);
         if (is_none(root) || link_.is_external_name(root) || link_.owners[root] != id) return;
-        const u32 local = to_index(root) - link_[id].symbol_base;
-        found |= local < link_[id].symbol_count &&
-                 (link_[id].unit->symbols()[local].flags & unit::kSymbolAssigned) != 0;
+        const u32 local = to_index(root) - module.symbol_base;
+        if (local >= module.symbol_count || !(symbols[local].flags & unit::kSymbolAssigned)) return;
+        const u32 part = symbols[local].part;
+        possible &= part != kNone && !(module.unit->parts()[part].flags & unit::kPartFunction);
+        outside.push_back(part);
       });
-      if (found) return true;
     }
-    return false;
+    if (possible)
+      for (u32 part : outside)
+        link_.live_parts[static_cast<PartId>(module.part_base + part)] = kLiveOutside;
+    return possible;
   }
 
   // import() of a file gives its exports object where its export list could not follow assignments.
@@ -240,8 +282,7 @@ class Keeper {
 
   bool is_own_name(Sym symbol) const {
     if (link_.is_external_name(symbol)) return false;
-    const LinkModule& owner = link_[link_.owners[symbol]];
-    return owner.own_scope && to_index(symbol) - owner.symbol_base < owner.symbol_count;
+    return seen_from_outside(link_, Binding::name(symbol)).kind() == BindingKind::Member;
   }
 
   Link& link_;
@@ -255,6 +296,8 @@ Binding seen_from_outside(const Link& link, Binding binding) {
   const LinkModule& owner = link[id];
   const u32 local = to_index(binding.target) - owner.symbol_base;
   if (!owner.own_scope || local >= owner.symbol_count) return binding;
+  const u32 part = owner.unit->symbols()[local].part;
+  if (part != kNone && link.is_outside(id, part)) return binding;
   return Binding::member(link.symbol(id, LinkerSymbol::Scope), scope_name(*owner.unit, local));
 }
 

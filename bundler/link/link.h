@@ -207,6 +207,9 @@ struct Chunk {
   std::vector<std::string_view> nested_names;  // of minified inner scopes, by slot
 };
 
+// Values of Link::live_parts besides 0: live; and live with its names outside of its module's own scope.
+inline constexpr u8 kLive = 1, kLiveOutside = 2;
+
 struct ExternalName {
   ModuleId module;
   std::string_view name;
@@ -257,6 +260,9 @@ struct Link {
   Sym helper(Helper which) const { return helpers[static_cast<u32>(which)]; }
   bool is_live(ModuleId module, u32 part) const {
     return live_parts[static_cast<PartId>(modules[module].part_base + part)] != 0;
+  }
+  bool is_outside(ModuleId module, u32 part) const {
+    return live_parts[static_cast<PartId>(modules[module].part_base + part)] == kLiveOutside;
   }
   // Externals are `import`ed in esm files and `require`d in all others.
   bool imports_externals() const { return format == Format::Esm; }

@@ -203,7 +203,7 @@ class Marker {
   void include_part(ModuleId id, u32 part) {
     u8& live = link_.live_parts[static_cast<PartId>(link_[id].part_base + part)];
     if (live) return;
-    live = 1;
+    live = kLive;
     parts_.push_back({id, part});
   }
 

@@ -125,6 +125,7 @@ void for_each_scope_name(const Link& link, ModuleId id, Fn fn) {
   for (const unit::Export& e : module.unit->exports()) {
     const unit::Symbol& symbol = symbols[e.symbol];
     if (symbol.import != kNone || symbol.part == kNone || !link.is_live(id, symbol.part)) continue;
+    if (link.is_outside(id, symbol.part)) continue;
     if (seen.add(e.symbol)) fn(e.symbol);
   }
 }
