@@ -411,7 +411,7 @@ class ModuleWriter {
         if (own == "__proto__")
           out.raw("[\"__proto__\"]");
         else
-          out.raw(own);
+          out.export_name(own);
         out.raw(":").space();
       }
     }
@@ -480,7 +480,10 @@ class ModuleWriter {
 
   void write_import(CodeWriter& out, const unit::Record& record, const Target& target) {
     if (is_none(target.module) || link_[target.module].is_external()) {
-      out.raw("import(");
+      const auto phase = static_cast<js::ImportPhase>(record.phase);
+      out.raw(phase == js::ImportPhase::Evaluation ? "import("
+              : phase == js::ImportPhase::Defer    ? "import.defer("
+                                                   : "import.source(");
       out.string(is_none(target.module) ? unit_.text(record.specifier)
                                         : std::string_view(link_[target.module].source->path));
       write_attributes(out, record);

@@ -27,6 +27,9 @@ bool is_reserved_word(std::string_view name);
 
 bool is_identifier_name(std::string_view name);
 
+// The name as it is written: with escapes, where the output is to be ASCII.
+std::string_view spelled(const Link& link, std::string_view name, Arena& memory);
+
 // Gives the names of one chunk. Chunks are independent of each other.
 void assign_readable_names(Link& link, ChunkId chunk);
 void assign_minified_names(Link& link, ChunkId chunk);

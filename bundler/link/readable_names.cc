@@ -165,6 +165,7 @@ class Namer {
   }
 
   void set_name(Sym symbol, std::string_view name) {
+    name = spelled(link_, name, memory_);
     if (link_.chunks.size() == 1 || (is_own(symbol) && !is_interop(link_, symbol)))
       link_.names[symbol] = name;
     else
@@ -177,7 +178,7 @@ class Namer {
     const auto symbols = unit.symbols();
     for (u32 s = 0; s < symbols.size(); ++s)
       if (symbols[s].import == kNone && symbols[s].kind != unit::SymbolKind::Helper)
-        link_.names[link_.symbol(id, s)] = unit.text(symbols[s].name);
+        link_.names[link_.symbol(id, s)] = spelled(link_, unit.text(symbols[s].name), memory_);
   }
 
   static constexpr u32 kGlobal = 0;

@@ -249,10 +249,6 @@ struct Template : Expr {
   List<TemplatePart> parts;
 };
 
-// Array::aux of `[key, value]` in a list of decorators: what `emitDecoratorMetadata` records. The parser writes it
-// behind the decorators it found; `lower` makes a call of __metadata of it.
-inline constexpr u16 kMetadataEntry = 1;
-
 struct Array : Expr {
   static constexpr auto kKind = NodeKind::Array;
   List<Expr*> items;  // Hole, Spread, or any expression

@@ -65,7 +65,7 @@ export function generate(seed, features) {
   for (let id = 0; id < count; id++) act(graph, id, random, shape);
   for (const module of graph.modules) arrange(module, random);
   if (!features.lazy_tdz || graph.asynchronous) relax_lazy_modules(graph);
-  else if (graph.splitting) relax_assigned_names(graph);
+  else if (graph.format === 'esm') relax_assigned_names(graph);
   if (shape.asynchronous) spread_asynchrony(graph);
   return mend(graph);
 }
