@@ -1,12 +1,13 @@
 // Lazy barrels: files that lead to other modules and do nothing else, by their package's word.
 //
-// `import {Add} from "icons"` wants one of the thousands of files that the index of `icons` names. Such
-// an index is free of side effects, so what it evaluates does not count, and only the modules behind
-// names that somebody imports are looked for and loaded. Somebody who wants a name that the file
-// declares itself makes it an ordinary module: then all that it imports is loaded.
+// `import {Add} from "icons"` wants one of the thousands of files that the index of `icons` names.
+// Such an index is free of side effects, so what it evaluates does not count, and only the modules
+// behind names that somebody imports are looked for and loaded. Somebody who wants a name that the
+// file declares itself makes it an ordinary module: then all that it imports is loaded.
 //
-// Who asks for what is gone through by one thread between rounds of loading, so that the outcome does
-// not depend on timing. A round ends when all tasks have; there are as many as barrels lead to barrels.
+// Who asks for what is gone through by one thread between rounds of loading, so that the outcome
+// does not depend on timing. A round ends when all tasks have; there are as many as barrels lead to
+// barrels.
 #include <algorithm>
 
 #include "base/trace.h"
@@ -39,7 +40,8 @@ void for_each_name_of_namespace(const unit::Unit& unit, const unit::Import& impo
       fn(unit.text(member.name));
 }
 
-// Calls fn(record, name) for every name that the module takes from others; an empty name: all of them.
+// Calls fn(record, name) for every name that the module takes from others; an empty name: all of
+// them.
 template <class Fn>
 void for_each_wanted_name(const unit::Unit& unit, Fn fn) {
   const auto records = unit.records();
@@ -133,7 +135,8 @@ class Scanner::State::BarrelAsker {
     if (!ask.name.empty()) {
       if (!barrel.asked.insert(ask.name).second) return;
       if (barrel.exports.empty())
-        for (const unit::Export& e : unit.exports()) barrel.exports.emplace(unit.text(e.name), e.symbol);
+        for (const unit::Export& e : unit.exports())
+          barrel.exports.emplace(unit.text(e.name), e.symbol);
       const auto found = barrel.exports.find(ask.name);
       if (found == barrel.exports.end()) {
         if (ask.name == "default") return;
@@ -145,7 +148,8 @@ class Scanner::State::BarrelAsker {
       if (import != kNone && unit.imports()[import].kind != unit::ImportKind::Member) {
         const unit::Import& row = unit.imports()[import];
         const bool named = row.kind == unit::ImportKind::Named;
-        return want({ask.slot, row.record, named ? unit.text(row.name) : std::string_view(), false});
+        return want(
+            {ask.slot, row.record, named ? unit.text(row.name) : std::string_view(), false});
       }
     }
     // All names, or one of its own: it is a module like others.
@@ -176,8 +180,8 @@ class Scanner::State::BarrelAsker {
     ask(index, each.name);
   }
 
-  // Whether `export *` of this module, in a barrel, brings names that are known at run time only, or
-  // may do so. If that turns out later, make_open() follows from it.
+  // Whether `export *` of this module, in a barrel, brings names that are known at run time only,
+  // or may do so. If that turns out later, make_open() follows from it.
   bool brings_unknown_names(u32 index, u32 user) {
     const Slot& s = state_.slots[index];
     constexpr u32 kKnown = unit::kFactEsm | unit::kFactJson | unit::kFactLazyObject;

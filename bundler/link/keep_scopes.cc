@@ -1,14 +1,14 @@
 // Wrapped ES modules that keep their names inside of their function.
 //
-// A wrapped module's names are usually declared outside of its wrapper, as `var`: everybody can write
-// them as they are. Two things are lost by that, and both come back when the names stay inside and
-// others read them through an object of getters, `x_scope.name`:
+// A wrapped module's names are usually declared outside of its wrapper, as `var`: everybody can
+// write them as they are. Two things are lost by that, and both come back when the names stay
+// inside and others read them through an object of getters, `x_scope.name`:
 //
 // - Dead zones. Reading a `let`, `const` or `class` before it has its value throws; a `var` is
-//   undefined. A module can be read too early by itself, where a statement reads, or calls what reads,
-//   a name of a later one; and in a circle by a module that is evaluated before it. Circles of modules
-//   that just declare things are told from those that run code: in the former only what is read on
-//   evaluation counts, and that is known.
+//   undefined. A module can be read too early by itself, where a statement reads, or calls what
+//   reads, a name of a later one; and in a circle by a module that is evaluated before it. Circles
+//   of modules that just declare things are told from those that run code: in the former only what
+//   is read on evaluation counts, and that is known.
 // - Names that direct eval can see keep their spelling, and two modules of one file may spell one
 //   alike.
 //
@@ -120,7 +120,8 @@ class Keeper {
       any |= module.own_scope;
     }
     if (dead_zones)
-      for (const std::vector<ModuleId>& circle : Circles(link_).find()) any |= keep_dead_zones(circle);
+      for (const std::vector<ModuleId>& circle : Circles(link_).find())
+        any |= keep_dead_zones(circle);
     if (!any) return;
     hand_out_objects();
     rewrite_bindings();
@@ -147,15 +148,20 @@ class Keeper {
   }
 
   // Whether a statement reads, itself or through the declarations it uses, a name that a later one
-  // declares. What a declaration uses in functions for later counts as read, because it may be called.
+  // declares. What a declaration uses in functions for later counts as read, because it may be
+  // called.
   bool reads_itself_early(ModuleId id) const {
     const unit::Unit& unit = *link_[id].unit;
     const auto symbols = unit.symbols();
     const auto parts = unit.parts();
     std::vector<u8> reached(symbols.size(), 0);
     std::vector<u32> queue;
-    const auto reach = [&](u32 symbol) {
-      if (symbols[symbol].part == kNone || reached[symbol]) return;
+    // By its own name, or by one under which the module imports it from itself.
+    const auto reach = [&](u32 used) {
+      const Sym root = root_of(link_, link_.bindings[link_.symbol(id, used)]);
+      if (is_none(root) || link_.is_external_name(root) || link_.owners[root] != id) return;
+      const u32 symbol = to_index(root) - link_[id].symbol_base;
+      if (symbol >= symbols.size() || symbols[symbol].part == kNone || reached[symbol]) return;
       reached[symbol] = 1;
       queue.push_back(symbol);
     };
@@ -167,7 +173,8 @@ class Keeper {
         const u32 symbol = queue.back();
         queue.pop_back();
         const u32 declared = symbols[symbol].part;
-        if (declared >= p && is_lexical(unit, symbol) && !(parts[declared].flags & unit::kPartFunction))
+        if (declared >= p && is_lexical(unit, symbol) &&
+            !(parts[declared].flags & unit::kPartFunction))
           return true;
         for (const unit::Use& use : unit::Unit::slice(unit.uses(), parts[declared].uses))
           reach(use.symbol);
@@ -185,6 +192,31 @@ class Keeper {
       if (module.own_scope || !has_dead_zones(id)) continue;
       module.own_scope = (runs_code || is_read_early(id, circle)) && leave_outside(id);
       any |= module.own_scope;
+    }
+    for (ModuleId reader : circle) any |= keep_what_comes_later(reader, circle, runs_code);
+    return any;
+  }
+
+  // Through a re-export of its circle a module can also read what is no part of the circle, but
+  // evaluated after it.
+  bool keep_what_comes_later(ModuleId reader, const std::vector<ModuleId>& circle, bool runs_code) {
+    const LinkModule& module = link_[reader];
+    const auto parts = module.unit->parts();
+    bool any = false;
+    for (u32 p = 0; p < parts.size(); ++p) {
+      if (!link_.is_live(reader, p)) continue;
+      for (const unit::Use& use : unit::Unit::slice(module.unit->uses(), parts[p].uses)) {
+        if (!use.eager && !runs_code) continue;
+        const Sym root = root_of(link_, link_.bindings[link_.symbol(reader, use.symbol)]);
+        if (is_none(root) || link_.is_external_name(root)) continue;
+        const ModuleId owner = link_.owners[root];
+        LinkModule& read = link_[owner];
+        if (read.own_scope || read.order < module.order || read.unit == nullptr) continue;
+        if (std::find(circle.begin(), circle.end(), owner) != circle.end()) continue;
+        if (!has_dead_zones(owner)) continue;
+        read.own_scope = leave_outside(owner);
+        any |= read.own_scope;
+      }
     }
     return any;
   }
@@ -222,9 +254,10 @@ class Keeper {
     return false;
   }
 
-  // An export list of an ES module file is made of variables, and one made for a value that comes from
-  // elsewhere does not follow later assignments. So what is assigned and exported by an entry stays
-  // outside, without its dead zone. False where that is a function, which sees the names inside.
+  // An export list of an ES module file is made of variables, and one made for a value that comes
+  // from elsewhere does not follow later assignments. So what is assigned and exported by an entry
+  // stays outside, without its dead zone. False where that is a function, which sees the names
+  // inside.
   bool leave_outside(ModuleId id) {
     if (link_.format != Format::Esm) return true;
     LinkModule& module = link_[id];

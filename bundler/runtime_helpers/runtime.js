@@ -148,6 +148,10 @@ export var __toBinary = /* @__PURE__ */ (() => {
 // Keeps the `name` of a function or class whose binding may be renamed.
 export var __name = (target, name) => defineProperty(target, "name", { value: name, configurable: true });
 
+// What TypeScript's emitDecoratorMetadata records, if the program has loaded something that keeps it.
+export var __metadata = (key, value) =>
+  typeof Reflect === "object" && typeof Reflect.metadata === "function" ? Reflect.metadata(key, value) : void 0;
+
 // TypeScript's experimentalDecorators. `kind` is absent for a class, 1 for a method or accessor, 2 for a property.
 export var __decorateClass = (decorators, target, key, kind) => {
   var result = kind ? (kind === 1 ? getOwnPropertyDescriptor(target, key) : void 0) : target;

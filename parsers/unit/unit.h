@@ -155,7 +155,7 @@ struct Import {
   Str name;        // imported name (Named; "default" for default imports) or property (Member)
   u32 source_start, source_end;
   ImportKind kind;
-  u8 reexport;     // only there for `export {x} from`
+  u8 reexport;     // 1: only there for `export {x} from`; 2: only in decorator metadata, where types are no error
   u16 reserved;
 };
 
