@@ -117,27 +117,44 @@ class ChunkWriter {
 
   void write_external_imports(CodeWriter& out) {
     for (const ExternalImport& external : chunk_.externals) {
-      const std::string& specifier = link_[external.module].source->path;
+      const Module& module = *link_[external.module].source;
+      const js::ImportPhase phase = module.import_form.phase;
       if (external.as_namespace) {
-        out.raw("import").space().raw("*").space().raw("as ");
+        out.raw("import").raw(phase == js::ImportPhase::Defer ? " defer" : "");
+        out.space().raw("*").space().raw("as ");
         out.name(link_.symbol(external.module, LinkerSymbol::Exports));
         write_from(out);
-        out.string(specifier).raw(";").newline();
+        write_external(out, module);
       }
       if (!external.names.empty()) {
-        write_named_import(out, external.names);
+        out.raw(phase == js::ImportPhase::Source ? "import source " : "import ");
+        write_names(out, external.names);
         write_from(out);
-        out.string(specifier).raw(";").newline();
-      } else if (!external.as_namespace) {
-        out.raw("import").space().string(specifier).raw(";").newline();
+        write_external(out, module);
+      } else if (!external.as_namespace && phase == js::ImportPhase::Evaluation) {
+        out.raw("import").space();
+        write_external(out, module);
       }
     }
   }
 
+  // The rest of an import or export statement.
+  void write_external(CodeWriter& out, const Module& module) {
+    out.string(module.path);
+    const auto& attributes = module.import_form.attributes;
+    if (!attributes.empty()) out.space().raw("with").space();
+    for (size_t i = 0; i < attributes.size(); ++i) {
+      out.either(i == 0 ? "{ " : ", ", i == 0 ? "{" : ",");
+      out.export_name(attributes[i].first).raw(":").space().string(attributes[i].second);
+    }
+    if (!attributes.empty()) out.either(" }", "}");
+    out.raw(";").newline();
+  }
+
   static void write_from(CodeWriter& out) { out.either(" from ", " from"); }
 
-  void write_named_import(CodeWriter& out, const std::vector<Sym>& names) {
-    out.raw("import ");
+  // What stands between `import` and `from`.
+  void write_names(CodeWriter& out, const std::vector<Sym>& names) {
     bool other = false;
     for (Sym symbol : names) {
       if (external_name(symbol) != "default") {
@@ -158,7 +175,7 @@ class ChunkWriter {
       if (external_name(symbol) == "default") continue;
       if (!first) out.raw(",").space();
       first = false;
-      write_alias(out, external_name(symbol), name_of(link_, id_, symbol));
+      write_import_name(out, external_name(symbol), name_of(link_, id_, symbol));
     }
     out.either(" }", "}");
   }
@@ -167,14 +184,29 @@ class ChunkWriter {
     return link_.external_names[to_index(symbol) - link_.first_external].name;
   }
 
-  // `a`, or `a as b`.
-  void write_alias(CodeWriter& out, std::string_view from, std::string_view to) {
-    out.export_name(from);
-    if (from != to) out.raw(" as ").export_name(to);
+  // Of an import list: `exported`, or `exported as local`.
+  static void write_import_name(CodeWriter& out, std::string_view exported, std::string_view local) {
+    const u32 begin = out.size();
+    out.export_name(exported);
+    if (std::string_view(out.text()).substr(begin) != local) out.raw(" as ").raw(local);
+  }
+  // Of an export list: `local`, or `local as exported`.
+  static void write_export_name(CodeWriter& out, std::string_view local, std::string_view exported) {
+    out.raw(local);
+    const u32 end = out.size();
+    out.raw(" as ");
+    const u32 begin = out.size();
+    out.export_name(exported);
+    if (std::string_view(out.text()).substr(begin) == local) out.text().resize(end);
   }
 
   // The name by which a chunk exports a symbol to other chunks. A module with an export `then` is
   // taken for a promise by import().
+  // Both are written as variables are.
+  static void write_chunk_name(CodeWriter& out, std::string_view from, std::string_view to) {
+    out.raw(from);
+    if (from != to) out.raw(" as ").raw(to);
+  }
   static std::string_view chunk_alias(std::string_view name) {
     return name == "then" ? std::string_view("then$") : name;
   }
@@ -189,8 +221,8 @@ class ChunkWriter {
         for (Sym symbol : import.symbols) {
           if (!first) out.either(",\n  ", ",");
           first = false;
-          write_alias(out, chunk_alias(name_of(link_, import.from, symbol)),
-                      name_of(link_, id_, symbol));
+          write_chunk_name(out, chunk_alias(name_of(link_, import.from, symbol)),
+                           name_of(link_, id_, symbol));
         }
         out.either("\n} from ", "}from");
       }
@@ -370,7 +402,7 @@ class ChunkWriter {
         const ModuleId target = target_of(*entry(), star.record);
         if (is_none(target) || !link_[target].is_external()) continue;
         out.raw("export").space().raw("*").space().raw("from").space();
-        out.string(link_[target].source->path).raw(";").newline();
+        write_external(out, *link_[target].source);
       }
     }
     bool first = true;
@@ -384,12 +416,12 @@ class ChunkWriter {
       begin();
       const std::string_view local =
           e.needs_local() ? e.local : name_of(link_, id_, e.value.target);
-      write_alias(out, local, e.alias);
+      write_export_name(out, local, e.alias);
     }
     for (Sym symbol : chunk_.exports) {
       const std::string_view name = name_of(link_, id_, symbol);
       begin();
-      write_alias(out, name, chunk_alias(name));
+      write_chunk_name(out, name, chunk_alias(name));
     }
     if (!first) out.newline().raw("};").newline();
   }

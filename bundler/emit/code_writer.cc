@@ -1,6 +1,6 @@
 #include "bundler/emit/code_writer.h"
 
-#include "parsers/js/string_escape.h"
+#include "parsers/js/unicode.h"
 
 namespace sinter::bundler {
 
@@ -10,14 +10,20 @@ CodeWriter& CodeWriter::member(std::string_view name) {
 }
 
 CodeWriter& CodeWriter::string(std::string_view value) {
-  js::append_string_literal(
-      piece_.text, value, js::BacktickUse::kForbidden,
-      {.ascii_only = link_.options.code.charset == js::Charset::Ascii, .minify = minify_});
+  js::append_string_literal(piece_.text, value, js::BacktickUse::kForbidden, string_style());
   return *this;
 }
 
+js::StringStyle CodeWriter::string_style() const {
+  return {.ascii_only = link_.options.code.charset == js::Charset::Ascii, .minify = minify_};
+}
+
 CodeWriter& CodeWriter::export_name(std::string_view name) {
-  return is_identifier_name(name) ? raw(name) : string(name);
+  if (is_identifier_name(name)) return raw(name);
+  // A name in another script: quoting it would be newer syntax in an export list.
+  if (!js::is_identifier_name(name)) return string(name);
+  js::append_identifier(piece_.text, name, string_style());
+  return *this;
 }
 
 CodeWriter& CodeWriter::path(ChunkId chunk) {

@@ -6,6 +6,7 @@
 
 #include "bundler/emit/emit.h"
 #include "bundler/link/names.h"
+#include "parsers/js/string_escape.h"
 
 namespace sinter::bundler {
 
@@ -58,6 +59,8 @@ class CodeWriter {
   CodeWriter& interop_value(ModuleId module, bool node_mode);
 
  private:
+  js::StringStyle string_style() const;
+
   const Link& link_;
   const ChunkId chunk_;
   Piece& piece_;

@@ -2,6 +2,7 @@
 
 #include "base/json_text.h"
 #include "bundler/link/uses.h"
+#include "parsers/js/compile.h"
 #include "parsers/js/specifier_forms.h"
 
 namespace sinter::bundler {
@@ -46,7 +47,7 @@ std::string input_json(const Graph& graph, const Module& module) {
     append_json_string(json, record_kind(records[r]));
     if (external) {
       json += ",\n          \"external\": true";
-    } else {
+    } else if (!specifier.starts_with(js::kInjectedSpecifier)) {
       json += ",\n          \"original\": ";
       append_json_string(json, js::written_specifier(specifier));
     }

@@ -32,7 +32,9 @@ class ModuleWriter {
       Piece& main = module_.is_wrapped_esm() ? code_.hoisted : code_.body;
       main.text.reserve(unit_.code().size() + unit_.code().size() / 8 + 256);
       if (module_.exports_object) write_exports_object(hoisted);
-      if (module_.is_wrapped_esm())
+      if (module_.own_scope)
+        write_scope(hoisted);
+      else if (module_.is_wrapped_esm())
         write_wrapped(hoisted);
       else
         write_flattened(body);
@@ -172,12 +174,62 @@ class ModuleWriter {
     close(out);
   }
 
+  // All of the module in one function; see keep_scopes.cc.
+  void write_scope(CodeWriter& out) {
+    if (!module_.exports_object) comment(out);
+    write_hoisted_names(out);
+    const Sym scope = link_.symbol(id_, LinkerSymbol::Scope);
+    out.raw("var ").name(scope).space().raw("=").space().raw("{},").space();
+    out.name(link_.symbol(id_, LinkerSymbol::Wrapper)).space().raw("=").space();
+    if (module_.has_await) {
+      out.helper(Helper::EsmAsync).raw("(async").space().raw("()").space().raw("=>");
+    } else {
+      out.helper(Helper::EsmScope).raw("(").name(scope).raw(",").space().raw("function*").space();
+      out.raw("()");
+    }
+    out.space().raw("{").newline();
+    if (link_.format != Format::Esm) out.raw("\"use strict\";").newline();
+    if (module_.has_await)
+      out.helper(Helper::Scope).raw("(").name(scope).raw(",").space();
+    else
+      out.raw("yield").space();
+    write_getters(out);
+    out.raw(module_.has_await ? ");" : ";").newline();
+    for (ModuleId dependency : module_.dependencies) write_dependency(out, dependency);
+    write_dynamic_stars(out);
+    for (u32 p = 0; p < unit_.parts().size(); ++p) {
+      const bool outside = link_.is_outside(id_, p);
+      if (link_.is_live(id_, p) && !(outside && (unit_.parts()[p].flags & unit::kPartNoInit)))
+        write_part(out, p, outside);
+    }
+    close(out);
+  }
+
+  void write_getters(CodeWriter& out) {
+    out.raw("{");
+    bool first = true;
+    for_each_scope_name(link_, id_, [&](u32 local) {
+      if (!first) out.raw(",");
+      out.either("\n  ", "");
+      first = false;
+      const std::string_view name = scope_name(unit_, local);
+      if (name == "__proto__")
+        out.raw("[\"__proto__\"]");
+      else
+        out.export_name(name);
+      out.either(": () => ", ":()=>").name(link_.symbol(id_, local));
+    });
+    if (!first) out.newline();
+    out.raw("}");
+  }
+
   void write_hoisted_names(CodeWriter& out) {
     bool first = true;
     IdTable<u8> seen;
     for (u32 p = 0; p < unit_.parts().size(); ++p) {
       const unit::Part& part = unit_.parts()[p];
       if (!link_.is_live(id_, p) || (part.flags & unit::kPartFunction)) continue;
+      if (module_.own_scope && !link_.is_outside(id_, p)) continue;
       for (u32 s : unit::Unit::slice(unit_.part_symbols(), part.declares)) {
         if (unit_.symbols()[s].kind == unit::SymbolKind::Function && is_function_part(s)) continue;
         if (!seen.add(s)) continue;
@@ -359,7 +411,7 @@ class ModuleWriter {
         if (own == "__proto__")
           out.raw("[\"__proto__\"]");
         else
-          out.raw(own);
+          out.export_name(own);
         out.raw(":").space();
       }
     }
@@ -428,7 +480,10 @@ class ModuleWriter {
 
   void write_import(CodeWriter& out, const unit::Record& record, const Target& target) {
     if (is_none(target.module) || link_[target.module].is_external()) {
-      out.raw("import(");
+      const auto phase = static_cast<js::ImportPhase>(record.phase);
+      out.raw(phase == js::ImportPhase::Evaluation ? "import("
+              : phase == js::ImportPhase::Defer    ? "import.defer("
+                                                   : "import.source(");
       out.string(is_none(target.module) ? unit_.text(record.specifier)
                                         : std::string_view(link_[target.module].source->path));
       write_attributes(out, record);

@@ -9,11 +9,13 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/ids.h"
 #include "base/types.h"
 #include "bundler/build.h"
+#include "parsers/js/ast.h"
 #include "parsers/sourcemap/source_map.h"
 #include "parsers/unit/unit.h"
 
@@ -49,6 +51,12 @@ struct InputMap {
   std::string directory;
 };
 
+// How an external is imported, besides by which names. Kept in files that are ES modules.
+struct ImportForm {
+  js::ImportPhase phase = js::ImportPhase::Evaluation;
+  std::vector<std::pair<std::string, std::string>> attributes;
+};
+
 struct Module {
   ModuleKind kind = ModuleKind::Code;
   Loader loader = Loader::None;
@@ -62,6 +70,7 @@ struct Module {
   std::string path;         // absolute; of an external, the specifier in the output
   std::string pretty_path;  // relative to the working directory
   std::shared_ptr<const std::string> text;  // what was compiled, kept only when source maps want it
+  ImportForm import_form;   // of an external
   InputMap input_map;       // read only when source maps are wanted
   u64 source_size = 0;
   unit::Unit unit;

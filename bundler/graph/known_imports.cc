@@ -50,7 +50,7 @@ std::vector<js::KnownImport> known_imports(const Module& module, const TargetOf&
     }
   };
   for (const unit::Import& import : unit.imports()) {
-    if (import.reexport) continue;
+    if (import.reexport == 1) continue;
     if (import.kind == unit::ImportKind::Named) {
       const Module* target = target_of(module, import.record);
       if (target) add(unit.text(unit.records()[import.record].specifier), unit.text(import.name), *target);

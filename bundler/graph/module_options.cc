@@ -55,9 +55,27 @@ ModuleOptions::ModuleOptions(const BuildOptions& options) : options_(options), b
   if (options.define_node_env && options.platform == Platform::Browser && !defined)
     base_.defines.push_back(
         {node_env, options.minify_all() ? "\"production\"" : "\"development\""});
+  own_defines_ = base_.defines.size();
 }
 
 void ModuleOptions::set_injected(std::vector<js::Injected> injected) {
+  base_.defines.erase(base_.defines.begin() + static_cast<std::ptrdiff_t>(own_defines_),
+                      base_.defines.end());
+  // An export called "process.cwd" stands for that member of a global. First it is a definition, which
+  // gives it a name that no program has; that name is then injected.
+  for (js::Injected& file : injected)
+    for (js::Injected::Name& name : file.names) {
+      if (name.global.find('.') == std::string::npos) continue;
+      js::Define define;
+      std::string_view rest = name.global;
+      for (size_t dot; (dot = rest.find('.')) != std::string_view::npos; rest.remove_prefix(dot + 1))
+        define.path.emplace_back(rest.substr(0, dot));
+      define.path.emplace_back(rest);
+      std::replace(name.global.begin(), name.global.end(), '.', '_');
+      name.global.insert(0, "__injected_");
+      define.value = name.global;
+      base_.defines.push_back(std::move(define));
+    }
   base_.injected = std::move(injected);
   by_tsconfig_.clear();
 }

@@ -25,6 +25,7 @@ class ModuleOptions {
  private:
   const BuildOptions& options_;
   js::CompileOptions base_;
+  size_t own_defines_ = 0;  // the others are those of injected files
   std::mutex mutex_;
   std::unordered_map<const TsConfig*, std::unique_ptr<js::CompileOptions>> by_tsconfig_;
 };

@@ -51,6 +51,8 @@ Graph Scanner::State::run(Diagnostics& diagnostics, bool keep) {
         std::exchange(resolver, std::make_unique<Resolver>(files, resolve_options(options)));
     module_options = std::make_unique<ModuleOptions>(options);
   }
+  // A later scan may be asked for other names of a barrel than this one.
+  lazy_barrels = !keep && options.tree_shaking && !options.code.ignore_annotations;
   if (plugins) plugins->scan_started(*this);
   entries.clear();
   added_entries.clear();
@@ -59,7 +61,7 @@ Graph Scanner::State::run(Diagnostics& diagnostics, bool keep) {
   if (scanned) restart_known();
   add_injected();
   add_option_entries();
-  pool.wait();
+  load_asked_names();
   compile_with_constants();
   use_require_forms();
   if (plugins) plugins->scan_ended();
@@ -151,6 +153,7 @@ void Scanner::State::compile_with_constants() {
   std::vector<std::pair<Slot*, std::vector<js::KnownImport>>> again;
   for (Slot& s : slots) {
     if (s.fixed || !s.module.unit || !s.module.unit.has(unit::kFactBranchesOnImports)) continue;
+    if (s.barrel && !s.barrel->all) continue;  // no branch of it is taken
     std::vector<js::KnownImport> known = known_imports(s.module, target_of);
     if (!known.empty()) again.emplace_back(&s, std::move(known));
   }

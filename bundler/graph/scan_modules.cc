@@ -93,11 +93,11 @@ void Scanner::State::add_injected() {
     entries.push_back({kNone, {}, std::move(input.diagnostics)});
     if (input.slot == kNone) continue;
     const Module& module = slots[input.slot].module;
-    js::Injected file{module.path, {}};
+    js::Injected file{std::string(js::kInjectedSpecifier) + std::to_string(injected.size() - 1), {}};
     if (module.unit)
       for (const unit::Export& e : module.unit.exports())
         if (const std::string_view name = module.unit.text(e.name); name != "default")
-          file.names.emplace_back(name);
+          file.names.push_back({std::string(name), std::string(name)});
     found.push_back(std::move(file));
   }
   module_options->set_injected(std::move(found));
@@ -202,9 +202,9 @@ u32 Scanner::State::add_file(const ResolvedFile& file, const std::string& suffix
 }
 
 // What a plugin resolved to.
-u32 Scanner::State::add_id(const ResolveIdAnswer& answer, bool deferred) {
+u32 Scanner::State::add_id(const ResolveIdAnswer& answer, bool deferred, const ImportForm& form) {
   if (answer.external)
-    return add_external(answer.id, answer.side_effects.has_value() && !*answer.side_effects);
+    return add_external(answer.id, answer.side_effects.has_value() && !*answer.side_effects, form);
   bool added;
   const u32 index = slot_of(answer.id, added);
   if (added) {
@@ -251,7 +251,7 @@ u32 Scanner::State::add_disabled(const Resolution& found, std::string_view speci
   return index;
 }
 
-u32 Scanner::State::add_external(const Resolution& found) {
+u32 Scanner::State::add_external(const Resolution& found, const ImportForm& form) {
   std::string specifier = found.external_specifier;
   if (found.external_is_path) {
     const std::string outdir = path::join(
@@ -261,14 +261,23 @@ u32 Scanner::State::add_external(const Resolution& found) {
     if (!specifier.starts_with("../")) specifier = "./" + specifier;
   }
   return add_external(
-      specifier, found.file && found.file->side_effects.has_value() && !*found.file->side_effects);
+      specifier, found.file && found.file->side_effects.has_value() && !*found.file->side_effects,
+      form);
 }
 
-u32 Scanner::State::add_external(const std::string& specifier, bool side_effect_free) {
+// Imports of one specifier with other attributes, or of another phase, are other modules.
+u32 Scanner::State::add_external(const std::string& specifier, bool side_effect_free,
+                                 const ImportForm& form) {
+  std::string key = "\0external:" + specifier;
+  if (form.phase != js::ImportPhase::Evaluation)
+    key.append(1, '\0').append(1, static_cast<char>('0' + static_cast<u8>(form.phase)));
+  for (const auto& [name, value] : form.attributes)
+    key.append(1, '\0').append(name).append(1, '\0').append(value);
   bool added;
-  const u32 index = slot_of("\0external:" + specifier, added);
+  const u32 index = slot_of(key, added);
   if (!added) return index;
   Slot& s = slot(index);
+  s.module.import_form = form;
   s.fixed = true;
   s.module.kind = ModuleKind::External;
   s.module.id = s.module.path = s.module.pretty_path = specifier;

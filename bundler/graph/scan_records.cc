@@ -1,4 +1,8 @@
 // What a module's imports lead to.
+#include <fmt/format.h>
+
+#include <numeric>
+
 #include "base/path.h"
 #include "bundler/graph/scan_state.h"
 #include "parsers/js/specifier_forms.h"
@@ -23,6 +27,20 @@ bool is_left_out(const unit::Record& record) {
          static_cast<js::ImportKind>(record.kind) == js::ImportKind::RequireResolve;
 }
 
+// Specifiers that compile made.
+bool is_internal(std::string_view specifier) {
+  return specifier.starts_with(std::string_view("\0sinter/", 8));
+}
+
+ImportForm import_form(const unit::Unit& unit, const unit::Record& record) {
+  ImportForm form;
+  if (static_cast<js::ImportKind>(record.kind) != js::ImportKind::Statement) return form;
+  form.phase = static_cast<js::ImportPhase>(record.phase);
+  for (const unit::Attribute& a : unit::Unit::slice(unit.attributes(), record.attributes))
+    form.attributes.emplace_back(unit.text(a.key), unit.text(a.value));
+  return form;
+}
+
 }  // namespace
 
 Target module_target(u32 slot) { return {TargetKind::Module, static_cast<ModuleId>(slot), kNone}; }
@@ -43,29 +61,38 @@ ResolveKind resolve_kind(js::ImportKind kind) {
   SINTER_UNREACHABLE();
 }
 
+// By record; open ones are waited for.
+struct Scanner::State::PluginAnswers {
+  std::unordered_map<u32, ResolveIdAnswer> by_record;
+  std::atomic<u32> open{0};
+};
+
 void Scanner::State::resolve_records(Slot& s) {
+  std::vector<u32> records(s.module.unit.records().size());
+  std::iota(records.begin(), records.end(), 0u);
+  s.module.targets.assign(records.size(), {});
+  resolve_records(s, records);
+}
+
+void Scanner::State::resolve_records(Slot& s, std::span<const u32> indices) {
   const unit::Unit& unit = s.module.unit;
   const auto records = unit.records();
-  s.module.targets.assign(records.size(), {});
 
   // Plugins are asked about all records at once; the module goes on with the last answer, so that
   // its messages come in the order of its imports.
-  struct Questions {
-    std::vector<ResolveIdAnswer> answers;
-    std::atomic<u32> open{0};
-  };
   std::vector<u32> asked;
   if (plugins && !s.module.id.empty()) {
-    for (u32 r = 0; r < records.size(); ++r)
-      if (!is_left_out(records[r]) &&
+    for (u32 r : indices)
+      if (!is_left_out(records[r]) && !is_internal(unit.text(records[r].specifier)) &&
           plugins->wants_resolve_id(unit.text(records[r].specifier), s.module.id))
         asked.push_back(r);
   }
-  if (asked.empty()) return finish_records(s, {});
+  if (asked.empty()) return finish_records(s, indices, nullptr);
 
-  auto questions = std::make_shared<Questions>();
-  questions->answers.resize(records.size());
-  questions->open = static_cast<u32>(asked.size());
+  auto answers = std::make_shared<PluginAnswers>();
+  for (u32 r : asked) answers->by_record.emplace(r, ResolveIdAnswer());
+  answers->open = static_cast<u32>(asked.size());
+  auto kept = std::make_shared<const std::vector<u32>>(indices.begin(), indices.end());
   for (u32 r : asked) {
     ResolveIdRequest request;
     request.specifier = unit.text(records[r].specifier);
@@ -74,20 +101,26 @@ void Scanner::State::resolve_records(Slot& s) {
     for (const unit::Attribute& a : unit::Unit::slice(unit.attributes(), records[r].attributes))
       request.attributes.emplace_back(unit.text(a.key), unit.text(a.value));
     pool.hold();
-    plugins->resolve_id(std::move(request), [this, &s, questions, r](ResolveIdAnswer answer) {
-      questions->answers[r] = std::move(answer);
-      if (questions->open.fetch_sub(1) == 1)
-        pool.post([this, &s, questions] { finish_records(s, questions->answers); });
+    plugins->resolve_id(std::move(request), [this, &s, answers, kept, r](ResolveIdAnswer answer) {
+      answers->by_record.find(r)->second = std::move(answer);
+      if (answers->open.fetch_sub(1) == 1)
+        pool.post([this, &s, answers, kept] { finish_records(s, *kept, answers.get()); });
       pool.release();
     });
   }
 }
 
-// `answers`: of plugins by record, or nothing when none was asked.
-void Scanner::State::finish_records(Slot& s, std::span<const ResolveIdAnswer> answers) {
+// `answers`: of plugins, where any was asked.
+void Scanner::State::finish_records(Slot& s, std::span<const u32> indices,
+                                    const PluginAnswers* answers) {
   const auto records = s.module.unit.records();
-  for (u32 r = 0; r < records.size(); ++r)
-    s.module.targets[r] = resolve_record(s, r, records[r], answers.empty() ? nullptr : &answers[r]);
+  for (u32 r : indices) {
+    const ResolveIdAnswer* answer = nullptr;
+    if (answers)
+      if (const auto at = answers->by_record.find(r); at != answers->by_record.end())
+        answer = &at->second;
+    s.module.targets[r] = resolve_record(s, r, records[r], answer);
+  }
   if (plugins && plugins->wants_module_parsed()) report_parsed(s);
 }
 
@@ -108,7 +141,10 @@ Target Scanner::State::resolve_record(Slot& s, u32 index, const unit::Record& re
       }
       s.diagnostics.add(std::move(diagnostic));
     }
-    if (answer->handled) return module_target(add_id(*answer, deferred));
+    if (answer->handled) {
+      if (!answer->external && !can_bundle_phase(s, record)) return {};
+      return module_target(add_id(*answer, deferred, import_form(s.module.unit, record)));
+    }
     if (answer->diagnostics.has_errors()) return {TargetKind::Missing, none<ModuleId>, kNone};
   }
 
@@ -117,6 +153,12 @@ Target Scanner::State::resolve_record(Slot& s, u32 index, const unit::Record& re
     if (specifier.starts_with(prefix))
       return module_target(
           add_glob(s, specifier.substr(prefix.size()), prefix == js::kGlobImportSpecifier, record));
+
+  if (specifier.starts_with(js::kInjectedSpecifier)) {
+    const u32 file = static_cast<u32>(
+        std::stoul(std::string(specifier.substr(js::kInjectedSpecifier.size()))));
+    return module_target(injected[file]);
+  }
 
   const ResolveRequest request{specifier, s.module.path, resolve_kind(kind)};
   const Resolution* found = nullptr;
@@ -129,12 +171,13 @@ Target Scanner::State::resolve_record(Slot& s, u32 index, const unit::Record& re
   if (kind == js::ImportKind::NewUrl) return url_target(*found);
   switch (found->status) {
     case ResolveStatus::Found:
+      if (!can_bundle_phase(s, record)) return {};
       if (found->require_file && kind != js::ImportKind::Require)
         s.require_forms.emplace_back(index, found->require_file);
       return module_target(
           add_file(*found->file, found->suffix, attribute_loader(s.module.unit, record), deferred));
     case ResolveStatus::External:
-      return module_target(add_external(*found));
+      return module_target(add_external(*found, import_form(s.module.unit, record)));
     case ResolveStatus::Disabled:
       return module_target(add_disabled(*found, specifier));
     case ResolveStatus::NotFound:
@@ -148,6 +191,21 @@ Target Scanner::State::resolve_record(Slot& s, u32 index, const unit::Record& re
   }
   s.diagnostics.add(std::move(diagnostic));
   return {TargetKind::Missing, none<ModuleId>, kNone};
+}
+
+// A bundle evaluates its modules in one order, and has no form of a module but its value.
+bool Scanner::State::can_bundle_phase(Slot& s, const unit::Record& record) {
+  const auto phase = static_cast<js::ImportPhase>(record.phase);
+  if (phase == js::ImportPhase::Evaluation) return true;
+  const bool defer = phase == js::ImportPhase::Defer;
+  s.diagnostics
+      .error("import-phase",
+             fmt::format("A module imported with \"{}\" cannot be part of the bundle",
+                         defer ? "defer" : "source"),
+             s.module.pretty_path, {record.source_start, record.source_end})
+      .help(defer ? "Mark it as external, or load it when it is needed with import()"
+                  : "Mark it as external");
+  return false;
 }
 
 // A file that is there is copied beside the output; any other URL stays as it is.

@@ -138,6 +138,7 @@ void Scanner::State::compile_slot(Slot& s, std::string_view text,
                            : read_input_map(files, module, s.file, text, s.diagnostics);
   }
   replay_diagnostics(s);
+  if (known.empty() && is_barrel(s)) return make_barrel(s);
   resolve_records(s);
 }
 

@@ -1,6 +1,6 @@
 // The inside of a Scanner, shared by the files that make it: scan.cc (rounds), scan_modules.cc
 // (which modules there are), scan_source.cc (one module's text), scan_records.cc (what its imports
-// lead to) and scan_number.cc (the Graph).
+// lead to), scan_barrels.cc (which imports of a barrel count) and scan_number.cc (the Graph).
 #pragma once
 
 #include <atomic>
@@ -23,6 +23,15 @@
 
 namespace sinter::bundler {
 
+// A file that only leads to other modules: of its records, those are resolved that are asked for.
+struct Barrel {
+  bool all = false;                              // every name is wanted
+  std::unordered_set<std::string_view> asked;    // names
+  std::unordered_map<std::string_view, u32> exports;  // symbols by exported name, once asked
+  std::vector<u8> resolved;                      // by record
+  std::vector<u32> unresolved;                   // records for the next round
+};
+
 // A module while the scan runs: ids depend on timing until the modules are numbered.
 struct Slot {
   std::string key;
@@ -42,6 +51,7 @@ struct Slot {
     std::vector<std::pair<u32, const ResolvedFile*>> require_forms;
   };
   std::unique_ptr<Plain> plain;
+  std::unique_ptr<Barrel> barrel;
   bool fixed = false;  // not from a file or plugin: nothing to load again
   // Under the mutex. A task is started once the slot is filled and somebody wants the module.
   bool filled = false;
@@ -72,10 +82,11 @@ struct Scanner::State final : ScanServices {
   u32 add_stdin();
   // `deferred`: reached by import() only, so it is started when it was requested.
   u32 add_file(const ResolvedFile& file, const std::string& suffix, Loader loader, bool deferred);
-  u32 add_id(const ResolveIdAnswer& answer, bool deferred);
+  u32 add_id(const ResolveIdAnswer& answer, bool deferred, const ImportForm& form = {});
   u32 add_disabled(const Resolution& found, std::string_view specifier);
-  u32 add_external(const Resolution& found);
-  u32 add_external(const std::string& specifier, bool side_effect_free);
+  u32 add_external(const Resolution& found, const ImportForm& form);
+  u32 add_external(const std::string& specifier, bool side_effect_free,
+                   const ImportForm& form = {});
   u32 add_glob(Slot& importer, std::string_view pattern, bool imports, const unit::Record& record);
   void set_file_facts(Slot& s);
   void start(u32 index, bool deferred, bool filled);
@@ -94,11 +105,20 @@ struct Scanner::State final : ScanServices {
 
   // -- records
   void resolve_records(Slot& s);
-  void finish_records(Slot& s, std::span<const ResolveIdAnswer> answers);
+  void resolve_records(Slot& s, std::span<const u32> records);
+  struct PluginAnswers;
+  void finish_records(Slot& s, std::span<const u32> records, const PluginAnswers* answers);
   Target resolve_record(Slot& s, u32 index, const unit::Record& record,
                         const ResolveIdAnswer* answer);
+  bool can_bundle_phase(Slot& s, const unit::Record& record);
   Target url_target(const Resolution& found);
   void report_parsed(const Slot& s);
+
+  // -- barrels
+  class BarrelAsker;
+  bool is_barrel(const Slot& s) const;
+  void make_barrel(Slot& s);
+  void load_asked_names();
 
   // -- after all tasks
   Graph number_modules(Diagnostics& diagnostics, bool keep);
@@ -141,6 +161,7 @@ struct Scanner::State final : ScanServices {
   std::vector<AddedEntry> added_entries;
   std::vector<u32> injected;
 
+  bool lazy_barrels = false;
   bool scanned = false;
   bool resolve_again = false;  // files came or went: every import may lead elsewhere
   bool compile_again = false;  // package.json or tsconfig.json changed: options may differ

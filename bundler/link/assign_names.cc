@@ -4,6 +4,7 @@
 
 #include "base/path.h"
 #include "bundler/link/names.h"
+#include "parsers/js/string_escape.h"
 #include "parsers/js/unicode.h"
 
 namespace sinter::bundler {
@@ -54,6 +55,15 @@ std::string identifier_of_path(std::string_view path) {
   }
   while (!name.empty() && name.back() == '_') name.pop_back();
   return name.empty() ? "module" : name;
+}
+
+std::string_view spelled(const Link& link, std::string_view name, Arena& memory) {
+  const bool ascii =
+      std::all_of(name.begin(), name.end(), [](char c) { return static_cast<u8>(c) < 0x80; });
+  if (ascii || link.options.code.charset != js::Charset::Ascii) return name;
+  std::string text;
+  js::append_identifier(text, name, {.ascii_only = true, .minify = false});
+  return memory.copy(text);
 }
 
 void assign_names(Link& link) {

@@ -14,9 +14,11 @@ namespace {
 struct Dependency {
   u32 record;
   u32 order;
+  bool late;  // behind the module of that order
   ModuleId module;
   bool operator<(const Dependency& other) const {
-    return record != other.record ? record < other.record : order < other.order;
+    if (record != other.record) return record < other.record;
+    return order != other.order ? order < other.order : late < other.late;
   }
 };
 
@@ -65,25 +67,24 @@ class Finder {
            !(module.is_external() && link_.imports_externals());
   }
   void add(u32 record, ModuleId target) {
-    if (is_evaluated(target)) found_.push_back({record, link_[target].order, target});
+    if (is_evaluated(target)) found_.push_back({record, link_[target].order, false, target});
   }
   // The declaring module is a dependency of its own when the module that was named is not live. So it
-  // is where the binding is `import_x` and may be wanted in another chunk than the module named: each
-  // chunk makes that binding for itself.
+  // is where the binding is `import_x`: who uses that also makes it, be it another chunk or another
+  // wrapper than that of the module named. But not before that module has evaluated what it needs.
   void add_declarer(u32 record, const Binding& binding) {
     const Sym root = root_of(link_, binding);
     if (is_none(root) || record == kNone) return;
-    if (!link_[target_of(module_, record)].live || is_made_by_chunk(root))
-      add(record, link_.owners[root]);
+    const ModuleId named = target_of(module_, record), owner = link_.owners[root];
+    if (!link_[named].live) return add(record, owner);
+    if (is_interop(link_, root) && owner != named && is_evaluated(owner))
+      found_.push_back({record, link_[named].order, true, owner});
   }
   // Names that come through `export *`; all others have an import of their own.
   void add_shown(const ResolvedExport& e) {
     const Sym root = root_of(link_, binding_of_export(link_, e.symbol));
     if (is_none(root)) return;
-    if (!link_[e.module].live || is_made_by_chunk(root)) add(kNone, link_.owners[root]);
-  }
-  bool is_made_by_chunk(Sym root) const {
-    return link_.splitting && link_.entries.size() > 1 && is_interop(link_, root);
+    if (!link_[e.module].live || is_interop(link_, root)) add(kNone, link_.owners[root]);
   }
 
   const Link& link_;

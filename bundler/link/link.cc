@@ -58,6 +58,10 @@ Link link(const BuildOptions& options, const Graph& graph, std::span<const Entry
   // When it is evaluated there: flattened, or wrapped in a function.
   run("plan evaluation", link, plan_evaluation);
 
+  // Which wrapped modules keep their names inside of their functions. Beyond this point bindings do
+  // not change.
+  run("keep scopes", link, keep_scopes);
+
   // The helper functions that wrapping and interop call.
   run("place helpers", link, place_helpers);
 

@@ -35,6 +35,7 @@ enum class LinkerSymbol : u32 {
   Exports,        // x_exports; of an external in an esm file, `import * as x`
   Interop,        // import_x: what an ES module sees of the CommonJS module x
   InteropNode,    // the same for importers with Node's rules
+  Scope,          // x_scope: through which others read the names of a module that keeps its scope
   kCount,
 };
 inline constexpr u32 kLinkerSymbols = static_cast<u32>(LinkerSymbol::kCount);
@@ -118,6 +119,9 @@ struct LinkModule {
   // Wrapping of ES modules. Two reasons, decided apart.
   bool wrap_interop = false;      // required, or imported by import() in the same file
   bool wrap_order = false;        // flattening would change the order of evaluation
+  bool wrap_scope = false;        // direct eval sees its names, which must not meet those of others
+  // Its names stay inside its wrapper, and others read them through an object; see keep_scopes.cc.
+  bool own_scope = false;
 
   u32 order = kNone;              // position in the order of evaluation (post-order)
   u32 cycle = kNone;              // number of the circle of static imports that it is part of
@@ -134,7 +138,7 @@ struct LinkModule {
 
   bool is_commonjs() const { return kind == ExportsKind::CommonJs; }
   bool is_external() const { return kind == ExportsKind::External; }
-  bool is_wrapped_esm() const { return wrap_interop || wrap_order; }
+  bool is_wrapped_esm() const { return wrap_interop || wrap_order || wrap_scope; }
   bool is_wrapped() const { return is_commonjs() || is_wrapped_esm(); }
 };
 
@@ -203,6 +207,9 @@ struct Chunk {
   std::vector<std::string_view> nested_names;  // of minified inner scopes, by slot
 };
 
+// Values of Link::live_parts besides 0: live; and live with its names outside of its module's own scope.
+inline constexpr u8 kLive = 1, kLiveOutside = 2;
+
 struct ExternalName {
   ModuleId module;
   std::string_view name;
@@ -253,6 +260,9 @@ struct Link {
   Sym helper(Helper which) const { return helpers[static_cast<u32>(which)]; }
   bool is_live(ModuleId module, u32 part) const {
     return live_parts[static_cast<PartId>(modules[module].part_base + part)] != 0;
+  }
+  bool is_outside(ModuleId module, u32 part) const {
+    return live_parts[static_cast<PartId>(modules[module].part_base + part)] == kLiveOutside;
   }
   // Externals are `import`ed in esm files and `require`d in all others.
   bool imports_externals() const { return format == Format::Esm; }

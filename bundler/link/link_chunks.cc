@@ -116,8 +116,10 @@ class ChunkLinker {
       return;
     }
     const Entry& entry = link_.entries[chunk_.entry];
-    if (entry.imported && module.dynamic_exports && module.exports_object) {
-      // Names that only run time knows cannot be exported: the whole object is, under one name.
+    const bool hands_out_object = module.dynamic_exports || module.own_scope;
+    if (entry.imported && hands_out_object && module.exports_object) {
+      // Names that only run time knows, and those of a module with its own scope, cannot be exported:
+      // the whole object is, under one name.
       const Sym object = link_.symbol(id, LinkerSymbol::Exports);
       chunk_.entry_exports.push_back({kNamespaceAlias, Binding::exports_object(object), {}});
       write(object);

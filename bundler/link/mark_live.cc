@@ -19,6 +19,18 @@ js::ImportKind kind_of(const unit::Record& record) {
   return static_cast<js::ImportKind>(record.kind);
 }
 
+bool is_pure_function(const Link& link, const Binding& binding) {
+  if (binding.kind() != BindingKind::Name || link.is_external_name(binding.target)) return false;
+  const LinkModule& owner = link[link.owners[binding.target]];
+  const u32 local = to_index(binding.target) - owner.symbol_base;
+  if (owner.unit == nullptr || local >= owner.symbol_count) return false;
+  const u8 flags = owner.unit->symbols()[local].flags;
+  const u8 wanted = link.options.code.ignore_annotations
+                        ? unit::kSymbolPureCall
+                        : unit::kSymbolPureCall | unit::kSymbolAnnotatedPure;
+  return (flags & wanted) != 0 && !(flags & unit::kSymbolAssigned);
+}
+
 class Marker {
  public:
   explicit Marker(Link& link) : link_(link) { collect_redeclarations(); }
@@ -191,7 +203,7 @@ class Marker {
   void include_part(ModuleId id, u32 part) {
     u8& live = link_.live_parts[static_cast<PartId>(link_[id].part_base + part)];
     if (live) return;
-    live = 1;
+    live = kLive;
     parts_.push_back({id, part});
   }
 
@@ -209,6 +221,9 @@ class Marker {
       case BindingKind::Namespace:
         return include_exports_object(link_.owners[binding.target]);
       default:
+        // An inlined constant: the module it comes from is evaluated as if it were not, because what
+        // happens must not depend on how long the constant's text is.
+        if (!is_none(binding.target)) include_module(link_.owners[binding.target]);
         return;
     }
   }
@@ -261,7 +276,7 @@ class Marker {
                           module.unit->has(unit::kFactDirectEval) ||
                           (!link_.options.tree_shaking && id != kRuntimeModule);
     for (u32 p = 0; p < parts.size(); ++p)
-      if (keep_all || (commonjs && !can_go(parts[p])) || !is_pure(module, parts[p]))
+      if (keep_all || (commonjs && !can_go(parts[p])) || !is_pure_part(link_, module, parts[p]))
         include_part(id, p);
     const auto records = module.unit->records();
     for (u32 r = 0; r < records.size(); ++r) {
@@ -276,25 +291,6 @@ class Marker {
   static bool can_go(const unit::Part& part) {
     return part.cjs_export != kNone ? (part.flags & unit::kPartCjsExport) != 0
                                     : (part.flags & (unit::kPartFunction | unit::kPartDeclaration)) != 0;
-  }
-
-  bool is_pure(const LinkModule& module, const unit::Part& part) const {
-    if (!(part.flags & unit::kPartPure) || (part.flags & unit::kPartForceKeep)) return false;
-    for (u32 s : unit::Unit::slice(module.unit->part_symbols(), part.pure_calls))
-      if (!is_pure_function(link_.bindings[static_cast<Sym>(module.symbol_base + s)])) return false;
-    return true;
-  }
-
-  bool is_pure_function(const Binding& binding) const {
-    if (binding.kind() != BindingKind::Name || link_.is_external_name(binding.target)) return false;
-    const LinkModule& owner = link_[link_.owners[binding.target]];
-    const u32 local = to_index(binding.target) - owner.symbol_base;
-    if (owner.unit == nullptr || local >= owner.symbol_count) return false;
-    const u8 flags = owner.unit->symbols()[local].flags;
-    const u8 wanted = link_.options.code.ignore_annotations
-                          ? unit::kSymbolPureCall
-                          : unit::kSymbolPureCall | unit::kSymbolAnnotatedPure;
-    return (flags & wanted) != 0 && !(flags & unit::kSymbolAssigned);
   }
 
   void enter_part(ModuleId id, u32 part_index) {
@@ -374,6 +370,13 @@ class Marker {
 };
 
 }  // namespace
+
+bool is_pure_part(const Link& link, const LinkModule& module, const unit::Part& part) {
+  if (!(part.flags & unit::kPartPure) || (part.flags & unit::kPartForceKeep)) return false;
+  for (u32 s : unit::Unit::slice(module.unit->part_symbols(), part.pure_calls))
+    if (!is_pure_function(link, link.bindings[static_cast<Sym>(module.symbol_base + s)])) return false;
+  return true;
+}
 
 void mark_live(Link& link) {
   const size_t user_entries = link.entries.size();

@@ -1,5 +1,5 @@
-// Follows every imported symbol to what it stands for: a declared symbol in some module, a member of
-// an object known only at run time, a module's namespace, or a constant.
+// Follows every imported symbol to what it stands for: a declared symbol in some module, a member
+// of an object known only at run time, a module's namespace, or a constant.
 //
 // Each module follows its own symbols and writes only their bindings; chains through other modules
 // are walked in the Units' tables, so that all modules can be matched in parallel.
@@ -37,8 +37,7 @@ Match found(Binding binding) { return {Outcome::Found, binding, none<ModuleId>};
 Match failed(Outcome outcome, ModuleId module) { return {outcome, Binding::undefined(), module}; }
 
 BindingKind constant_kind(unit::ConstantKind kind) {
-  return static_cast<BindingKind>(static_cast<u8>(BindingKind::Number) +
-                                     static_cast<u8>(kind));
+  return static_cast<BindingKind>(static_cast<u8>(BindingKind::Number) + static_cast<u8>(kind));
 }
 static_assert(static_cast<u8>(BindingKind::BigInt) - static_cast<u8>(BindingKind::Number) ==
               static_cast<u8>(unit::ConstantKind::BigInt));
@@ -82,9 +81,10 @@ class Matcher {
     if (is_none(target)) return failed(Outcome::Reported, target);
     if (import.kind == unit::ImportKind::Namespace) return found(namespace_of(target, id));
     Match match = find(target, unit.text(import.name), id);
-    if (match.outcome == Outcome::Missing && match.missing_in == target && import.reexport &&
+    if (match.outcome == Outcome::Missing && match.missing_in == target && import.reexport == 1 &&
         module.source->typescript)
       match.outcome = Outcome::Dropped;
+    if (match.outcome != Outcome::Found && import.reexport == 2) return found(Binding::undefined());
     return own_failure(match, target);
   }
 
@@ -95,7 +95,8 @@ class Matcher {
     if (symbol.constant == kNone || id == user_ || (symbol.flags & unit::kSymbolAssigned))
       return Binding::name(sym);
     // In a circle of imports it may be read before it has its value, which must throw.
-    if (link_[id].cycle != kNone && link_[id].cycle == link_[user_].cycle) return Binding::name(sym);
+    if (link_[id].cycle != kNone && link_[id].cycle == link_[user_].cycle)
+      return Binding::name(sym);
     const unit::Constant& constant = unit.constants()[symbol.constant];
     if (constant.member.size != 0 || constant.text.size > kLongestInlinedText)
       return Binding::name(sym);
@@ -106,9 +107,8 @@ class Matcher {
     const LinkModule& module = link_[target];
     if (module.is_commonjs()) return Binding::name(link_.interop(target, importer));
     if (module.is_external())
-      return Binding::name(link_.imports_externals()
-                                  ? link_.symbol(target, LinkerSymbol::Exports)
-                                  : link_.interop(target, importer));
+      return Binding::name(link_.imports_externals() ? link_.symbol(target, LinkerSymbol::Exports)
+                                                     : link_.interop(target, importer));
     return Binding::exports_object(link_.symbol(target, LinkerSymbol::Exports));
   }
 
@@ -117,8 +117,8 @@ class Matcher {
     const LinkModule& module = link_[target];
     if (module.is_commonjs() || module.is_external()) {
       const bool by_import = module.is_external() && link_.imports_externals();
-      const Sym base = by_import ? link_.symbol(target, LinkerSymbol::Interop)
-                                 : link_.interop(target, importer);
+      const Sym base =
+          by_import ? link_.symbol(target, LinkerSymbol::Interop) : link_.interop(target, importer);
       return found(Binding::member(base, name));
     }
     const ResolvedExport* e = find_export(module, name);
@@ -134,18 +134,45 @@ class Matcher {
 
   // Where the failing step is another module's re-export, that module has the message.
   static Match own_failure(Match match, ModuleId target) {
-    const bool failed =
-        match.outcome == Outcome::Missing || match.outcome == Outcome::Ambiguous;
+    const bool failed = match.outcome == Outcome::Missing || match.outcome == Outcome::Ambiguous;
     if (failed && match.missing_in != target) match.outcome = Outcome::Reported;
     return match;
   }
 
-  // A name that only run time can find.
+  // A name that only run time can find. Where there is one object that it can come from, it is read
+  // from there: the exports object of a circle may not have it yet.
   Match dynamic_export(ModuleId target, std::string_view name) {
     const LinkModule& module = link_[target];
+    StarSource source;
+    std::vector<ModuleId> seen;
+    find_star_source(target, source, seen);
+    if (source.count == 1) return find(source.module, name, source.exporter);
     return found(Binding::member(static_cast<Sym>(module.symbol_base + module.symbol_count +
-                                                     static_cast<u32>(LinkerSymbol::Exports)),
-                                    name));
+                                                  static_cast<u32>(LinkerSymbol::Exports)),
+                                 name));
+  }
+
+  struct StarSource {
+    u32 count = 0;
+    ModuleId module = none<ModuleId>;
+    ModuleId exporter = none<ModuleId>;
+  };
+  // What `export *` of names that are not known leads to.
+  void find_star_source(ModuleId id, StarSource& source, std::vector<ModuleId>& seen) const {
+    if (std::find(seen.begin(), seen.end(), id) != seen.end()) return;
+    seen.push_back(id);
+    const LinkModule& module = link_[id];
+    for (const unit::StarExport& star : module.unit->star_exports()) {
+      const ModuleId target = target_of(module, star.record);
+      if (is_none(target) || source.count > 1) continue;
+      const LinkModule& behind = link_[target];
+      if (behind.is_commonjs() || behind.is_external()) {
+        if (source.module == target) continue;
+        source = {source.count + 1, target, id};
+      } else if (behind.dynamic_exports) {
+        find_star_source(target, source, seen);
+      }
+    }
   }
 
   bool has_rival(const LinkModule& module, const ResolvedExport& e, const Match& match) {
@@ -154,7 +181,8 @@ class Matcher {
       const u32 hops = hops_;
       const Match other = step(owner, to_index(symbol) - link_[owner].symbol_base);
       hops_ = hops;
-      if (other.outcome == Outcome::Found && !same_target(other.binding, match.binding)) return true;
+      if (other.outcome == Outcome::Found && !same_target(other.binding, match.binding))
+        return true;
     }
     return false;
   }
@@ -202,14 +230,16 @@ class Matcher {
     if (at != module.enum_constants.end() && constants[*at].symbol == local &&
         unit.text(constants[*at].member) == property)
       return found(Binding::constant(constant_kind(constants[*at].kind),
-                                        unit.text(constants[*at].text), base));
+                                     unit.text(constants[*at].text), base));
 
     const unit::Symbol& user = link_[importer].unit->symbols()[import.base];
     const unit::Symbol& member = link_[importer].unit->symbols()[import.symbol];
     if (unit.has(unit::kFactJson) && !module.is_commonjs() && property != "default" &&
         unit.facts().default_symbol == local && !(user.flags & unit::kSymbolImportNoMember) &&
         !(member.flags & unit::kSymbolAssigned)) {
-      if (const ResolvedExport* e = find_export(module, property))
+      // A key that is no variable of its own is itself a member of this object.
+      const ResolvedExport* e = find_export(module, property);
+      if (e != nullptr && unit.symbols()[to_index(e->symbol) - module.symbol_base].import == kNone)
         return found(Binding::name(e->symbol));
     }
     return unknown;
@@ -220,7 +250,9 @@ class Matcher {
   ModuleId user_ = none<ModuleId>;  // whose symbol is followed
 };
 
-std::string_view pretty(const Link& link, ModuleId module) { return link[module].source->pretty_path; }
+std::string_view pretty(const Link& link, ModuleId module) {
+  return link[module].source->pretty_path;
+}
 
 void report(const Link& link, ModuleId id, const unit::Import& import, const Match& match,
             Diagnostics& diagnostics) {
@@ -235,8 +267,8 @@ void report(const Link& link, ModuleId id, const unit::Import& import, const Mat
       return;
     case Outcome::Cycle:
       diagnostics.error("import-cycle",
-                        fmt::format("Detected a cycle while resolving the import \"{}\"", name), path,
-                        range);
+                        fmt::format("Detected a cycle while resolving the import \"{}\"", name),
+                        path, range);
       return;
     case Outcome::Ambiguous:
       diagnostics.error("ambiguous-import",
@@ -262,11 +294,11 @@ void report(const Link& link, ModuleId id, const unit::Import& import, const Mat
         path, range);
     return;
   }
-  Diagnostic& diagnostic = diagnostics.error(
-      "missing-export",
-      fmt::format("No matching export in \"{}\" for import \"{}\"", missing_in.source->pretty_path,
-                  name),
-      path, range);
+  Diagnostic& diagnostic =
+      diagnostics.error("missing-export",
+                        fmt::format("No matching export in \"{}\" for import \"{}\"",
+                                    missing_in.source->pretty_path, name),
+                        path, range);
   std::vector<std::string_view> names;
   for (const ResolvedExport& e : missing_in.exports) names.push_back(e.name);
   const std::string_view nearest = nearest_name(name, names);
@@ -309,8 +341,7 @@ void name_externals(Link& link) {
       if (binding.kind() != BindingKind::Member || to_index(binding.target) >= link.first_external)
         continue;
       const ModuleId owner = link.owners[binding.target];
-      if (!link[owner].is_external() ||
-          binding.target != link.symbol(owner, LinkerSymbol::Interop))
+      if (!link[owner].is_external() || binding.target != link.symbol(owner, LinkerSymbol::Interop))
         continue;
       bool added;
       const u32 table = table_of.insert(to_index(owner), static_cast<u32>(tables.size()), &added);
@@ -351,8 +382,8 @@ void drop_false_exports(Link& link) {
 Binding binding_of_export(const Link& link, Sym symbol) {
   const Binding& binding = link.bindings[symbol];
   if (binding.is_constant() && !is_none(binding.target))
-    return Binding::name(binding.target);
-  return binding;
+    return seen_from_outside(link, Binding::name(binding.target));
+  return seen_from_outside(link, binding);
 }
 
 void match_imports(Link& link) {

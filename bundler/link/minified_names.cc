@@ -97,7 +97,7 @@ class Minifier {
       if (symbols[s].import != kNone || symbols[s].kind == unit::SymbolKind::Helper) continue;
       if (symbols[s].flags & unit::kSymbolFrozen) {
         const std::string_view name = module.unit->text(symbols[s].name);
-        link_.names[link_.symbol(id, s)] = name;
+        link_.names[link_.symbol(id, s)] = spelled(link_, name, memory_);
         taken_.add(name);
       } else {
         own.push_back(s);
@@ -122,7 +122,7 @@ class Minifier {
       if (const unit::Symbol* s = declaration(symbol); s && (s->flags & unit::kSymbolFrozen)) {
         const std::string_view name = link_[link_.owners[symbol]].unit->text(s->name);
         taken_.add(name);
-        set_name(symbol, name);
+        set_name(symbol, spelled(link_, name, memory_));
         *slot = kFrozen;
         return;
       }

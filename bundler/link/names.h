@@ -27,6 +27,9 @@ bool is_reserved_word(std::string_view name);
 
 bool is_identifier_name(std::string_view name);
 
+// The name as it is written: with escapes, where the output is to be ASCII.
+std::string_view spelled(const Link& link, std::string_view name, Arena& memory);
+
 // Gives the names of one chunk. Chunks are independent of each other.
 void assign_readable_names(Link& link, ChunkId chunk);
 void assign_minified_names(Link& link, ChunkId chunk);
@@ -41,6 +44,7 @@ void for_each_top_level_symbol(const Link& link, ChunkId id, Fn fn) {
     if (module.exports_object && !module.is_commonjs())
       fn(link.symbol(module_id, LinkerSymbol::Exports));
     if (module.is_wrapped()) fn(link.symbol(module_id, LinkerSymbol::Wrapper));
+    if (module.own_scope) fn(link.symbol(module_id, LinkerSymbol::Scope));
     if (module.is_commonjs()) continue;
     const auto parts = module.unit->parts();
     for (u32 p = 0; p < parts.size(); ++p) {

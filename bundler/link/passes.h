@@ -29,6 +29,9 @@ Binding binding_of_export(const Link& link, Sym symbol);
 // Finds the entries, and marks the parts and modules that the program needs.
 void mark_live(Link& link);
 
+// Whether evaluating the part has no side effects, all functions it calls considered.
+bool is_pure_part(const Link& link, const LinkModule& module, const unit::Part& part);
+
 // Warns of what the output format cannot express.
 void warn_of_losses(Link& link);
 
@@ -49,6 +52,11 @@ void assign_chunks(Link& link);
 // Wraps ES modules: those that must be evaluated on demand, and those whose order of evaluation
 // would otherwise differ from the specification's. Fills Chunk::steps.
 void plan_evaluation(Link& link);
+
+// Which wrapped ES modules keep their names to themselves. Rewrites the bindings of all who use these.
+void keep_scopes(Link& link);
+// How code outside of the owner's writes `symbol`, if that is a name of a module with its own scope.
+Binding seen_from_outside(const Link& link, Binding binding);
 
 // Marks the helpers that the linker itself will write, and gives the helper module its chunk.
 void place_helpers(Link& link);

@@ -32,7 +32,7 @@ void mark(Link& link, Sym symbol) {
     if (part == kNone) continue;
     u8& live = link.live_parts[static_cast<PartId>(runtime.part_base + part)];
     if (live) continue;
-    live = 1;
+    live = kLive;
     for (const unit::Use& use : unit::Unit::slice(unit.uses(), unit.parts()[part].uses))
       queue.push_back(use.symbol);
   }

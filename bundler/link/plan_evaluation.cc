@@ -1,8 +1,8 @@
-// When each module is evaluated: where its chunk is (flattened), or when it is asked for (wrapped in
-// init_x).
+// When each module is evaluated: where its chunk is (flattened), or when it is asked for (wrapped
+// in init_x).
 //
-// A module is wrapped for either of two reasons, decided apart: it is wanted on demand (interop), or
-// flattening would not give the order of evaluation that the specification demands (order). The
+// A module is wrapped for either of two reasons, decided apart: it is wanted on demand (interop),
+// or flattening would not give the order of evaluation that the specification demands (order). The
 // latter is found by playing through what each entry's chunks would do and comparing. Modules whose
 // evaluation cannot be observed are never wrapped.
 #include <algorithm>
@@ -22,6 +22,7 @@ class Planner {
     find_observable();
     spread_sensitivity();
     wrap_on_demand();
+    wrap_eval();
     order_chunk_imports();
     make_steps();
     if (link_.chunks.size() > 1) restore_order();
@@ -35,8 +36,7 @@ class Planner {
     if (module.is_commonjs()) return true;
     const auto parts = module.unit->parts();
     for (u32 p = 0; p < parts.size(); ++p) {
-      constexpr u16 kUnordered =
-          unit::kPartOrderFree | unit::kPartFunction | unit::kPartDirective;
+      constexpr u16 kUnordered = unit::kPartOrderFree | unit::kPartFunction | unit::kPartDirective;
       if (link_.is_live(id, p) && !(parts[p].flags & kUnordered) &&
           parts[p].code_end != parts[p].code_begin)
         return true;
@@ -80,7 +80,8 @@ class Planner {
 
   bool can_wrap(ModuleId id) const {
     const LinkModule& module = link_[id];
-    return module.live && sensitive_[to_index(id)] && !module.is_commonjs() && !module.is_external();
+    return module.live && sensitive_[to_index(id)] && !module.is_commonjs() &&
+           !module.is_external();
   }
 
   // A wrapped module's dependencies are evaluated with it, not before.
@@ -111,6 +112,19 @@ class Planner {
             wrap_with_dependencies(target, &LinkModule::wrap_interop);
         }
       }
+    }
+  }
+
+  // Direct eval must not see the names of other modules of its file, nor they its own. The entry of
+  // a file may stay at the top: there its names come first.
+  void wrap_eval() {
+    for (ModuleId id : link_.modules.ids()) {
+      LinkModule& module = link_[id];
+      if (!module.live || module.unit == nullptr || module.is_commonjs()) continue;
+      if (!module.unit->has(unit::kFactDirectEval)) continue;
+      const Chunk& chunk = link_.chunks[module.chunk];
+      const bool is_entry = !is_none(chunk.entry) && link_.entries[chunk.entry].module == id;
+      module.wrap_scope = module.is_wrapped_esm() || !is_entry;
     }
   }
 
@@ -164,21 +178,20 @@ class Planner {
     });
   }
 
+  // Something that a chunk evaluates, or that is evaluated because of that.
+  struct Event {
+    ModuleId module;
+    u32 at;  // position in the order of evaluation
+    bool flattened = false;
+    bool wanted = false;  // by flattened code of the chunk, not only by wrapped modules
+  };
+
   void make_steps_of(Chunk& chunk, const EvaluationOrder& order, const std::vector<u32>& position) {
-    struct Wanted {
-      ChunkStep step;
-      u32 at;
-    };
-    std::vector<Wanted> wanted;
+    std::vector<Event> events;
     IdTable<u8> seen;
     auto evaluate = [&](ModuleId id) {
-      if (!is_evaluated_on_demand(id) || !seen.add(to_index(id))) return;
-      const u32 at = position[to_index(id)];
-      // Asking for a member of a circle that is not where the walk entered it would evaluate the
-      // circle in another order.
-      const ModuleId* entry = order.circle_entry.find(to_index(id));
-      if (entry && link_[*entry].is_wrapped_esm()) id = *entry;
-      wanted.push_back({{id, true}, at});
+      if (is_evaluated_on_demand(id) && seen.add(to_index(id)))
+        events.push_back({id, position[to_index(id)], false, true});
     };
     if (!is_none(chunk.entry)) {
       const Entry& entry = link_.entries[chunk.entry];
@@ -190,8 +203,9 @@ class Planner {
     for (ModuleId id : chunk.modules) {
       if (is_evaluated_on_demand(id)) continue;
       for (ModuleId dependency : link_[id].dependencies) evaluate(dependency);
-      wanted.push_back({{id, false}, position[to_index(id)]});
+      events.push_back({id, position[to_index(id)], true});
     }
+    add_consequences(chunk, events, seen, position);
     if (!is_none(chunk.entry)) {
       // Bindings that the entry's export list shows are made in the entry's own file. Whatever they
       // come from is evaluated by then.
@@ -199,51 +213,84 @@ class Planner {
         const Sym root = root_of(link_, binding_of_export(link_, e.symbol));
         if (is_none(root) || !is_interop(link_, root)) return;
         const ModuleId owner = link_.owners[root];
-        if (is_evaluated_on_demand(owner) && seen.add(to_index(owner)))
-          wanted.push_back({{owner, true}, kNone});
+        if (!is_evaluated_on_demand(owner)) return;
+        if (seen.add(to_index(owner))) {
+          events.push_back({owner, kNone, false, true});
+        } else {
+          for (Event& event : events) event.wanted |= event.module == owner;
+        }
       });
     }
-    std::stable_sort(wanted.begin(), wanted.end(),
-                     [](const Wanted& a, const Wanted& b) { return a.at < b.at; });
+    std::stable_sort(events.begin(), events.end(),
+                     [](const Event& a, const Event& b) { return a.at < b.at; });
     chunk.steps.clear();
     IdTable<u8> done;
-    for (const Wanted& each : wanted)
-      if (!each.step.evaluates_wrapped || done.add(to_index(each.step.module)))
-        chunk.steps.push_back(each.step);
-  }
-
-  // Observable modules in the order in which loading the entry's file evaluates them.
-  std::vector<ModuleId> simulate(EntryId entry) const {
-    std::vector<ModuleId> events;
-    std::vector<u8> done(link_.modules.size(), 0);
-    std::vector<u8> loaded(link_.chunks.size(), 0);
-    std::vector<std::pair<ChunkId, u32>> stack = {{link_.entries[entry].chunk, 0}};
-    loaded[to_index(link_.entries[entry].chunk)] = 1;
-    while (!stack.empty()) {
-      auto& [id, next] = stack.back();
-      const Chunk& chunk = link_.chunks[id];
-      if (next < chunk.imports.size()) {
-        const ChunkId from = chunk.imports[next++].from;
-        if (loaded[to_index(from)]) continue;
-        loaded[to_index(from)] = 1;
-        stack.push_back({from, 0});
-        continue;
-      }
-      for (const ChunkStep& step : chunk.steps) evaluate(step.module, done, events);
-      if (chunk.entry == entry && link_[link_.entries[entry].module].is_commonjs())
-        evaluate(link_.entries[entry].module, done, events);
-      stack.pop_back();
+    for (auto at = events.begin(); at != events.end();) {
+      const auto next = std::find_if(at, events.end(), [](const Event& e) { return e.flattened; });
+      evaluate_wrapped(chunk, order, {at, next}, done);
+      at = next;
+      for (; at != events.end() && at->flattened; ++at) chunk.steps.push_back({at->module, false});
     }
-    return events;
   }
 
-  // A wrapped module evaluates its wrapped dependencies first, as init_x does.
-  void evaluate(ModuleId root, std::vector<u8>& done, std::vector<ModuleId>& events) const {
+  // Wrapped modules of the chunk that wrapped modules evaluate first.
+  void add_consequences(const Chunk& chunk, std::vector<Event>& events, IdTable<u8>& seen,
+                        const std::vector<u32>& position) const {
+    for (size_t i = 0; i < events.size(); ++i) {
+      if (events[i].flattened || !link_[events[i].module].is_wrapped_esm()) continue;
+      for (ModuleId dependency : link_[events[i].module].dependencies) {
+        const ModuleId home = link_[dependency].is_external() ? none<ModuleId> : dependency;
+        if (!is_evaluated_on_demand(dependency) || is_none(home)) continue;
+        if (&link_.chunks[link_[home].chunk] != &chunk || !seen.add(to_index(dependency))) continue;
+        events.push_back({dependency, position[to_index(dependency)]});
+      }
+    }
+  }
+
+  // A row of wrapped modules between two flattened ones. It is enough to ask for the wanted ones
+  // where that evaluates all in their order; otherwise each is asked for.
+  void evaluate_wrapped(Chunk& chunk, const EvaluationOrder& order, std::span<const Event> row,
+                        IdTable<u8>& done) const {
+    // Asking for a member of a circle that is not where the walk entered it would evaluate the
+    // circle in another order.
+    const auto asked_for = [&](ModuleId id) {
+      const ModuleId* entry = order.circle_entry.find(to_index(id));
+      return entry && link_[*entry].is_wrapped_esm() ? *entry : id;
+    };
+    bool enough = true;
+    for (const Event& event : row) enough &= !link_[event.module].is_wrapped_esm();
+    if (!enough) {
+      std::vector<ModuleId> expected, evaluated;
+      IdTable<u8> in_row, trial = done;
+      for (const Event& event : row) {
+        in_row.add(to_index(event.module));
+        if (observable_[to_index(event.module)] && !done.find(to_index(event.module)))
+          expected.push_back(event.module);
+      }
+      for (const Event& event : row)
+        if (event.wanted) play(asked_for(event.module), trial, evaluated);
+      std::erase_if(evaluated, [&](ModuleId id) { return !in_row.find(to_index(id)); });
+      enough = evaluated == expected;
+    }
+    std::vector<ModuleId> evaluated;
+    IdTable<u8> asked;
+    for (const Event& event : row) {
+      const ModuleId id = asked_for(event.module);
+      // Who is wanted may need its value put into `import_x`, or be waited for, though it has been
+      // evaluated.
+      const bool needed = event.wanted && (!link_[id].is_wrapped_esm() || link_[id].has_await);
+      if (!needed && (done.find(to_index(id)) || (enough && !event.wanted))) continue;
+      play(id, done, evaluated);
+      if (asked.add(to_index(id))) chunk.steps.push_back({id, true});
+    }
+  }
+
+  // A wrapped module evaluates its wrapped dependencies first, as init_x does. Appends the
+  // observable ones.
+  void play(ModuleId root, IdTable<u8>& done, std::vector<ModuleId>& events) const {
     std::vector<std::pair<ModuleId, u32>> stack;
     auto enter = [&](ModuleId id) {
-      if (done[to_index(id)]) return;
-      done[to_index(id)] = 1;
-      stack.push_back({id, 0});
+      if (done.add(to_index(id))) stack.push_back({id, 0});
     };
     enter(root);
     while (!stack.empty()) {
@@ -257,6 +304,31 @@ class Planner {
       if (observable_[to_index(id)]) events.push_back(id);
       stack.pop_back();
     }
+  }
+
+  // Observable modules in the order in which loading the entry's file evaluates them.
+  std::vector<ModuleId> simulate(EntryId entry) const {
+    std::vector<ModuleId> events;
+    IdTable<u8> done;
+    std::vector<u8> loaded(link_.chunks.size(), 0);
+    std::vector<std::pair<ChunkId, u32>> stack = {{link_.entries[entry].chunk, 0}};
+    loaded[to_index(link_.entries[entry].chunk)] = 1;
+    while (!stack.empty()) {
+      auto& [id, next] = stack.back();
+      const Chunk& chunk = link_.chunks[id];
+      if (next < chunk.imports.size()) {
+        const ChunkId from = chunk.imports[next++].from;
+        if (loaded[to_index(from)]) continue;
+        loaded[to_index(from)] = 1;
+        stack.push_back({from, 0});
+        continue;
+      }
+      for (const ChunkStep& step : chunk.steps) play(step.module, done, events);
+      if (chunk.entry == entry && link_[link_.entries[entry].module].is_commonjs())
+        play(link_.entries[entry].module, done, events);
+      stack.pop_back();
+    }
+    return events;
   }
 
   std::vector<ModuleId> wanted_order(EntryId entry) const {

@@ -88,6 +88,8 @@ class Namer {
         return memory_.copy((link_[owner].is_commonjs() ? "require_" : "init_") + base);
       case LinkerSymbol::Exports:
         return memory_.copy(link_[owner].is_external() ? base : base + "_exports");
+      case LinkerSymbol::Scope:
+        return memory_.copy(base + "_scope");
       default:
         return memory_.copy("import_" + base);
     }
@@ -163,6 +165,7 @@ class Namer {
   }
 
   void set_name(Sym symbol, std::string_view name) {
+    name = spelled(link_, name, memory_);
     if (link_.chunks.size() == 1 || (is_own(symbol) && !is_interop(link_, symbol)))
       link_.names[symbol] = name;
     else
@@ -175,7 +178,7 @@ class Namer {
     const auto symbols = unit.symbols();
     for (u32 s = 0; s < symbols.size(); ++s)
       if (symbols[s].import == kNone && symbols[s].kind != unit::SymbolKind::Helper)
-        link_.names[link_.symbol(id, s)] = unit.text(symbols[s].name);
+        link_.names[link_.symbol(id, s)] = spelled(link_, unit.text(symbols[s].name), memory_);
   }
 
   static constexpr u32 kGlobal = 0;

@@ -115,6 +115,25 @@ void visit_record(const Link& link, ModuleId id, u32 index, Fn fn) {
   }
 }
 
+// The names of a module with its own scope that others may read: those in its export list, by their
+// own names. Calls fn(local symbol) for each once.
+template <class Fn>
+void for_each_scope_name(const Link& link, ModuleId id, Fn fn) {
+  const LinkModule& module = link[id];
+  const auto symbols = module.unit->symbols();
+  IdTable<u8> seen;
+  for (const unit::Export& e : module.unit->exports()) {
+    const unit::Symbol& symbol = symbols[e.symbol];
+    if (symbol.import != kNone || symbol.part == kNone || !link.is_live(id, symbol.part)) continue;
+    if (link.is_outside(id, symbol.part)) continue;
+    if (seen.add(e.symbol)) fn(e.symbol);
+  }
+}
+inline std::string_view scope_name(const unit::Unit& unit, u32 local) {
+  const unit::Symbol& symbol = unit.symbols()[local];
+  return symbol.kind == unit::SymbolKind::Default ? "default" : unit.text(symbol.name);
+}
+
 // Calls fn(Sym, count) for every symbol written in the module's code, in its wrapper, in its exports
 // object, and where flattened code makes the chunk evaluate what it imports. A symbol may be visited
 // more than once.
@@ -151,7 +170,12 @@ void for_each_written(const Link& link, ModuleId id, Fn fn) {
   }
   if (module.is_wrapped_esm()) {
     fn(link.symbol(id, LinkerSymbol::Wrapper), 1u);
-    fn(link.helper(module.has_await ? Helper::EsmAsync : Helper::Esm), 1u);
+    if (module.own_scope) {
+      fn(link.symbol(id, LinkerSymbol::Scope), 1u);
+      fn(link.helper(module.has_await ? Helper::Scope : Helper::EsmScope), 1u);
+    }
+    if (module.has_await || !module.own_scope)
+      fn(link.helper(module.has_await ? Helper::EsmAsync : Helper::Esm), 1u);
   }
   if (module.exports_object) {
     fn(link.symbol(id, LinkerSymbol::Exports), 1u);

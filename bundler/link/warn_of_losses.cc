@@ -1,5 +1,5 @@
-// Warnings of what the chosen output format cannot say. Modules of packages are left out: their users
-// can do nothing about it.
+// Messages on what the chosen output format and target cannot say. Warnings on modules of packages are
+// left out: their users can do nothing about it.
 #include <fmt/format.h>
 
 #include "bundler/link/passes.h"
@@ -19,6 +19,29 @@ void warn_of_import_meta(Link& link) {
                              module.source->pretty_path),
                  module.source->pretty_path)
         .help("Use --format=esm, or --define:import.meta.url=…");
+  }
+}
+
+// Attributes of imports that stay in the output are syntax of ES2025.
+void check_attributes(Link& link) {
+  constexpr u16 kYear = 2025;
+  if (link.format != Format::Esm || link.options.code.target >= kYear) return;
+  for (const LinkModule& module : link.modules) {
+    if (!module.live || module.unit == nullptr) continue;
+    const auto records = module.unit->records();
+    for (u32 r = 0; r < records.size(); ++r) {
+      const ModuleId target = target_of(module, r);
+      if (static_cast<js::ImportKind>(records[r].kind) != js::ImportKind::Statement || is_none(target))
+        continue;
+      if (!link[target].live || link[target].source->import_form.attributes.empty()) continue;
+      link.diagnostics
+          .error("newer-than-target",
+                 fmt::format("Attributes of the import \"{}\" would stay in the output, but are newer "
+                             "than the target ES{}",
+                             link[target].source->path, link.options.code.target),
+                 module.source->pretty_path, {records[r].source_start, records[r].source_end})
+          .help("Raise --target, or do not mark the module as external");
+    }
   }
 }
 
@@ -60,6 +83,7 @@ class StarWarnings {
 
 void warn_of_losses(Link& link) {
   warn_of_import_meta(link);
+  check_attributes(link);
   if (link.format != Format::Esm) return;
   StarWarnings stars(link);
   for (const Entry& entry : link.entries)

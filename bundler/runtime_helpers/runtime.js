@@ -49,6 +49,16 @@ export var __esmAsync = (evaluate, promise) => () => {
   return promise;
 };
 
+// A wrapped ES module whose names stay in its own function: others read them through `scope`, so that
+// reading one too early throws, as it does in the source. A generator, because its functions can be
+// called before it is evaluated: it runs to its first `yield` at once, which gives the getters.
+export var __esmScope = (scope, body, run) => (
+  (run = body()), __scope(scope, run.next().value), __esm(() => run.next())
+);
+export var __scope = (scope, getters) => {
+  for (var name in getters) defineProperty(scope, name, { get: getters[name] });
+};
+
 // The exports object of an ES module, from getters, which make its bindings live. It has what a module
 // namespace has: no prototype, Symbol.toStringTag, and no way to assign or to add. It stays open where
 // `export *` will add names at run time.
@@ -137,6 +147,10 @@ export var __toBinary = /* @__PURE__ */ (() => {
 
 // Keeps the `name` of a function or class whose binding may be renamed.
 export var __name = (target, name) => defineProperty(target, "name", { value: name, configurable: true });
+
+// What TypeScript's emitDecoratorMetadata records, if the program has loaded something that keeps it.
+export var __metadata = (key, value) =>
+  typeof Reflect === "object" && typeof Reflect.metadata === "function" ? Reflect.metadata(key, value) : void 0;
 
 // TypeScript's experimentalDecorators. `kind` is absent for a class, 1 for a method or accessor, 2 for a property.
 export var __decorateClass = (decorators, target, key, kind) => {

@@ -14,6 +14,8 @@ enum class Helper : u8 {
   CommonJs,      // __commonJS(fn): require_x of a CommonJS module
   Esm,           // __esm(fn): init_x of a wrapped ES module
   EsmAsync,      // __esmAsync(fn): likewise, with a top-level await
+  EsmScope,      // __esmScope(scope, fn*): init_x of an ES module that keeps its scope
+  Scope,         // __scope(scope, getters)
   Export,        // __export(exports, getters)
   ReExport,      // __reExport(exports, module)
   ToEsm,         // __toESM(module.exports, nodeMode)

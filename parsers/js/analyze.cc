@@ -304,7 +304,8 @@ class Analyzer {
     const Place& place = out_.places[static_cast<u32>(id)];
     if (place.kind != PlaceKind::TopLevel) return;  // dropped as a type
     out_.symbols[place.index].import = static_cast<u32>(out_.imports.size());
-    out_.imports.push_back({place.index, static_cast<u32>(record), kNone, name, start, end, kind, reexport});
+    const u8 form = reexport ? 1 : symbols_[id].flags & kSymMaybeType ? 2 : 0;
+    out_.imports.push_back({place.index, static_cast<u32>(record), kNone, name, start, end, kind, form});
   }
 
   void add_import(Binding* binding, RecordId record, Atom name, unit::ImportKind kind) {

@@ -67,7 +67,7 @@ struct Analysis {
     Atom name;
     u32 start, end;
     unit::ImportKind kind;
-    bool reexport;
+    u8 reexport;  // as in the Unit
   };
   std::vector<ImportRow> imports;
   struct ExportRow {

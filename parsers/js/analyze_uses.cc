@@ -156,14 +156,17 @@ void UseWalker::add_free_name(Atom name) {
 
 void UseWalker::use_top_level(u32 symbol) {
   ++out_.symbols[symbol].use_count;
+  const u32 eager = deferred_depth_ == 0;
   if (seen_in_part_.size() <= symbol) seen_in_part_.resize(out_.symbols.size() + 64, 0);
   const u32 begin = part_->uses.begin;
   const u32 at = seen_in_part_[symbol];
   if (at > begin && at <= out_.uses.size() && out_.uses[at - 1].symbol == symbol) {
-    ++out_.uses[at - 1].count;
+    unit::Use& known = out_.uses[at - 1];
+    ++known.count;
+    known.eager |= eager;
     return;
   }
-  out_.uses.push_back({symbol, 1});
+  out_.uses.push_back({symbol, 1, eager});
   seen_in_part_[symbol] = static_cast<u32>(out_.uses.size());
 }
 
@@ -237,6 +240,8 @@ void UseWalker::function(Function* fn) {
   labels_ = 0;
   try_depth_ = 0;
   const bool arrow = (fn->flags & kFnArrow) != 0;
+  const u32 deferred = std::exchange(called_at_once_, false) ? 0 : 1;
+  deferred_depth_ += deferred;
   ++function_depth_;
   if (!arrow) ++arguments_depth_;
   if (fn->name_scope) {
@@ -252,6 +257,7 @@ void UseWalker::function(Function* fn) {
   names_.close_to(names_before);
   if (!arrow) --arguments_depth_;
   --function_depth_;
+  deferred_depth_ -= deferred;
   labels_ = labels_before;
   try_depth_ = tries_before;
 }
@@ -296,7 +302,10 @@ void UseWalker::class_body(Class* cls) {
     if (member.kind == MemberKind::StaticBlock) {
       in_class_code(member.block_scope, [&] { statements(member.block); });
     } else if (member.kind == MemberKind::Field || member.kind == MemberKind::Accessor) {
+      const u32 deferred = member.is_static ? 0 : 1;
+      deferred_depth_ += deferred;
       if (member.value) in_class_code(member.block_scope, [&] { expression(member.value); });
+      deferred_depth_ -= deferred;
     } else if (member.value) {
       expression(member.value);
     }
@@ -465,6 +474,7 @@ void UseWalker::dot(Expr*& slot) {
       replaced->base = base;
       replaced->symbol = id;
       replaced->property = node->name;
+      replaced->name_start = node->name_start;
       slot = replaced;
       return;
     }
@@ -576,6 +586,7 @@ void UseWalker::call(Expr*& slot) {
     }
   }
   if (node->aux & kDirectEval) out_.facts |= unit::kFactDirectEval;
+  called_at_once_ = node->callee->kind == NodeKind::Function;
   expression(node->callee);
   expressions(node->args);
 }

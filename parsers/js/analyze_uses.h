@@ -82,6 +82,8 @@ class UseWalker {
   u32 labels_ = 0;          // labels around this point
   u32 privates_ = 0;        // private names of the classes around this point
   u32 function_depth_ = 0;  // functions of any kind, field initialisers, static blocks
+  u32 deferred_depth_ = 0;  // of them, those that run later than the part they stand in
+  bool called_at_once_ = false;  // the function to be walked next is one that its place calls
   u32 arguments_depth_ = 0; // those with an `arguments` of their own
   u32 try_depth_ = 0;
 };

@@ -191,6 +191,7 @@ struct ImportMember : Expr {
   SymbolId base;    // an import symbol, or the symbol of another ImportMember
   SymbolId symbol;  // the symbol made for (base, property)
   Atom property;
+  u32 name_start;   // of the property
 };
 
 struct Name : Expr {

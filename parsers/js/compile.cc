@@ -19,6 +19,7 @@ ParseOptions parse_options(const ModuleInput& input, const CompileOptions& optio
   parse.source_type = input.force_commonjs ? SourceType::Script : input.source_type;
   parse.commonjs_wrapper = parse.source_type != SourceType::Module;
   parse.ts_legacy_decorators = options.ts.experimental_decorators;
+  parse.ts_decorator_metadata = parse.ts_legacy_decorators && options.ts.emit_decorator_metadata;
   parse.ts_angle_assertions =
       !input.pretty_path.ends_with(".mts") && !input.pretty_path.ends_with(".cts");
   parse.path = input.pretty_path;

@@ -30,11 +30,17 @@ struct Define {
   std::string value;              // a JSON value, or an identifier / dotted name
 };
 
-// A file whose exports stand for the globals of the same names.
+// A file whose exports stand for globals.
 struct Injected {
+  struct Name {
+    std::string global;
+    std::string exported;
+  };
   std::string specifier;
-  std::vector<std::string> names;
+  std::vector<Name> names;
 };
+// Specifiers of injected files begin with this; a number follows. A Unit must not hold a path.
+inline constexpr std::string_view kInjectedSpecifier{"\0sinter/injected/", 17};
 
 struct JsxOptions {
   JsxMode mode = JsxMode::Automatic;

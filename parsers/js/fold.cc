@@ -128,6 +128,22 @@ void FoldPass::keep_declarations(Stmt* dead, StmtList& out) {
   out.push_back(made);
 }
 
+// `for (f(); false; ) {}`: what is left is the part before the first test. False where that declares names of the loop's
+// own and does something.
+bool FoldPass::never_runs(For* loop, StmtList& out) {
+  if (auto* init = try_as<ExprStmt>(loop->init)) {
+    if (Expr* left = effects(init->value)) out.push_back(make_.expression(left));
+  } else if (auto* vars = try_as<Var>(loop->init)) {
+    if (vars->var_kind() == VarKind::Var) {
+      out.push_back(vars);
+    } else if (!purity_.statement(vars)) {
+      return false;
+    }
+  }
+  keep_declarations(loop->body, out);
+  return true;
+}
+
 void FoldPass::statement(Stmt* node, StmtList& out) {
   switch (node->kind) {
     case NodeKind::Empty:
@@ -210,6 +226,7 @@ void FoldPass::statement(Stmt* node, StmtList& out) {
         condition(loop->test);
         const Truth known = truth(loop->test);
         if (known.known && known.value && known.pure) loop->test = nullptr;
+        if (known.known && !known.value && known.pure && never_runs(loop, out)) return;
       }
       if (loop->update) expression(loop->update);
       loop->body = single(loop->body);

@@ -49,6 +49,7 @@ class FoldPass {
 
   // Dead code keeps the `var` names it declares.
   void keep_declarations(Stmt* dead, StmtList& out);
+  bool never_runs(For* loop, StmtList& out);
   static bool jumps(const Stmt* node);
   static bool survives_jump(const Stmt* node, ListKind kind);
 

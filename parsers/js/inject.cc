@@ -17,11 +17,9 @@ class Injector {
     std::vector<Stmt*> added;
     for (const Injected& file : files) {
       std::vector<ImportItem> items;
-      for (const std::string& name : file.names) {
-        if (const SymbolId global = take_global(name); global != SymbolId::None) {
-          const Atom atom = (*ast_.symbols)[global].name;
-          items.push_back({0, atom, make_.binding(global, 0), false});
-        }
+      for (const Injected::Name& name : file.names) {
+        if (const SymbolId global = take_global(name.global); global != SymbolId::None)
+          items.push_back({0, make_.atom(name.exported), make_.binding(global, 0), false});
       }
       if (!items.empty()) added.push_back(import(file.specifier, items));
     }

@@ -2,6 +2,7 @@
 // that `import {version} from "./package.json"` brings one string; the default export is an object
 // made of them, so that `data.list` and `import {list}` are the same array.
 #include <string>
+#include <vector>
 
 #include "parsers/js/compile.h"
 #include "parsers/js/compile_memory.h"
@@ -25,20 +26,55 @@ class JsonUnit {
   void build() {
     begin_loader_unit(input_, options_, unit::kFactJson, builder_);
     for (const json::ModuleExport& entry : module_.exports()) {
-      if (entry.is_binding_name && entry.key != "default") named_export(entry);
+      if (is_variable(entry)) named_export(entry);
     }
     default_export();
+    for (const json::ModuleExport& entry : module_.exports()) {
+      if (!entry.is_binding_name) member_export(entry);
+    }
   }
 
  private:
+  static bool is_variable(const json::ModuleExport& entry) {
+    return entry.is_binding_name && entry.key != "default";
+  }
+
   void named_export(const json::ModuleExport& entry) {
     const u32 symbol = add_local_symbol(entry.key, unit::SymbolKind::Local, builder_);
     const u32 start = entry.value->range().start;
     begin_value_part(symbol, start, options_, builder_);
+    if (options_.source_map)
+      builder_.mappings.push_back(
+          {builder_.parts.back().code_begin, entry.key_start, builder_.intern(entry.key)});
     append_value(*entry.value, 0);
     end_value_part(symbol, unit::kPartOrderFree, options_, builder_);
     builder_.exports.push_back({builder_.intern(entry.key), symbol, start});
     add_constant(symbol, *entry.value);
+  }
+
+  // A key that cannot name a variable is a member of the default export, imported as
+  // `import {"a-b" as x}`: a variable for each would make tables of such keys twice as long.
+  void member_export(const json::ModuleExport& entry) {
+    const u32 symbol = static_cast<u32>(builder_.symbols.size());
+    const unit::Str name = builder_.intern(entry.key);
+    builder_.symbols.push_back({.name = name,
+                                .use_count = 0,
+                                .part = kNone,
+                                .import = static_cast<u32>(builder_.imports.size()),
+                                .constant = kNone,
+                                .kind = unit::SymbolKind::ImportMember,
+                                .flags = 0,
+                                .reserved = 0});
+    builder_.imports.push_back({.symbol = symbol,
+                                .record = kNone,
+                                .base = builder_.facts.default_symbol,
+                                .name = name,
+                                .source_start = entry.key_start,
+                                .source_end = entry.key_start,
+                                .kind = unit::ImportKind::Member,
+                                .reexport = 0,
+                                .reserved = 0});
+    builder_.exports.push_back({name, symbol, entry.key_start});
   }
 
   // Plain values may be written where they are used.
@@ -84,6 +120,7 @@ class JsonUnit {
   }
 
   void object() {
+    map(module_.root().range().start);
     builder_.code.push('{');
     u32 named = 0;
     bool first = true;
@@ -91,16 +128,20 @@ class JsonUnit {
       if (!first) builder_.code.push(',');
       first = false;
       if (!options_.minify_whitespace) builder_.code.append("\n  ");
-      const bool is_named = entry.is_binding_name && entry.key != "default";
-      if (is_named && !options_.minify_identifiers) {
+      if (is_variable(entry) && !options_.minify_identifiers) {
+        if (options_.source_map)
+          builder_.mappings.push_back(
+              {builder_.code.size(), entry.key_start, builder_.intern(entry.key)});
         add_symbol_use(named++, unit::kUseShorthand, builder_);
         continue;
       }
+      map(entry.key_start);
       text_.clear();
       json::append_property_name(text_, entry.key, style_);
       builder_.code.append(text_);
       builder_.code.append(options_.minify_whitespace ? ":" : ": ");
-      if (is_named) {
+      if (is_variable(entry)) {
+        map(entry.value->range().start);
         add_symbol_use(named++, 0, builder_);
       } else {
         append_value(*entry.value, 1);
@@ -110,9 +151,18 @@ class JsonUnit {
     builder_.code.push('}');
   }
 
+  void map(u32 source) {
+    if (options_.source_map) builder_.mappings.push_back({builder_.code.size(), source, {0, 0}});
+  }
+
   void append_value(const json::Value& value, u32 indent) {
     text_.clear();
-    json::append_expression(text_, value, style_, indent);
+    positions_.clear();
+    json::append_expression(text_, value, style_, indent,
+                            options_.source_map ? &positions_ : nullptr);
+    const u32 base = builder_.code.size();
+    for (const json::TextPosition& position : positions_)
+      builder_.mappings.push_back({base + position.offset, position.source, {0, 0}});
     builder_.code.append(text_);
   }
 
@@ -122,6 +172,7 @@ class JsonUnit {
   unit::UnitBuilder& builder_;
   const json::PrintStyle style_;
   std::string text_;
+  std::vector<json::TextPosition> positions_;
 };
 
 }  // namespace

@@ -106,6 +106,7 @@ void end_value_part(u32 symbol, u16 flags, const CompileOptions& options,
   part.reloc_end = static_cast<u32>(builder.relocs.size());
   part.uses.count = static_cast<u32>(builder.uses.size()) - part.uses.begin;
   part.records.count = static_cast<u32>(builder.part_records.size()) - part.records.begin;
+  part.mapping_end = static_cast<u32>(builder.mappings.size());
   part.flags = unit::kPartPure | unit::kPartDeclaration | flags;
 }
 

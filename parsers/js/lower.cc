@@ -38,6 +38,7 @@ void LowerPass::run() {
   }
   scopes_.pop_back();
   add_jsx_imports();
+  mark_type_names();
   add_helper_import();
   if (typescript() && !options_.ts.verbatim_module_syntax) drop_unused_imports();
 }

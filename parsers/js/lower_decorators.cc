@@ -344,16 +344,28 @@ Stmt* LowerPass::let_temporaries(const std::vector<SymbolId>& names, u32 start) 
 }
 
 void LowerPass::warn_of_decorator_metadata(const Class* cls) {
-  if (!options_.ts.emit_decorator_metadata || !typescript() || warned_of_metadata_) return;
+  if (!options_.ts.emit_decorator_metadata || options_.ts.experimental_decorators || !typescript() ||
+      warned_of_metadata_)
+    return;
   warned_of_metadata_ = true;
   diagnostics_
       .warning("decorator-metadata",
-               "\"emitDecoratorMetadata\" has no effect: the types of this file are not known here",
+               "\"emitDecoratorMetadata\" has no effect without \"experimentalDecorators\"",
                std::string(input_.pretty_path), {cls->start, cls->start + 5})
-      .help(
-          "Pass the types to the decorators yourself (for example \"@Inject(Service)\" or "
-          "\"@Column('text')\"), or "
-          "compile this file with tsc first");
+      .help("Standard decorators get no types; set \"experimentalDecorators\" in tsconfig.json");
+}
+
+// Imported names that only metadata mentions may be those of types.
+void LowerPass::note_type_names(Node* node) {
+  if (const auto* name = try_as<Ident>(node);
+      name && name->symbol != SymbolId::None && symbols_[name->symbol].kind == SymbolKind::Import)
+    ++type_names_[name->symbol];
+  visit_children(node, [&](auto*& child) { note_type_names(child); });
+}
+
+void LowerPass::mark_type_names() {
+  for (const auto& [symbol, count] : type_names_)
+    if (symbols_[symbol].use_count == count) symbols_[symbol].flags |= kSymMaybeType;
 }
 
 void LowerPass::class_declaration(ClassDecl* node, StmtList& out) {

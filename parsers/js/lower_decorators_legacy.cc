@@ -11,6 +11,7 @@
 #include <algorithm>
 
 #include "parsers/js/lower_decorators.h"
+#include "parsers/js/parse.h"
 #include "parsers/js/walk.h"
 
 namespace sinter::js {
@@ -43,9 +44,19 @@ bool has_decorators(const ClassMember& member) {
 
 }  // namespace
 
-// A member's decorators, then those of its parameters.
+// A member's decorators, then those of its parameters, then what emitDecoratorMetadata records: the
+// last is applied first, so that the others find it.
 Expr* DecoratedClass::legacy_list(List<Expr*> decorators, const Function* fn) {
-  std::vector<Expr*> items(decorators.begin(), decorators.end());
+  std::vector<Expr*> items, metadata;
+  for (Expr* decorator : decorators) {
+    const auto* entry = try_as<Array>(decorator);
+    if (entry && entry->aux == kMetadataEntry) {
+      pass_.note_type_names(entry->items[1]);
+      metadata.push_back(pass_.make_.call(helper("__metadata"), {entry->items[0], entry->items[1]}, start_));
+    } else {
+      items.push_back(decorator);
+    }
+  }
   if (fn) {
     for (size_t i = 0; i < fn->params.size(); ++i) {
       for (Expr* decorator : fn->params[i].decorators) {
@@ -55,6 +66,7 @@ Expr* DecoratedClass::legacy_list(List<Expr*> decorators, const Function* fn) {
       }
     }
   }
+  items.insert(items.end(), metadata.begin(), metadata.end());
   return pass_.make_.array(pass_.make_.list(items), start_);
 }
 

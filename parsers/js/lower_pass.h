@@ -98,6 +98,8 @@ class LowerPass {
   void class_expression(Expr*& slot);
   bool export_default_class(ExportDefault* node, StmtList& out);
   void warn_of_decorator_metadata(const Class* cls);
+  void note_type_names(Node* node);
+  void mark_type_names();
   Stmt* let_temporaries(const std::vector<SymbolId>& names, u32 start);
   void named_expression(Expr*& slot, Atom name);
   void bound_expression(Expr*& slot, Atom name);
@@ -152,6 +154,7 @@ class LowerPass {
   std::vector<ImportItem> helpers_;
   Atom inferred_name_ = Atom::None;              // what the class expression walked next is named after
   bool warned_of_metadata_ = false;
+  std::unordered_map<SymbolId, u32> type_names_;  // imported; uses in metadata
 };
 
 }  // namespace sinter::js

@@ -36,10 +36,14 @@ struct ParseOptions {
       false;  // the file is or may be CommonJS: top-level `return` and `new.target` are allowed
   bool ts_legacy_decorators =
       false;  // TypeScript's experimentalDecorators: parameter decorators are allowed
+  bool ts_decorator_metadata = false;  // emitDecoratorMetadata, with the former
   bool ts_angle_assertions =
       true;                    // false for .mts and .cts: `<T>x` and `<T>() => x` are errors there
   std::string_view path = {};  // for diagnostics
 };
+
+// Array::aux of `[key, value]` in a list of decorators: a type that emitDecoratorMetadata records.
+inline constexpr u16 kMetadataEntry = 1;
 
 struct ParserScratch;  // working stacks of the parser
 

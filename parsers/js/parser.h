@@ -277,7 +277,7 @@ class Parser : public Lexer {
   void declare_all(Binding* binding, SymbolKind kind);
 
   // --- functions and classes (parser_function.cc, parser_class.cc) ---
-  void parse_params(Function* fn, SimpleParams& info);
+  void parse_params(Function* fn, SimpleParams& info, std::vector<Expr*>* types);
   void finish_params(Function* fn, SimpleParams& info, bool unique);
   // Parses `{ … }`. `fn` has its parameters; context bits `inherit` are kept from outside, `add`
   // are the function's own.
@@ -384,6 +384,34 @@ class Parser : public Lexer {
   // --- TypeScript (parser_ts_types.cc, parser_ts.cc) ---
   void skip_type();
   void skip_return_type();
+
+  // --- emitDecoratorMetadata (parser_ts_metadata.cc) ---
+  struct DesignType {
+    std::string_view name;  // types of one name are one; empty: null, undefined, never
+    Expr* value = nullptr;
+  };
+  struct Signature {  // null where no type is written
+    std::vector<Expr*> params;
+    Expr* result = nullptr;
+  };
+  Expr* parse_design_type();
+  Expr* parse_design_return_type();
+  DesignType design_type();
+  DesignType design_operand();
+  DesignType design_primary();
+  DesignType design_reference();
+  DesignType design_plain(std::string_view name, u32 start);
+  DesignType design_either(DesignType a, DesignType b, u32 start);
+  Expr* design_global(std::string_view name, u32 start);
+  Expr* design_void(u32 start);
+  Expr* metadata_entry(std::string_view key, Expr* value, u32 start);
+  Expr* parameter_types(const std::vector<Expr*>& types, u32 start);
+  List<Expr*> with_entries(List<Expr*> decorators, const std::vector<Expr*>& entries);
+  static bool has_decorated_parameter(const Function* fn);
+  void add_method_metadata(ClassMember& member, const Function* fn, const Signature& signature);
+  bool wants_signature_ = false;  // of the function whose parameters come next
+  Signature signature_;           // of the function read last for which it was wanted
+
   void skip_type_annotation_opt() {
     if (typescript_ && is(Tok::Colon)) {
       next();

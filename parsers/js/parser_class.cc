@@ -8,6 +8,8 @@ struct Parser::ClassState {
   bool derived = false;
   bool has_constructor = false;
   size_t private_members = 0;  // first of this class in the scratch list
+  Expr* constructor_types = nullptr;  // where they are recorded
+  bool constructor_decorated = false;
 };
 
 Expr* Parser::parse_class_expression(u32 start, List<Expr*> decorators) {
@@ -96,6 +98,10 @@ Class* Parser::parse_class(u32 start, bool is_declaration, bool name_required,
     if (parse_class_member(member, state)) members.push(member);
   }
   cls->members = members.finish();
+  if (state.constructor_types != nullptr && (!decorators.empty() || state.constructor_decorated)) {
+    cls->decorators = with_entries(
+        decorators, {metadata_entry("design:paramtypes", state.constructor_types, start)});
+  }
   cls->close = tok.start;
   --class_depth_;
 
@@ -323,6 +329,7 @@ bool Parser::parse_class_member(ClassMember& member, ClassState& state) {
       report(key_range, "A class cannot have a static method called \"prototype\"");
     }
     FunctionExpr* value = make<FunctionExpr>(tok.start);
+    wants_signature_ = options_.ts_decorator_metadata;
     value->fn = parse_method(member.start, fn_flags, member.kind, extra, false);
     if (value->fn == nullptr) {
       // A TypeScript overload or an abstract method.
@@ -335,6 +342,12 @@ bool Parser::parse_class_member(ClassMember& member, ClassState& state) {
     }
     if (is_private) declare_private_member(member);
     if (has(kAmbient)) return false;
+    if (options_.ts_decorator_metadata && (fn_flags & kFnConstructor) != 0) {
+      state.constructor_types = parameter_types(signature_.params, member.start);
+      state.constructor_decorated = has_decorated_parameter(value->fn);
+    } else if (options_.ts_decorator_metadata) {
+      add_method_metadata(member, value->fn, signature_);
+    }
     member.value = value;
     return !(member.ts_flags & kMemberAbstract);
   }
@@ -346,7 +359,13 @@ bool Parser::parse_class_member(ClassMember& member, ClassState& state) {
   if (member.is_static && plain_name == "prototype")
     report(key_range, "A class cannot have a static field called \"prototype\"");
   if (is_private) declare_private_member(member);
-  skip_type_annotation_opt();
+  if (options_.ts_decorator_metadata && !member.decorators.empty()) {
+    Expr* type = eat(Tok::Colon) ? parse_design_type() : design_global("Object", member.start);
+    member.decorators =
+        with_entries(member.decorators, {metadata_entry("design:type", type, member.start)});
+  } else {
+    skip_type_annotation_opt();
+  }
   if (is(Tok::Assign)) {
     next();
     const u32 saved = ctx_;

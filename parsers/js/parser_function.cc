@@ -1,5 +1,7 @@
 // Functions: parameters, bodies, arrow functions, methods.
 
+#include <utility>
+
 #include "parsers/js/parser.h"
 
 namespace sinter::js {
@@ -19,7 +21,8 @@ u32 Parser::function_context(u32 flags, u32 extra) const {
 // ---------------------------------------------------------------------------------------------------------------
 // Parameters
 
-void Parser::parse_params(Function* fn, SimpleParams& info) {
+// `types`, if wanted, receives the parameters' types.
+void Parser::parse_params(Function* fn, SimpleParams& info, std::vector<Expr*>* types) {
   SimpleParams* const outer_params = current_params_;
   current_params_ = &info;
   const u32 opening = tok.start;
@@ -61,7 +64,13 @@ void Parser::parse_params(Function* fn, SimpleParams& info) {
     param.binding = parse_binding(SymbolKind::Param);
     if (typescript_) {
       eat(Tok::Question);
-      skip_type_annotation_opt();
+      if (types == nullptr) {
+        skip_type_annotation_opt();
+      } else {
+        types->push_back(eat(Tok::Colon) ? parse_design_type() : nullptr);
+        // Of a list of arguments the type of one would count, which is not looked for.
+        if ((fn->flags & kFnHasRest) != 0) types->back() = nullptr;
+      }
     }
     if (is(Tok::Assign)) {
       if (fn->flags & kFnHasRest)
@@ -159,6 +168,8 @@ bool Parser::parse_function_rest(Function* fn, u32 extra, bool body_required) {
   DepthGuard guard(*this);
   if (too_deep()) return false;
   if (typescript_) skip_type_params();
+  const bool wants_signature = std::exchange(wants_signature_, false);
+  Signature signature;
   const u32 saved = ctx_;
   const u32 context = function_context(fn->flags, extra);
   const u32 saved_yield = last_yield_, saved_await = last_await_,
@@ -168,10 +179,14 @@ bool Parser::parse_function_rest(Function* fn, u32 extra, bool body_required) {
   ctx_ = context | kParams;
   ctx_ &= ~kFunctionLevel;
   SimpleParams info;
-  parse_params(fn, info);
+  parse_params(fn, info, wants_signature ? &signature.params : nullptr);
   if (typescript_ && is(Tok::Colon)) {
     next();
-    skip_return_type();
+    if (wants_signature) {
+      signature.result = parse_design_return_type();
+    } else {
+      skip_return_type();
+    }
   }
   last_yield_ = saved_yield;
   last_await_ = saved_await;
@@ -185,6 +200,7 @@ bool Parser::parse_function_rest(Function* fn, u32 extra, bool body_required) {
   if (eval_count_ != eval_before) fn->flags |= kFnDirectEval;
   scopes_.close();
   ctx_ = saved;
+  if (wants_signature) signature_ = std::move(signature);
   return has_body;
 }
 

@@ -90,11 +90,13 @@ void Printer::print_expr(const Expr* expr, Level level, u32 flags) {
     case NodeKind::ImportMember: {
       const auto& member = *as<ImportMember>(expr);
       if (place(member.symbol).kind == PlaceKind::TopLevel) {
-        return print_symbol(member.symbol, member.property, flags, member.start);
+        // One gap for the whole chain, however the linker writes it: it maps to what it names.
+        return print_symbol(member.symbol, member.property, flags, member.name_start);
       }
       print_symbol(member.base, (*ast_.symbols)[member.base].name, flags | kUseMember,
                    member.start);
       out_.push('.');
+      map(member.name_start);
       return print_atom(member.property);
     }
     case NodeKind::Name:
@@ -769,6 +771,7 @@ void Printer::print_property_key(const Expr* key, bool computed, bool may_unquot
     }
     return;
   }
+  if (key->kind == NodeKind::Name || key->kind == NodeKind::PrivateName) map_word(key->start);
   if (const auto* number = try_as<Number>(key);
       number != nullptr && number->value == __builtin_inf()) {
     return keyword("Infinity");  // `{1e999: x}` has this name; a division is no key

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string>
 #include <string_view>
 
 namespace sinter::js {
@@ -39,6 +40,24 @@ constexpr std::string_view kPureConstructors[] = {
     "AbortController", "AggregateError", "Array", "ArrayBuffer", "Date", "Error", "EvalError", "Map", "Object",
     "RangeError", "ReferenceError", "Set", "SyntaxError", "TextDecoder", "TextEncoder", "TypeError", "URIError",
     "WeakMap", "WeakSet",
+};
+
+// Methods that only look at their arguments, whatever those are.
+constexpr std::string_view kPureMethods[] = {
+    "Array.isArray", "Array.of", "ArrayBuffer.isView", "Date.now", "Number.isFinite", "Number.isInteger",
+    "Number.isNaN", "Number.isSafeInteger", "Object.is",
+};
+
+// Methods that convert their arguments and do nothing else.
+constexpr std::string_view kPureOfPrimitives[] = {
+    "Date.UTC", "Number.parseFloat", "Number.parseInt", "Promise.resolve", "String.fromCharCode", "Symbol.for",
+};
+
+// Methods that look at the properties of one object: pure when it is a literal without getters.
+constexpr std::string_view kPureOfLiterals[] = {
+    "Array.from", "Object.entries", "Object.freeze", "Object.fromEntries", "Object.getOwnPropertyDescriptors",
+    "Object.getOwnPropertyNames", "Object.getOwnPropertySymbols", "Object.getPrototypeOf", "Object.isExtensible",
+    "Object.isFrozen", "Object.isSealed", "Object.keys", "Object.preventExtensions", "Object.seal", "Object.values",
 };
 
 // Of `a ? b : c ? d : …`, beyond which nothing is looked for.
@@ -147,6 +166,59 @@ bool Purity::global_member(const Dot* dot) const {
   return inner && inner->name == Atom::prototype && global(inner->target) && global_member(inner);
 }
 
+// A method of the standard library that does nothing to these arguments, which are pure themselves.
+bool Purity::method_call(const Dot* callee, List<Expr*> args) const {
+  const Ident* object = global(callee->target);
+  if (!object || callee->is_private || callee->flags & kOptionalChain) return false;
+  const std::string_view owner = ast_.atoms->text(object->name), method = ast_.atoms->text(callee->name);
+  const auto all_primitive = [&] {
+    return std::all_of(args.begin(), args.end(), [&](const Expr* arg) { return primitive(arg); });
+  };
+  if (owner == "Math") return method != "random" && all_primitive();
+  if (owner == "Object" && method == "create") return args.size() == 1 && args[0]->kind == NodeKind::Null;
+  std::string name(owner);
+  name += '.';
+  name += method;
+  if (contains(kPureMethods, name)) return true;
+  if (contains(kPureOfPrimitives, name)) return all_primitive();
+  if (!contains(kPureOfLiterals, name) || args.size() != 1) return false;
+  const bool pairs = name == "Object.fromEntries";
+  if (const auto* array = try_as<Array>(args[0])) {
+    return !pairs || std::all_of(array->items.begin(), array->items.end(), [&](const Expr* item) {
+      const auto* pair = try_as<Array>(item);
+      return pair && !pair->items.empty() && primitive(pair->items[0]);
+    });
+  }
+  const auto* literal = try_as<Object>(args[0]);
+  return literal && !pairs && name != "Array.from" && has_plain_properties(literal);
+}
+
+bool Purity::has_plain_properties(const Object* literal) {
+  return std::none_of(literal->properties.begin(), literal->properties.end(), [](const Property& property) {
+    return property.kind == PropertyKind::Get || property.kind == PropertyKind::Spread;
+  });
+}
+
+// `"text".length`, `[].length`, `(() => {}).name`: nothing of the program stands between a literal and these.
+bool Purity::literal_member(const Dot* dot) const {
+  if (dot->is_private) return false;
+  const std::string_view name = ast_.atoms->text(dot->name);
+  switch (dot->target->kind) {
+    case NodeKind::String:
+    case NodeKind::Number:
+    case NodeKind::Boolean:
+      return true;
+    case NodeKind::Template:
+      return primitive(dot->target) && expression(dot->target);
+    case NodeKind::Array:
+      return name == "length" && expression(dot->target);
+    case NodeKind::Function:
+      return name == "length" || name == "name";
+    default:
+      return false;
+  }
+}
+
 bool Purity::call(const Call* node) const {
   if (!arguments(node->args)) return false;
   if (node->flags & kOptionalChain) return false;
@@ -156,24 +228,7 @@ bool Purity::call(const Call* node) const {
     return contains(kPureFunctions, ast_.atoms->text(name->name)) &&
            std::all_of(node->args.begin(), node->args.end(), [&](const Expr* arg) { return primitive(arg); });
   }
-  if (const auto* dot = try_as<Dot>(node->callee)) {
-    const Ident* object = global(dot->target);
-    if (!object) return false;
-    const std::string_view owner = ast_.atoms->text(object->name), method = ast_.atoms->text(dot->name);
-    if (owner == "Symbol") return method == "for" && node->args.size() == 1 && primitive(node->args[0]);
-    if (owner == "Math") {
-      return method != "random" &&
-             std::all_of(node->args.begin(), node->args.end(), [&](const Expr* arg) { return primitive(arg); });
-    }
-    if (owner == "Object") {
-      if (method == "create") return node->args.size() == 1 && node->args[0]->kind == NodeKind::Null;
-      if (method == "freeze" || method == "seal" || method == "preventExtensions") {
-        return node->args.size() == 1 &&
-               (node->args[0]->kind == NodeKind::Object || node->args[0]->kind == NodeKind::Array);
-      }
-    }
-    return owner == "Array" && (method == "isArray" || method == "of");
-  }
+  if (const auto* dot = try_as<Dot>(node->callee)) return method_call(dot, node->args);
   if (const auto* callee = try_as<Ident>(node->callee)) {
     const Symbol& symbol = (*ast_.symbols)[callee->symbol];
     const u16 pure_call = static_cast<u16>(kSymInferredPure | (trust_annotations_ ? kSymNoSideEffectsCall : 0));
@@ -284,7 +339,7 @@ bool Purity::expression(const Expr* node) const {
     case NodeKind::New:
       return construct(as<New>(node));
     case NodeKind::Dot:
-      return global_member(as<Dot>(node));
+      return global_member(as<Dot>(node)) || literal_member(as<Dot>(node));
     case NodeKind::Unary: {
       const auto* unary = as<Unary>(node);
       switch (unary->op()) {

@@ -32,6 +32,9 @@ class Purity {
   bool property_key(const Expr* key, bool computed) const;
   bool arguments(List<Expr*> args) const;
   bool call(const Call* node) const;
+  bool method_call(const Dot* callee, List<Expr*> args) const;
+  static bool has_plain_properties(const Object* literal);
+  bool literal_member(const Dot* dot) const;
   bool construct(const New* node) const;
   bool global_member(const Dot* dot) const;
   const Ident* global(const Expr* node) const;

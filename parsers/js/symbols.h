@@ -46,7 +46,8 @@ inline constexpr u16 kSymAssigned = 1,      // assigned after its declaration
                      kSymUsedInTdz = 256,   // may be read before its declaration has run
                      kSymDeleted = 512,     // declaration removed
                      kSymConstValue = 1024, // analyze knows its constant value
-                    kSymNamespaceImport = 2048;  // Import of a whole namespace (`* as ns`)
+                    kSymNamespaceImport = 2048,  // Import of a whole namespace (`* as ns`)
+                    kSymMaybeType = 4096;  // Import that only decorator metadata mentions: it may name a type
 
 struct Symbol {
   Atom name;

@@ -15,6 +15,7 @@ std::optional<std::string> transpile(const ModuleInput& input, const CompileOpti
   parsing.source_type = input.force_commonjs ? SourceType::Script : input.source_type;
   parsing.commonjs_wrapper = parsing.source_type != SourceType::Module;
   parsing.ts_legacy_decorators = options.ts.experimental_decorators;
+  parsing.ts_decorator_metadata = parsing.ts_legacy_decorators && options.ts.emit_decorator_metadata;
   parsing.ts_angle_assertions = !input.pretty_path.ends_with(".mts") && !input.pretty_path.ends_with(".cts");
   parsing.path = input.pretty_path;
 

@@ -22,10 +22,11 @@ bool is_array_index(std::string_view key) {
 
 class Printer {
  public:
-  Printer(std::string& out, PrintStyle style, u32 indent)
-      : out_(out), style_(style), indent_(indent) {}
+  Printer(std::string& out, PrintStyle style, u32 indent, std::vector<TextPosition>* positions)
+      : out_(out), style_(style), indent_(indent), positions_(positions) {}
 
   void print(const Value& value) {
+    note(value.range().start);
     switch (value.kind()) {
       case Kind::Null:
         out_ += "null";
@@ -50,6 +51,10 @@ class Printer {
   }
 
  private:
+  void note(u32 source) {
+    if (positions_ != nullptr) positions_->push_back({static_cast<u32>(out_.size()), source});
+  }
+
   void print_boolean(bool value) {
     if (style_.minify) {
       out_ += value ? "!0" : "!1";
@@ -83,6 +88,7 @@ class Printer {
     open('{', members.empty());
     for (size_t i = 0; i < members.size(); ++i) {
       if (i > 0) separate();
+      note(members[i].key_range.start);
       append_property_name(out_, members[i].key, style_);
       out_ += style_.minify ? ":" : ": ";
       print(members[i].value);
@@ -113,6 +119,7 @@ class Printer {
   std::string& out_;
   PrintStyle style_;
   u32 indent_;
+  std::vector<TextPosition>* positions_;
 };
 
 }  // namespace
@@ -132,7 +139,7 @@ JsonModule::JsonModule(Document document) : document_(std::move(document)) {
   for (const Member& member : root().members()) {
     const bool is_name =
         js::is_identifier_name(member.key) && !js::is_reserved_in_module(member.key);
-    exports_.push_back({member.key, &member.value, is_name});
+    exports_.push_back({member.key, &member.value, member.key_range.start, is_name});
   }
 }
 
@@ -146,8 +153,9 @@ void append_property_name(std::string& out, std::string_view key, PrintStyle sty
   }
 }
 
-void append_expression(std::string& out, const Value& value, PrintStyle style, u32 indent) {
-  Printer(out, style, indent).print(value);
+void append_expression(std::string& out, const Value& value, PrintStyle style, u32 indent,
+                       std::vector<TextPosition>* positions) {
+  Printer(out, style, indent, positions).print(value);
 }
 
 }  // namespace sinter::json

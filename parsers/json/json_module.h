@@ -25,7 +25,14 @@ struct PrintStyle {
 struct ModuleExport {
   std::string_view key;
   const Value* value;
+  u32 key_start;         // offset of the key's opening quote
   bool is_binding_name;  // an identifier that is no reserved word: `import {key}` can name it
+};
+
+// Where a key or value of printed JSON stands in the source.
+struct TextPosition {
+  u32 offset;  // into the printed text
+  u32 source;
 };
 
 class JsonModule {
@@ -50,8 +57,10 @@ class JsonModule {
 // `__proto__` is written as a computed name, because `{"__proto__": x}` sets the prototype.
 // `indent` is the nesting level that readable output starts at. Keys that are not numbers come out
 // without quotes where both styles of names allow it. An object literal at the start of a statement
-// needs parentheses, which are the caller's.
-void append_expression(std::string& out, const Value& value, PrintStyle style, u32 indent = 0);
+// needs parentheses, which are the caller's. `positions`, if given, receives those of all keys and
+// values.
+void append_expression(std::string& out, const Value& value, PrintStyle style, u32 indent = 0,
+                       std::vector<TextPosition>* positions = nullptr);
 
 // `key` as the name of a property in an object literal: `name`, `"quoted name"` or `["__proto__"]`.
 void append_property_name(std::string& out, std::string_view key, PrintStyle style);

@@ -99,11 +99,21 @@ class Encoder {
       next.column = position.column;
       add(next);
     }
+    end_mapped_text();
     result_.end = cursor_.advance_to(static_cast<u32>(text_.size()));
     return std::move(result_);
   }
 
  private:
+  void end_mapped_text() {
+    if (result_.empty) return;
+    const CopySegment& last = module_.segments.back();
+    const u32 end = last.output_offset + last.fill_length + last.length - output_offset_;
+    if (end >= text_.size() || text_[end] == '\n' || (end > 0 && text_[end - 1] == '\n')) return;
+    result_.tail = cursor_.advance_to(end);
+    result_.has_tail = true;
+  }
+
   bool find_original(const unit::Mapping& mapping, u32 source_offset, EncodedMapping& next) {
     const LinePosition position = positions_.locate(source_offset);
     if (module_.input_map == nullptr) {

@@ -139,6 +139,10 @@ struct EncodedMappings {
   u32 first_name_size = 0;
   u32 first_name = kNone;
   EncodedMapping last;  // its `name` is the last name used by any mapping, kNone if none was
+  // Where text that is nobody's follows the module's on the same line: a mapping without a source
+  // has to end the last one there.
+  bool has_tail = false;
+  LinePosition tail{};
   LinePosition end{};   // of the text, relative to its start
 };
 

@@ -116,7 +116,7 @@ class Stitcher {
  public:
   // Upper bound of the bytes that append() adds for `encoded`.
   static size_t max_size(const EncodedMappings& encoded) {
-    return encoded.rest.size() + encoded.end.line + 7 * kMaxVlqSize;
+    return encoded.rest.size() + encoded.end.line + 9 * kMaxVlqSize;
   }
 
   explicit Stitcher(char* out) : out_(out) {}
@@ -159,6 +159,22 @@ class Stitcher {
     last_ = absolute(encoded.last);
     last_.name = last_name;
     any_ = true;
+    if (encoded.has_tail) append_tail(encoded.tail);
+  }
+
+  void append_tail(LinePosition at) {
+    const u32 column = at.line == 0 ? start_.column + at.column : at.column;
+    const u32 line = start_.line + at.line;
+    if (line == last_.line) {
+      *out_++ = ',';
+      write(column, last_.column);
+    } else {
+      std::memset(out_, ';', line - last_.line);
+      out_ += line - last_.line;
+      write(column, 0);
+    }
+    last_.line = line;
+    last_.column = column;
   }
 
   EncodedMapping absolute(EncodedMapping mapping) const {

@@ -199,7 +199,7 @@ std::vector<Diagnostic> collect(std::string_view text, Language language,
     if (line == last_line || skip(error)) continue;
     last_line = line;
     Diagnostic& diagnostic = diagnostics.emplace_back();
-    diagnostic.code = "SyntaxError";
+    diagnostic.code = "syntax-error";
     diagnostic.message = std::move(error.message.text);
     diagnostic.path = options.path;
     diagnostic.range = error.message.range;

@@ -159,8 +159,8 @@ class Checker {
       }
       // Members are made after what they are read from, so that following `base` ends.
       if (!in(import.base, unit_.symbols())) return false;
-      const u32 base = unit_.symbols()[import.base].import;
-      if (base == kNone || base >= i) return false;
+      const Symbol& base = unit_.symbols()[import.base];
+      if (base.import == kNone ? base.kind != SymbolKind::Default : base.import >= i) return false;
     }
     for (const Export& entry : unit_.exports()) {
       if (!valid(entry.name) || !in(entry.symbol, unit_.symbols())) return false;

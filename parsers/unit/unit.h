@@ -19,7 +19,7 @@
 namespace sinter::unit {
 
 inline constexpr u32 kMagic = 0x54494e55;  // "UNIT"
-inline constexpr u32 kVersion = 1;         // raise with every change of layout or meaning
+inline constexpr u32 kVersion = 2;         // raise with every change of layout or meaning
 
 // A string inside the Unit's `strings` table.
 struct Str {
@@ -111,8 +111,10 @@ struct Part {
 
 struct Use {
   u32 symbol;
-  u32 count;
+  u32 count : 31;
+  u32 eager : 1 = 0;  // at least one of them is read when the part is evaluated, not in a function for later
 };
+static_assert(sizeof(Use) == 8);
 
 // ---------------------------------------------------------------------------------------------------------------
 // Symbols: names of the module scope, imported names, and members read from imported names.
@@ -149,11 +151,11 @@ enum class ImportKind : u8 { Named, Namespace, Member };
 struct Import {
   u32 symbol;
   u32 record;      // for Member: kNone
-  u32 base;        // for Member: the symbol whose member it is
+  u32 base;        // for Member: the symbol whose member it is (in a JSON module that may be the default export)
   Str name;        // imported name (Named; "default" for default imports) or property (Member)
   u32 source_start, source_end;
   ImportKind kind;
-  u8 reexport;     // only there for `export {x} from`
+  u8 reexport;     // 1: only there for `export {x} from`; 2: only in decorator metadata, where types are no error
   u16 reserved;
 };
 

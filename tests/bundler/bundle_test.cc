@@ -217,5 +217,181 @@ TEST(Write, RefusesPathsOutsideOfOutdir) {
   EXPECT_EQ(files.files().size(), 1u);
 }
 
+// -- what others may see too early, or direct eval may see
+
+TEST(Scopes, KeepsDeadZonesOfWrappedModulesInCircles) {
+  const Bundled b =
+      bundle({.files = {{"/entry.js", "log(require('./a.js').a)"},
+                        {"/a.js", "import {b} from './b.js'; export const a = f(b);"},
+                        {"/b.js", "import {a} from './a.js'; export const b = g(a);"}}});
+  ASSERT_TRUE(b.ok) << b.messages;
+  EXPECT_THAT(b.text(), HasSubstr("__esmScope(a_scope, function* () {"));
+  EXPECT_THAT(b.text(), HasSubstr("const b = g(a_scope.a);"));
+}
+
+TEST(Scopes, WrappedModulesOutsideOfCirclesShareTheirNames) {
+  const Bundled b = bundle({.files = {{"/entry.js", "log(require('./a.js').a)"},
+                                      {"/a.js", "import {b} from './b.js'; export const a = f(b);"},
+                                      {"/b.js", "export const b = g();"}}});
+  ASSERT_TRUE(b.ok) << b.messages;
+  EXPECT_THAT(b.text(), Not(HasSubstr("Scope")));
+  EXPECT_THAT(b.text(), HasSubstr("a = f(b);"));
+}
+
+TEST(Scopes, CirclesOfDeclarationsReadLaterShareTheirNames) {
+  const Bundled b = bundle(
+      {.files = {
+           {"/entry.js", "log(require('./a.js'))"},
+           {"/a.js", "import {B} from './b.js'; export class A { b() { return new B() } }"},
+           {"/b.js", "import {A} from './a.js'; export class B { a() { return new A() } }"}}});
+  ASSERT_TRUE(b.ok) << b.messages;
+  EXPECT_THAT(b.text(), Not(HasSubstr("Scope")));
+}
+
+TEST(Scopes, DirectEvalSeesOneModuleOnly) {
+  const Bundled b =
+      bundle({.files = {{"/entry.js",
+                         "import {f} from './a.js'; import {g} from './b.js'; log(f(), g());"},
+                        {"/a.js", "const x = 1; export const f = () => eval('x');"},
+                        {"/b.js", "const x = 2; export const g = () => eval('x');"}}});
+  ASSERT_TRUE(b.ok) << b.messages;
+  EXPECT_THAT(b.text(), HasSubstr("const x = 1;"));
+  EXPECT_THAT(b.text(), HasSubstr("const x = 2;"));
+  EXPECT_THAT(b.text(), HasSubstr("log((0, a_scope.f)(), (0, b_scope.g)());"));
+}
+
+// -- externals
+
+TEST(Externals, KeepAttributesAndPhases) {
+  const Bundled b = bundle({.files = {{"/entry.js",
+                                       "import data from 'ext/data.json' with {type: 'json'};\n"
+                                       "import same from 'ext/data.json';\n"
+                                       "import defer * as later from 'ext/later';\n"
+                                       "import source wasm from 'ext/code.wasm';\n"
+                                       "log(data, same, later, wasm, import.defer('ext/d'));"}},
+                            .options = [](BuildOptions& o) { o.external = {"ext/*"}; }});
+  ASSERT_TRUE(b.ok) << b.messages;
+  EXPECT_THAT(b.text(), HasSubstr("from \"ext/data.json\" with { type: \"json\" };"));
+  EXPECT_THAT(b.text(), HasSubstr("from \"ext/data.json\";"));
+  EXPECT_THAT(b.text(), HasSubstr("import defer * as later from \"ext/later\";"));
+  EXPECT_THAT(b.text(), HasSubstr("import source "));
+  EXPECT_THAT(b.text(), HasSubstr("import.defer(\"ext/d\")"));
+}
+
+TEST(Externals, AttributesAreNewerThanOldTargets) {
+  const Bundled b =
+      bundle({.files = {{"/entry.js", "import data from 'ext' with {type: 'json'}; log(data);"}},
+              .options = [](BuildOptions& o) {
+                o.external = {"ext"};
+                o.code.target = 2022;
+              }});
+  EXPECT_FALSE(b.ok);
+  EXPECT_THAT(b.messages, HasSubstr("newer than the target ES2022"));
+}
+
+TEST(Bundle, RefusesToBundleDeferredImports) {
+  const Bundled b = bundle({.files = {{"/entry.js", "import defer * as a from './a.js'; log(a.x);"},
+                                      {"/a.js", "export const x = 1;"}}});
+  EXPECT_FALSE(b.ok);
+  EXPECT_THAT(b.messages, HasSubstr("imported with \"defer\" cannot be part of the bundle"));
+}
+
+// -- options
+
+TEST(Inject, ExportsWithDotsStandForMembers) {
+  const Bundled b = bundle(
+      {.files = {{"/entry.js", "log(process.cwd(), process.pid, f(process => process.cwd()));"},
+                 {"/inject.js",
+                  "export function cwd() { return '/' } export {cwd as 'process.cwd'};"}},
+       .options = [](BuildOptions& o) { o.inject = {"/inject.js"}; }});
+  ASSERT_TRUE(b.ok) << b.messages;
+  EXPECT_THAT(b.text(), HasSubstr("log(cwd(), process.pid, f((process) => process.cwd()));"));
+}
+
+TEST(Charset, NamesOfTheLinkerAreAscii) {
+  const Bundled b =
+      bundle({.files = {{"/entry.js", "import {π} from './a.js'; export const ä = π; log({π});"},
+                        {"/a.js", "export const π = f();"}},
+              .options = [](BuildOptions& o) { o.code.charset = js::Charset::Ascii; }});
+  ASSERT_TRUE(b.ok) << b.messages;
+  for (char c : b.text()) ASSERT_GE(static_cast<int>(static_cast<signed char>(c)), 0) << b.text();
+  EXPECT_THAT(b.text(), HasSubstr("const \\u03c0 = f();"));
+  EXPECT_THAT(b.text(), HasSubstr("\\xe4"));
+}
+
+// -- barrels
+
+constexpr std::string_view kNoEffects =
+    "{\"name\":\"pkg\",\"sideEffects\":false,\"main\":\"index.js\"}";
+
+TEST(Barrels, LoadOnlyWhatIsAskedFor) {
+  const Bundled b = bundle({.files = {{"/entry.js", "import {b} from 'pkg'; log(b);"},
+                                      {"/node_modules/pkg/package.json", kNoEffects},
+                                      {"/node_modules/pkg/index.js",
+                                       "import {z} from './broken.js'; export {a} from "
+                                       "'./broken.js'; export * from './stars.js';\n"
+                                       "if (globalThis.x) log(z);"},
+                                      {"/node_modules/pkg/stars.js",
+                                       "export {b} from './b.js'; export {c} from './broken.js';"},
+                                      {"/node_modules/pkg/b.js", "export const b = f();"},
+                                      {"/node_modules/pkg/broken.js", "this is no JavaScript"}}});
+  ASSERT_TRUE(b.ok) << b.messages;
+  EXPECT_THAT(b.text(), HasSubstr("log(b);"));
+}
+
+TEST(Barrels, OfWhichAnOwnNameIsWantedAreModulesLikeOthers) {
+  const Bundled b = bundle({.files = {{"/entry.js", "import {own} from 'pkg'; log(own());"},
+                                      {"/node_modules/pkg/package.json", kNoEffects},
+                                      {"/node_modules/pkg/index.js",
+                                       "import {a} from './a.js'; export {b} from './b.js'; export "
+                                       "function own() { return a }"},
+                                      {"/node_modules/pkg/a.js", "export const a = f();"},
+                                      {"/node_modules/pkg/b.js", "export const b = g();"}}});
+  ASSERT_TRUE(b.ok) << b.messages;
+  EXPECT_THAT(b.text(), HasSubstr("const a = f();"));
+  EXPECT_THAT(b.text(), HasSubstr("log(own());"));
+}
+
+TEST(Barrels, NamesThatOnlyRunTimeKnows) {
+  const Bundled b = bundle(
+      {.files = {
+           {"/entry.js", "import {x} from 'pkg'; log(x);"},
+           {"/node_modules/pkg/package.json", kNoEffects},
+           {"/node_modules/pkg/index.js", "export {a} from './a.js'; export * from './stars.js';"},
+           {"/node_modules/pkg/stars.js", "export {b} from './a.js'; export * from './c.cjs';"},
+           {"/node_modules/pkg/a.js", "export const a = f(), b = g();"},
+           {"/node_modules/pkg/c.cjs", "module.exports = h();"}}});
+  ASSERT_TRUE(b.ok) << b.messages;
+  EXPECT_THAT(b.text(), HasSubstr("pkg_exports.x"));
+  EXPECT_THAT(b.text(), HasSubstr("__reExport(stars_exports, import_c)"));
+}
+
+TEST(Barrels, MissingNamesAreErrors) {
+  const Bundled b = bundle({.files = {{"/entry.js", "import {y} from 'pkg'; log(y);"},
+                                      {"/node_modules/pkg/package.json", kNoEffects},
+                                      {"/node_modules/pkg/index.js", "export {x} from './a.js';"},
+                                      {"/node_modules/pkg/a.js", "export const x = 1;"}}});
+  EXPECT_FALSE(b.ok);
+  EXPECT_THAT(b.messages,
+              HasSubstr("No matching export in \"node_modules/pkg/index.js\" for import \"y\""));
+}
+
+// -- TypeScript
+
+TEST(Metadata, MayNameTypesOfOtherFiles) {
+  const Bundled b = bundle(
+      {.files = {{"/entry.ts",
+                  "import {Type, Class} from './types'; declare const d: any;\n"
+                  "class A { constructor(@d x: Type, y: Class) {} } log(A);"},
+                 {"/types.ts", "export interface Type {} export class Class {}"}},
+       .entries = {"/entry.ts"},
+       .options = [](BuildOptions& o) {
+         o.code.ts.experimental_decorators = o.code.ts.emit_decorator_metadata = true;
+       }});
+  ASSERT_TRUE(b.ok) << b.messages;
+  EXPECT_EQ(b.messages, "");
+  EXPECT_THAT(b.text(), HasSubstr("typeof Class === \"undefined\" ? Object : Class"));
+}
+
 }  // namespace
 }  // namespace sinter::bundler

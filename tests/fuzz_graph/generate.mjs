@@ -64,7 +64,8 @@ export function generate(seed, features) {
   for (let id = 0; id < count; id++) bind(graph, id, random);
   for (let id = 0; id < count; id++) act(graph, id, random, shape);
   for (const module of graph.modules) arrange(module, random);
-  if (!features.lazy_tdz) relax_lazy_modules(graph);
+  if (!features.lazy_tdz || graph.asynchronous) relax_lazy_modules(graph);
+  else if (graph.format === 'esm') relax_assigned_names(graph);
   if (shape.asynchronous) spread_asynchrony(graph);
   return mend(graph);
 }
@@ -195,9 +196,9 @@ function arrange(module, random) {
 const relaxed = { let: 'var', const: 'var', class: 'var', default_expression: 'default_function', default_local: 'default_function', default_class: 'default_function' };
 
 /**
- * ES modules that run on `require` or `import()` are printed as functions with their declarations hoisted out, where
- * dead zones cost a check at every read. Without the feature lazy_tdz such modules declare nothing that has one. With
- * splitting, any module may become such a function, to keep the order of evaluation across files.
+ * ES modules that run on `require` or `import()` are printed as functions with their declarations hoisted out; those whose
+ * names can be read too early keep them inside. Modules that await cannot, and have no dead zones. With splitting, any
+ * module may become such a function, to keep the order of evaluation across files.
  */
 function relax_lazy_modules(graph) {
   const lazy = new Set(graph.splitting ? graph.modules.keys() : []);
@@ -208,6 +209,17 @@ function relax_lazy_modules(graph) {
     }
   }
   for (const id of lazy) for (const s of graph.modules[id].statements) if (s.type === 'export') s.decl = relaxed[s.decl] ?? s.decl;
+}
+
+/**
+ * The export list of a file is made of its variables, so a name that is assigned later has to be one: in a wrapped entry it
+ * has no dead zone. With splitting, any module may be wrapped.
+ */
+function relax_assigned_names(graph) {
+  for (const module of graph.modules) {
+    const assigned = new Set(module.statements.filter((s) => s.decl === 'bump').map((s) => s.target));
+    for (const s of module.statements) if (s.type === 'export' && assigned.has(s.local)) s.decl = relaxed[s.decl] ?? s.decl;
+  }
 }
 
 /** Marks every module that imports an asynchronous one, through any number of ES modules. */

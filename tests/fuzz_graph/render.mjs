@@ -112,7 +112,8 @@ function pick_property(graph, target, expression, pick, namespace, exports_objec
   const module = graph.modules[target];
   // From require and as a default import, CommonJS is its exports object, which has no "default".
   const names = exported_names(graph, target).filter((name) => module.kind === 'esm' || (name !== 'default' && name !== '__esModule'));
-  if (namespace && !exports_object && has_static_names(graph, target) && pick % 5 === 0) return `Object.keys(${expression}).join()`;
+  // Not Object.keys, which for a namespace asks for values too and throws in a dead zone: an object of getters cannot.
+  if (namespace && !exports_object && has_static_names(graph, target) && pick % 5 === 0) return `Object.getOwnPropertyNames(${expression}).join()`;
   if (!names.length || pick % 7 === 0) return `${expression}.missing`;
   const name = names[pick % names.length];
   const access = pick % 3 === 0 ? `${expression}['${name}']` : `${expression}.${name}`;

@@ -41,17 +41,31 @@ TEST(LowerDecorators, AccessorsNeedNoDecorators) {
                  "};\n");
 }
 
-TEST(LowerDecorators, MetadataIsWarnedOfOnce) {
+TEST(LowerDecorators, MetadataIsAppliedBeforeTheDecorators) {
   LowerTest legacy;
   legacy.options.ts.experimental_decorators = true;
   legacy.options.ts.emit_decorator_metadata = true;
+  EXPECT_EQ(lower_source("class C { @m f(@p x: string, y: space.Type): void {} }", legacy),
+            "import { __decorateParam, __metadata, __decorateClass } from \"\\0sinter/runtime\";\n"
+            "class C {\n"
+            "  f(x, y) {}\n"
+            "}\n"
+            "__decorateClass([m, __decorateParam(0, p), __metadata(\"design:type\", Function), "
+            "__metadata(\"design:paramtypes\", [String, typeof space === \"undefined\" ? Object : "
+            "space.Type || Object]), __metadata(\"design:returntype\", void 0)], C.prototype, "
+            "\"f\", 1);\n");
+}
+
+TEST(LowerDecorators, MetadataWithStandardDecoratorsIsWarnedOfOnce) {
+  LowerTest standard;
+  standard.options.ts.emit_decorator_metadata = true;
   std::string warnings;
-  lower_source("@d class A {} @d class B {}", legacy, &warnings);
+  lower_source("@d class A {} @d class B {}", standard, &warnings);
   EXPECT_EQ(warnings,
-            "decorator-metadata: \"emitDecoratorMetadata\" has no effect: the types of this file "
-            "are not known here\n");
+            "decorator-metadata: \"emitDecoratorMetadata\" has no effect without "
+            "\"experimentalDecorators\"\n");
   warnings.clear();
-  lower_source("class A {}", legacy, &warnings);
+  lower_source("class A {}", standard, &warnings);
   EXPECT_EQ(warnings, "");
 }
 

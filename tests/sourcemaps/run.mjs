@@ -37,7 +37,7 @@ function texts_at(path, line, column) {
   }
   return source_lines.get(path)
     .filter((lines) => line >= 1 && line <= lines.length && column <= lines[line - 1].length)
-    .map((lines) => ({ rest: lines[line - 1].slice(column), split: is_low_surrogate(lines[line - 1], column) }));
+    .map((lines) => ({ rest: lines[line - 1].slice(column), before: lines[line - 1].slice(0, column), split: is_low_surrogate(lines[line - 1], column) }));
 }
 
 function is_low_surrogate(text, column) {
@@ -126,7 +126,8 @@ function check_tokens(code, trace, directory, seen, minified) {
       if (token.kind === 'string') problems.push(`${at} maps to nothing`);
       continue;
     }
-    const texts = texts_at(resolve(directory, source), line, column).map(({ rest }) => rest);
+    const places = texts_at(resolve(directory, source), line, column);
+    const texts = places.map(({ rest }) => rest);
     const right = texts.some((text) => ({
       string: () => [`'${token.text}`, `"${token.text}`, `\`${token.text}`].some((form) => text.startsWith(form)),
       template: () => text.startsWith('`' + token.text) || text.startsWith(token.text),
@@ -134,7 +135,9 @@ function check_tokens(code, trace, directory, seen, minified) {
       // Names that come from elsewhere (imports, added declarations) map to the statement they stand for.
       name: () => text.startsWith(token.text) || !/^n_\w+\b/.test(text),
     })[token.kind]());
-    if (right) seen.add(token.text);
+    // A chain of members of an import is one name to the linker, mapped as a whole to its last member.
+    const inside_chain = token.kind === 'property' && places.some(({ before }) => new RegExp(`\\b${token.text}(\\.\\w+)*\\.$`).test(before));
+    if (right || inside_chain) seen.add(token.text);
     else if (token.kind !== 'name' || !minified) problems.push(`${at} maps to ${source}:${line}:${column}, which has "${texts[0]?.slice(0, 30) ?? ''}"`);
   }
   return problems;

@@ -233,6 +233,29 @@ const d = (id: any, result?: any) => (log('evaluate', id), function (target: any
 `;
 
 export const legacy = [
+  { name: 'emitDecoratorMetadata', options: { emitDecoratorMetadata: true }, files: { 'other.js': `export class Other {} export const space = { Inner: class Inner {} };`, 'gone.js': `export {};` }, code: `
+    import { Other, space } from './other.js';
+    import type { Gone } from './gone.js';
+    const log = (globalThis as any).log;
+    const show = (t: any): any => (Array.isArray(t) ? '[' + t.map(show).join() + ']' : t === undefined ? 'undefined' : t.name);
+    (Reflect as any).metadata = (key: string, value: any) => (target: any, name: any) => log(key, String(name), show(value));
+    const d: any = () => {}, p: any = () => {};
+    class Local {}
+    interface Shape { x: number }
+    @d class A<T> {
+      constructor(private other: Other, local: Local, shape: Shape, text: string, @p many: string[], one?: number, any?: any, gone?: Gone) {}
+      @d text!: string; @d big!: bigint; @d yes!: true; @d flag: boolean = true; @d none; @d literal!: 'a' | 'b'; @d mixed!: string | number;
+      @d maybe!: string | null | undefined; @d union!: 1 | 2; @d list!: number[]; @d tuple!: [number, string]; @d fn!: (a: T) => void; @d make!: new () => A<T>;
+      @d generic!: T; @d map!: Map<string, number>; @d promise!: Promise<void>; @d other!: Other; @d inner!: typeof space; @d object!: { a: 1 };
+      @d index!: Shape['x']; @d keys!: keyof Shape; @d ro!: readonly string[]; @d cond!: T extends string ? number : 5; @d paren!: (string); @d sym!: symbol; @d template!: \`a\${string}\`;
+      @d and!: Other & Other; @d nothing!: void; @d never!: never; @d fun!: Function; @d static count = 1; @d accessor auto: number = 1;
+      @d plain() {} @d async later() {} @d typed(a: string, b: Local): Promise<string> { return null!; } @d guard(a: unknown): a is string { return true; }
+      @d get value(): number { return 1; } @d set only(v: Local) {} method(@p a: Date) {} @d asserts(a: unknown): asserts a is string {} @d rest(...all: any): void {}
+      undecorated(a: string): number { return 1; }
+    }
+    class Child extends A<string> { constructor(@p a: Local) { super(null!, a, null!, '', []); } }
+    @d class Without {}
+    new Child(null!); new Without();` },
   { name: 'order', code: `${legacy_prelude}
     const k = (id: any) => (log('key', id), id);
     @d('class 1') @d('class 2')
