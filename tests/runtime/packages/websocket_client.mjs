@@ -12,7 +12,7 @@ async function talk(server, scheme) {
     socket.on('message', (data, binary) => socket.send(data, { binary }));
     socket.on('ping', () => {});
     socket.on('close', (code, reason) => console.log('server', code, `${reason}`));
-    socket.send(`hi ${request.headers['sec-websocket-protocol']}`);
+    socket.send(`hi ${request.headers['sec-websocket-protocol'].replace(' ', '')}`);
   });
   const ws = new Client(`${scheme}://localhost:${server.address().port}/p`, ['a', 'b']);
   ws.binaryType = 'arraybuffer';
