@@ -13,6 +13,8 @@
 #include "base/file_system.h"
 #include "base/path.h"
 #include "base/version.h"
+#include "bundler/graph/module_options.h"
+#include "bundler/resolver/resolver.h"
 #include "cli/commands.h"
 #include "parsers/js/transpile.h"
 #include "runtime/sinter_runtime.h"
@@ -52,6 +54,26 @@ js::Language language_of(std::string_view file) {
                                                                            : js::Language::TypeScript;
 }
 
+// What the engine understands, and what the file's tsconfig.json says. Any thread may ask.
+const js::CompileOptions& compile_options(std::string_view file) {
+  struct Options {
+    RealFileSystem files;
+    bundler::BuildOptions build;
+    bundler::Resolver resolver{files, {}};
+    bundler::ModuleOptions modules;
+    Options() : build(for_engine()), modules(build) {}
+    static bundler::BuildOptions for_engine() {
+      bundler::BuildOptions build;
+      build.platform = bundler::Platform::Node;
+      build.code.target = 2022;
+      return build;
+    }
+  };
+  static Options* const options = new Options;
+  const bool on_disk = file.starts_with("/") && language_of(file) != js::Language::JavaScript;
+  return options->modules.of(on_disk ? &options->resolver.file(file) : nullptr);
+}
+
 // The loader's way to our compiler (sinter_runtime_compile).
 int compile_for_runtime(void*, const char* source, size_t length, const char* file, char** js, size_t* js_length) {
   FileBuffer text;
@@ -60,10 +82,11 @@ int compile_for_runtime(void*, const char* source, size_t length, const char* fi
   input.source = text.text();
   input.pretty_path = file;
   input.language = language_of(file);
-  input.force_commonjs = std::string_view(file).ends_with(".cts");
+  input.force_commonjs =
+      std::string_view(file).ends_with(".cts") || std::string_view(file).ends_with(".cjs");
   const js::CompileMemoryPtr memory = js::make_compile_memory();
   Diagnostics diagnostics;
-  const std::optional<std::string> out = js::transpile(input, {}, *memory, diagnostics);
+  const std::optional<std::string> out = js::transpile(input, compile_options(file), *memory, diagnostics);
   std::string answer;
   if (out) {
     answer = *out;

@@ -1,5 +1,6 @@
 # Writes an assembler file that embeds every built-in module's text and the table that names them.
-# cmake -DOUTPUT=embedded.S -DLIB=runtime/lib -DNODE_STREAMS=... -DWEB_STREAMS=... -P embed.cmake
+# cmake -DOUTPUT=embedded.S -DLIB=runtime/lib -DNODE_STREAMS=... -DWEB_STREAMS=...
+# -DHELPERS=bundler/runtime_helpers/runtime.js -P embed.cmake
 file(GLOB_RECURSE files RELATIVE ${LIB} ${LIB}/*.js)
 file(GLOB_RECURSE stream_files RELATIVE ${NODE_STREAMS}
   ${NODE_STREAMS}/internal/*.js ${NODE_STREAMS}/ours/*.js
@@ -20,6 +21,12 @@ foreach(file ${stream_files})
   string(REGEX REPLACE "\\.js$" "" id ${file})
   embed(vendor/readable-stream/lib/${id} ${NODE_STREAMS}/${file})
 endforeach()
+# The helpers of lowered syntax are the bundler's own, as a module of this kind.
+file(READ ${HELPERS} helpers)
+string(REGEX REPLACE "\nexport var (__[A-Za-z]+) =" "\nvar \\1 = exports.\\1 =" helpers "${helpers}")
+get_filename_component(folder ${OUTPUT} DIRECTORY)
+file(WRITE ${folder}/syntax_helpers.js "${helpers}")
+embed(internal/syntax_helpers ${folder}/syntax_helpers.js)
 embed(vendor/web-streams ${WEB_STREAMS}/ponyfill.js)
 string(APPEND text
   "  .section .data.rel.ro,\"aw\"\n  .balign 8\n"

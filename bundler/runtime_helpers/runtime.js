@@ -282,3 +282,66 @@ export var __defineField = (target, key, value) =>
 export var __propertyKey = (value) => {
   for (var key of Reflect.ownKeys({ [value]: 0 })) return key;
 };
+
+// `using` and `await using`: a scope, its resources, and what went wrong in it.
+export var __usingScope = () => ({ stack: [], failed: false, error: void 0 });
+
+export var __using = (scope, value, isAsync) => {
+  if (value === null || value === void 0) {
+    if (isAsync) scope.stack.push([void 0, void 0, true]);
+    return value;
+  }
+  if (typeof value !== "object" && typeof value !== "function") throw TypeError("A disposable must be an object");
+  var dispose = isAsync ? value[Symbol.asyncDispose || Symbol.for("Symbol.asyncDispose")] : void 0;
+  var fromSync = isAsync && (dispose === void 0 || dispose === null);
+  if (!isAsync || fromSync) dispose = value[Symbol.dispose || Symbol.for("Symbol.dispose")];
+  if (typeof dispose !== "function") throw TypeError("The value has no method to dispose of it");
+  scope.stack.push([value, dispose, isAsync, fromSync]);
+  return value;
+};
+
+export var __usingFail = (scope, error) => {
+  if (scope.failed) {
+    var suppressed = scope.error;
+    var message = "An error was suppressed during disposal";
+    scope.error =
+      typeof SuppressedError === "function"
+        ? new SuppressedError(error, suppressed, message)
+        : Object.assign(Error(message), { name: "SuppressedError", error, suppressed });
+  } else scope.error = error;
+  scope.failed = true;
+};
+
+// Disposes in reverse order. Gives a promise when an asynchronous resource was met.
+export var __usingEnd = (scope) => {
+  // An `await using` of nothing still owes one turn.
+  var owed = false;
+  var next = () => {
+    for (var item; (item = scope.stack.pop()); ) {
+      if (!item[1]) {
+        owed = true;
+        continue;
+      }
+      if (!item[2] && owed) {
+        owed = false;
+        scope.stack.push(item);
+        return Promise.resolve().then(next);
+      }
+      try {
+        var result = item[1].call(item[0]);
+        if (item[2]) {
+          owed = false;
+          return Promise.resolve(item[3] ? void 0 : result).then(next, (error) => (__usingFail(scope, error), next()));
+        }
+      } catch (error) {
+        __usingFail(scope, error);
+      }
+    }
+    if (owed) {
+      owed = false;
+      return Promise.resolve().then(next);
+    }
+    if (scope.failed) throw scope.error;
+  };
+  return next();
+};

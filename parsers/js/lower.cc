@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "parsers/js/lower_pass.h"
+#include "parsers/js/lower_regexp.h"
 
 namespace sinter::js {
 
@@ -60,6 +61,7 @@ List<Stmt*> LowerPass::statements(List<Stmt*> list) {
   out.reserve(list.size());
   for (Stmt* item : list) statement(item, out);
   if (scopes_.size() > 1 && keeps_names()) keep_nested_names(out);
+  if (lowers_using()) using_declarations(out);
   if (out.size() == list.size()) {
     std::copy(out.begin(), out.end(), list.begin());
     return list;
@@ -80,6 +82,7 @@ Stmt* LowerPass::single(Stmt* node) {
 }
 
 void LowerPass::statement(Stmt* node, StmtList& out) {
+  if (lowers_using()) node = using_in_loop(node);
   switch (node->kind) {
     case NodeKind::Empty:
       return;
@@ -400,9 +403,22 @@ void LowerPass::expression(Expr*& slot) {
     }
     case NodeKind::JsxElement:
       return jsx(slot);
+    case NodeKind::RegExp:
+      return regexp(static_cast<RegExp*>(node));
     default:
       return;
   }
+}
+
+void LowerPass::regexp(RegExp* node) {
+  std::string text, error;
+  if (options_.target >= 2024 || !regexp::lower_unicode_sets(node->text, text, error)) return;
+  if (!error.empty()) {
+    // Left as it is: where the target lacks the flag, that is reported with the rest.
+    return;
+  }
+  const List<char> kept = ast_.arena->copy(std::span<const char>(text));
+  node->text = {kept.data(), kept.size()};
 }
 
 // -----------------------------------------------------------------------------------------------------------------
@@ -521,12 +537,24 @@ void LowerPass::export_equals(TsExportEquals* node, StmtList& out) {
   out.push_back(make_.expression(make_.assign(target, node->value)));
 }
 
+// Whether a `/` is followed by flags with a `v`.
+static bool may_have_unicode_sets(std::string_view source) {
+  for (size_t at = source.find('/'); at != std::string_view::npos; at = source.find('/', at + 1)) {
+    const size_t end = source.find_first_not_of("dgimsy", at + 1);
+    if (end != std::string_view::npos && source[end] == 'v') return true;
+  }
+  return false;
+}
+
 bool lower(Ast& ast, BindResult& bound, const CompileOptions& options, const ModuleInput& input,
            Diagnostics& diagnostics) {
-  // Plain JavaScript has nothing to lower but decorators and accessor fields, and hardly any file has either.
+  // Plain JavaScript has nothing to lower but decorators, accessor fields and what the target lacks, and hardly any
+  // file has any of it.
   if (ast.language == Language::JavaScript && !options.keep_names &&
       !std::memchr(ast.source.data(), '@', ast.source.size()) &&
-      ast.source.find("accessor") == std::string_view::npos) {
+      ast.source.find("accessor") == std::string_view::npos &&
+      (options.target >= 2026 || ast.source.find("using") == std::string_view::npos) &&
+      (options.target >= 2024 || !may_have_unicode_sets(ast.source))) {
     return true;
   }
   const size_t errors_before = diagnostics.error_count();
@@ -535,11 +563,13 @@ bool lower(Ast& ast, BindResult& bound, const CompileOptions& options, const Mod
 }
 
 SymbolId LowerPass::helper(std::string_view name) {
-  const Atom atom = make_.atom(name);
+  // The linker gives names that clash with nothing; without it (transpile) the program's own come first.
+  const Atom known = ast_.atoms->find(name);
   for (const ImportItem& item : helpers_) {
-    if (item.imported == atom) return as<BindingIdent>(item.local)->symbol;
+    if (item.imported == known) return as<BindingIdent>(item.local)->symbol;
   }
-  const SymbolId symbol = make_.top_level_symbol(atom, SymbolKind::Import, 0);
+  const Atom local = fresh_name(std::string(name)), atom = make_.atom(name);
+  const SymbolId symbol = make_.top_level_symbol(local, SymbolKind::Import, 0);
   helpers_.push_back({0, atom, make_.binding(symbol, 0), false});
   return symbol;
 }

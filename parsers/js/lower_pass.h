@@ -1,5 +1,5 @@
 // The walk of lower, shared by its files: lower.cc (walk, imports and exports), lower_jsx.cc, lower_enum.cc,
-// lower_namespace.cc, lower_class.cc, lower_decorators.cc. Internal to lower.
+// lower_namespace.cc, lower_class.cc, lower_decorators.cc, lower_using.cc. Internal to lower.
 #pragma once
 
 #include <string>
@@ -113,6 +113,18 @@ class LowerPass {
   Stmt* keep_declared_name(SymbolId symbol, Atom name, u32 start);
   void keep_nested_names(StmtList& body);
   void keep_class_name(Class* cls, Atom name);
+
+  // lower_using.cc
+  bool lowers_using() const;
+  SymbolId using_name(std::string_view base, SymbolKind kind);
+  void using_to_const(Var* vars, SymbolId scope, bool& awaits);
+  Stmt* using_try(const StmtList& body, SymbolId scope, bool awaits, u32 start);
+  void using_declarations(StmtList& list);
+  void using_at_top(Stmt* item, StmtList& outside, StmtList& inside);
+  void declare_outside(Binding* pattern, u8 flags, StmtList& outside);
+  Stmt* using_in_loop(Stmt* node);
+
+  void regexp(RegExp* node);
 
   // Runtime helpers: the import is made when the walk is over.
   SymbolId helper(std::string_view name);

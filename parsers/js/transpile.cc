@@ -3,10 +3,42 @@
 #include "parsers/js/bind.h"
 #include "parsers/js/compile_memory.h"
 #include "parsers/js/lower.h"
+#include "parsers/js/make.h"
 #include "parsers/js/parse.h"
 #include "parsers/js/printer.h"
 
 namespace sinter::js {
+
+namespace {
+
+// The import of the helper functions that lower made, as the loader will find it. A CommonJS module requires
+// them instead, after its directives.
+void load_helpers(Ast& ast) {
+  if (ast.body.empty()) return;
+  auto* import = try_as<Import>(ast.body[0]);
+  if (!import) return;
+  ImportRecord& record = (*ast.records)[static_cast<u32>(import->record)];
+  if (!(record.flags & kRecordRuntime)) return;
+  record.specifier = kHelpersSpecifier;
+  if (ast.is_module) return;
+  const NodeMaker make(ast);
+  std::vector<BindingProperty> properties;
+  for (const ImportItem& item : import->items) {
+    properties.push_back({0, false, false, make.name(item.imported, 0), item.local, nullptr});
+  }
+  auto* pattern = make.node<BindingObject>(0);
+  pattern->properties = make.list(properties);
+  const SymbolId require = unbound_symbol(ast, Atom::require);
+  Stmt* load = make.var(VarKind::Const, pattern,
+                        make.call(make.ident(require, 0), {make.string(kHelpersSpecifier, 0)}, 0), 0);
+  std::vector<Stmt*> body(ast.body.begin() + 1, ast.body.end());
+  size_t at = 0;
+  while (at < body.size() && body[at]->kind == NodeKind::Directive) ++at;
+  body.insert(body.begin() + static_cast<std::ptrdiff_t>(at), load);
+  ast.body = make.list(body);
+}
+
+}  // namespace
 
 std::optional<std::string> transpile(const ModuleInput& input, const CompileOptions& options, CompileMemory& memory,
                                      Diagnostics& diagnostics) {
@@ -26,14 +58,7 @@ std::optional<std::string> transpile(const ModuleInput& input, const CompileOpti
   BindResult bound;
   if (!bind(ast, input.pretty_path, bound, diagnostics)) return std::nullopt;
   if (!lower(ast, bound, options, input, diagnostics)) return std::nullopt;
-  for (const ImportRecord& record : *ast.records) {
-    if (!(record.flags & kRecordRuntime)) continue;
-    diagnostics
-        .error("needs-bundling", "Decorators and accessor fields cannot be run without bundling yet",
-               std::string(input.pretty_path))
-        .help("Bundle the file first: sinter build FILE --platform=node --outfile=out.mjs");
-    return std::nullopt;
-  }
+  load_helpers(ast);
   PrintOptions printing;
   printing.ascii_only = false;
   return print_plain(ast, printing);

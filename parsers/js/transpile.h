@@ -11,8 +11,10 @@
 
 namespace sinter::js {
 
-// Nullopt when there were errors, which are then in `diagnostics`. Syntax that needs a helper function at run time
-// (decorators, accessor fields) is an error here.
+// Where syntax needs helper functions (decorators, `using`), the text imports or requires them from this module.
+inline constexpr std::string_view kHelpersSpecifier = "sinter:helpers";
+
+// Nullopt when there were errors, which are then in `diagnostics`.
 std::optional<std::string> transpile(const ModuleInput& input, const CompileOptions& options, CompileMemory& memory,
                                      Diagnostics& diagnostics);
 

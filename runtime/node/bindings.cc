@@ -18,6 +18,7 @@ const NamedBinding kBindings[] = {
     {"net", &fill_net},
     {"os", &fill_os},
     {"process", &fill_process},
+    {"tls", &fill_tls},
     {"values", &fill_values},
     {"vm", &fill_vm},
     {"worker", &fill_worker},

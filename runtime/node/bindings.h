@@ -18,6 +18,7 @@ void fill_napi(BindingObject& binding);
 void fill_net(BindingObject& binding);
 void fill_os(BindingObject& binding);
 void fill_process(BindingObject& binding);
+void fill_tls(BindingObject& binding);
 void fill_values(BindingObject& binding);
 void fill_worker(BindingObject& binding);
 void fill_vm(BindingObject& binding);

@@ -32,7 +32,7 @@ function check(name, ok, detail) {
 }
 const wanted = (name) => name.includes(options.only);
 const run = (program, file, cwd) => {
-  const { stdout, stderr, status, signal } = spawnSync(program, [file], { cwd, encoding: 'utf8', timeout: 60000, env: { ...process.env, NODE_NO_WARNINGS: '1' } });
+  const { stdout, stderr, status, signal } = spawnSync(program, [file], { cwd, encoding: 'utf8', timeout: 60000, env: { ...process.env, NODE_NO_WARNINGS: '1', CERTIFICATES: join(here, 'certificates') } });
   return { lines: stdout.split('\n'), end: signal ?? status, stderr };
 };
 
@@ -49,6 +49,17 @@ if (major >= 20) {
     }
   }
 } else console.log(`SKIP cases: they need Node.js 20 or newer as the oracle, this is ${process.version}`);
+
+// ---- Syntax newer than the engine, and TypeScript: through the command line, which has the compiler. Each file checks
+// itself, except those that Node.js understands too.
+const sinter = process.env.SINTER || join(dirname(runtime), 'sinter');
+for (const file of readdirSync(join(here, 'syntax'), { recursive: true }).filter((name) => /^(?!using_module).*\.([cm]?js|ts)$/.test(name))) {
+  if (!wanted(file)) continue;
+  const path = join(here, 'syntax', file);
+  const got = spawnSync(sinter, ['run', path], { encoding: 'utf8', timeout: 60000 });
+  const expected = file === 'unicode_sets.mjs' ? run(process.execPath, path, here).lines.join('\n') : file === 'using_script.cjs' ? 'true disposed function true\n' : 'ok\n';
+  check(`syntax/${file}`, got.status === 0 && got.stdout === expected, `${got.stdout}\n${got.stderr}`);
+}
 
 // ---- Packages and examples
 const installed = npm_install(join(here, 'packages'), 'runtime');

@@ -189,6 +189,7 @@ Module._resolveFilename = function(request, parent, isMain, options) {
 const resolveHooks = [], loadHooks = [];
 
 Module._load = function(request, parent, isMain) {
+  if (request === 'sinter:helpers') return builtins.requireBuiltin('internal/syntax_helpers');
   if (request.startsWith('node:')) {
     const id = request.slice(5);
     if (!builtins.isPublic(id)) throw new codes.ERR_UNKNOWN_BUILTIN_MODULE(request);
@@ -299,7 +300,12 @@ Module.prototype._compile = function(content, filename, format) {
       wrapper = compileFunction(content, filename, parameters);
     } catch (error) {
       if (format !== 'commonjs' && looksLikeModule(error) && parsesAsModule(content, filename)) return requireEsm(this, filename, content);
-      throw error;
+      const lowered = require('internal/lowering').lower(content, filename, error);
+      if (lowered === undefined) throw error;
+      try { wrapper = compileFunction(lowered, filename, parameters); } catch (second) {
+        if (format !== 'commonjs' && looksLikeModule(second) && parsesAsModule(lowered, filename)) return requireEsm(this, filename, lowered);
+        throw error;
+      }
     }
   }
   const require_ = makeRequire(this);

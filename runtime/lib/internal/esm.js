@@ -9,6 +9,7 @@ const { codes } = require('internal/errors');
 const builtins = require('internal/builtins');
 const packages = require('internal/packages');
 const path = require('path');
+const { compileOrLower, lower } = require('internal/lowering');
 
 const lazyUrl = () => require('internal/url');
 const cjs = () => require('internal/cjs');
@@ -78,6 +79,7 @@ function finalize(href, baseUrl) {
 }
 
 function defaultResolve(specifier, baseUrl, conditions = packages.importConditions) {
+  if (specifier === 'sinter:helpers') return specifier;
   if (isRelative(specifier)) {
     if (baseUrl.startsWith('data:')) throw new codes.ERR_UNSUPPORTED_RESOLVE_REQUEST(specifier, baseUrl);
     return finalize(new URL(specifier, baseUrl).href, baseUrl);
@@ -128,6 +130,12 @@ function formatOf(file, source) {
   }
   throw new codes.ERR_UNKNOWN_FILE_EXTENSION(extension, file);
 }
+function parsesAsScript(source, file) {
+  try {
+    binding('modules').compileFunction(source, file, ['exports', 'require', 'module', '__filename', '__dirname']);
+    return true;
+  } catch { return false; }
+}
 // Without a "type", what the text is decides.
 function detect(file, source, type) {
   if (type === 'commonjs') return 'commonjs';
@@ -135,8 +143,10 @@ function detect(file, source, type) {
   try {
     binding('modules').compileFunction(source.startsWith('#!') ? `//${source.slice(2)}` : source, file, ['exports', 'require', 'module', '__filename', '__dirname']);
     return 'commonjs';
-  } catch {
-    return binding('modules').parsesAsModule(source, file) ? 'module' : 'commonjs';
+  } catch (error) {
+    if (binding('modules').parsesAsModule(source, file)) return 'module';
+    const lowered = lower(source, file, error);
+    return lowered !== undefined && /\b(?:import|export|await)\b/.test(lowered) && binding('modules').parsesAsModule(lowered, file) && !parsesAsScript(lowered, file) ? 'module' : 'commonjs';
   }
 }
 
@@ -173,6 +183,7 @@ function readSource(url) {
 
 function createRecord(url, type) {
   if (url.startsWith('node:')) return builtinRecord(url);
+  if (url === 'sinter:helpers') return builtinRecord('node:internal/syntax_helpers');
   const { loadHooks, runLoadHooks } = cjs();
   let loaded;
   if (loadHooks.length) {
@@ -189,7 +200,7 @@ function createRecord(url, type) {
   }
   checkType(url, format, type);
   switch (format) {
-    case 'module': return new ModuleRecord(url, source);
+    case 'module': return sourceRecord(url, file ?? url, source);
     case 'json': {
       let value;
       try { value = JSON.parse(source); } catch (error) {
@@ -211,6 +222,10 @@ function createRecord(url, type) {
     case 'wasm': return wasmRecord(url, file);
     default: throw new codes.ERR_UNKNOWN_MODULE_FORMAT(format, url);
   }
+}
+
+function sourceRecord(url, file, source) {
+  return compileOrLower(source, file, (text) => new ModuleRecord(url, text));
 }
 
 const builtinRecords = new Map(), commonjsRecords = new WeakSet();
@@ -370,7 +385,7 @@ function requireSync(filename, source, module) {
     if (status === kErrored) throw known.record.error();
   } else {
     // The caller may have read or transformed the text already.
-    const record = new ModuleRecord(url, source);
+    const record = sourceRecord(url, filename, source);
     const job = { url, record, evaluation: undefined, linked: false };
     map.set(url, job);
     try {

@@ -233,8 +233,7 @@ async function follow(url, request, method, bytes, hops) {
     const match = /^data:([^,]*?)(;base64)?,([\s\S]*)$/.exec(url.href);
     return new Response(Buffer.from(decodeURIComponent(match[3]), match[2] ? 'base64' : 'utf8'), { headers: { 'content-type': match[1] || 'text/plain;charset=US-ASCII' } });
   }
-  if (url.protocol === 'https:') throw new TypeError('fetch failed', { cause: new codes.ERR_NOT_IMPLEMENTED('fetch of https: URLs') });
-  if (url.protocol !== 'http:') throw new TypeError('fetch failed', { cause: new Error('unknown scheme') });
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new TypeError('fetch failed', { cause: new Error('unknown scheme') });
   const message = await send(url, request, method, bytes);
   const location = message.headers.location;
   if ([301, 302, 303, 307, 308].includes(message.statusCode) && location !== undefined) {
@@ -275,7 +274,7 @@ function send(url, request, method, bytes) {
     headers['accept-encoding'] ??= 'gzip, deflate';
     if (bytes !== null) headers['content-length'] = bytes.length;
     else if (method === 'POST' || method === 'PUT') headers['content-length'] = 0;
-    const req = require('http').request(url, { method, headers });
+    const req = require(url.protocol === 'https:' ? 'https' : 'http').request(url, { method, headers });
     let settled = null;
     const onAbort = () => { settled ? settled.destroy(signal.reason) : reject(signal.reason); req.destroy(signal.reason); };
     signal.addEventListener('abort', onAbort, { once: true });

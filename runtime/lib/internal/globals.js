@@ -43,9 +43,7 @@ function setup() {
     'TextEncoderStream', 'TextDecoderStream', 'CompressionStream', 'DecompressionStream'], (name) => require('stream/web')[name]);
   lazy(['fetch', 'Headers', 'Request', 'Response', 'FormData'], (name) => require('internal/fetch')[name]);
   lazy(['WebSocket', 'CloseEvent'], (name) => require('internal/websocket')[name]);
-  lazy(['EventSource'], () => class EventSource {
-    constructor() { throw new (require('internal/errors').codes.ERR_NOT_IMPLEMENTED)('EventSource'); }
-  });
+  lazy(['EventSource'], (name) => require('internal/event_source')[name]);
   lazy(['navigator'], () => {
     class Navigator {
       get hardwareConcurrency() { return binding('os').availableParallelism(); }

@@ -66,7 +66,7 @@ class Agent extends EventEmitter {
   }
   _create(req, options, callback) {
     options = { __proto__: null, ...options };
-    options.servername ??= options.host;
+    options.servername ??= hostWithoutPort(req, options);
     const name = this.getName(options);
     options.encoding = null;
     let called = false;
@@ -136,6 +136,15 @@ class Agent extends EventEmitter {
   destroy() {
     for (const table of [this.freeSockets, this.sockets]) for (const list of Object.values(table)) for (const socket of [...list]) socket.destroy();
   }
+}
+// The name for SNI: what the Host header says, else the host.
+function hostWithoutPort(req, options) {
+  const header = req?.getHeader?.('host');
+  if (typeof header === 'string' && header) {
+    const name = header[0] === '[' ? header.slice(1, header.indexOf(']')) : header.split(':', 1)[0];
+    return net.isIP(name) ? '' : name;
+  }
+  return net.isIP(options.host) ? '' : options.host;
 }
 function onFreeError() { this.destroy(); }
 function installListeners(agent, socket, options) {

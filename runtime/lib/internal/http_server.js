@@ -93,6 +93,12 @@ function Server(options, listener) {
   if (!(this instanceof Server)) return new Server(options, listener);
   if (typeof options === 'function') { listener = options; options = {}; } else options = { ...options };
   net.Server.call(this, { allowHalfOpen: true, noDelay: options.noDelay ?? true, keepAlive: options.keepAlive, keepAliveInitialDelay: options.keepAliveInitialDelay, highWaterMark: options.highWaterMark });
+  initialize.call(this, options);
+  if (listener) this.on('request', listener);
+  this.on('connection', connectionListener);
+}
+// What a server of HTTP has besides a server of connections; https.Server has it too.
+function initialize(options) {
   this._options = options;
   this._IncomingMessage = options.IncomingMessage || IncomingMessage;
   this._ServerResponse = options.ServerResponse || ServerResponse;
@@ -105,13 +111,13 @@ function Server(options, listener) {
   this.maxRequestsPerSocket = 0;
   this.httpAllowHalfOpen = false;
   this._connectionsSet = new Set();
-  if (listener) this.on('request', listener);
-  this.on('connection', connectionListener);
   this.on('listening', () => {
     this._checker = setInterval(() => checkConnections(this), this.connectionsCheckingInterval);
     this._checker.unref();
   });
 }
+Server._initialize = (server, options) => initialize.call(server, options);
+Object.defineProperty(Server, '_initialize', { enumerable: false });
 Object.setPrototypeOf(Server.prototype, net.Server.prototype);
 Object.setPrototypeOf(Server, net.Server);
 Server.prototype.close = function(callback) {
@@ -363,7 +369,7 @@ function connectionListener(socket) {
     for (const res of state.outgoing) if (res.socket !== socket) emitClose(res);
   }
 
-  if (socket._handle && socket.constructor === net.Socket && !socket._readableState.length) {
+  if (socket._handle && (socket.constructor === net.Socket || socket.encrypted) && !socket._readableState.length) {
     // Straight from the handle to the parser, past the stream's buffer.
     socket._consumer = consume;
     socket._consumerEnd = onEnd;

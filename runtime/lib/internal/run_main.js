@@ -73,7 +73,7 @@ function runText(source, name) {
     const { ModuleRecord } = binding('modules');
     const url = `${esm.toUrl(`${process.cwd()}/`)}${encodeURIComponent(name)}1`;
     esm.setMain(url);
-    const record = new ModuleRecord(url, source);
+    const record = require('internal/lowering').compileOrLower(source, name, (text) => new ModuleRecord(url, text));
     record.link(record.requests().map(([specifier, type]) => {
       const target = esm.resolve(specifier, esm.toUrl(`${process.cwd()}/${name}`), type);
       return esm.linkForEval(target, type);
