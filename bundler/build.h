@@ -131,6 +131,8 @@ struct OutputFile {
   std::string entry_point; // pretty path of the module when this is an entry's chunk
   bool dynamic_entry = false;  // the entry is only reached by import()
   std::vector<std::string> exports;  // names, sorted; entry chunks in esm format
+  std::vector<std::string> imports;          // paths of the chunks that are loaded with this one
+  std::vector<std::string> dynamic_imports;  // paths of those that import() loads
 };
 
 using GeneratedSources = std::map<std::string, std::string, std::less<>>;

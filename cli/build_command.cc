@@ -13,6 +13,7 @@
 #include "base/path.h"
 #include "base/trace.h"
 #include "cli/build_options.h"
+#include "cli/build_project.h"
 #include "cli/build_report.h"
 #include "cli/commands.h"
 
@@ -100,6 +101,38 @@ bool is_used(const bundler::BuildResult& result, const std::string& file) {
                      [&](const bundler::OutputFile& output) { return output.path == file; });
 }
 
+// Flags that mean something for entries only: with one of them and no entry, the source is on standard input.
+constexpr const char* kEntryFlags[] = {"--sourcefile", "--loader", "--format", "--platform", "--outfile", "--global-name", "--abs-working-dir"};
+
+// Without an entry in a project's folder, or with a project's folder as only entry.
+bool is_project_build(const BuildFlags& flags, FileSystem& files, const std::string& working_directory, ProjectFlags& project) {
+  const auto given = [&](const char* name) { return flags.app->count(name) != 0; };
+  if (flags.entries.size() > 1) return false;
+  if (flags.entries.empty()) {
+    for (const char* name : kEntryFlags)
+      if (given(name)) return false;
+    if (flags.config.empty() && !is_project(files, working_directory)) return false;
+  } else {
+    FileInfo info;
+    const std::string folder = path::join(working_directory, flags.entries[0]);
+    if (!files.stat(folder, info) || info.kind != EntryKind::Directory || !is_project(files, folder)) return false;
+    project.root = folder;
+  }
+  project.config = flags.config;
+  project.no_config = flags.no_config;
+  if (given("--mode")) project.mode = flags.mode;
+  if (given("--base")) project.base = flags.base;
+  if (given("--outdir")) project.out_dir = flags.outdir;
+  if (given("--assets-dir")) project.assets_dir = flags.assets_dir;
+  if (given("--assets-inline-limit")) project.assets_inline_limit = flags.assets_inline_limit;
+  if (given("--manifest")) project.manifest = flags.manifest.empty() || flags.manifest == "true" ? ".vite/manifest.json" : flags.manifest == "false" ? "" : flags.manifest;
+  if (given("--minify")) project.minify = flags.minify;
+  if (given("--empty-out-dir")) project.empty_out_dir = flags.empty_out_dir;
+  if (given("--sourcemap")) project.sourcemap = flags.sourcemap;
+  if (given("--target")) project.target = {flags.target};
+  return true;
+}
+
 int run_build(const BuildFlags& flags) {
   const Clock::time_point start = Clock::now();
   bundler::BuildOptions options;
@@ -109,6 +142,11 @@ int run_build(const BuildFlags& flags) {
   const Terminal terminal = detect_terminal(flags.color == "true"    ? ColorMode::Always
                                             : flags.color == "false" ? ColorMode::Never
                                                                      : ColorMode::Auto);
+  {
+    RealFileSystem files;
+    ProjectFlags project;
+    if (is_project_build(flags, files, options.working_directory, project)) return build_project(project, flags, options.working_directory, log, terminal);
+  }
   if (options.entries.empty()) {
     if (isatty(STDIN_FILENO)) return usage_error(flags, "No entry point: name a file, or pipe one in");
     bundler::StdinInput input;

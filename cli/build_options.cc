@@ -197,7 +197,7 @@ void add_build_flags(CLI::App& app, BuildFlags& f) {
   app.add_option("entry", f.entries, "Entry points; OUT=FILE names the output");
 
   app.add_flag("--bundle", f.bundle, "Inline imported modules (always on)")->group("Output");
-  app.add_option("--outdir", f.outdir, "Folder for the output files")->group("Output");
+  app.add_option("--outdir,--out-dir,--outDir", f.outdir, "Folder for the output files")->group("Output");
   app.add_option("--outfile", f.outfile, "The output file, for one entry")->group("Output");
   app.add_option("--outbase", f.outbase, "Folder that outputs' paths in --outdir are relative to")->group("Output");
   app.add_option("--format", f.format, "esm, cjs, iife or umd")->group("Output");
@@ -264,6 +264,15 @@ void add_build_flags(CLI::App& app, BuildFlags& f) {
   app.add_option("--jsx-fragment", f.jsx_fragment, "Value for fragments with --jsx=transform")->group("Code");
   app.add_option("--jsx-import-source", f.jsx_import_source, "Package of the automatic JSX runtime")->group("Code");
   app.add_flag("--jsx-side-effects", f.jsx_side_effects, "JSX may not be dropped when unused")->group("Code");
+
+  app.add_option("--config,-c", f.config, "Config file of the project")->group("Project");
+  app.add_flag("--no-config", f.no_config, "Read no config file")->group("Project");
+  app.add_option("--mode,-m", f.mode, "Mode: which .env files are read (production)")->group("Project");
+  app.add_option("--base", f.base, "Public path of the site: /x/, a full URL, or ./")->group("Project");
+  app.add_option("--assets-dir,--assetsDir", f.assets_dir, "Folder below the output for scripts and assets (assets)")->group("Project");
+  app.add_option("--assets-inline-limit,--assetsInlineLimit", f.assets_inline_limit, "Assets of fewer bytes become data: URLs (4096)")->group("Project");
+  app.add_flag("--empty-out-dir,--emptyOutDir", f.empty_out_dir, "Remove what the output folder held")->group("Project");
+  app.add_option("--manifest", f.manifest, "Write .vite/manifest.json")->expected(0, 1)->group("Project");
 
   app.add_option("--sourcemap", f.sourcemap, "linked (default), inline, external, hidden or both")->group("Source maps");
   app.add_option("--source-root", f.source_root, "\"sourceRoot\" of maps")->group("Source maps");

@@ -38,6 +38,11 @@ struct BuildFlags {
   u32 log_limit = 10, threads = 0;
   i64 max_warnings = -1;
 
+  // Of a project only.
+  std::string config, mode, base, assets_dir, manifest;
+  bool no_config = false, empty_out_dir = true;
+  u32 assets_inline_limit = 4096;
+
   CLI::App* app = nullptr;  // knows which flags were given
 };
 

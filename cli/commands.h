@@ -18,5 +18,8 @@ using Command = std::function<int()>;
 
 Command add_build_command(CLI::App& app);
 Command add_unit_command(CLI::App& app);
+Command add_preview_command(CLI::App& app);
+// Prints docs/config.md.
+Command add_config_reference_command(CLI::App& app);
 
 }  // namespace sinter::cli

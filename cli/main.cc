@@ -91,8 +91,14 @@ int main(int argc, char** argv) {
 
   CLI::App* build_app = app.add_subcommand("build", "Bundle a project for production");
   app.add_subcommand("run", "Run a program on the embedded JavaScript runtime");
+#ifdef SINTER_HAS_SERVER
+  CLI::App* preview_app = app.add_subcommand("preview", "Serve what `sinter build` made");
+  const Command preview = add_preview_command(*preview_app);
+#endif
+  CLI::App* reference_app = app.add_subcommand("config-reference", "Print what the config file may hold");
   CLI::App* unit_app = app.add_subcommand("unit", "Show what one module compiles to");
   const Command build = add_build_command(*build_app);
+  const Command reference = add_config_reference_command(*reference_app);
   const Command unit = add_unit_command(*unit_app);
 
   std::vector<std::string> arguments = normalize_arguments(argc, argv);
@@ -111,5 +117,9 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     leave(report_usage(app, error, arguments));
   }
+#ifdef SINTER_HAS_SERVER
+  if (preview_app->parsed()) leave(preview());
+#endif
+  if (reference_app->parsed()) leave(reference());
   leave(build_app->parsed() ? build() : unit());
 }

@@ -238,6 +238,10 @@ void emit(const Link& link, BuildResult& result, Metafile* metafile) {
     });
   }
   for (ChunkId id : link.chunks.ids()) {
+    for (const CrossImport& other : link.chunks[id].imports)
+      files[id].code.imports.push_back(files[other.from].code.path);
+    for (ChunkId other : link.chunks[id].dynamic_imports)
+      files[id].code.dynamic_imports.push_back(files[other].code.path);
     if (metafile)
       add_output(*metafile, link, id, files[id].code, files[id].pieces,
                  [&](ChunkId other) -> const OutputFile& { return files[other].code; });

@@ -1,0 +1,73 @@
+// A web project to the bundler: where its URLs start, what is an asset, and when an asset is written into the code.
+//
+// URLs of a project: "/x" is a file of the public folder, or one below the root. Public files are copied as they are;
+// assets that modules and pages refer to get names with a hash, or become data: URLs when they are small.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/file_system.h"
+#include "bundler/resolver/glob.h"
+
+namespace sinter::bundler {
+
+struct SiteOptions {
+  std::string root;             // absolute
+  std::string base = "/";       // "/", "/x/", a full URL with a slash at its end, or "./"
+  std::string public_dir;       // absolute; empty: none
+  std::string asset_names = "assets/[name]-[hash]";
+  u32 inline_limit = 4096;      // bytes; assets of fewer are inlined
+  std::vector<Glob> asset_patterns;  // more files that are assets, matched against paths below root
+
+  bool has_relative_base() const { return base == "./"; }
+};
+
+enum class Inlining : u8 { BySize, Always, Never };
+
+// The files that modules and pages refer to by URL. Safe to use from several threads.
+class Site {
+ public:
+  Site(SiteOptions options, FileSystem& files) : options_(std::move(options)), files_(files) {}
+
+  const SiteOptions& options() const { return options_; }
+  FileSystem& files() { return files_; }
+
+  // By its extension, or by a pattern of the options.
+  bool is_asset(std::string_view path) const;
+
+  // The file of the public folder that the URL path ("/x.svg?a#b") names; empty when there is none.
+  std::string public_file(std::string_view url) const;
+  // "/x.svg" with the base before it. `from` is the output file, below outdir, that the URL stands in.
+  std::string public_url(std::string_view url, std::string_view from) const;
+
+  struct Reference {
+    std::string data_url;  // of an inlined asset
+    std::string output;    // else its path below outdir
+  };
+  // Decides about a file and keeps it for the output. Nothing when it cannot be read; the reason is in `error`.
+  std::optional<Reference> add(const std::string& path, Inlining inlining, std::string& error);
+  // Of a reference, as it is written in the output file `from`.
+  std::string url_of(const Reference& reference, std::string_view from) const;
+  // "assets/x.js" with the base before it, as it is written in `from`.
+  std::string output_url(std::string_view output, std::string_view from) const;
+
+  struct File {
+    std::string path;  // where it came from
+    std::string contents;
+  };
+  // What was kept, by its path below outdir.
+  const std::map<std::string, File>& kept() const { return kept_; }
+
+ private:
+  const SiteOptions options_;
+  FileSystem& files_;
+  std::mutex mutex_;
+  std::map<std::string, File> kept_;
+};
+
+}  // namespace sinter::bundler

@@ -1,0 +1,266 @@
+#include "bundler/assets/site_host.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+
+#include "base/json_text.h"
+#include "base/path.h"
+
+namespace sinter::bundler {
+
+namespace {
+
+constexpr std::string_view kPublicPrefix{"\0sinter/public:", 15};
+
+constexpr std::string_view kPreloadPolyfill = "vite/modulepreload-polyfill";
+constexpr std::string_view kPreloadPolyfillId{"\0sinter/modulepreload-polyfill", 30};
+
+// Loads `modulepreload` links where the browser does not. Their modules are fetched into the HTTP cache.
+constexpr std::string_view kPreloadPolyfillCode = R"((() => {
+  const list = document.createElement("link").relList;
+  if (list && list.supports && list.supports("modulepreload")) return;
+  const load = (link) => {
+    if (link.sinterLoaded) return;
+    link.sinterLoaded = true;
+    const options = {};
+    if (link.integrity) options.integrity = link.integrity;
+    if (link.referrerPolicy) options.referrerPolicy = link.referrerPolicy;
+    options.credentials =
+      link.crossOrigin === "use-credentials" ? "include" : link.crossOrigin === "anonymous" ? "omit" : "same-origin";
+    fetch(link.href, options);
+  };
+  for (const link of document.querySelectorAll('link[rel="modulepreload"]')) load(link);
+  new MutationObserver((mutations) => {
+    for (const mutation of mutations) {
+      for (const node of mutation.addedNodes) {
+        if (node.tagName === "LINK" && node.rel === "modulepreload") load(node);
+      }
+    }
+  }).observe(document, { childList: true, subtree: true });
+})();
+)";
+
+bool is_style(std::string_view path) {
+  for (const std::string_view each : {".css", ".scss", ".sass", ".less", ".styl", ".stylus", ".pcss", ".postcss"})
+    if (path.ends_with(each)) return true;
+  return false;
+}
+
+SourceAnswer javascript(std::string code) {
+  SourceAnswer answer;
+  answer.handled = true;
+  answer.source.code = std::move(code);
+  answer.source.module_type = "js";
+  return answer;
+}
+
+SourceAnswer failure(std::string_view path, std::string_view why) {
+  SourceAnswer answer;
+  answer.diagnostics.error("cannot-read-file", fmt::format("Cannot read \"{}\": {}", path::basename(path), why));
+  return answer;
+}
+
+// The function that a `?init` import of a wasm file is: it fetches, or decodes, and instantiates.
+constexpr std::string_view kWasmInit = R"(export default async (options = {}) => {
+  if (url.startsWith("data:")) {
+    const text = atob(url.slice(url.indexOf(",") + 1));
+    const bytes = Uint8Array.from(text, (c) => c.charCodeAt(0));
+    return (await WebAssembly.instantiate(bytes, options)).instance;
+  }
+  const response = await fetch(url);
+  const type = response.headers.get("Content-Type") || "";
+  if ("instantiateStreaming" in WebAssembly && type.startsWith("application/wasm"))
+    return (await WebAssembly.instantiateStreaming(response, options)).instance;
+  return (await WebAssembly.instantiate(await response.arrayBuffer(), options)).instance;
+};
+)";
+
+}  // namespace
+
+void SiteHost::scan_started(ScanServices& services) {
+  services_ = &services;
+  if (next_) next_->scan_started(services);
+}
+
+void SiteHost::scan_ended() {
+  if (next_) next_->scan_ended();
+  services_ = nullptr;
+}
+
+// -- resolving
+
+bool SiteHost::resolves(std::string_view specifier, std::string_view importer) const {
+  if (importer.empty()) return pages_.contains(specifier);
+  if (specifier == kPreloadPolyfill) return true;
+  if (specifier.find("?html-proxy") != std::string_view::npos) return true;
+  if (pages_.contains(importer)) return true;
+  return specifier.starts_with('/') && !site_.options().public_dir.empty();
+}
+
+ResolveIdAnswer SiteHost::resolve(const ResolveIdRequest& request) const {
+  ResolveIdAnswer answer;
+  const std::string& specifier = request.specifier;
+  if (specifier == kPreloadPolyfill) {
+    answer.handled = true;
+    answer.id = kPreloadPolyfillId;
+    answer.side_effects = true;
+    return answer;
+  }
+  if (request.importer.empty() || specifier.find("?html-proxy") != std::string::npos) {
+    answer.handled = pages_.contains(path_of_id(specifier));
+    answer.id = specifier;
+    return answer;
+  }
+  if (specifier.starts_with('/')) {
+    // A file below the root comes before one of the public folder; the scan finds it.
+    const std::string_view path = std::string_view(specifier).substr(0, specifier.find_first_of("?#"));
+    FileInfo info;
+    const std::string below_root = path::join(site_.options().root, path.substr(1));
+    if (site_.files().stat(below_root, info) && info.kind == EntryKind::File) return answer;
+    if (site_.public_file(specifier).empty() || path.ends_with(".js") || path.ends_with(".mjs") || is_style(path)) return answer;
+    answer.handled = true;
+    answer.id = std::string(kPublicPrefix) + specifier;
+    return answer;
+  }
+  // `<script src="main.js">` is relative to the page, though it looks like a package.
+  const char first = specifier.empty() ? '\0' : specifier[0];
+  const bool word = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') || (first >= '0' && first <= '9') || first == '_';
+  if (!word || specifier.find(':') != std::string::npos) return answer;
+  ResolveIdRequest relative = request;
+  relative.specifier = "./" + specifier;
+  ResolveIdAnswer found = services_->resolve(relative);
+  return found.handled ? std::move(found) : std::move(answer);
+}
+
+bool SiteHost::wants_resolve_id(std::string_view specifier, std::string_view importer) const {
+  return (next_ && next_->wants_resolve_id(specifier, importer)) || resolves(specifier, importer);
+}
+
+void SiteHost::resolve_id(ResolveIdRequest request, std::function<void(ResolveIdAnswer)> answer) {
+  if (!next_ || !next_->wants_resolve_id(request.specifier, request.importer)) return answer(resolve(request));
+  ResolveIdRequest copy = request;
+  next_->resolve_id(std::move(copy), [this, request = std::move(request), answer = std::move(answer)](ResolveIdAnswer given) {
+    if (given.handled || given.diagnostics.has_errors() || !resolves(request.specifier, request.importer))
+      return answer(std::move(given));
+    ResolveIdAnswer own = resolve(request);
+    given.diagnostics.merge(std::move(own.diagnostics));
+    own.diagnostics = std::move(given.diagnostics);
+    answer(std::move(own));
+  });
+}
+
+// -- loading
+
+SiteHost::Kind SiteHost::kind_of(std::string_view id) const {
+  if (id == kPreloadPolyfillId) return Kind::PreloadPolyfill;
+  if (id.starts_with(kPublicPrefix)) return Kind::PublicFile;
+  const std::string_view path = path_of_id(id);
+  const std::string_view query = query_of_id(id);
+  if (!path::is_absolute(path)) return Kind::None;
+  if (query.empty()) {
+    if (pages_.contains(path)) return Kind::Page;
+    return site_.is_asset(path) ? Kind::Asset : Kind::None;
+  }
+  if (query_has(query, "html-proxy") && pages_.contains(path)) return Kind::InlinePart;
+  if (query_has(query, "raw")) return Kind::Raw;
+  // Style sheets know these queries themselves.
+  if (is_style(path)) return Kind::None;
+  if (query_has(query, "init") && path.ends_with(".wasm")) return Kind::WasmInit;
+  if (query_has(query, "url")) return Kind::Asset;
+  // Of other files a query belongs to a plugin ("x.vue?vue&type=style").
+  const bool inlining = query_has(query, "inline") || query_has(query, "no-inline");
+  return inlining || (site_.is_asset(path) && query.find('=') == std::string_view::npos) ? Kind::Asset : Kind::None;
+}
+
+SourceAnswer SiteHost::make_url_module(std::string_view id, std::string_view path, std::string_view query) {
+  const bool wasm_init = kind_of(id) == Kind::WasmInit;
+  Inlining inlining = Inlining::BySize;
+  if (query_has(query, "inline")) inlining = Inlining::Always;
+  if (query_has(query, "no-inline") || (query_has(query, "url") && !query_has(query, "inline") && !site_.is_asset(path)))
+    inlining = Inlining::Never;
+  std::string error;
+  const std::string file(path);
+  const auto reference = site_.add(file, inlining, error);
+  if (!reference) return failure(path, error);
+  std::string value = json_string(site_.url_of(*reference, reference->output));
+  if (reference->data_url.empty() && site_.options().has_relative_base()) {
+    // Relative to the script that asks, wherever its chunk ends up; the link knows.
+    value = fmt::format("new URL({}, import.meta.url).href", json_string("./" + std::string(path::basename(path))));
+  }
+  return javascript(wasm_init ? fmt::format("const url = {};\n{}", value, kWasmInit) : fmt::format("export default {};\n", value));
+}
+
+SourceAnswer SiteHost::make(std::string_view id) {
+  const std::string_view path = path_of_id(id);
+  const std::string_view query = query_of_id(id);
+  switch (kind_of(id)) {
+    case Kind::Page: {
+      SourceAnswer answer = javascript(pages_.find(path)->second->entry_code);
+      answer.source.side_effects = true;
+      return answer;
+    }
+    case Kind::InlinePart: {
+      const HtmlPage& page = *pages_.find(path)->second;
+      const size_t at = query.find("index=");
+      size_t index = 0;
+      if (at != std::string_view::npos) std::from_chars(query.data() + at + 6, query.data() + query.size(), index);
+      if (index >= page.parts.size()) return {};
+      SourceAnswer answer = javascript(page.parts[index].code);
+      if (page.parts[index].style) answer.source.module_type = "css";
+      answer.source.side_effects = true;
+      return answer;
+    }
+    case Kind::PreloadPolyfill:
+      return javascript(std::string(kPreloadPolyfillCode));
+    case Kind::PublicFile:
+      // Any script may stand anywhere below outdir; with a relative base the page's own address is the best there is.
+      return javascript(fmt::format("export default {};\n", json_string(site_.public_url(id.substr(kPublicPrefix.size()), ""))));
+    case Kind::Raw: {
+      const ReadResult read = site_.files().read_file(path);
+      if (!read) return failure(path, read.status.describe());
+      std::string_view text = read.text();
+      if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+      return javascript(fmt::format("export default {};\n", json_string(text)));
+    }
+    case Kind::Asset:
+    case Kind::WasmInit:
+      return make_url_module(id, path, query);
+    case Kind::None:
+      break;
+  }
+  return {};
+}
+
+bool SiteHost::wants_load(std::string_view id) const {
+  return (next_ && next_->wants_load(id)) || kind_of(id) != Kind::None;
+}
+
+void SiteHost::load(std::string id, std::function<void(SourceAnswer)> answer) {
+  if (!next_ || !next_->wants_load(id)) return answer(make(id));
+  std::string copy = id;
+  next_->load(std::move(copy), [this, id = std::move(id), answer = std::move(answer)](SourceAnswer given) {
+    if (given.handled || given.diagnostics.has_errors() || kind_of(id) == Kind::None) return answer(std::move(given));
+    SourceAnswer own = make(id);
+    given.diagnostics.merge(std::move(own.diagnostics));
+    own.diagnostics = std::move(given.diagnostics);
+    for (std::string& file : given.watch_files) own.watch_files.push_back(std::move(file));
+    answer(std::move(own));
+  });
+}
+
+// -- the rest is for plugins
+
+bool SiteHost::wants_transform(std::string_view id, std::string_view code, std::string_view module_type) const {
+  return next_ && next_->wants_transform(id, code, module_type);
+}
+
+void SiteHost::transform(std::string id, ModuleSource source, std::function<void(SourceAnswer)> answer) {
+  next_->transform(std::move(id), std::move(source), std::move(answer));
+}
+
+void SiteHost::module_parsed(std::string id, std::vector<std::string> imports, std::vector<std::string> dynamic_imports) {
+  next_->module_parsed(std::move(id), std::move(imports), std::move(dynamic_imports));
+}
+
+}  // namespace sinter::bundler

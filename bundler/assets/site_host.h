@@ -1,0 +1,51 @@
+// The modules of a web project that no plugin and no loader makes: pages, their inline scripts, assets, and the special
+// queries `?raw`, `?url`, `?inline`, `?no-inline` and `?init`.
+//
+// A PluginHost like any other. The project's plugins are asked first; what they leave unanswered is answered here.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "bundler/assets/site.h"
+#include "bundler/html/html_page.h"
+#include "bundler/plugin/plugin_host.h"
+
+namespace sinter::bundler {
+
+class SiteHost final : public PluginHost {
+ public:
+  // `next`: the project's plugins, or null. All arguments must outlive the host.
+  SiteHost(Site& site, PluginHost* next) : site_(site), next_(next) {}
+
+  // Before the scan. The page must stay where it is.
+  void add_page(const HtmlPage& page) { pages_.emplace(page.path, &page); }
+
+  void scan_started(ScanServices& services) override;
+  void scan_ended() override;
+  bool wants_resolve_id(std::string_view specifier, std::string_view importer) const override;
+  void resolve_id(ResolveIdRequest request, std::function<void(ResolveIdAnswer)> answer) override;
+  bool wants_load(std::string_view id) const override;
+  void load(std::string id, std::function<void(SourceAnswer)> answer) override;
+  bool wants_transform(std::string_view id, std::string_view code, std::string_view module_type) const override;
+  void transform(std::string id, ModuleSource source, std::function<void(SourceAnswer)> answer) override;
+  bool wants_module_parsed() const override { return next_ && next_->wants_module_parsed(); }
+  void module_parsed(std::string id, std::vector<std::string> imports, std::vector<std::string> dynamic_imports) override;
+
+ private:
+  // What this host does itself.
+  enum class Kind : u8 { None, Page, InlinePart, PublicFile, Raw, Asset, WasmInit, PreloadPolyfill };
+  Kind kind_of(std::string_view id) const;
+  bool resolves(std::string_view specifier, std::string_view importer) const;
+  ResolveIdAnswer resolve(const ResolveIdRequest& request) const;
+  SourceAnswer make(std::string_view id);
+  SourceAnswer make_url_module(std::string_view id, std::string_view path, std::string_view query);
+
+  Site& site_;
+  PluginHost* const next_;
+  ScanServices* services_ = nullptr;
+  std::map<std::string, const HtmlPage*, std::less<>> pages_;
+};
+
+}  // namespace sinter::bundler

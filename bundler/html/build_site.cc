@@ -1,0 +1,174 @@
+#include "bundler/html/build_site.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <set>
+#include <unordered_map>
+
+#include "base/hash.h"
+#include "base/path.h"
+#include "bundler/assets/site_host.h"
+#include "bundler/html/manifest.h"
+
+namespace sinter::bundler {
+
+namespace {
+
+class SiteBuilder {
+ public:
+  SiteBuilder(BuildOptions& options, const SiteBuild& build, FileSystem& files, TaskPool& pool, Diagnostics& diagnostics)
+      : options_(options),
+        build_(build),
+        files_(files),
+        pool_(pool),
+        diagnostics_(diagnostics),
+        site_(build.site, files),
+        host_(site_, options.plugins),
+        outdir_(path::join(options.working_directory, options.outdir)) {}
+
+  BuildResult run() {
+    BuildResult result;
+    if (!read_entries()) return result;
+    options_.plugins = &host_;
+    options_.url_root = build_.site.root;
+    if (!options_.entries.empty()) {
+      result = bundler::build(options_, files_, pool_, diagnostics_);
+      if (!result.ok) return result;
+    }
+    for (const HtmlPage& page : pages_) result.inputs.push_back(page.path);
+    for (const auto& [output, file] : site_.kept()) result.inputs.push_back(file.path);
+    std::sort(result.inputs.begin(), result.inputs.end());
+    result.inputs.erase(std::unique(result.inputs.begin(), result.inputs.end()), result.inputs.end());
+    add_assets(result);
+    result.ok = add_pages(result) && add_manifest(result);
+    return result;
+  }
+
+ private:
+  bool read_entries() {
+    const size_t errors = diagnostics_.error_count();
+    for (const EntryPoint& entry : build_.entries) {
+      if (!entry.input.ends_with(".html")) {
+        options_.entries.push_back(entry);
+        continue;
+      }
+      const ReadResult read = files_.read_file(entry.input);
+      if (!read) {
+        diagnostics_.error("cannot-read-file", fmt::format("Cannot read the page \"{}\": {}",
+                                                           path::relative(build_.site.root, entry.input), read.status.describe()));
+        continue;
+      }
+      std::string text(read.text());
+      const HtmlContext context{entry.input, "/" + path::relative(build_.site.root, entry.input)};
+      if (build_.before && !build_.before(context, text, diagnostics_)) continue;
+      if (build_.variable) text = replace_variables(text, build_.variable);
+      std::optional<HtmlPage> page = read_html_page(entry.input, std::move(text), site_, diagnostics_);
+      if (!page) continue;
+      if (!entry.output.empty()) page->name = entry.output;
+      if (!page->entry_code.empty() && build_.module_preload && build_.module_preload_polyfill)
+        page->entry_code.insert(0, "import \"vite/modulepreload-polyfill\";\n");
+      pages_.push_back(std::move(*page));
+      host_.add_page(pages_.back());
+      if (!pages_.back().entry_code.empty()) options_.entries.push_back({pages_.back().path, pages_.back().name});
+    }
+    return diagnostics_.error_count() == errors;
+  }
+
+  std::string below_outdir(const OutputFile& file) const { return path::relative(outdir_, file.path); }
+
+  void add_output(BuildResult& result, std::string_view output, std::string contents, size_t at) {
+    OutputFile file;
+    file.path = path::join(outdir_, output);
+    file.pretty_path = path::relative(options_.working_directory, file.path);
+    file.hash = to_base32(hash128(contents), 10);
+    file.contents = std::move(contents);
+    file.kind = OutputKind::Asset;
+    result.outputs.insert(result.outputs.begin() + static_cast<std::ptrdiff_t>(at), std::move(file));
+  }
+
+  // Assets of `new URL(…)` are there already.
+  void add_assets(BuildResult& result) {
+    std::set<std::string> there;
+    for (const OutputFile& file : result.outputs) there.insert(file.path);
+    for (const auto& [output, file] : site_.kept())
+      if (!there.contains(path::join(outdir_, output))) add_output(result, output, file.contents, result.outputs.size());
+  }
+
+  static const OutputFile* find(const BuildResult& result, std::string_view path) {
+    for (const OutputFile& file : result.outputs)
+      if (file.path == path) return &file;
+    return nullptr;
+  }
+
+  // Chunks that `chunk` imports, deepest first.
+  static void collect_imports(const BuildResult& result, const OutputFile& chunk, std::set<std::string_view>& seen,
+                              std::vector<const OutputFile*>& out) {
+    for (const std::string& path : chunk.imports) {
+      const OutputFile* imported = find(result, path);
+      if (!imported || !seen.insert(imported->path).second) continue;
+      collect_imports(result, *imported, seen, out);
+      out.push_back(imported);
+    }
+  }
+
+  std::vector<std::string> style_sheets(const OutputFile&) const { return {}; }
+
+  bool add_pages(BuildResult& result) {
+    const size_t errors = diagnostics_.error_count();
+    std::vector<std::pair<std::string, std::string>> written;
+    for (const HtmlPage& page : pages_) {
+      PageOutput output;
+      output.module_preload = build_.module_preload;
+      output.nonce = build_.csp_nonce;
+      for (const OutputFile& file : result.outputs)
+        if (file.kind == OutputKind::EntryChunk && !file.dynamic_entry && file.entry_point == page.pretty_path) output.chunk = &file;
+      if (output.chunk) {
+        std::set<std::string_view> seen{output.chunk->path};
+        collect_imports(result, *output.chunk, seen, output.preloads);
+        std::vector<const OutputFile*> chunks = output.preloads;
+        chunks.push_back(output.chunk);
+        for (const OutputFile* chunk : chunks)
+          for (std::string& sheet : style_sheets(*chunk))
+            if (std::find(output.style_sheets.begin(), output.style_sheets.end(), sheet) == output.style_sheets.end())
+              output.style_sheets.push_back(std::move(sheet));
+      }
+      std::string text = write_html_page(page, output, site_, [&](const OutputFile& file) { return below_outdir(file); });
+      const HtmlContext context{page.path, "/" + page.pretty_path, &result, output.chunk};
+      if (build_.after && !build_.after(context, text, diagnostics_)) continue;
+      written.emplace_back(page.output, std::move(text));
+    }
+    for (size_t i = 0; i < written.size(); ++i) add_output(result, written[i].first, std::move(written[i].second), i);
+    return diagnostics_.error_count() == errors;
+  }
+
+  bool add_manifest(BuildResult& result) {
+    if (build_.manifest.empty()) return true;
+    std::vector<ManifestChunk> chunks;
+    for (const OutputFile& file : result.outputs)
+      if (file.kind == OutputKind::EntryChunk || file.kind == OutputKind::Chunk) chunks.push_back({&file, style_sheets(file)});
+    std::string text = manifest_json(result, chunks, site_, outdir_);
+    add_output(result, build_.manifest, std::move(text), 0);
+    return true;
+  }
+
+  BuildOptions& options_;
+  const SiteBuild& build_;
+  FileSystem& files_;
+  TaskPool& pool_;
+  Diagnostics& diagnostics_;
+  Site site_;
+  SiteHost host_;
+  const std::string outdir_;
+  std::deque<HtmlPage> pages_;  // addresses stay
+};
+
+}  // namespace
+
+BuildResult build_site(BuildOptions options, const SiteBuild& build, FileSystem& files, TaskPool& pool,
+                       Diagnostics& diagnostics) {
+  return SiteBuilder(options, build, files, pool, diagnostics).run();
+}
+
+}  // namespace sinter::bundler

@@ -1,0 +1,131 @@
+#include "cli/build_project.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+
+#include "base/json.h"
+#include "base/path.h"
+#include "base/version.h"
+#include "bundler/assets/publish.h"
+#include "bundler/html/build_site.h"
+#include "cli/build_report.h"
+#include "cli/commands.h"
+
+namespace sinter::cli {
+namespace {
+
+std::string name_of_input(std::string_view path) {
+  return std::string(path::stem(path));
+}
+
+// What %NAME% in a page stands for: a string of import.meta.env by its text, other values as they are written.
+std::function<std::optional<std::string>(std::string_view)> html_variables(const Project& project, Diagnostics& diagnostics) {
+  std::vector<std::pair<std::string, std::string>> known;
+  for (auto& [name, value] : plugins::import_meta_env(project.config, project.env)) {
+    FileBuffer buffer;
+    buffer.assign(value);
+    const json::ParseResult parsed = json::parse(buffer.text());
+    known.emplace_back(name, parsed && parsed.root().is_string() ? std::string(parsed.root().string()) : value);
+  }
+  return [known = std::move(known), &project, &diagnostics](std::string_view name) -> std::optional<std::string> {
+    for (const auto& [key, value] : known)
+      if (key == name) return value;
+    const auto& prefixes = project.config.env_prefix;
+    if (std::any_of(prefixes.begin(), prefixes.end(), [&](const std::string& prefix) { return name.starts_with(prefix); }))
+      diagnostics.warning("env-undefined", fmt::format("%{}% in a page is not defined by any .env file", name))
+          .help("Define it, or mend its name");
+    return std::nullopt;
+  };
+}
+
+bool add_entries(const plugins::ProjectConfig& config, FileSystem& files, bundler::SiteBuild& build, Diagnostics& diagnostics) {
+  std::vector<plugins::BuildInput> inputs = config.build.input;
+  if (inputs.empty()) inputs.push_back({"", "index.html"});
+  for (const plugins::BuildInput& input : inputs) {
+    // "/admin.html" is below root, as in a URL, unless there is such a file on the disk.
+    FileInfo info;
+    std::string file = path::join(config.root, input.path);
+    if (path::is_absolute(input.path) && !(files.stat(file, info) && info.kind == EntryKind::File))
+      file = path::join(config.root, input.path.substr(1));
+    if (!files.stat(file, info) || info.kind != EntryKind::File) {
+      Diagnostic& error = diagnostics.error("no-entry", fmt::format("There is no \"{}\" in {}", input.path, config.root == "/" ? "/" : path::basename(config.root)));
+      if (config.build.input.empty()) error.help("Name entries on the command line, or pages in build.rolldownOptions.input");
+      continue;
+    }
+    build.entries.push_back({file, input.name.empty() ? name_of_input(file) : input.name});
+  }
+  return !diagnostics.has_errors();
+}
+
+}  // namespace
+
+int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build, const std::string& working_directory,
+                  const LogOptions& log, const Terminal& terminal) {
+  const auto start = std::chrono::steady_clock::now();
+  RealFileSystem files;
+  Diagnostics diagnostics;
+  bundler::BuildResult result;
+  bool written = false;
+  std::string root = working_directory;
+  bool compressed_sizes = true;
+
+  const std::unique_ptr<Project> project = load_project(flags, plugins::Command::Build, working_directory, files, diagnostics);
+  if (project) {
+    const plugins::ProjectConfig& config = project->config;
+    root = config.root;
+    compressed_sizes = config.build.report_compressed_size;
+    bundler::BuildOptions options = plugins::to_build_options(config, diagnostics);
+    for (js::Define& define : plugins::make_defines(config, project->env, diagnostics)) options.code.defines.push_back(std::move(define));
+
+    bundler::SiteBuild build;
+    build.site.root = config.root;
+    build.site.base = config.base;
+    build.site.public_dir = config.public_dir;
+    build.site.asset_names = options.asset_names;
+    build.site.inline_limit = config.build.assets_inline_limit;
+    for (const plugins::Pattern& pattern : config.assets_include) {
+      if (pattern.regexp) {
+        diagnostics.error("config-value", "\"assetsInclude\" cannot hold a regular expression").help("Use glob patterns such as \"**/*.gltf\"");
+      } else {
+        build.site.asset_patterns.emplace_back(pattern.text);
+      }
+    }
+    build.module_preload = config.build.module_preload;
+    build.module_preload_polyfill = config.build.module_preload_polyfill;
+    build.csp_nonce = config.csp_nonce;
+    build.manifest = config.build.manifest;
+    build.variable = html_variables(*project, diagnostics);
+
+    const bundler::PublishOptions publish{
+        .root = config.root,
+        .outdir = config.build.out_dir,
+        .public_dir = config.build.copy_public_dir ? config.public_dir : "",
+        // A folder elsewhere may hold things that are not ours.
+        .empty = config.build.empty_out_dir.value_or(path::is_inside(config.root, config.build.out_dir))};
+    if (!diagnostics.has_errors() && bundler::check_outdir(publish, files, diagnostics) &&
+        add_entries(config, files, build, diagnostics)) {
+      if (log.level == LogLevel::Info && log.format == LogFormat::Text)
+        std::fprintf(stderr, "%s\n", styled(fmt::format("sinter {} building for {}…", version(), config.mode), Style::Dim, terminal).c_str());
+      TaskPool pool(flags_of_build.threads);
+      result = bundler::build_site(std::move(options), build, files, pool, diagnostics);
+    }
+    if (flags_of_build.max_warnings >= 0 && diagnostics.warning_count() > static_cast<size_t>(flags_of_build.max_warnings)) {
+      diagnostics.error("too-many-warnings", fmt::format("{} warnings, more than --max-warnings={} allows: nothing was written",
+                                                         diagnostics.warning_count(), flags_of_build.max_warnings));
+      result.ok = false;
+    }
+    if (result.ok && !diagnostics.has_errors())
+      written = !config.build.write || bundler::publish(result, publish, files, diagnostics);
+  }
+  const f64 elapsed = std::chrono::duration<f64, std::milli>(std::chrono::steady_clock::now() - start).count();
+  print_diagnostics(diagnostics, bundler::source_lookup(files, root, &result.generated_sources), log, terminal);
+  if (!written) return kFailed;
+  if (log.level == LogLevel::Info && log.format == LogFormat::Text)
+    print_report(result, elapsed, {.all_compressed_sizes = compressed_sizes}, terminal);
+  return kSuccess;
+}
+
+}  // namespace sinter::cli

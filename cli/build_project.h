@@ -1,0 +1,15 @@
+// `sinter build` in a project: without an entry, in a folder with an index.html or a config file.
+#pragma once
+
+#include <string>
+
+#include "cli/build_options.h"
+#include "cli/project.h"
+#include "cli/terminal.h"
+
+namespace sinter::cli {
+
+int build_project(const ProjectFlags& flags, const BuildFlags& build, const std::string& working_directory, const LogOptions& log,
+                  const Terminal& terminal);
+
+}  // namespace sinter::cli

@@ -1,0 +1,44 @@
+// The project that a command works on: its folder, its config file, its environment, and what the command line says over
+// the config.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/diagnostics.h"
+#include "base/file_system.h"
+#include "plugins/config/env.h"
+#include "plugins/config/project_config.h"
+
+namespace sinter::cli {
+
+// What the command line says; unset values leave the config's.
+struct ProjectFlags {
+  std::string root;    // absolute folder, or empty: the working directory
+  std::string config;  // --config
+  bool no_config = false;
+  std::optional<std::string> mode, base, out_dir, assets_dir, manifest, sourcemap, host;
+  std::optional<bool> minify, empty_out_dir, open, strict_port;
+  std::optional<u32> assets_inline_limit;
+  std::optional<u16> port;
+  std::optional<plugins::LogLevel> log_level;
+  std::vector<std::string> target;
+};
+
+struct Project {
+  plugins::ProjectConfig config;
+  plugins::Env env;
+};
+
+// Names of config files, in the order in which they are looked for.
+std::string find_config_file(FileSystem& files, const std::string& root);
+
+// Whether a folder is a project: it has a config file or an index.html.
+bool is_project(FileSystem& files, const std::string& root);
+
+// Nothing when there were errors.
+std::unique_ptr<Project> load_project(const ProjectFlags& flags, plugins::Command command, const std::string& working_directory,
+                                      FileSystem& files, Diagnostics& diagnostics);
+
+}  // namespace sinter::cli
