@@ -62,7 +62,8 @@ void print_report(const bundler::BuildResult& result, f64 milliseconds, const Re
     row.name = file.pretty_path.substr(row.folder.size());
     row.size = kilobytes(file.contents.size());
     row.map = file.kind == bundler::OutputKind::SourceMap;
-    const bool loaded = file.kind == bundler::OutputKind::EntryChunk || file.kind == bundler::OutputKind::Chunk;
+    const bool loaded = file.kind == bundler::OutputKind::EntryChunk || file.kind == bundler::OutputKind::Chunk ||
+                        file.kind == bundler::OutputKind::Style;
     if (loaded && (options.all_compressed_sizes || file.contents.size() <= kCompressByDefault)) {
       row.gzip = kilobytes(gzip_size(file.contents));
     }

@@ -9,6 +9,16 @@
 
 namespace sinter::css {
 
+namespace {
+
+bool is_ascii(std::string_view text) {
+  u8 seen = 0;
+  for (char c : text) seen |= static_cast<u8>(c);
+  return seen < 0x80;
+}
+
+}  // namespace
+
 class CompileMemory {
  public:
   TokenList tokens;
@@ -45,11 +55,12 @@ Unit compile(std::string_view source, const CompileOptions& options, CompileMemo
 
   if (options.scoping != Scoping::None) builder.flags |= kUnitModule;
   if (options.minify_whitespace) builder.flags |= kUnitMinified;
-  for (char c : builder.code.view())
-    if (static_cast<u8>(c) >= 0x80) {
-      builder.flags |= kUnitNonAscii;
-      break;
-    }
+  bool ascii = is_ascii(builder.code.view());
+  for (const Record& record : builder.records) ascii &= is_ascii(builder.view(record.specifier));
+  for (const Local& local : builder.locals) ascii &= is_ascii(builder.view(local.name));
+  for (const Import& import : builder.imports)
+    ascii &= is_ascii(builder.view(import.layer)) && is_ascii(builder.view(import.media));
+  if (!ascii) builder.flags |= kUnitNonAscii;
   if (options.keep_legal_comments)
     for (const SourceRange& range : memory.tokens.legal_comments)
       builder.legal_comments.push_back(builder.add(range.of(source)));

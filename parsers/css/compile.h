@@ -29,6 +29,7 @@ struct CompileOptions {
   bool source_map = false;  // fill the mappings table
   bool keep_legal_comments = true;
   Scoping scoping = Scoping::None;
+  bool export_globals = false;  // global names of a CSS module are among the locals too
 };
 
 class CompileMemory;  // tokens, arena, tables and scratch text of one thread

@@ -92,32 +92,52 @@ class Minifier {
 
   // A declaration that is repeated further down has no effect, whatever stands between.
   NodeList drop_repeated(const NodeList& list) {
-    size_t count = 0;
+    nodes_.clear();
     for (Node* node = list.first; node != nullptr; node = node->next)
-      count += node->kind == NodeKind::Declaration;
-    if (count < 2) return list;
-    std::unordered_multimap<u64, const Declaration*> seen;
-    std::vector<Node*> nodes;
-    for (Node* node = list.first; node != nullptr; node = node->next) nodes.push_back(node);
-    std::vector<u8> dropped(nodes.size(), 0);
-    bool any = false;
-    for (size_t i = nodes.size(); i-- > 0;) {
-      if (nodes[i]->kind != NodeKind::Declaration) continue;
-      const Declaration& declaration = as_declaration(*nodes[i]);
-      const u64 key =
-          hash64(scratch_.view(declaration.name)) * 31 + hash64(scratch_.view(declaration.value));
-      const auto [from, to] = seen.equal_range(key);
-      for (auto at = from; at != to; ++at) dropped[i] |= equal(*at->second, declaration);
-      if (dropped[i])
-        any = true;
-      else
-        seen.emplace(key, &declaration);
-    }
+      if (node->kind == NodeKind::Declaration) nodes_.push_back(&as_declaration(*node));
+    constexpr size_t kFew = 32;
+    const bool any = nodes_.size() <= kFew ? mark_repeated_few() : mark_repeated_many();
     if (!any) return list;
     NodeList out;
-    for (size_t i = 0; i < nodes.size(); ++i)
-      if (!dropped[i]) out.add(nodes[i]);
+    size_t at = 0;
+    for (Node* node = list.first; node != nullptr;) {
+      Node* const next = node->next;
+      const bool dropped = node->kind == NodeKind::Declaration && nodes_[at++] == nullptr;
+      if (!dropped) out.add(node);
+      node = next;
+    }
     return out;
+  }
+
+  // Both put null in the place of what is repeated; true when there was any.
+  bool mark_repeated_few() {
+    bool any = false;
+    for (size_t i = 0; i + 1 < nodes_.size(); ++i)
+      for (size_t k = i + 1; k < nodes_.size(); ++k)
+        if (equal(*nodes_[i], *nodes_[k])) {
+          nodes_[i] = nullptr;
+          any = true;
+          break;
+        }
+    return any;
+  }
+
+  bool mark_repeated_many() {
+    bool any = false;
+    std::unordered_multimap<u64, const Declaration*> seen;
+    for (size_t i = nodes_.size(); i-- > 0;) {
+      const Declaration& node = *nodes_[i];
+      const u64 key = hash64(scratch_.view(node.name)) * 31 + hash64(scratch_.view(node.value));
+      const auto [from, to] = seen.equal_range(key);
+      bool repeated = false;
+      for (auto at = from; at != to; ++at) repeated |= equal(*at->second, node);
+      if (repeated)
+        nodes_[i] = nullptr;
+      else
+        seen.emplace(key, &node);
+      any |= repeated;
+    }
+    return any;
   }
 
   NodeList join_rules(const NodeList& list) {
@@ -176,6 +196,7 @@ class Minifier {
 
   Sheet& sheet_;
   const Scratch& scratch_;
+  std::vector<const Declaration*> nodes_;  // those of one list
 };
 
 }  // namespace

@@ -419,11 +419,13 @@ void Parser::import_rule(u32 begin, u32 end, NodeList& list) {
   sheet_.unit.records.push_back(
       {sheet_.unit.add(specifier), first.start, tokens[at].end, RecordKind::Import, {}});
   ++at;
+  // A condition names no file: a url() in it is not valid.
   auto printed = [&](u32 from, u32 to) {
-    const u32 start = sheet_.scratch.text.size();
-    valid &= values_.print(from, to, kValuePrelude);
-    const Str text = sheet_.unit.add(sheet_.scratch.text.view().substr(start));
-    sheet_.scratch.text.pop(sheet_.scratch.text.size() - start);
+    const Fragment start = sheet_.scratch.here();
+    valid &= values_.print(from, to, kValuePrelude) && sheet_.scratch.gaps.size() == start.gap_begin;
+    const Str text = sheet_.unit.add(sheet_.scratch.text.view().substr(start.begin));
+    sheet_.scratch.text.pop(sheet_.scratch.text.size() - start.begin);
+    sheet_.scratch.gaps.resize(start.gap_begin);
     return text;
   };
   if (at < end && sheet_.is_name(at, TokenKind::Ident, "layer")) {
@@ -443,7 +445,7 @@ void Parser::import_rule(u32 begin, u32 end, NodeList& list) {
   if (!valid) {
     sheet_.warn("css-syntax", "The conditions of this \"@import\" are not valid: it is ignored",
                 {tokens[begin].start, tokens[end - 1].end});
-    sheet_.unit.records.pop_back();
+    sheet_.unit.records.resize(rule.import.record);
     return;
   }
   imports.push_back(rule);

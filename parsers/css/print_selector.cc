@@ -63,6 +63,8 @@ void SelectorPrinter::combinator(char c, State& state) {
 void SelectorPrinter::local_name(const Token& token, LocalKind kind, const State& state) {
   const std::string_view written = sheet_.written_name(token);
   if (!state.local) {
+    if (sheet_.options.export_globals && sheet_.options.scoping != Scoping::None)
+      sheet_.local(unescape(written, buffer_), LocalKind::Global, token.start);
     sheet_.append_source(written, false);
     return;
   }

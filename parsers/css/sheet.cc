@@ -2,10 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cstring>
-
-#include "base/utf8.h"
-
 namespace sinter::css {
 
 bool Scratch::equal(const Fragment& a, const Fragment& b) const {
@@ -39,7 +35,10 @@ u32 Sheet::find_local(std::string_view name) const {
 }
 
 u32 Sheet::local(std::string_view name, LocalKind kind, u32 source_start) {
+  // A name that is global in one selector and local in another is local where it is exported.
   const auto [at, added] = locals_.emplace(name, static_cast<u32>(unit.locals.size()));
+  if (!added && kind != LocalKind::Global && unit.locals[at->second].kind == LocalKind::Global)
+    unit.locals[at->second].kind = kind;
   if (added) unit.locals.push_back({unit.add(name), {0, 0}, source_start, kind, {}});
   return at->second;
 }
@@ -67,9 +66,28 @@ void Sheet::message(Severity severity, std::string_view code, std::string_view t
                               0});
 }
 
+namespace {
+
+bool is_hex_digit(char c) {
+  return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'f');
+}
+
+// `\61`: white space behind it would be part of it.
+bool ends_in_open_escape(std::string_view text) {
+  size_t i = text.size();
+  while (i > 0 && text.size() - i < 6 && is_hex_digit(text[i - 1])) --i;
+  if (i == text.size()) return false;
+  size_t backslashes = 0;
+  while (backslashes < i && text[i - 1 - backslashes] == '\\') ++backslashes;
+  return backslashes % 2 == 1;
+}
+
+}  // namespace
+
 void Sheet::append_source(std::string_view text, bool in_string) {
   if (!escape_non_ascii) {
     scratch.text.append(text);
+    if (!in_string && ends_in_open_escape(text)) scratch.text.push(' ');
     return;
   }
   for (size_t i = 0; i < text.size();) {
@@ -87,10 +105,10 @@ void Sheet::append_source(std::string_view text, bool in_string) {
     i += n;
     scratch.text.append(fmt::format("\\{:x}", c));
     const bool at_end = i == text.size();
-    if (at_end ? !in_string
-               : is_css_space(text[i]) || std::strchr("0123456789abcdefABCDEF", text[i]))
+    if (at_end ? !in_string : is_css_space(text[i]) || is_hex_digit(text[i]))
       scratch.text.push(' ');
   }
+  if (!in_string && ends_in_open_escape(text)) scratch.text.push(' ');
 }
 
 }  // namespace sinter::css

@@ -58,7 +58,12 @@ struct Import {
   Str layer, supports, media;  // printed; without `layer(`, `supports(` and their `)`
 };
 
-enum class LocalKind : u8 { Class, Id, Keyframes };
+enum class LocalKind : u8 {
+  Class,
+  Id,
+  Keyframes,
+  Global,  // a global class or id, listed because it is exported; no gap refers to it
+};
 
 // A name that the file declares for itself; in a CSS module it gets a name of its own in the
 // output.
