@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "base/path.h"
 #include "base/trace.h"
+#include "bundler/css/emit_styles.h"
 #include "bundler/emit/emit.h"
 #include "bundler/emit/metafile.h"
 #include "bundler/graph/import_chains.h"
@@ -56,12 +57,15 @@ bool check_options(const BuildOptions& options, Diagnostics& diagnostics) {
 
 void add_assets(const BuildOptions& options, const Graph& graph, BuildResult& result,
                 Metafile* metafile, Diagnostics& diagnostics) {
-  if (!graph.assets.empty() && options.outdir.empty() && options.outfile.empty())
+  const bool copies = std::any_of(graph.assets.begin(), graph.assets.end(),
+                                  [](const Asset& asset) { return asset.data_url.empty(); });
+  if (copies && options.outdir.empty() && options.outfile.empty())
     diagnostics.error("no-output-path",
                       "The file \"" + graph.assets[0].pretty_path +
                           "\" is copied to the output, which needs a directory")
         .help("Use --outdir or --outfile");
   for (const Asset& asset : graph.assets) {
+    if (!asset.data_url.empty()) continue;
     OutputFile file;
     const std::string base = !options.outdir.empty() ? options.outdir
                                                      : std::string(path::dirname(options.outfile));
@@ -117,12 +121,18 @@ BuildResult build(const BuildOptions& options, FileSystem& files, TaskPool& pool
     emit(linked, result, wanted_metafile);
     result.statistics.emit_ms += watch.lap();
   };
+  // Style sheets are no programs: nothing of them is linked.
+  std::vector<EntryModule> scripts, styles;
+  for (const EntryModule& entry : graph.entries)
+    (graph.modules[entry.module].is_style() ? styles : scripts).push_back(entry);
   if (wants_splitting(options)) {
-    link_and_emit(graph.entries);
+    if (!scripts.empty()) link_and_emit(scripts);
   } else {
     // Without shared files every entry is a program of its own.
-    for (const EntryModule& entry : graph.entries) link_and_emit({&entry, 1});
+    for (const EntryModule& entry : scripts) link_and_emit({&entry, 1});
   }
+  if (!styles.empty())
+    emit_style_entries(options, graph, styles, pool, result, wanted_metafile);
   if (failed()) return result;
   add_assets(options, graph, result, wanted_metafile, diagnostics);
   if (failed()) return result;

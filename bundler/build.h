@@ -17,6 +17,7 @@
 #include "base/file_system.h"
 #include "base/task_pool.h"
 #include "base/types.h"
+#include "bundler/css/css_options.h"
 #include "bundler/platform.h"
 #include "bundler/plugin/plugin_host.h"
 #include "parsers/js/compile.h"
@@ -41,7 +42,9 @@ enum class Loader : u8 {
   File,   // copied beside the output; the module's default export is its URL
   Copy,   // copied, and the import itself is left pointing at the copy
   Empty,
-  Css,    // an error that says which loaders are possible
+  Css,        // a style sheet
+  GlobalCss,  // likewise, where `:local` makes names local
+  LocalCss,   // a CSS module: names are local unless inside `:global`
 };
 
 // One place of the command line that names an input. `output` is the path of the output below
@@ -110,6 +113,7 @@ struct BuildOptions {
   // Code. `jsx` and `ts` are defaults that a tsconfig.json overrides unless `jsx_explicit`.
   js::CompileOptions code;         // defines, pure, drop, minify switches, target, charset, keep_names …
   bool jsx_explicit = false;
+  CssOptions css;
   bool tree_shaking = true;
   // Defaults for process.env.NODE_ENV come from here unless defined: "production" when minifying
   // (all three switches), else "development"; only on platform browser, as esbuild does.
@@ -120,7 +124,7 @@ struct BuildOptions {
   }
 };
 
-enum class OutputKind : u8 { EntryChunk, Chunk, Asset, SourceMap, LegalComments };
+enum class OutputKind : u8 { EntryChunk, Chunk, Style, Asset, SourceMap, LegalComments };
 
 struct OutputFile {
   std::string path;        // absolute; "<stdout>" when there is neither outdir nor outfile
@@ -133,6 +137,9 @@ struct OutputFile {
   std::vector<std::string> exports;  // names, sorted; entry chunks in esm format
   std::vector<std::string> imports;          // paths of the chunks that are loaded with this one
   std::vector<std::string> dynamic_imports;  // paths of those that import() loads
+  // Of a chunk: style sheets by path below outdir. Its own, and of an entry's chunk all that must be
+  // loaded before it runs, in the order in which they must stand: those of chunks it imports too.
+  std::vector<std::string> own_styles, styles;
 };
 
 using GeneratedSources = std::map<std::string, std::string, std::less<>>;

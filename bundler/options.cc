@@ -19,7 +19,7 @@ bool wants_splitting(const BuildOptions& options) {
 }
 
 Loader parse_loader(std::string_view name) {
-  static constexpr std::array<std::pair<std::string_view, Loader>, 14> kLoaders = {{
+  static constexpr std::array<std::pair<std::string_view, Loader>, 16> kLoaders = {{
       {"js", Loader::Js},
       {"jsx", Loader::Jsx},
       {"ts", Loader::Ts},
@@ -33,6 +33,8 @@ Loader parse_loader(std::string_view name) {
       {"copy", Loader::Copy},
       {"empty", Loader::Empty},
       {"css", Loader::Css},
+      {"global-css", Loader::GlobalCss},
+      {"local-css", Loader::LocalCss},
       {"default", Loader::None},
   }};
   for (const auto& [key, loader] : kLoaders)

@@ -223,7 +223,7 @@ void add_build_flags(CLI::App& app, BuildFlags& f) {
   app.add_option("--packages", f.packages, "external: leave all packages as imports")->group("Modules");
   app.add_option("--alias", f.alias, "--alias:FROM=TO  use one package for another")->allow_extra_args(false)->group("Modules");
   app.add_option("--loader", f.loader,
-                 "--loader:.EXT=NAME  js jsx ts tsx json text base64 dataurl binary file copy empty; "
+                 "--loader:.EXT=NAME  js jsx ts tsx json text base64 dataurl binary file copy css global-css local-css empty; "
                  "--loader=NAME for standard input")
       ->allow_extra_args(false)
       ->group("Modules");
@@ -433,7 +433,7 @@ bool to_build_options(const BuildFlags& f, bundler::BuildOptions& o, LogOptions&
     }
     const bundler::Loader loader = bundler::parse_loader(name);
     if (loader == bundler::Loader::None) {
-      error = "There is no loader \"" + name + "\": it is one of js, jsx, ts, tsx, json, text, base64, dataurl, binary, "
+      error = "There is no loader \"" + name + "\": it is one of js, jsx, ts, tsx, json, text, base64, dataurl, css, global-css, local-css, binary, "
               "file, copy, empty";
       return false;
     }
@@ -455,6 +455,9 @@ bool to_build_options(const BuildFlags& f, bundler::BuildOptions& o, LogOptions&
       return false;
     }
     code.target = *target;
+    const bundler::CssTarget css = bundler::css_target(f.target);
+    o.css.lower_nesting = !css.nesting;
+    o.css.hex_alpha = css.hex_alpha;
   }
   for (const std::string& text : f.define) {
     if (!add_define(text, code.defines, error)) return false;

@@ -63,7 +63,7 @@ void print_report(const bundler::BuildResult& result, f64 milliseconds, const Re
     row.size = kilobytes(file.contents.size());
     row.map = file.kind == bundler::OutputKind::SourceMap;
     const bool loaded = file.kind == bundler::OutputKind::EntryChunk || file.kind == bundler::OutputKind::Chunk ||
-                        file.path.ends_with(".html") || file.path.ends_with(".css");
+                        file.kind == bundler::OutputKind::Style || file.path.ends_with(".html");
     if (loaded && (options.all_compressed_sizes || file.contents.size() <= kCompressByDefault)) {
       row.gzip = kilobytes(gzip_size(file.contents));
     }

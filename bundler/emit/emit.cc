@@ -5,6 +5,8 @@
 #include "base/hash.h"
 #include "base/path.h"
 #include "base/trace.h"
+#include "bundler/css/emit_styles.h"
+#include "bundler/emit/file_names.h"
 #include "bundler/emit/metafile.h"
 #include "bundler/emit/source_maps.h"
 
@@ -40,16 +42,6 @@ IndexVec<ChunkId, ChunkText> write_chunks(const Link& link) {
   return texts;
 }
 
-// From one output file to another, as an import specifier or a URL.
-std::string relative_url(const BuildOptions& options, std::string_view from, std::string_view to) {
-  if (!options.public_path.empty()) {
-    const bool slash = options.public_path.ends_with('/');
-    return options.public_path + (slash ? "" : "/") + std::string(to);
-  }
-  std::string url = path::relative(path::dirname("/" + std::string(from)), "/" + std::string(to));
-  return url.starts_with("../") ? url : "./" + url;
-}
-
 class FileWriter {
  public:
   FileWriter(const Link& link, ChunkId id, ChunkText& text, const FileNames& names)
@@ -72,14 +64,6 @@ class FileWriter {
   }
 
  private:
-  std::string output_path(std::string_view name) const {
-    if (!options_.outfile.empty())
-      return path::join(path::dirname(path::join(options_.working_directory, options_.outfile)),
-                        name);
-    if (options_.outdir.empty()) return "<stdout>";
-    return path::join(path::join(options_.working_directory, options_.outdir), name);
-  }
-
   // Puts the pieces one after the other and the paths of other files into them.
   void join() {
     size_t total = 0;
@@ -158,7 +142,7 @@ class FileWriter {
 
   OutputFile companion(std::string_view suffix, OutputKind kind, std::string contents) {
     OutputFile file;
-    file.path = output_path(names_.chunks[id_] + std::string(suffix));
+    file.path = output_path(options_, names_.chunks[id_] + std::string(suffix));
     file.kind = kind;
     file.contents = std::move(contents);
     finish(file);
@@ -170,7 +154,7 @@ class FileWriter {
     const std::string map =
         chunk_source_map(link_, out_, text_.pieces,
                          to_stdout ? options_.working_directory
-                                   : std::string(path::dirname(output_path(names_.chunks[id_]))));
+                                   : std::string(path::dirname(output_path(options_, names_.chunks[id_]))));
     const std::string url = std::string(path::basename(names_.chunks[id_])) + ".map";
     using sourcemap::MapForm;
     const SourceMapMode mode = options_.source_map;
@@ -193,7 +177,7 @@ class FileWriter {
 
   void describe(OutputFile& file) {
     const Chunk& chunk = link_.chunks[id_];
-    file.path = output_path(names_.chunks[id_]);
+    file.path = output_path(options_, names_.chunks[id_]);
     file.contents = std::move(out_);
     file.kind = is_none(chunk.entry) ? OutputKind::Chunk : OutputKind::EntryChunk;
     if (!is_none(chunk.entry)) {
@@ -227,6 +211,11 @@ class FileWriter {
 
 void emit(const Link& link, BuildResult& result, Metafile* metafile) {
   TRACE_SCOPE("emit");
+  StyleFiles styles = emit_styles(link, metafile);
+  if (!styles.files.empty() && link.options.outdir.empty() && link.options.outfile.empty())
+    link.diagnostics
+        .error("no-output-path", "The styles that are imported go to a CSS file, which needs a directory")
+        .help("Use --outdir or --outfile");
   IndexVec<ChunkId, ChunkText> texts = write_chunks(link);
   const FileNames names = name_files(link, texts);
   IndexVec<ChunkId, FileWriter::Files> files(link.chunks.size());
@@ -235,6 +224,8 @@ void emit(const Link& link, BuildResult& result, Metafile* metafile) {
     link.pool.parallel_for(link.chunks.size(), [&](size_t c) {
       const ChunkId id = static_cast<ChunkId>(c);
       files[id] = FileWriter(link, id, texts[id], names).write();
+      files[id].code.own_styles = styles.names_of(styles.chunks.own[id]);
+      files[id].code.styles = styles.names_of(styles.chunks.needed[id]);
     });
   }
   for (ChunkId id : link.chunks.ids()) {
@@ -242,11 +233,17 @@ void emit(const Link& link, BuildResult& result, Metafile* metafile) {
       files[id].code.imports.push_back(files[other.from].code.path);
     for (ChunkId other : link.chunks[id].dynamic_imports)
       files[id].code.dynamic_imports.push_back(files[other].code.path);
-    if (metafile)
-      add_output(*metafile, link, id, files[id].code, files[id].pieces,
-                 [&](ChunkId other) -> const OutputFile& { return files[other].code; });
+    if (!metafile) continue;
+    const std::vector<u32>& own = styles.chunks.own[id];
+    std::vector<const OutputFile*> needed;
+    for (u32 group : styles.chunks.needed[id]) needed.push_back(&styles.files[group]);
+    add_output(*metafile, link, id, files[id].code, files[id].pieces,
+               [&](ChunkId other) -> const OutputFile& { return files[other].code; },
+               own.empty() ? nullptr : &styles.files[own.front()], needed);
   }
   for (FileWriter::Files& file : files) result.outputs.push_back(std::move(file.code));
+  for (OutputFile& file : styles.files) result.outputs.push_back(std::move(file));
+  for (OutputFile& file : styles.companions) result.outputs.push_back(std::move(file));
   for (FileWriter::Files& file : files)
     for (OutputFile& companion : file.companions) {
       if (metafile) add_companion(*metafile, companion);

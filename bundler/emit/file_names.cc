@@ -40,13 +40,12 @@ std::string js_extension(const BuildOptions& options) {
   return ".js";
 }
 
-std::string output_base(const Link& link) {
-  if (!link.options.outbase.empty())
-    return path::join(link.options.working_directory, link.options.outbase);
+std::string output_base(const BuildOptions& options, const Graph& graph) {
+  if (!options.outbase.empty()) return path::join(options.working_directory, options.outbase);
   std::string base;
   bool first = true;
-  for (const EntryModule& entry : link.graph.entries) {
-    const std::string directory(path::dirname(link[entry.module].source->path));
+  for (const EntryModule& entry : graph.entries) {
+    const std::string directory(path::dirname(graph.modules[entry.module].path));
     if (first) base = directory;
     first = false;
     while (!path::is_inside(base, directory) && base != "/") base = std::string(path::dirname(base));
@@ -54,34 +53,44 @@ std::string output_base(const Link& link) {
   return base;
 }
 
-namespace {
-
-constexpr size_t kHashLength = 8;
-
-struct NameParts {
-  std::string pattern, dir, name;
-};
-
-NameParts entry_parts(const Link& link, const Entry& entry) {
-  const Module& module = *link[entry.module].source;
+NameParts entry_name_parts(const BuildOptions& options, const Graph& graph, const EntryModule& entry) {
+  const Module& module = graph.modules[entry.module];
   if (!entry.output.empty()) {
     const std::string output = path::normalize(entry.output);
-    return {link.options.entry_names, std::string(path::dirname(output)),
-            std::string(path::basename(output))};
+    return {options.entry_names, std::string(path::dirname(output)), std::string(path::basename(output))};
   }
-  if (entry.dynamic)
-    return {link.options.chunk_names, "", std::string(path::stem(module.path))};
-  std::string dir = path::relative(output_base(link), path::dirname(module.path));
+  std::string dir = path::relative(output_base(options, graph), path::dirname(module.path));
   // Outside of outbase: a name below outdir all the same.
   for (size_t at; (at = dir.find("..")) != std::string::npos;) dir.replace(at, 2, "_.._");
-  return {link.options.entry_names, dir, std::string(path::stem(module.path))};
+  return {options.entry_names, dir, std::string(path::stem(module.path))};
 }
 
-NameParts parts_of(const Link& link, ChunkId id) {
+NameParts chunk_name_parts(const Link& link, ChunkId id) {
   const Chunk& chunk = link.chunks[id];
-  if (!is_none(chunk.entry)) return entry_parts(link, link.entries[chunk.entry]);
-  return {link.options.chunk_names, "", "chunk"};
+  if (is_none(chunk.entry)) return {link.options.chunk_names, "", "chunk"};
+  const Entry& entry = link.entries[chunk.entry];
+  if (entry.dynamic && entry.output.empty())
+    return {link.options.chunk_names, "", std::string(path::stem(link[entry.module].source->path))};
+  return entry_name_parts(link.options, link.graph, {entry.module, entry.output});
 }
+
+std::string relative_url(const BuildOptions& options, std::string_view from, std::string_view to) {
+  if (!options.public_path.empty()) {
+    const bool slash = options.public_path.ends_with('/');
+    return options.public_path + (slash ? "" : "/") + std::string(to);
+  }
+  std::string url = path::relative(path::dirname("/" + std::string(from)), "/" + std::string(to));
+  return url.starts_with("../") ? url : "./" + url;
+}
+
+std::string output_path(const BuildOptions& options, std::string_view name) {
+  if (!options.outfile.empty())
+    return path::join(path::dirname(path::join(options.working_directory, options.outfile)), name);
+  if (options.outdir.empty()) return "<stdout>";
+  return path::join(path::join(options.working_directory, options.outdir), name);
+}
+
+namespace {
 
 class Namer {
  public:
@@ -103,7 +112,7 @@ class Namer {
 
  private:
   std::string name(ChunkId id) {
-    const NameParts parts = parts_of(link_, id);
+    const NameParts parts = chunk_name_parts(link_, id);
     const bool hashed = parts.pattern.find("[hash]") != std::string::npos;
     return apply_template(parts.pattern, parts.dir, parts.name,
                           hashed ? to_base32(full_hash(id), kHashLength) : std::string(),
@@ -113,7 +122,7 @@ class Namer {
   Hash128 own_hash(ChunkId id) {
     const Hash128* known = own_.find(to_index(id));
     if (known) return *known;
-    const NameParts parts = parts_of(link_, id);
+    const NameParts parts = chunk_name_parts(link_, id);
     Hasher hasher;
     hasher.add(parts.pattern).add(parts.dir).add(parts.name).add(link_.options.public_path);
     for (const Piece& piece : texts_[id].pieces) {

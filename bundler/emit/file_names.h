@@ -16,6 +16,21 @@ std::string apply_template(std::string_view pattern, std::string_view dir, std::
 std::string js_extension(const BuildOptions& options);
 
 // The directory that entries' output paths are relative to.
-std::string output_base(const Link& link);
+std::string output_base(const BuildOptions& options, const Graph& graph);
+
+// What a file name is made of, but for the hash and the extension.
+struct NameParts {
+  std::string pattern, dir, name;
+};
+NameParts entry_name_parts(const BuildOptions& options, const Graph& graph, const EntryModule& entry);
+NameParts chunk_name_parts(const Link& link, ChunkId chunk);
+
+inline constexpr size_t kHashLength = 8;
+
+// From one output file to another, as an import specifier or a URL: both are paths below outdir.
+std::string relative_url(const BuildOptions& options, std::string_view from, std::string_view to);
+
+// The absolute path of an output file, or "<stdout>".
+std::string output_path(const BuildOptions& options, std::string_view name);
 
 }  // namespace sinter::bundler

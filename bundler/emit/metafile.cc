@@ -1,5 +1,7 @@
 #include "bundler/emit/metafile.h"
 
+#include <set>
+
 #include "base/json_text.h"
 #include "bundler/link/uses.h"
 #include "parsers/js/compile.h"
@@ -25,12 +27,25 @@ std::string_view record_kind(const unit::Record& record) {
   return "";
 }
 
+std::string_view style_record_kind(css::RecordKind kind) {
+  switch (kind) {
+    case css::RecordKind::Import:
+      return "import-rule";
+    case css::RecordKind::Url:
+      return "url-token";
+    case css::RecordKind::Composes:
+      return "composes-from";
+  }
+  return "";
+}
+
 std::string input_json(const Graph& graph, const Module& module) {
   std::string json = "{\n      \"bytes\": " + std::to_string(module.source_size) +
                      ",\n      \"imports\": [";
   bool first = true;
   const auto records = module.unit.records();
-  for (u32 r = 0; r < records.size(); ++r) {
+  // The script of a style sheet only repeats what the sheet itself refers to.
+  for (u32 r = 0; r < records.size() && !module.css; ++r) {
     const Target& target = module.targets[r];
     if (target.kind == TargetKind::None || target.module == kRuntimeModule) continue;
     if (target.kind == TargetKind::Asset) continue;
@@ -53,11 +68,50 @@ std::string input_json(const Graph& graph, const Module& module) {
     }
     json += "\n        }";
   }
+  for (u32 r = 0; r < module.css_targets.size(); ++r) {
+    const Target& target = module.css_targets[r];
+    if (target.kind == TargetKind::None || target.kind == TargetKind::Missing) continue;
+    const std::string_view specifier = module.css.text(module.css.records()[r].specifier);
+    json += first ? "\n        {" : ",\n        {";
+    first = false;
+    json += "\n          \"path\": ";
+    append_json_string(json, target.kind == TargetKind::Module ? graph.modules[target.module].pretty_path
+                             : target.kind == TargetKind::Asset ? graph.assets[target.asset].pretty_path
+                                                                : specifier);
+    json += ",\n          \"kind\": ";
+    append_json_string(json, style_record_kind(module.css.records()[r].kind));
+    if (target.kind == TargetKind::AsWritten) {
+      json += ",\n          \"external\": true";
+    } else {
+      json += ",\n          \"original\": ";
+      append_json_string(json, specifier);
+    }
+    json += "\n        }";
+  }
   json += first ? "]" : "\n      ]";
   const bool esm = module.unit.has(unit::kFactEsm);
   const bool cjs = module.unit.has(unit::kFactUsesExports | unit::kFactUsesModule);
   if (esm || cjs) json += std::string(",\n      \"format\": \"") + (esm ? "esm\"" : "cjs\"");
   return json + "\n    }";
+}
+
+// "inputs" and "bytes", which end an output's object.
+void append_sizes(std::string& json, const Graph& graph, const OutputFile& file,
+                  std::span<const PieceSize> pieces) {
+  std::map<std::string_view, u64> sizes;
+  for (const PieceSize& piece : pieces)
+    if (!is_none(piece.module) && piece.module != kRuntimeModule)
+      sizes[graph.modules[piece.module].pretty_path] += piece.bytes;
+  json += ",\n      \"inputs\": {";
+  bool first = true;
+  for (const auto& [path, bytes] : sizes) {
+    json += first ? "\n        " : ",\n        ";
+    first = false;
+    append_json_string(json, path);
+    json += ": {\n          \"bytesInOutput\": " + std::to_string(bytes) + "\n        }";
+  }
+  json += first ? "}" : "\n      }";
+  json += ",\n      \"bytes\": " + std::to_string(file.contents.size()) + "\n    }";
 }
 
 }  // namespace
@@ -74,7 +128,8 @@ void add_inputs(Metafile& metafile, const Graph& graph) {
 
 void add_output(Metafile& metafile, const Link& link, ChunkId id, const OutputFile& file,
                 std::span<const PieceSize> pieces,
-                const std::function<const OutputFile&(ChunkId)>& file_of) {
+                const std::function<const OutputFile&(ChunkId)>& file_of,
+                const OutputFile* own_style, std::span<const OutputFile* const> styles) {
   const Chunk& chunk = link.chunks[id];
   std::string json = "{\n      \"imports\": [";
   bool first = true;
@@ -113,20 +168,53 @@ void add_output(Metafile& metafile, const Link& link, ChunkId id, const OutputFi
     json += ",\n      \"entryPoint\": ";
     append_json_string(json, file.entry_point);
   }
-  std::map<std::string_view, u64> sizes;
-  for (const PieceSize& piece : pieces)
-    if (!is_none(piece.module) && piece.module != kRuntimeModule)
-      sizes[link[piece.module].source->pretty_path] += piece.bytes;
-  json += ",\n      \"inputs\": {";
-  first = true;
-  for (const auto& [path, bytes] : sizes) {
-    json += first ? "\n        " : ",\n        ";
-    first = false;
-    append_json_string(json, path);
-    json += ": {\n          \"bytesInOutput\": " + std::to_string(bytes) + "\n        }";
+  if (own_style) {
+    json += ",\n      \"cssBundle\": ";
+    append_json_string(json, own_style->pretty_path);
   }
-  json += first ? "}" : "\n      }";
-  json += ",\n      \"bytes\": " + std::to_string(file.contents.size()) + "\n    }";
+  if (!is_none(chunk.entry) && !styles.empty()) {
+    json += ",\n      \"styles\": [";
+    for (size_t i = 0; i < styles.size(); ++i) {
+      json += i == 0 ? "\n        " : ",\n        ";
+      append_json_string(json, styles[i]->pretty_path);
+    }
+    json += "\n      ]";
+  }
+  append_sizes(json, link.graph, file, pieces);
+  metafile.outputs[file.pretty_path] = std::move(json);
+}
+
+// `imports`: what the browser will load.
+void add_style_output(Metafile& metafile, const Graph& graph, const OutputFile& file,
+                      std::span<const PieceSize> pieces) {
+  std::string json = "{\n      \"imports\": [";
+  bool first = true;
+  std::set<std::string_view> seen;
+  for (const PieceSize& piece : pieces) {
+    const Module& module = graph.modules[piece.module];
+    for (u32 r = 0; r < module.css_targets.size(); ++r) {
+      const Target& target = module.css_targets[r];
+      const bool asset = target.kind == TargetKind::Asset && graph.assets[target.asset].data_url.empty();
+      if (!asset && target.kind != TargetKind::AsWritten) continue;
+      const std::string_view path = asset ? std::string_view(graph.assets[target.asset].output)
+                                          : module.css.text(module.css.records()[r].specifier);
+      if (!seen.insert(path).second) continue;
+      json += first ? "\n        {" : ",\n        {";
+      first = false;
+      json += "\n          \"path\": ";
+      append_json_string(json, path);
+      json += ",\n          \"kind\": ";
+      append_json_string(json, style_record_kind(module.css.records()[r].kind));
+      if (!asset) json += ",\n          \"external\": true";
+      json += "\n        }";
+    }
+  }
+  json += first ? "]" : "\n      ]";
+  if (!file.entry_point.empty()) {
+    json += ",\n      \"entryPoint\": ";
+    append_json_string(json, file.entry_point);
+  }
+  append_sizes(json, graph, file, pieces);
   metafile.outputs[file.pretty_path] = std::move(json);
 }
 

@@ -24,9 +24,14 @@ struct Metafile {
 };
 
 void add_inputs(Metafile& metafile, const Graph& graph);
+// `own_style` is the chunk's first CSS file, or null; `styles` are all that an entry needs, in order: what
+// esbuild's schema has no place for, since there an entry has one CSS file.
 void add_output(Metafile& metafile, const Link& link, ChunkId chunk, const OutputFile& file,
                 std::span<const PieceSize> pieces,
-                const std::function<const OutputFile&(ChunkId)>& file_of);
+                const std::function<const OutputFile&(ChunkId)>& file_of,
+                const OutputFile* own_style, std::span<const OutputFile* const> styles);
+void add_style_output(Metafile& metafile, const Graph& graph, const OutputFile& file,
+                      std::span<const PieceSize> pieces);
 void add_companion(Metafile& metafile, const OutputFile& file);
 std::string to_json(const Metafile& metafile);
 

@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/path.h"
@@ -28,35 +29,45 @@ std::vector<std::string> input_source_names(const InputMap& input,
 
 }  // namespace
 
-std::string chunk_source_map(const Link& link, std::string_view output,
-                             std::span<const Piece> pieces, const std::string& map_directory) {
+std::string source_map_of(const BuildOptions& options, TaskPool& pool, std::string_view output,
+                          std::span<const MappedCode> code, const std::string& map_directory) {
   TRACE_SCOPE("source map");
   std::vector<sourcemap::ModuleMappings> modules;
   std::deque<std::string> names;
   std::deque<std::vector<std::string>> input_names;
-  IdTable<u32> known;  // module → index into names and input_names
-  for (const Piece& piece : pieces) {
-    if (is_none(piece.module) || piece.segments.empty()) continue;
-    const Module& module = *link[piece.module].source;
-    bool added;
-    const u32 at = known.insert(to_index(piece.module), static_cast<u32>(names.size()), &added);
+  std::unordered_map<const Module*, u32> known;  // module → index into names and input_names
+  for (const MappedCode& each : code) {
+    if (each.segments.empty()) continue;
+    const Module& module = *each.module;
+    const auto [at, added] = known.emplace(&module, static_cast<u32>(names.size()));
     if (added) {
       names.push_back(path::relative(map_directory, module.path));
       input_names.push_back(input_source_names(module.input_map, map_directory));
     }
-    modules.push_back({.mappings = module.unit.mappings(),
-                       .strings = {module.unit.strings().data(), module.unit.strings().size()},
-                       .segments = piece.segments,
-                       .source_name = names[at],
+    modules.push_back({.mappings = each.mappings,
+                       .strings = each.strings,
+                       .segments = each.segments,
+                       .source_name = names[at->second],
                        .source_text = module.text ? std::string_view(*module.text) : std::string_view(),
                        .ignored = module.in_node_modules,
                        .input_map = module.input_map.map.get(),
-                       .input_source_names = input_names[at]});
+                       .input_source_names = input_names[at->second]});
   }
-  return sourcemap::join_source_map(output, modules,
-                                    {.sources_content = link.options.sources_content,
-                                     .source_root = link.options.source_root},
-                                    &link.pool);
+  return sourcemap::join_source_map(
+      output, modules,
+      {.sources_content = options.sources_content, .source_root = options.source_root}, &pool);
+}
+
+std::string chunk_source_map(const Link& link, std::string_view output,
+                             std::span<const Piece> pieces, const std::string& map_directory) {
+  std::vector<MappedCode> code;
+  for (const Piece& piece : pieces) {
+    if (is_none(piece.module)) continue;
+    const Module& module = *link[piece.module].source;
+    code.push_back({&module, module.unit.mappings(),
+                    {module.unit.strings().data(), module.unit.strings().size()}, piece.segments});
+  }
+  return source_map_of(link.options, link.pool, output, code, map_directory);
 }
 
 }  // namespace sinter::bundler

@@ -8,6 +8,18 @@
 
 namespace sinter::bundler {
 
+// One module's code in an output file.
+struct MappedCode {
+  const Module* module;
+  std::span<const unit::Mapping> mappings;
+  std::string_view strings;  // of the Unit that has the mappings
+  std::span<const sourcemap::CopySegment> segments;
+};
+
+// Source names are relative to `map_directory`.
+std::string source_map_of(const BuildOptions& options, TaskPool& pool, std::string_view output,
+                          std::span<const MappedCode> code, const std::string& map_directory);
+
 // `output` is the chunk's text so far; segments of `pieces` have offsets in it. Source names are
 // relative to `map_directory`.
 std::string chunk_source_map(const Link& link, std::string_view output,

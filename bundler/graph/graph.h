@@ -16,6 +16,7 @@
 #include "base/types.h"
 #include "bundler/build.h"
 #include "parsers/js/ast.h"
+#include "parsers/css/unit.h"
 #include "parsers/sourcemap/source_map.h"
 #include "parsers/unit/unit.h"
 
@@ -75,8 +76,14 @@ struct Module {
   u64 source_size = 0;
   unit::Unit unit;
   std::vector<Target> targets;  // by import record
+  css::Unit css;                    // of a style sheet; `unit` is then its JavaScript side
+  std::vector<Target> css_targets;  // by record of `css`
+  // `?inline`: its text is the default export, and it is part of no CSS file.
+  bool inline_style = false;
 
   bool is_external() const { return kind == ModuleKind::External; }
+  // Its rules go to a CSS file.
+  bool is_style() const { return css && !inline_style; }
 };
 
 // A file that is copied to the output unchanged.
@@ -84,7 +91,8 @@ struct Asset {
   std::string path;
   std::string pretty_path;
   std::string contents;
-  std::string output;  // path below outdir
+  std::string output;    // path below outdir
+  std::string data_url;  // when it is written into its importers and not copied
 };
 
 struct EntryModule {

@@ -19,6 +19,7 @@ constexpr DefaultLoader kDefaults[] = {
     {".js", Loader::Js},   {".mjs", Loader::Js},    {".cjs", Loader::Js},  {".jsx", Loader::Jsx},
     {".ts", Loader::Ts},   {".mts", Loader::Ts},    {".cts", Loader::Ts},  {".tsx", Loader::Tsx},
     {".json", Loader::Json}, {".txt", Loader::Text}, {".css", Loader::Css},
+    {".module.css", Loader::LocalCss},
 };
 
 js::Language language_of(Loader loader) {
@@ -62,6 +63,21 @@ std::optional<unit::Unit> compile_code(const js::ModuleInput& module, const js::
   return unit;
 }
 
+Loader css_module_loader(const BuildOptions& options) {
+  if (!options.css.modules) return Loader::Css;
+  return options.css.modules_global ? Loader::GlobalCss : Loader::LocalCss;
+}
+
+// "x.module.scss", ".vue?vue&type=style&lang.module.less": CSS modules in other languages, once a
+// plugin has made CSS of them.
+bool is_named_as_css_module(std::string_view id) {
+  const auto ends_so = [](std::string_view text) {
+    const std::string_view extension = path::extension(text);
+    return !extension.empty() && text.substr(0, text.size() - extension.size()).ends_with(".module");
+  };
+  return ends_so(path_of_id(id)) || ends_so(query_of_id(id));
+}
+
 }  // namespace
 
 Loader loader_of_path(const BuildOptions& options, std::string_view path) {
@@ -70,8 +86,10 @@ Loader loader_of_path(const BuildOptions& options, std::string_view path) {
     const std::string_view extension = name.substr(dot);
     for (const auto& [configured, loader] : options.loaders)
       if (configured == extension) return loader;
-    for (const DefaultLoader& each : kDefaults)
-      if (each.extension == extension) return each.loader;
+    for (const DefaultLoader& each : kDefaults) {
+      if (each.extension != extension) continue;
+      return each.loader == Loader::LocalCss ? css_module_loader(options) : each.loader;
+    }
   }
   // Extensionless scripts such as bin/cli.
   return name.find('.') == std::string_view::npos ? Loader::Js : Loader::None;
@@ -79,7 +97,8 @@ Loader loader_of_path(const BuildOptions& options, std::string_view path) {
 
 Loader loader_of_made(const BuildOptions& options, std::string_view id,
                       std::string_view module_type) {
-  if (const Loader named = parse_loader(module_type); named != Loader::None) return named;
+  if (const Loader named = parse_loader(module_type); named != Loader::None)
+    return named == Loader::Css && is_named_as_css_module(id) ? css_module_loader(options) : named;
   const std::string_view path = path_of_id(id);
   if (path::is_absolute(path))
     if (const Loader loader = loader_of_path(options, path); loader != Loader::None) return loader;
@@ -119,11 +138,9 @@ std::optional<unit::Unit> load_unit(const LoadInput& input, const js::CompileOpt
     case Loader::Empty:
       return js::compile_empty(options, memory);
     case Loader::Css:
-      diagnostics
-          .error("css-not-supported", "CSS is not supported by this version yet",
-                 std::string(module.pretty_path))
-          .help("Use --loader:.css=empty, --loader:.css=copy or --loader:.css=text");
-      return std::nullopt;
+    case Loader::GlobalCss:
+    case Loader::LocalCss:
+      SINTER_UNREACHABLE();  // see scan_styles.cc
     case Loader::Copy:
     case Loader::None:
       break;

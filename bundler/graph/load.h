@@ -20,6 +20,10 @@ Loader loader_of_path(const BuildOptions& options, std::string_view path);
 Loader loader_of_made(const BuildOptions& options, std::string_view id,
                       std::string_view module_type);
 
+inline bool is_style_loader(Loader loader) {
+  return loader == Loader::Css || loader == Loader::GlobalCss || loader == Loader::LocalCss;
+}
+
 struct LoadInput {
   std::string_view text;  // 64 zero bytes follow
   js::ModuleInput module;

@@ -41,6 +41,7 @@ Scanner::State::State(const BuildOptions& options, FileSystem& files, TaskPool& 
       pool(pool),
       plugins(options.plugins),
       memories(pool.thread_count()),
+      style_memories(pool.thread_count()),
       buffers(pool.thread_count()) {}
 
 Graph Scanner::State::run(Diagnostics& diagnostics, bool keep) {
@@ -62,6 +63,7 @@ Graph Scanner::State::run(Diagnostics& diagnostics, bool keep) {
   add_injected();
   add_option_entries();
   load_asked_names();
+  finish_style_scripts();
   compile_with_constants();
   use_require_forms();
   if (plugins) plugins->scan_ended();
@@ -124,12 +126,15 @@ void Scanner::State::restart_known() {
       s.watch_files.clear();
       s.made.reset();
       s.module.targets.clear();
+      s.module.css_targets.clear();
       s.module.unit = {};
+      s.module.css = {};
       pool.run([this, &s] { load(s); });
     } else if (resolve_again && s.module.unit) {
       s.require_forms.clear();
       pool.run([this, &s] {
         s.diagnostics.take();
+        if (s.module.css) return finish_style(s);
         replay_diagnostics(s);
         resolve_records(s);
       });

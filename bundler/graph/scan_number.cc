@@ -23,11 +23,14 @@ Graph Scanner::State::number_modules(Diagnostics& diagnostics, bool keep) {
     while (!stack.empty()) {
       auto& [index, next] = stack.back();
       const std::vector<Target>& targets = slots[index].module.targets;
-      if (next == targets.size()) {
+      const std::vector<Target>& css_targets = slots[index].module.css_targets;
+      if (next == targets.size() + css_targets.size()) {
         stack.pop_back();
         continue;
       }
-      const Target& target = targets[next++];
+      const u32 at = next++;
+      const Target& target =
+          at < targets.size() ? targets[at] : css_targets[at - targets.size()];
       if (target.kind == TargetKind::Module) enter(to_index(target.module));
     }
   };
@@ -55,11 +58,15 @@ Graph Scanner::State::number_modules(Diagnostics& diagnostics, bool keep) {
     if (!s.fixed && s.file) watched.push_back(s.module.path);
     watched.insert(watched.end(), s.watch_files.begin(), s.watch_files.end());
     const ModuleId id = graph.modules.push(keep ? Module(s.module) : std::move(s.module));
-    for (Target& target : graph.modules[id].targets) {
-      if (target.kind == TargetKind::Module)
-        target.module = static_cast<ModuleId>(number[to_index(target.module)]);
-      if (target.kind == TargetKind::Asset) target.asset = asset_number[target.asset];
-    }
+    auto renumber = [&](std::vector<Target>& targets) {
+      for (Target& target : targets) {
+        if (target.kind == TargetKind::Module)
+          target.module = static_cast<ModuleId>(number[to_index(target.module)]);
+        if (target.kind == TargetKind::Asset) target.asset = asset_number[target.asset];
+      }
+    };
+    renumber(graph.modules[id].targets);
+    renumber(graph.modules[id].css_targets);
   }
   for (const Asset& asset : graph.assets) watched.push_back(asset.path);
   std::sort(watched.begin(), watched.end());
@@ -83,6 +90,8 @@ std::vector<u32> Scanner::State::number_assets(Graph& graph, const std::vector<u
     const Slot& s = slots[index];
     if (s.asset != kNone) reached[s.asset] = true;
     for (const Target& target : s.module.targets)
+      if (target.kind == TargetKind::Asset) reached[target.asset] = true;
+    for (const Target& target : s.module.css_targets)
       if (target.kind == TargetKind::Asset) reached[target.asset] = true;
   }
   std::vector<u32> by_path;

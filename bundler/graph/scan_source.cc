@@ -107,6 +107,7 @@ void Scanner::State::compile_slot(Slot& s, std::string_view text,
   Module& module = s.module;
   module.source_size = text.size();
   module.typescript = module.loader == Loader::Ts || module.loader == Loader::Tsx;
+  if (is_style_loader(module.loader)) return compile_style(s, text);
   LoadInput input;
   input.text = text;
   input.loader = module.loader;
@@ -118,8 +119,7 @@ void Scanner::State::compile_slot(Slot& s, std::string_view text,
   std::string asset_url;
   if (module.loader == Loader::File || module.loader == Loader::Copy) {
     s.asset = add_asset(module.path, text);
-    const std::string output = asset_output(s.asset);
-    asset_url = options.public_path.empty() ? "./" + output : path_url(options.public_path, output);
+    asset_url = asset_url_of(s.asset);
     if (module.loader == Loader::Copy) {
       module.kind = ModuleKind::External;
       module.path = asset_url;
@@ -143,8 +143,10 @@ void Scanner::State::compile_slot(Slot& s, std::string_view text,
 }
 
 // Warnings of packages are for their authors.
-void Scanner::State::replay_diagnostics(Slot& s) {
-  const unit::Unit& unit = s.module.unit;
+void Scanner::State::replay_diagnostics(Slot& s) { replay(s, s.module.unit); }
+
+template <class Unit>
+void Scanner::State::replay(Slot& s, const Unit& unit) {
   const auto messages = unit.diagnostics();
   for (u32 d = 0; d < messages.size(); d += 1 + messages[d].note_count) {
     const unit::DiagnosticEntry& entry = messages[d];
@@ -163,6 +165,9 @@ void Scanner::State::replay_diagnostics(Slot& s) {
   }
 }
 
+template void Scanner::State::replay(Slot&, const unit::Unit&);
+template void Scanner::State::replay(Slot&, const css::Unit&);
+
 u32 Scanner::State::add_asset(const std::string& path, std::string_view contents) {
   const std::string hash = to_base32(hash128(contents), 8);
   const std::string directory = path::relative(options.working_directory, path::dirname(path));
@@ -172,13 +177,16 @@ u32 Scanner::State::add_asset(const std::string& path, std::string_view contents
   std::lock_guard lock(mutex);
   const auto [at, added] = asset_by_path.emplace(path, static_cast<u32>(assets.size()));
   if (added)
-    assets.push_back({path, resolver->pretty_path(path), std::string(contents), std::move(output)});
+    assets.push_back({path, resolver->pretty_path(path), std::string(contents), std::move(output), {}});
   return at->second;
 }
 
-std::string Scanner::State::asset_output(u32 asset) {
+// As JavaScript sees it, which does not know from which file it is loaded.
+std::string Scanner::State::asset_url_of(u32 asset) {
   std::lock_guard lock(mutex);
-  return assets[asset].output;
+  if (!assets[asset].data_url.empty()) return assets[asset].data_url;
+  const std::string& output = assets[asset].output;
+  return options.public_path.empty() ? "./" + output : path_url(options.public_path, output);
 }
 
 }  // namespace sinter::bundler

@@ -18,6 +18,7 @@
 #include "bundler/graph/module_options.h"
 #include "bundler/graph/scan.h"
 #include "bundler/resolver/resolver.h"
+#include "parsers/css/compile.h"
 #include "parsers/js/ast.h"
 #include "parsers/js/known_imports.h"
 
@@ -100,8 +101,18 @@ struct Scanner::State final : ScanServices {
   void compile_slot(Slot& s, std::string_view text, std::span<const js::KnownImport> known = {});
   void take_answer(Slot& s, SourceAnswer& answer);
   void replay_diagnostics(Slot& s);
+  template <class Unit>
+  void replay(Slot& s, const Unit& unit);
   u32 add_asset(const std::string& path, std::string_view contents);
-  std::string asset_output(u32 asset);
+  std::string asset_url_of(u32 asset);
+
+  // -- style sheets
+  void compile_style(Slot& s, std::string_view text);
+  void finish_style(Slot& s);
+  void compile_style_script(Slot& s);
+  void finish_style_scripts();
+  Target resolve_style_record(Slot& s, const css::Record& record);
+  Target style_asset(Slot& s, const Resolution& found);
 
   // -- records
   void resolve_records(Slot& s);
@@ -137,6 +148,7 @@ struct Scanner::State final : ScanServices {
   std::unique_ptr<Resolver> resolver;
   std::unique_ptr<ModuleOptions> module_options;
   std::vector<js::CompileMemoryPtr> memories;
+  std::vector<css::CompileMemoryPtr> style_memories;
   std::vector<FileBuffer> buffers;
 
   std::mutex mutex;

@@ -122,6 +122,31 @@ void add_aliases(const ProjectConfig& config, bundler::BuildOptions& options) {
     if (!rule.find.regexp) options.alias.emplace_back(rule.find.text, rule.replacement);
 }
 
+void add_css(const ProjectConfig& config, std::string_view targets,
+                    bundler::BuildOptions& options) {
+  const CssConfig& from = config.css;
+  bundler::CssOptions& css = options.css;
+  css.modules = from.modules;
+  css.modules_global = from.modules_global;
+  css.modules_export_globals = from.modules_export_globals;
+  if (!from.modules_generate_scoped_name.empty())
+    css.scoped_name = from.modules_generate_scoped_name;
+  css.hash_prefix = from.modules_hash_prefix;
+  css.locals = static_cast<bundler::CssLocalsConvention>(from.modules_locals_convention);
+  static_assert(static_cast<u8>(LocalsConvention::DashesOnly) ==
+                static_cast<u8>(bundler::CssLocalsConvention::DashesOnly));
+  if (config.build.css_minify_set) css.minify = config.build.css_minify;
+  std::string own_targets;
+  for (const std::string& target : config.build.css_target)
+    own_targets.append(own_targets.empty() ? "" : ",").append(
+        target == "baseline-widely-available" ? kWidelyAvailable : std::string_view(target));
+  const bundler::CssTarget target = bundler::css_target(own_targets.empty() ? targets : own_targets);
+  css.lower_nesting = !target.nesting;
+  css.hex_alpha = target.hex_alpha;
+  css.names = options.asset_names;
+  css.code_split = config.build.css_code_split;
+}
+
 void add_jsx(const ProjectConfig& config, bundler::BuildOptions& options) {
   const JsxConfig& jsx = config.jsx;
   js::JsxOptions& out = options.code.jsx;
@@ -221,6 +246,7 @@ bundler::BuildOptions to_build_options(const ProjectConfig& config, Diagnostics&
                  fmt::format("\"build.target\" is not understood: \"{}\"", targets))
         .help("It is es2015 … es2026, esnext, or browsers as in \"chrome111\", \"safari16.4\"");
   }
+  add_css(config, targets, options);
   add_jsx(config, options);
   options.define_node_env = false;  // env.h defines it
   return options;

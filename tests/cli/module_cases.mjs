@@ -74,12 +74,15 @@ export const module_cases = [
   { name: 'import attributes choose a loader', files: { 'entry.js': `import a from './a.json' with { type: 'json' };\nimport b from './a.json' with { type: 'text' };\nconsole.log(a.x, typeof b);`, 'a.json': '{"x": 1}' }, async check(p, expect) {
     expect.equal(await p.output(), '1 string');
   } },
-  { name: 'CSS is refused, with the remedies', files: { 'entry.js': `import './a.css';\nconsole.log(1);`, 'a.css': 'a { color: red }' }, async check(p, expect) {
-    const { status, stderr } = await p.sinter(['build', 'entry.js', '--outfile=out.js']);
-    expect.equal(status, 1);
-    expect.match(stderr, /css-not-supported.*a\.css.*--loader:\.css=empty.*entry\.js:1:8/s);
-    expect.that(!p.has('out.js'), 'nothing written');
-    expect.equal(await p.output('--loader:.css=empty'), '1');
+  { name: 'loaders of style sheets', files: { 'entry.js': `import s from './a.css';\nconsole.log(typeof s.red);`, 'a.css': '.red { color: red }' }, async check(p, expect) {
+    const { status } = await p.sinter(['build', 'entry.js', '--outfile=out.js', '--loader:.css=local-css']);
+    expect.equal(status, 0);
+    expect.match(p.read('out.css'), /\._red_\w{5} \{/);
+    const refused = await p.sinter(['build', 'entry.js']);
+    expect.equal(refused.status, 1);
+    expect.match(refused.stderr, /no-output-path.*--outdir/s);
+    expect.equal(await p.output('--loader:.css=local-css'), 'string');
+    expect.equal(await p.output('--loader:.css=empty'), 'undefined');
   } },
   { name: '--alias', files: {
     'entry.js': `import a from 'old'; import b from 'old/sub'; import c from '@app/c.js'; console.log(a, b, c);`,

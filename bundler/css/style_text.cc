@@ -1,0 +1,211 @@
+#include "bundler/css/style_text.h"
+
+#include <map>
+
+#include "bundler/css/scoped_names.h"
+#include "parsers/css/tokenizer.h"
+
+namespace sinter::bundler {
+
+namespace {
+
+class StyleWriter {
+ public:
+  StyleWriter(const BuildOptions& options, const ModuleOf& module_of, const AssetUrl& asset_url)
+      : options_(options),
+        module_of_(module_of),
+        asset_url_(asset_url),
+        minify_(options.css.minify.value_or(options.code.minify_whitespace)),
+        maps_(options.source_map != SourceMapMode::None) {}
+
+  StyleText run(std::span<const StylePiece> pieces) {
+    bool non_ascii = false;
+    for (const StylePiece& piece : pieces)
+      non_ascii |= !is_none(piece.module) && module_of_(piece.module).css.has(css::kUnitNonAscii);
+    if (non_ascii) raw(minify_ ? "@charset \"UTF-8\";" : "@charset \"UTF-8\";\n");
+    for (const StylePiece& piece : pieces) write(piece);
+    if (!out_.text.empty() && out_.text.back() != '\n') out_.text += '\n';
+    return std::move(out_);
+  }
+
+ private:
+  void raw(std::string_view text) { out_.text += text; }
+
+  void write(const StylePiece& piece) {
+    if (!piece.external.empty()) return external(piece);
+    if (!is_none(piece.module)) comments(piece.module);
+    u32 open = 0;
+    for (const StyleCondition& condition : piece.conditions) {
+      if (condition.has_layer) open += begin("@layer", condition.layer);
+      if (!condition.supports.empty())
+        open += begin("@supports", supports_text(condition.supports));
+      if (!condition.media.empty()) open += begin("@media", condition.media);
+    }
+    if (!is_none(piece.module)) {
+      code(piece);
+    } else if (piece.layers[0] != '\0') {
+      raw("@layer ");
+      raw(piece.layers);
+      raw(minify_ ? ";" : ";\n");
+    }
+    for (u32 i = 0; i < open; ++i) raw(minify_ ? "}" : "}\n");
+  }
+
+  u32 begin(std::string_view name, std::string_view prelude) {
+    raw(name);
+    if (!prelude.empty()) {
+      raw(" ");
+      raw(prelude);
+    }
+    raw(minify_ ? "{" : " {\n");
+    return 1;
+  }
+
+  // `@import "x" supports(display: grid)`: a declaration needs the parentheses that a condition
+  // has.
+  static std::string supports_text(const std::string& text) {
+    const bool condition = text.starts_with('(') || text.starts_with("not ") ||
+                           text.starts_with("selector(") || text.starts_with("font-");
+    return condition ? text : "(" + text + ")";
+  }
+
+  // Conditions inside each other become sheets inside each other: an @import has but one of each.
+  void external(const StylePiece& piece) {
+    std::string url = piece.external;
+    std::string text;
+    for (size_t i = piece.conditions.size();; --i) {
+      text = "@import ";
+      css::append_string(text, url);
+      if (i > 0) {
+        const StyleCondition& condition = piece.conditions[i - 1];
+        if (condition.has_layer)
+          text += condition.layer.empty() ? " layer" : " layer(" + condition.layer + ")";
+        if (!condition.supports.empty()) text += " supports(" + condition.supports + ")";
+        if (!condition.media.empty()) text += " " + condition.media;
+      }
+      text += ';';
+      if (i <= 1) break;
+      url = "data:text/css,";
+      for (char c : text) {
+        if (c == '%' || c == '#' || c == '"' || c == '\'' || c == ' ' || c == '\n') {
+          constexpr char kDigits[] = "0123456789ABCDEF";
+          url.append("%").append(1, kDigits[static_cast<u8>(c) >> 4]).append(1, kDigits[c & 15]);
+        } else {
+          url += c;
+        }
+      }
+    }
+    raw(text);
+    if (!minify_) raw("\n");
+  }
+
+  void comments(ModuleId id) {
+    const Module& module = module_of_(id);
+    if (known_comments_.contains(to_index(id))) return;
+    known_comments_[to_index(id)] = true;
+    if (!minify_) {
+      // A path cannot end the comment.
+      std::string path = module.pretty_path;
+      for (size_t at; (at = path.find("*/")) != path.npos;) path.replace(at, 2, "* /");
+      raw("/* " + path + " */\n");
+    }
+    if (options_.legal_comments == LegalCommentMode::None) return;
+    for (css::Str comment : module.css.legal_comments()) {
+      const std::string_view text = module.css.text(comment);
+      if (options_.legal_comments == LegalCommentMode::Inline) {
+        raw(text);
+        raw("\n");
+        continue;
+      }
+      bool known = false;
+      for (std::string_view other : out_.legal_comments) known |= other == text;
+      if (!known) out_.legal_comments.push_back(text);
+    }
+  }
+
+  const std::vector<std::string>& names_of(ModuleId id) {
+    const auto [at, added] = names_.try_emplace(to_index(id));
+    const Module& module = module_of_(id);
+    if (added) at->second = scoped_names(options_.css, module.pretty_path, module.css);
+    return at->second;
+  }
+
+  void code(const StylePiece& piece) {
+    const Module& module = module_of_(piece.module);
+    const css::Unit& unit = module.css;
+    const std::string_view text = unit.code_text();
+    StyleSegments segments{piece.module, {}, 0};
+    const size_t start = out_.text.size();
+    u32 at = piece.code_begin;
+    u32 fill = 0;
+    auto copy = [&](u32 until) {
+      if (maps_)
+        segments.segments.push_back(
+            {at, until - at, static_cast<u32>(out_.text.size()) - fill, fill});
+      out_.text.append(text, at, until - at);
+      at = until;
+    };
+    for (const css::Gap& gap : unit.gaps()) {
+      if (gap.offset < piece.code_begin) continue;
+      if (gap.offset > piece.code_end ||
+          (gap.offset == piece.code_end && piece.code_end != text.size()))
+        break;
+      copy(gap.offset);
+      const size_t before = out_.text.size();
+      switch (gap.kind()) {
+        case css::GapKind::Url:
+          css::append_url(out_.text, style_url(module, gap.target(), asset_url_), minify_);
+          break;
+        case css::GapKind::UrlString:
+          css::append_string(out_.text, style_url(module, gap.target(), asset_url_));
+          break;
+        case css::GapKind::Local:
+          css::append_ident(out_.text, names_of(piece.module)[gap.target()]);
+          break;
+      }
+      fill = static_cast<u32>(out_.text.size() - before);
+    }
+    copy(piece.code_end);
+    segments.bytes = static_cast<u32>(out_.text.size() - start);
+    out_.modules.push_back(std::move(segments));
+  }
+
+  const BuildOptions& options_;
+  const ModuleOf& module_of_;
+  const AssetUrl& asset_url_;
+  const bool minify_;
+  const bool maps_;
+  StyleText out_;
+  std::map<u32, bool> known_comments_;
+  std::map<u32, std::vector<std::string>> names_;
+};
+
+}  // namespace
+
+std::string style_url(const Module& module, u32 record, const AssetUrl& asset_url) {
+  const css::Unit& unit = module.css;
+  const std::string_view specifier = unit.text(unit.records()[record].specifier);
+  const Target& target = module.css_targets[record];
+  if (target.kind != TargetKind::Asset) return std::string(specifier);
+  // "font.eot?#iefix": what follows the path is for the browser.
+  const size_t suffix = specifier.find_first_of("?#");
+  std::string url = asset_url(target.asset);
+  if (suffix != specifier.npos && !url.starts_with("data:")) url += specifier.substr(suffix);
+  return url;
+}
+
+StyleText write_styles(const BuildOptions& options, const ModuleOf& module_of,
+                       std::span<const StylePiece> pieces, const AssetUrl& asset_url) {
+  return StyleWriter(options, module_of, asset_url).run(pieces);
+}
+
+std::string style_text(const BuildOptions& options, const ModuleOf& module_of, ModuleId root,
+                       const AssetUrl& asset_url) {
+  const std::vector<StylePiece> pieces = order_styles(module_of, {&root, 1});
+  BuildOptions plain = options;
+  plain.source_map = SourceMapMode::None;
+  plain.legal_comments = LegalCommentMode::None;
+  return write_styles(plain, module_of, pieces, asset_url).text;
+}
+
+}  // namespace sinter::bundler

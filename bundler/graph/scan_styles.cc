@@ -1,0 +1,263 @@
+// Style sheets: compiled, their references resolved, and their JavaScript side made.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/base64.h"
+#include "base/mime.h"
+#include "base/path.h"
+#include "bundler/css/scoped_names.h"
+#include "bundler/css/style_text.h"
+#include "bundler/graph/input_map.h"
+#include "bundler/graph/load.h"
+#include "bundler/graph/scan_state.h"
+#include "parsers/js/style_module.h"
+
+namespace sinter::bundler {
+
+namespace {
+
+css::CompileOptions compile_options(const BuildOptions& options, Loader loader) {
+  css::CompileOptions compile;
+  compile.minify_whitespace = options.css.minify.value_or(options.code.minify_whitespace);
+  compile.minify_syntax = options.css.minify.value_or(options.code.minify_syntax);
+  compile.lower_nesting = options.css.lower_nesting;
+  compile.hex_alpha = options.css.hex_alpha;
+  compile.ascii_only = options.code.charset == js::Charset::Ascii;
+  compile.source_map = options.source_map != SourceMapMode::None;
+  compile.keep_legal_comments = options.legal_comments != LegalCommentMode::None;
+  compile.export_globals = options.css.modules_export_globals;
+  compile.scoping = loader == Loader::LocalCss    ? css::Scoping::Local
+                    : loader == Loader::GlobalCss ? css::Scoping::Global
+                                                  : css::Scoping::None;
+  return compile;
+}
+
+bool is_remote(std::string_view specifier) {
+  return specifier.starts_with("//") || specifier.starts_with("http:") || specifier.starts_with("https:") ||
+         specifier.starts_with("data:");
+}
+
+bool takes_from_others(const css::Unit& unit) {
+  for (const css::Record& record : unit.records())
+    if (record.kind == css::RecordKind::Composes) return true;
+  return false;
+}
+
+constexpr const char* kMissingName = "css-composes-missing";
+
+// The classes that a local name stands for: its own, and all that it composes. A name that is asked
+// for while it is worked out composes itself.
+class ComposedNames {
+ public:
+  ComposedNames(const CssOptions& options, const ModuleOf& module_of) : options_(options), module_of_(module_of) {}
+
+  // Messages are about `module`, whose names are asked for.
+  std::string value(const Module& module, u32 local, Diagnostics& diagnostics) {
+    std::vector<std::string> classes;
+    add(module, local, classes, diagnostics, module);
+    std::string text;
+    for (const std::string& name : classes) text.append(text.empty() ? "" : " ").append(name);
+    return text;
+  }
+
+ private:
+  void add(const Module& module, u32 index, std::vector<std::string>& classes, Diagnostics& diagnostics,
+           const Module& root) {
+    const css::Unit& unit = module.css;
+    const css::Local& local = unit.locals()[index];
+    std::string own = output_name(options_, module.pretty_path, unit, local);
+    if (std::find(classes.begin(), classes.end(), own) != classes.end()) return;
+    classes.push_back(std::move(own));
+    for (const css::Compose& item : unit.composes().subspan(local.composes.begin, local.composes.count)) {
+      switch (item.kind) {
+        case css::ComposeKind::Local:
+          add(module, item.target, classes, diagnostics, root);
+          break;
+        case css::ComposeKind::Global: {
+          std::string name(unit.text(item.name));
+          if (std::find(classes.begin(), classes.end(), name) == classes.end()) classes.push_back(std::move(name));
+          break;
+        }
+        case css::ComposeKind::Foreign:
+          foreign(module, item, classes, diagnostics, root);
+          break;
+      }
+    }
+  }
+
+  void foreign(const Module& module, const css::Compose& item, std::vector<std::string>& classes,
+               Diagnostics& diagnostics, const Module& root) {
+    const Target& target = module.css_targets[item.target];
+    if (target.kind != TargetKind::Module) return;
+    const Module& other = module_of_(target.module);
+    if (!other.css) return;
+    const std::string_view name = module.css.text(item.name);
+    const auto locals = other.css.locals();
+    for (u32 l = 0; l < locals.size(); ++l)
+      if (other.css.text(locals[l].name) == name) return add(other, l, classes, diagnostics, root);
+    if (&module != &root) return;  // said where that module is compiled
+    const css::Record& record = module.css.records()[item.target];
+    diagnostics
+        .error(kMissingName,
+               fmt::format("There is no local class \"{}\" in \"{}\"", name, other.pretty_path),
+               module.pretty_path, {record.source_start, record.source_end});
+  }
+
+  const CssOptions& options_;
+  const ModuleOf& module_of_;
+};
+
+}  // namespace
+
+void Scanner::State::compile_style(Slot& s, std::string_view text) {
+  Module& module = s.module;
+  // Rules work by being there: package.json cannot know that nobody needs them.
+  module.side_effect_free = false;
+  module.inline_style = query_has(query_of_id(module.id), "inline");
+  css::CompileMemoryPtr& memory = style_memories[pool.worker_index()];
+  if (!memory) memory = css::make_compile_memory();
+  module.css = css::compile(text, compile_options(options, module.loader), *memory);
+  if (options.source_map != SourceMapMode::None && !module.css.mappings().empty()) {
+    module.text = std::make_shared<const std::string>(text);
+    if (s.made && !s.made->map.empty()) module.input_map = plugin_input_map(module, s.made->map, s.diagnostics);
+  }
+  finish_style(s);
+}
+
+// What depends on other files; again when files came or went.
+void Scanner::State::finish_style(Slot& s) {
+  Module& module = s.module;
+  replay(s, module.css);
+  module.css_targets.clear();
+  for (const css::Record& record : module.css.records())
+    module.css_targets.push_back(resolve_style_record(s, record));
+  // Whose names it takes comes before it, in JavaScript's order too.
+  module.targets.clear();
+  for (u32 r = 0; r < module.css_targets.size(); ++r)
+    if (module.css.records()[r].kind == css::RecordKind::Composes) module.targets.push_back(module.css_targets[r]);
+  if (module.inline_style || takes_from_others(module.css))
+    module.unit = js::compile_empty(module_options->base(), this->memory());
+  else
+    compile_style_script(s);
+  if (plugins && plugins->wants_module_parsed()) plugins->module_parsed(module.id, {}, {});
+}
+
+void Scanner::State::compile_style_script(Slot& s) {
+  Module& module = s.module;
+  js::ModuleInput input;
+  input.pretty_path = module.pretty_path;
+  const ModuleOf module_of = [this](ModuleId id) -> const Module& { return slot(to_index(id)).module; };
+  if (module.inline_style) {
+    const AssetUrl asset_url = [this](u32 asset) { return asset_url_of(asset); };
+    std::string text;
+    // Everything else works on ids of the graph; here the slot stands for itself.
+    const u32 self = slot_by_key.at(s.key);
+    text = style_text(options, module_of, static_cast<ModuleId>(self), asset_url);
+    module.unit = js::compile_string(text, input, module_options->base(), memory());
+    module.targets.clear();
+    return;
+  }
+  if (!module.css.has(css::kUnitModule)) {
+    module.unit = js::compile_empty(module_options->base(), memory());
+    return;
+  }
+  ComposedNames composed(options.css, module_of);
+  std::vector<js::StyleExport> exports;
+  const auto locals = module.css.locals();
+  for (u32 l = 0; l < locals.size(); ++l) {
+    const std::string value = composed.value(module, l, s.diagnostics);
+    for (std::string& name : exported_names(options.css.locals, module.css.text(locals[l].name))) {
+      const bool known = std::any_of(exports.begin(), exports.end(),
+                                     [&](const js::StyleExport& other) { return other.name == name; });
+      if (!known) exports.push_back({std::move(name), value});
+    }
+  }
+  std::vector<js::StyleImport> imports;
+  for (const css::Record& record : module.css.records())
+    if (record.kind == css::RecordKind::Composes)
+      imports.push_back({module.css.text(record.specifier), record.source_start, record.source_end});
+  module.unit = js::compile_style_exports(exports, imports, input, module_options->base(), memory());
+}
+
+// Scripts that hold names or rules of other files: those are known now. In the order of nothing: each
+// depends on compiled style sheets only.
+void Scanner::State::finish_style_scripts() {
+  const u32 count = static_cast<u32>(slots.size());
+  for (u32 index = 0; index < count; ++index) {
+    Slot& s = slot(index);
+    if (!s.module.css || !(s.module.inline_style || takes_from_others(s.module.css))) continue;
+    pool.run([this, &s] {
+      // Those of an earlier scan.
+      for (Diagnostic& diagnostic : s.diagnostics.take())
+        if (diagnostic.code != kMissingName) s.diagnostics.add(std::move(diagnostic));
+      compile_style_script(s);
+    });
+  }
+  pool.wait();
+}
+
+Target Scanner::State::resolve_style_record(Slot& s, const css::Record& record) {
+  const std::string_view specifier = s.module.css.text(record.specifier);
+  const Target as_written{TargetKind::AsWritten, none<ModuleId>, kNone};
+  if (specifier.empty() || is_remote(specifier)) return as_written;
+  const bool is_url = record.kind == css::RecordKind::Url;
+  const ResolveKind kind = is_url ? ResolveKind::Url : ResolveKind::CssImport;
+  const SourceRange range{record.source_start, record.source_end};
+  const Resolution* found = nullptr;
+  std::string below_root;
+  if (specifier.starts_with('/') && !options.url_root.empty()) {
+    below_root = path::join(options.url_root, specifier.substr(1));
+    found = &resolver->resolve({below_root, s.module.path, kind});
+  }
+  const ResolveRequest request{specifier, s.module.path, kind};
+  if (!found || found->status != ResolveStatus::Found) found = &resolver->resolve(request);
+  switch (found->status) {
+    case ResolveStatus::External:
+      return as_written;
+    case ResolveStatus::Disabled:
+      return is_url ? as_written : Target{};
+    case ResolveStatus::NotFound: {
+      // What a server has at its root is no business of ours.
+      if (specifier.starts_with('/')) return as_written;
+      Diagnostic diagnostic = resolver->explain(request, range);
+      if (is_url && s.module.in_node_modules) return as_written;
+      s.diagnostics.add(std::move(diagnostic));
+      return {TargetKind::Missing, none<ModuleId>, kNone};
+    }
+    case ResolveStatus::Found:
+      break;
+  }
+  if (is_url) return style_asset(s, *found);
+  const Loader loader = loader_of_path(options, found->file->path);
+  if (loader == Loader::Empty) return {};
+  if (loader != Loader::None && !is_style_loader(loader)) {
+    s.diagnostics
+        .error("css-import-no-style",
+               fmt::format("\"{}\" is no style sheet: it cannot be imported here",
+                           resolver->pretty_path(found->file->path)),
+               s.module.pretty_path, range);
+    return {TargetKind::Missing, none<ModuleId>, kNone};
+  }
+  return module_target(add_file(*found->file, found->suffix, Loader::None, false));
+}
+
+Target Scanner::State::style_asset(Slot& s, const Resolution& found) {
+  const std::string& path = found.file->path;
+  const ReadResult read = files.read_file(path);
+  if (!read) {
+    s.diagnostics.error("cannot-read-file", fmt::format("Cannot read \"{}\"", resolver->pretty_path(path)),
+                        s.module.pretty_path);
+    return {TargetKind::Missing, none<ModuleId>, kNone};
+  }
+  const u32 asset = add_asset(path, read.text());
+  const Loader loader = loader_of_path(options, path);
+  if (loader == Loader::DataUrl || loader == Loader::Base64) {
+    std::string url = data_url(mime_type_of_extension(path::extension(path)), read.text());
+    std::lock_guard lock(mutex);
+    assets[asset].data_url = std::move(url);
+  }
+  return {TargetKind::Asset, none<ModuleId>, asset};
+}
+
+}  // namespace sinter::bundler

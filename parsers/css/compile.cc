@@ -1,0 +1,70 @@
+#include "parsers/css/compile.h"
+
+#include "base/arena.h"
+#include "parsers/css/lower_nesting.h"
+#include "parsers/css/minify_rules.h"
+#include "parsers/css/parser.h"
+#include "parsers/css/print_unit.h"
+#include "parsers/css/sheet.h"
+
+namespace sinter::css {
+
+namespace {
+
+bool is_ascii(std::string_view text) {
+  u8 seen = 0;
+  for (char c : text) seen |= static_cast<u8>(c);
+  return seen < 0x80;
+}
+
+}  // namespace
+
+class CompileMemory {
+ public:
+  TokenList tokens;
+  Arena arena;
+  Scratch scratch;
+  UnitBuilder builder;
+};
+
+void CompileMemoryDeleter::operator()(CompileMemory* memory) const { delete memory; }
+
+CompileMemoryPtr make_compile_memory() { return CompileMemoryPtr(new CompileMemory); }
+
+Unit compile(std::string_view source, const CompileOptions& options, CompileMemory& memory) {
+  constexpr size_t kKeptText = 1 << 20;
+  memory.arena.reset();
+  memory.scratch.text.clear();
+  memory.scratch.text.shrink_beyond(kKeptText);
+  memory.scratch.gaps.clear();
+  UnitBuilder& builder = memory.builder;
+  builder.reset();
+  tokenize(source, memory.tokens);
+
+  Sheet sheet(source, options, memory.tokens, memory.arena, memory.scratch, builder);
+  if (memory.tokens.unclosed_comment)
+    sheet.warn("css-syntax", "A comment is never closed",
+               {static_cast<u32>(source.size()), static_cast<u32>(source.size())});
+  Parser parser(sheet);
+  parser.declare_keyframes(memory.tokens);
+  NodeList list = parser.parse();
+  parser.finish_composes();
+  if (options.lower_nesting) list = lower_nesting(sheet, list);
+  if (options.minify_syntax) list = minify_rules(sheet, list);
+  print_unit(sheet, list, parser.imports);
+
+  if (options.scoping != Scoping::None) builder.flags |= kUnitModule;
+  if (options.minify_whitespace) builder.flags |= kUnitMinified;
+  bool ascii = is_ascii(builder.code.view());
+  for (const Record& record : builder.records) ascii &= is_ascii(builder.view(record.specifier));
+  for (const Local& local : builder.locals) ascii &= is_ascii(builder.view(local.name));
+  for (const Import& import : builder.imports)
+    ascii &= is_ascii(builder.view(import.layer)) && is_ascii(builder.view(import.media));
+  if (!ascii) builder.flags |= kUnitNonAscii;
+  if (options.keep_legal_comments)
+    for (const SourceRange& range : memory.tokens.legal_comments)
+      builder.legal_comments.push_back(builder.add(range.of(source)));
+  return builder.finish();
+}
+
+}  // namespace sinter::css
