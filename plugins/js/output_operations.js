@@ -1,0 +1,2 @@
+// Output hooks as operations of the native side.
+'use strict';

@@ -1,0 +1,2 @@
+// Server hooks as operations of the native side.
+'use strict';
