@@ -5,9 +5,11 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/diagnostics.h"
 #include "parsers/js/compile.h"
+#include "parsers/unit/unit.h"
 
 namespace sinter::js {
 
@@ -15,5 +17,14 @@ namespace sinter::js {
 // (decorators, accessor fields) is an error here.
 std::optional<std::string> transpile(const ModuleInput& input, const CompileOptions& options, CompileMemory& memory,
                                      Diagnostics& diagnostics);
+
+// The same with positions.
+struct MappedText {
+  std::string code;
+  std::vector<unit::Mapping> mappings;
+  std::string strings;  // what Mapping::name refers to
+};
+std::optional<MappedText> transpile_with_mappings(const ModuleInput& input, const CompileOptions& options,
+                                                  CompileMemory& memory, Diagnostics& diagnostics);
 
 }  // namespace sinter::js

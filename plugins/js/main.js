@@ -9,7 +9,8 @@ const header = (fields) => (Object.keys(fields).length ? JSON.stringify(fields) 
 const about = (verb) => (id) => `${verb} ${JSON.stringify(id)}`;
 
 handle('configure', async (json) => {
-  const { resolveConfig, configToJson, userConfigToJson } = require('plugins/resolve_config');
+  const { resolveConfig } = require('plugins/resolve_config');
+  const { Functions, configToJson, resolvedToJson } = require('plugins/config_json');
   const { Container } = require('plugins/container');
   const { makeEnvironment } = require('plugins/environment');
   const options = JSON.parse(json);
@@ -17,13 +18,14 @@ handle('configure', async (json) => {
   const result = await resolveConfig(options.inline ?? {}, options.command, options.mode ?? (options.command === 'build' || options.isPreview ? 'production' : 'development'),
     options.command === 'build' || options.isPreview ? 'production' : 'development', options.isPreview ?? false, options.configFile);
   session.resolved = result.resolved;
+  session.functions = new Functions();
   const environment = makeEnvironment('client', options.command === 'build' ? 'build' : 'dev', result.resolved);
   session.container = new Container(result.resolved, environment, { watchMode: options.command === 'serve' });
   environment.container_ = session.container;
   await session.container.setPlugins(result.resolved.plugins);
   environment.plugins = session.container.plugins;
   return [
-    header(session.container.sessionScope.report()), configToJson(result.resolved), userConfigToJson(result.userConfig), session.container.hookTable(),
+    header(session.container.sessionScope.report()), resolvedToJson(result.resolved, session.functions), configToJson(result.config, session.functions), configToJson(result.userConfig, session.functions), session.container.hookTable(),
     JSON.stringify({ configFile: result.configFile ?? '', dependencies: result.configFileDependencies, envFiles: result.envFiles, aliases: aliasData(result.resolved.resolve.alias) }),
   ];
 }, () => 'loading the config');
@@ -131,6 +133,11 @@ handle('watchChange', async (id, event) => {
   await session.container.parallel('watchChange', scope, [id, { event }]);
   return [header(merge(scope))];
 }, about('watchChange of'));
+
+handle('callFunction', async (number, json) => {
+  const result = await session.functions.list[Number(number)](...JSON.parse(json));
+  return [header(merge(newScope())), JSON.stringify(result ?? null)];
+}, (number) => `function ${number} of the config`);
 
 handle('explain', () => [session.container.explain()], () => 'explain');
 

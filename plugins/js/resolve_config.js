@@ -285,51 +285,7 @@ async function resolveConfig(inlineConfig, command, defaultMode = 'development',
 }
 function safeDecode(text) { try { return decodeURI(text); } catch { return text; } }
 
-// ---- The config as JSON, for the native side. Functions and expressions cannot cross; they leave a mark.
-function toJson(value, seen = new Set()) {
-  switch (typeof value) {
-    case 'function': return { $function: value.name };
-    case 'bigint': return { $bigint: String(value) };
-    case 'symbol': return undefined;
-    case 'number': return Number.isFinite(value) ? value : { $number: String(value) };
-    case 'object': break;
-    default: return value;
-  }
-  if (value === null) return null;
-  if (value instanceof RegExp) return { $regexp: value.source, flags: value.flags };
-  if (value instanceof URL) return value.href;
-  if (value instanceof Date) return value.toISOString();
-  if (seen.has(value)) return { $circular: true };
-  seen.add(value);
-  let out;
-  if (Array.isArray(value)) out = value.map((item) => toJson(item, seen) ?? null);
-  else if (value instanceof Set) out = [...value].map((item) => toJson(item, seen) ?? null);
-  else if (value instanceof Map) out = Object.fromEntries([...value].map(([key, item]) => [String(key), toJson(item, seen)]));
-  else if (ArrayBuffer.isView(value)) out = { $bytes: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') };
-  else if (Object.getPrototypeOf(value) !== Object.prototype && Object.getPrototypeOf(value) !== null) out = { $object: value.constructor?.name ?? 'Object' };
-  else {
-    out = {};
-    for (const key of Object.keys(value)) {
-      let item;
-      try { item = value[key]; } catch { continue; }
-      const converted = toJson(item, seen);
-      if (converted !== undefined) out[key] = converted;
-    }
-  }
-  seen.delete(value);
-  return out;
-}
-
-function configToJson(resolved) {
-  const { plugins, packageCache, logger, inlineConfig, worker, environments, builder, customLogger, ...rest } = resolved;
-  return JSON.stringify(toJson({ ...rest, worker: { ...worker, plugins: undefined }, plugins: plugins.map((plugin) => plugin.name) }));
-}
-function userConfigToJson(config) {
-  const { plugins, customLogger, ...rest } = config;
-  return JSON.stringify(toJson(rest));
-}
-
 module.exports = {
-  resolveConfig, configToJson, userConfigToJson, callHook, nameError, basicContext, searchForWorkspaceRoot, slash,
+  resolveConfig, callHook, nameError, basicContext, searchForWorkspaceRoot, slash,
   defaultClientConditions, defaultServerConditions, defaultClientMainFields, defaultServerMainFields, defaultAllowedOrigins, defaultAssets,
 };
