@@ -81,12 +81,17 @@ class Translator {
   static bool is_hex(char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
   }
-  bool hex(size_t from, size_t count, std::string& digits) const {
-    if (from + count > source_.size()) return false;
+  // Empty when these are not all hexadecimal digits.
+  std::string_view hex(size_t from, size_t count) const {
+    if (from + count > source_.size()) return {};
     for (size_t i = from; i < from + count; ++i)
-      if (!is_hex(source_[i])) return false;
-    digits = source_.substr(from, count);
-    return true;
+      if (!is_hex(source_[i])) return {};
+    return source_.substr(from, count);
+  }
+  void code_point(std::string_view digits) {
+    out_ += "\\x{";
+    out_ += digits;
+    out_ += '}';
   }
 
   bool escape(bool in_class) {
@@ -127,25 +132,28 @@ class Translator {
         at_ = next;
         return true;
       case 'x': {
-        std::string digits;
-        if (!hex(next, 2, digits)) return false;
-        out_ += "\\x{" + digits + '}';
+        const std::string_view digits = hex(next, 2);
+        if (digits.empty()) return false;
+        code_point(digits);
         at_ = next + 2;
         return true;
       }
       case 'u': {
-        std::string digits;
+        std::string_view digits;
         if (unicode_ && next < source_.size() && source_[next] == '{') {
           const size_t end = source_.find('}', next);
-          if (end == std::string_view::npos || !hex(next + 1, end - next - 1, digits)) return false;
+          if (end == std::string_view::npos) return false;
+          digits = hex(next + 1, end - next - 1);
+          if (digits.empty()) return false;
           at_ = end + 1;
         } else {
-          if (!hex(next, 4, digits)) return false;
+          digits = hex(next, 4);
+          if (digits.empty()) return false;
           // Halves of a surrogate pair are no characters of UTF-8.
           if ((digits[0] == 'd' || digits[0] == 'D') && (digits[1] > '7')) return false;
           at_ = next + 4;
         }
-        out_ += "\\x{" + digits + '}';
+        code_point(digits);
         return true;
       }
       default:
