@@ -7,6 +7,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@
 #include "base/task_pool.h"
 #include "base/types.h"
 #include "bundler/platform.h"
+#include "bundler/plugin/output_hooks.h"
 #include "bundler/plugin/plugin_host.h"
 #include "parsers/js/compile.h"
 
@@ -131,6 +133,7 @@ struct OutputFile {
   std::string entry_point; // pretty path of the module when this is an entry's chunk
   bool dynamic_entry = false;  // the entry is only reached by import()
   std::vector<std::string> exports;  // names, sorted; entry chunks in esm format
+  std::shared_ptr<const ChunkDescription> chunk;  // when there are plugins with output hooks
 };
 
 using GeneratedSources = std::map<std::string, std::string, std::less<>>;

@@ -10,6 +10,7 @@
 #include "bundler/plugin/plugin_host.h"
 #include "plugins/host/answers.h"
 #include "plugins/host/hook_table.h"
+#include "plugins/host/js_output_hooks.h"
 #include "plugins/host/js_thread.h"
 #include "plugins/host/native_operations.h"
 
@@ -23,7 +24,8 @@ struct FilterCounts {
 class JsPluginHost final : public bundler::PluginHost {
  public:
   JsPluginHost(JsThread& thread, HostOperations& operations, HookTable hooks, std::string root)
-      : thread_(thread), operations_(operations), hooks_(std::move(hooks)), root_(std::move(root)) {}
+      : thread_(thread), operations_(operations), hooks_(std::move(hooks)), root_(std::move(root)),
+        output_(thread, hooks_, root_) {}
 
   void scan_started(bundler::ScanServices& services) override;
   void scan_ended() override;
@@ -39,6 +41,8 @@ class JsPluginHost final : public bundler::PluginHost {
   bool wants_module_parsed() const override { return true; }
   void module_parsed(std::string id, std::vector<std::string> imports,
                      std::vector<std::string> dynamic_imports) override;
+
+  bundler::OutputHooks* output_hooks() override { return hooks_.plugins().empty() ? nullptr : &output_; }
 
   const HookTable& hooks() const { return hooks_; }
   // A hook outside of modules (buildStart, buildEnd, watchChange …) with its parts; waits. False when it
@@ -56,6 +60,7 @@ class JsPluginHost final : public bundler::PluginHost {
   HostOperations& operations_;
   const HookTable hooks_;
   const std::string root_;
+  JsOutputHooks output_;
 
   std::mutex entries_mutex_;
   bundler::ScanServices* services_ = nullptr;

@@ -45,6 +45,7 @@ handle('buildStart', async () => {
   const scope = newScope();
   const { container } = session;
   container.phase = 'build';
+  container.ended = false;
   await container.buildStart(scope);
   return [header({ ...merge(scope), entries: takeEntries() })];
 }, () => 'buildStart');
@@ -108,9 +109,17 @@ handle('moduleParsed', async (id) => {
   return [header(merge(scope))];
 }, about('moduleParsed of'));
 
+// Once a build: with an error, or before the output begins.
+async function endBuild(scope, error) {
+  const { container } = session;
+  if (container.phase !== 'build' || container.ended) return;
+  container.ended = true;
+  await container.parallel('buildEnd', scope, error === undefined ? [] : [new Error(error)]);
+}
 handle('buildEnd', async (error) => {
   const scope = newScope();
-  await session.container.parallel('buildEnd', scope, error === '' || error === undefined ? [] : [new Error(error)]);
+  if (session.container.phase === 'render') await session.container.parallel('renderError', scope, [new Error(error)]);
+  else await endBuild(scope, error === '' ? undefined : error);
   return [header(merge(scope))];
 }, () => 'buildEnd');
 
@@ -142,7 +151,7 @@ handle('callFunction', async (number, json) => {
 handle('explain', () => [session.container.explain()], () => 'explain');
 
 module.exports = {
-  session, header, newScope, merge,
+  session, header, newScope, merge, endBuild,
   start() {
     require('plugins/output_operations');
     require('plugins/server_operations');

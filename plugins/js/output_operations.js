@@ -3,13 +3,12 @@
 'use strict';
 
 const { handle, askNative } = require('plugins/channel');
-const { session, header, newScope, merge } = require('plugins/main');
+const { session, header, newScope, merge, endBuild } = require('plugins/main');
 const { matchesFilter } = require('plugins/filters');
 const { mapText, describeValue } = require('plugins/container');
 const { checkOutputName } = require('plugins/output_names');
 const { bytes } = require('plugins/emitted_files');
 const { nameError } = require('plugins/resolve_config');
-const { contextOf } = require('plugins/context');
 
 // ---- renderStart
 
@@ -27,6 +26,10 @@ handle('renderStart', async (json) => {
   const scope = newScope();
   const { container } = session;
   const native = JSON.parse(json);
+  // Entries without shared files are linked one after the other; output begins once.
+  if (container.phase === 'render') return [header(merge(scope))];
+  // The scan is over and had no errors.
+  await endBuild(scope);
   container.phase = 'render';
   const { build, root } = container.config;
   container.outputOptions = {
@@ -223,9 +226,3 @@ handle('writeBundle', async () => {
   return [header(merge(scope))];
 }, () => 'writeBundle');
 
-handle('renderError', async (message) => {
-  const scope = newScope();
-  await session.container.parallel('renderError', scope, [new Error(message)]);
-  return [header(merge(scope))];
-}, () => 'renderError');
-void contextOf;
