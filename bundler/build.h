@@ -7,6 +7,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +20,7 @@
 #include "base/types.h"
 #include "bundler/css/css_options.h"
 #include "bundler/platform.h"
+#include "bundler/plugin/output_hooks.h"
 #include "bundler/plugin/plugin_host.h"
 #include "parsers/js/compile.h"
 
@@ -140,6 +142,7 @@ struct OutputFile {
   // Of a chunk: style sheets by path below outdir. Its own, and of an entry's chunk all that must be
   // loaded before it runs, in the order in which they must stand: those of chunks it imports too.
   std::vector<std::string> own_styles, styles;
+  std::shared_ptr<const ChunkDescription> chunk;  // when there are plugins with output hooks
 };
 
 using GeneratedSources = std::map<std::string, std::string, std::less<>>;

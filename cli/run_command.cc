@@ -1,22 +1,15 @@
 #include "cli/run_command.h"
 
-#include <dlfcn.h>
 #include <unistd.h>
 
-#include <climits>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <string_view>
 #include <vector>
 
-#include "base/file_system.h"
-#include "base/path.h"
 #include "base/version.h"
-#include "bundler/graph/module_options.h"
-#include "bundler/resolver/resolver.h"
 #include "cli/commands.h"
-#include "parsers/js/transpile.h"
+#include "plugins/host/runtime_library.h"
 #include "runtime/sinter_runtime.h"
 
 namespace sinter::cli {
@@ -37,66 +30,6 @@ constexpr std::string_view kHelp =
 int usage(const std::string& message) {
   std::fprintf(stderr, "error: %s\n\nRun `sinter run --help` for the options.\n", message.c_str());
   return kUsage;
-}
-
-char* copy_to_heap(std::string_view text) {
-  auto* copy = static_cast<char*>(std::malloc(text.size() + 1));
-  std::memcpy(copy, text.data(), text.size());
-  copy[text.size()] = 0;
-  return copy;
-}
-
-js::Language language_of(std::string_view file) {
-  const std::string_view extension = path::extension(file);
-  if (extension == ".tsx") return js::Language::Tsx;
-  if (extension == ".jsx") return js::Language::Jsx;
-  return extension == ".js" || extension == ".mjs" || extension == ".cjs" ? js::Language::JavaScript
-                                                                           : js::Language::TypeScript;
-}
-
-// What the engine understands, and what the file's tsconfig.json says. Any thread may ask.
-const js::CompileOptions& compile_options(std::string_view file) {
-  struct Options {
-    RealFileSystem files;
-    bundler::BuildOptions build;
-    bundler::Resolver resolver{files, {}};
-    bundler::ModuleOptions modules;
-    Options() : build(for_engine()), modules(build) {}
-    static bundler::BuildOptions for_engine() {
-      bundler::BuildOptions build;
-      build.platform = bundler::Platform::Node;
-      build.code.target = 2022;
-      return build;
-    }
-  };
-  static Options* const options = new Options;
-  const bool on_disk = file.starts_with("/") && language_of(file) != js::Language::JavaScript;
-  return options->modules.of(on_disk ? &options->resolver.file(file) : nullptr);
-}
-
-// The loader's way to our compiler (sinter_runtime_compile).
-int compile_for_runtime(void*, const char* source, size_t length, const char* file, char** js, size_t* js_length) {
-  FileBuffer text;
-  text.assign({source, length});
-  js::ModuleInput input;
-  input.source = text.text();
-  input.pretty_path = file;
-  input.language = language_of(file);
-  input.force_commonjs =
-      std::string_view(file).ends_with(".cts") || std::string_view(file).ends_with(".cjs");
-  const js::CompileMemoryPtr memory = js::make_compile_memory();
-  Diagnostics diagnostics;
-  const std::optional<std::string> out = js::transpile(input, compile_options(file), *memory, diagnostics);
-  std::string answer;
-  if (out) {
-    answer = *out;
-  } else {
-    const Source shown{file, text.text()};
-    for (const Diagnostic& item : diagnostics.items()) answer += render(item, &shown);
-  }
-  *js = copy_to_heap(answer);
-  *js_length = answer.size();
-  return out ? 0 : 1;
 }
 
 // Lists of the C interface: kept alive for the process's whole life.
@@ -174,34 +107,22 @@ int run_script(std::span<const std::string> arguments) {
   }
   for (; at < arguments.size(); ++at) program.texts.push_back(arguments[at]);
 
-  static char self[PATH_MAX];
-  const ssize_t size = readlink("/proc/self/exe", self, sizeof self - 1);
-  if (size < 0) {
-    std::fprintf(stderr, "error: Cannot find out where sinter is installed\n");
-    return kFailed;
-  }
-  self[size] = 0;
-  const std::string library = path::join(path::dirname(self), "libsinter_runtime.so");
-  void* handle = dlopen(library.c_str(), RTLD_NOW | RTLD_GLOBAL);
-  if (!handle) {
-    std::fprintf(stderr, "error: Cannot open the JavaScript runtime: %s\n\nIt is built with `./x build`.\n", dlerror());
-    return kFailed;
-  }
-  const auto run = reinterpret_cast<int (*)(const sinter_runtime_options*)>(dlsym(handle, "sinter_runtime_main"));
-  if (!run) {
-    std::fprintf(stderr, "error: %s is not the runtime of this version\n", library.c_str());
+  std::string error;
+  const plugins::RuntimeLibrary* library = plugins::open_runtime_library(error);
+  if (!library) {
+    std::fprintf(stderr, "error: %s\n", error.c_str());
     return kFailed;
   }
   static const std::string own_version(version());
-  options.exec_path = self;
+  options.exec_path = library->executable.c_str();
   options.version = own_version.c_str();
   options.arguments = program.data();
   options.exec_arguments = own.data();
   options.imports = imports.data();
   options.requires_ = requires_.data();
   options.conditions = conditions.data();
-  options.compile = compile_for_runtime;
-  return run(&options);
+  options.compile = plugins::compile_for_runtime;
+  return library->main(&options);
 }
 
 }  // namespace sinter::cli

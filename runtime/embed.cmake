@@ -1,5 +1,5 @@
 # Writes an assembler file that embeds every built-in module's text and the table that names them.
-# cmake -DOUTPUT=embedded.S -DLIB=runtime/lib -DNODE_STREAMS=... -DWEB_STREAMS=...
+# cmake -DOUTPUT=embedded.S -DLIB=runtime/lib -DPLUGINS=plugins/js -DNODE_STREAMS=... -DWEB_STREAMS=...
 # -DHELPERS=bundler/runtime_helpers/runtime.js -P embed.cmake
 file(GLOB_RECURSE files RELATIVE ${LIB} ${LIB}/*.js)
 file(GLOB_RECURSE stream_files RELATIVE ${NODE_STREAMS}
@@ -16,6 +16,11 @@ endmacro()
 foreach(file ${files})
   string(REGEX REPLACE "\\.js$" "" id ${file})
   embed(${id} ${LIB}/${file})
+endforeach()
+file(GLOB_RECURSE plugin_files RELATIVE ${PLUGINS} ${PLUGINS}/*.js)
+foreach(file ${plugin_files})
+  string(REGEX REPLACE "\\.js$" "" id ${file})
+  embed(plugins/${id} ${PLUGINS}/${file})
 endforeach()
 foreach(file ${stream_files})
   string(REGEX REPLACE "\\.js$" "" id ${file})

@@ -7,7 +7,9 @@
 #include "base/trace.h"
 #include "bundler/css/emit_styles.h"
 #include "bundler/emit/file_names.h"
+#include "bundler/emit/hash_placeholders.h"
 #include "bundler/emit/metafile.h"
+#include "bundler/emit/rendered_chunks.h"
 #include "bundler/emit/source_maps.h"
 
 namespace sinter::bundler {
@@ -47,20 +49,57 @@ class FileWriter {
   FileWriter(const Link& link, ChunkId id, ChunkText& text, const FileNames& names)
       : link_(link), options_(link.options), id_(id), text_(text), names_(names) {}
 
+  // What plugins put around the code; before write_code().
+  ChunkAddon addon;
+
   struct Files {
     OutputFile code;
     std::vector<OutputFile> companions;  // maps, legal comments
     std::vector<PieceSize> pieces;       // for the metafile
   };
 
-  Files write() {
+  // The text, without the comment that names its map.
+  void write_code() {
+    out_ = addon.before;
     join();
+    append_footer();
+    out_ += addon.after;
+  }
+  // The map of that text; empty when none is wanted.
+  std::string make_map() const {
+    if (options_.source_map == SourceMapMode::None) return {};
+    return chunk_source_map(link_, out_, text_.pieces, map_directory());
+  }
+  Files finish(const std::string& map) {
     Files files;
-    append_footer(files);
-    if (options_.source_map != SourceMapMode::None) append_map(files);
+    if (!legal_file_.empty())
+      files.companions.push_back(companion(".LEGAL.txt", OutputKind::LegalComments, legal_file_));
+    if (!map.empty()) append_map(files, map);
     describe(files.code);
     files.pieces = std::move(sizes_);
     return files;
+  }
+  Files write() {
+    write_code();
+    return finish(make_map());
+  }
+
+  // Between write_code() and finish(): the text, for plugins to change, and where modules are in it.
+  std::string take_code() { return std::move(out_); }
+  void set_code(std::string code) { out_ = std::move(code); }
+  std::vector<ChunkPart> parts() const {
+    std::vector<ChunkPart> out;
+    u32 at = static_cast<u32>(addon.before.size());
+    for (size_t i = 0; i < sizes_.size(); ++i) {
+      if (!is_none(sizes_[i].module) && sizes_[i].module != kRuntimeModule) {
+        const Module& module = *link_[sizes_[i].module].source;
+        ChunkPart part{module.id, at, sizes_[i].bytes, module.source_size, {}};
+        for (const ResolvedExport& e : link_[sizes_[i].module].exports) part.exports.emplace_back(e.name);
+        out.push_back(std::move(part));
+      }
+      at += sizes_[i].bytes;
+    }
+    return out;
   }
 
  private:
@@ -68,7 +107,7 @@ class FileWriter {
   void join() {
     size_t total = 0;
     for (const Piece& piece : text_.pieces) total += piece.text.size() + 64 * piece.references.size();
-    out_.reserve(total + options_.footer_js.size() + 128);
+    out_.reserve(out_.size() + addon.after.size() + total + options_.footer_js.size() + 128);
     for (Piece& piece : text_.pieces) {
       const u32 begin = static_cast<u32>(out_.size());
       if (piece.references.empty()) {
@@ -114,7 +153,7 @@ class FileWriter {
     shift_segments(kNone, 0);
   }
 
-  void append_footer(Files& files) {
+  void append_footer() {
     const auto& comments = text_.legal_comments;
     if (!comments.empty()) {
       std::string joined;
@@ -132,7 +171,7 @@ class FileWriter {
                   std::string(path::basename(names_.chunks[id_])) + ".LEGAL.txt */\n";
           [[fallthrough]];
         case LegalCommentMode::External:
-          files.companions.push_back(companion(".LEGAL.txt", OutputKind::LegalComments, joined));
+          legal_file_ = std::move(joined);
           break;
       }
     }
@@ -149,22 +188,23 @@ class FileWriter {
     return file;
   }
 
-  void append_map(Files& files) {
-    const bool to_stdout = options_.outfile.empty() && options_.outdir.empty();
-    const std::string map =
-        chunk_source_map(link_, out_, text_.pieces,
-                         to_stdout ? options_.working_directory
-                                   : std::string(path::dirname(output_path(options_, names_.chunks[id_]))));
+  bool to_stdout() const { return options_.outfile.empty() && options_.outdir.empty(); }
+  std::string map_directory() const {
+    return to_stdout() ? options_.working_directory
+                       : std::string(path::dirname(output_path(options_, names_.chunks[id_])));
+  }
+
+  void append_map(Files& files, const std::string& map) {
     const std::string url = std::string(path::basename(names_.chunks[id_])) + ".map";
     using sourcemap::MapForm;
     const SourceMapMode mode = options_.source_map;
-    if (mode == SourceMapMode::Linked && !to_stdout)
+    if (mode == SourceMapMode::Linked && !to_stdout())
       out_ += sourcemap::source_map_comment(MapForm::kLinked, sourcemap::CommentSyntax::kJavaScript,
                                             map, url);
-    if (mode == SourceMapMode::Inline || mode == SourceMapMode::Both || to_stdout)
+    if (mode == SourceMapMode::Inline || mode == SourceMapMode::Both || to_stdout())
       out_ += sourcemap::source_map_comment(MapForm::kInline, sourcemap::CommentSyntax::kJavaScript,
                                             map, url);
-    if (mode != SourceMapMode::Inline && !to_stdout)
+    if (mode != SourceMapMode::Inline && !to_stdout())
       files.companions.push_back(companion(".map", OutputKind::SourceMap, map));
   }
 
@@ -204,8 +244,66 @@ class FileWriter {
   ChunkText& text_;
   const FileNames& names_;
   std::string out_;
+  std::string legal_file_;  // comments that go to a file of their own
   std::vector<PieceSize> sizes_;
 };
+
+// Texts with placeholders for hashes, changed by plugins, then named. Empty when a hook failed.
+IndexVec<ChunkId, FileWriter::Files> write_rendered(const Link& link, OutputHooks& hooks,
+                                                    IndexVec<ChunkId, ChunkText>& texts) {
+  TRACE_SCOPE("render hooks");
+  const size_t count = link.chunks.size();
+  FileNames names = placeholder_names(link);
+  std::vector<ChunkDescription> chunks;
+  for (ChunkId id : link.chunks.ids()) chunks.push_back(describe_chunk(link, id, names));
+  std::vector<ChunkAddon> addons;
+  if (!hooks.render_start(render_options(link), link.diagnostics) ||
+      !hooks.addons(chunks, addons, link.diagnostics))
+    return {};
+  std::vector<FileWriter> writers;
+  for (ChunkId id : link.chunks.ids()) {
+    writers.emplace_back(link, id, texts[id], names);
+    if (to_index(id) < addons.size()) writers.back().addon = std::move(addons[to_index(id)]);
+  }
+  std::vector<RenderedChunk> rendered(count);
+  link.pool.parallel_for(count, [&](size_t c) {
+    writers[c].write_code();
+    rendered[c].map = writers[c].make_map();
+    chunks[c].parts = writers[c].parts();
+    rendered[c].code = writers[c].take_code();
+  });
+  if (hooks.wants_render_chunk() && !hooks.render_chunks(chunks, rendered, link.diagnostics)) return {};
+
+  std::vector<std::string> hashes;
+  FileNames final_names = rendered_names(link, names, rendered, hashes);
+  const auto put_hashes = [&](std::string_view text) {
+    return replace_placeholders(text, [&](u32 index) { return index < count ? hashes[index] : std::string(); });
+  };
+  names = std::move(final_names);  // the writers look at it
+  IndexVec<ChunkId, FileWriter::Files> files(count);
+  link.pool.parallel_for(count, [&](size_t c) {
+    const ChunkId id = static_cast<ChunkId>(c);
+    writers[c].set_code(put_hashes(rendered[c].code));
+    files[id] = writers[c].finish(put_hashes(rendered[c].map));
+    auto description = std::make_shared<ChunkDescription>(std::move(chunks[c]));
+    description->file_name = names.chunks[id];
+    for (std::string& name : description->imports) name = put_hashes(name);
+    for (std::string& name : description->dynamic_imports) name = put_hashes(name);
+    files[id].code.chunk = std::move(description);
+  });
+  return files;
+}
+
+IndexVec<ChunkId, FileWriter::Files> write_files(const Link& link, IndexVec<ChunkId, ChunkText>& texts) {
+  TRACE_SCOPE("join");
+  const FileNames names = name_files(link, texts);
+  IndexVec<ChunkId, FileWriter::Files> files(link.chunks.size());
+  link.pool.parallel_for(link.chunks.size(), [&](size_t c) {
+    const ChunkId id = static_cast<ChunkId>(c);
+    files[id] = FileWriter(link, id, texts[id], names).write();
+  });
+  return files;
+}
 
 }  // namespace
 
@@ -217,22 +315,17 @@ void emit(const Link& link, BuildResult& result, Metafile* metafile) {
         .error("no-output-path", "The styles that are imported go to a CSS file, which needs a directory")
         .help("Use --outdir or --outfile");
   IndexVec<ChunkId, ChunkText> texts = write_chunks(link);
-  const FileNames names = name_files(link, texts);
-  IndexVec<ChunkId, FileWriter::Files> files(link.chunks.size());
-  {
-    TRACE_SCOPE("join");
-    link.pool.parallel_for(link.chunks.size(), [&](size_t c) {
-      const ChunkId id = static_cast<ChunkId>(c);
-      files[id] = FileWriter(link, id, texts[id], names).write();
-      files[id].code.own_styles = styles.names_of(styles.chunks.own[id]);
-      files[id].code.styles = styles.names_of(styles.chunks.needed[id]);
-    });
-  }
+  OutputHooks* const hooks = link.options.plugins ? link.options.plugins->output_hooks() : nullptr;
+  IndexVec<ChunkId, FileWriter::Files> files =
+      hooks ? write_rendered(link, *hooks, texts) : write_files(link, texts);
+  if (files.empty()) return;
   for (ChunkId id : link.chunks.ids()) {
     for (const CrossImport& other : link.chunks[id].imports)
       files[id].code.imports.push_back(files[other.from].code.path);
     for (ChunkId other : link.chunks[id].dynamic_imports)
       files[id].code.dynamic_imports.push_back(files[other].code.path);
+    files[id].code.own_styles = styles.names_of(styles.chunks.own[id]);
+    files[id].code.styles = styles.names_of(styles.chunks.needed[id]);
     if (!metafile) continue;
     const std::vector<u32>& own = styles.chunks.own[id];
     std::vector<const OutputFile*> needed;

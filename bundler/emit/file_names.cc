@@ -9,6 +9,8 @@
 #include "base/path.h"
 #include "bundler/emit/emit.h"
 #include "bundler/emit/file_names.h"
+#include "bundler/emit/hash_placeholders.h"
+#include "bundler/emit/rendered_chunks.h"
 
 namespace sinter::bundler {
 
@@ -94,7 +96,8 @@ namespace {
 
 class Namer {
  public:
-  Namer(const Link& link, const IndexVec<ChunkId, ChunkText>& texts) : link_(link), texts_(texts) {}
+  // Without texts, placeholders stand for hashes.
+  Namer(const Link& link, const IndexVec<ChunkId, ChunkText>* texts) : link_(link), texts_(texts) {}
 
   FileNames run() {
     FileNames names;
@@ -115,7 +118,9 @@ class Namer {
     const NameParts parts = chunk_name_parts(link_, id);
     const bool hashed = parts.pattern.find("[hash]") != std::string::npos;
     return apply_template(parts.pattern, parts.dir, parts.name,
-                          hashed ? to_base32(full_hash(id), kHashLength) : std::string(),
+                          !hashed  ? std::string()
+                          : texts_ ? to_base32(full_hash(id), kHashLength)
+                                   : hash_placeholder(to_index(id)),
                           js_extension(link_.options));
   }
 
@@ -125,14 +130,14 @@ class Namer {
     const NameParts parts = chunk_name_parts(link_, id);
     Hasher hasher;
     hasher.add(parts.pattern).add(parts.dir).add(parts.name).add(link_.options.public_path);
-    for (const Piece& piece : texts_[id].pieces) {
+    for (const Piece& piece : (*texts_)[id].pieces) {
       hasher.add(piece.text);
       for (const PathReference& reference : piece.references) {
         hasher.add(reference.offset);
         if (reference.asset != kNone) hasher.add(link_.graph.assets[reference.asset].output);
       }
     }
-    for (std::string_view comment : texts_[id].legal_comments) hasher.add(comment);
+    for (std::string_view comment : (*texts_)[id].legal_comments) hasher.add(comment);
     hasher.add(link_.options.footer_js);
     return own_.insert(to_index(id), hasher.finish());
   }
@@ -147,7 +152,7 @@ class Namer {
       stack.pop_back();
       if (!seen.add(to_index(at))) continue;
       hasher.add(own_hash(at));
-      for (const Piece& piece : texts_[at].pieces)
+      for (const Piece& piece : (*texts_)[at].pieces)
         for (const PathReference& reference : piece.references)
           if (!is_none(reference.chunk)) stack.push_back(reference.chunk);
     }
@@ -180,14 +185,18 @@ class Namer {
   }
 
   const Link& link_;
-  const IndexVec<ChunkId, ChunkText>& texts_;
+  const IndexVec<ChunkId, ChunkText>* const texts_;
   IdTable<Hash128> own_;
 };
 
 }  // namespace
 
 FileNames name_files(const Link& link, const IndexVec<ChunkId, ChunkText>& texts) {
-  return Namer(link, texts).run();
+  return Namer(link, &texts).run();
 }
+
+FileNames placeholder_names(const Link& link) { return Namer(link, nullptr).run(); }
+
+std::string chunk_name(const Link& link, ChunkId chunk) { return parts_of(link, chunk).name; }
 
 }  // namespace sinter::bundler

@@ -15,6 +15,9 @@ std::string apply_template(std::string_view pattern, std::string_view dir, std::
 
 std::string js_extension(const BuildOptions& options);
 
+// What "[name]" stands for in the name of a chunk.
+std::string chunk_name(const Link& link, ChunkId chunk);
+
 // The directory that entries' output paths are relative to.
 std::string output_base(const BuildOptions& options, const Graph& graph);
 

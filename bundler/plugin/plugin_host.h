@@ -23,6 +23,8 @@
 
 namespace sinter::bundler {
 
+class OutputHooks;
+
 struct ResolveIdRequest {
   std::string specifier;
   std::string importer;  // id; empty for entries
@@ -93,6 +95,9 @@ class PluginHost {
   virtual bool wants_module_parsed() const = 0;
   virtual void module_parsed(std::string id, std::vector<std::string> imports,
                              std::vector<std::string> dynamic_imports) = 0;
+
+  // Null when no plugin changes the output.
+  virtual OutputHooks* output_hooks() { return nullptr; }
 };
 
 // "/p/App.vue?vue&type=style" → "/p/App.vue"; "\0virtual" and other ids that are no path stay

@@ -15,6 +15,16 @@ std::string print_plain(const Ast& ast, const PrintOptions& options) {
   return std::string(out.view());
 }
 
+std::string print_plain(const Ast& ast, const PrintOptions& options, unit::UnitBuilder& builder) {
+  unit::TextWriter out;
+  out.reserve(ast.source.size() + 64);
+  PrintOptions mapped = options;
+  mapped.source_map = true;
+  Printer printer(ast, nullptr, mapped, out, &builder);
+  printer.print_module();
+  return std::string(out.view());
+}
+
 void Printer::print_module() {
   if (!ast_.hashbang.empty()) {
     out_.append(ast_.hashbang);

@@ -36,6 +36,8 @@ struct PrintOptions {
 // All names as text, imports and exports as statements. Readable, or minified where `options` say
 // so.
 std::string print_plain(const Ast& ast, const PrintOptions& options = {});
+// Fills `builder.mappings` as well, whose names are in `builder.strings`.
+std::string print_plain(const Ast& ast, const PrintOptions& options, unit::UnitBuilder& builder);
 
 // An operand wraps itself in parentheses when its operator's level is not above the level it is
 // printed at.

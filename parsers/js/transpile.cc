@@ -38,10 +38,9 @@ void load_helpers(Ast& ast) {
   ast.body = make.list(body);
 }
 
-}  // namespace
-
-std::optional<std::string> transpile(const ModuleInput& input, const CompileOptions& options, CompileMemory& memory,
-                                     Diagnostics& diagnostics) {
+// The tree that is left when types and syntax newer than the target are gone.
+bool parse_and_lower(const ModuleInput& input, const CompileOptions& options, CompileMemory& memory, Ast& ast,
+                     Diagnostics& diagnostics) {
   ParseOptions parsing;
   parsing.language = input.language;
   parsing.source_type = input.force_commonjs ? SourceType::Script : input.source_type;
@@ -51,17 +50,48 @@ std::optional<std::string> transpile(const ModuleInput& input, const CompileOpti
   parsing.ts_angle_assertions = !input.pretty_path.ends_with(".mts") && !input.pretty_path.ends_with(".cts");
   parsing.path = input.pretty_path;
 
-  Ast ast{};
   memory.enum_constants.clear();
-  if (!parse(input.source, parsing, memory.parse, ast, diagnostics)) return std::nullopt;
+  if (!parse(input.source, parsing, memory.parse, ast, diagnostics)) return false;
   ast.enum_constants = &memory.enum_constants;
   BindResult bound;
-  if (!bind(ast, input.pretty_path, bound, diagnostics)) return std::nullopt;
-  if (!lower(ast, bound, options, input, diagnostics)) return std::nullopt;
+  if (!bind(ast, input.pretty_path, bound, diagnostics)) return false;
+  if (!lower(ast, bound, options, input, diagnostics)) return false;
+  return true;
+}
+
+}  // namespace
+
+std::optional<std::string> transpile(const ModuleInput& input, const CompileOptions& options, CompileMemory& memory,
+                                     Diagnostics& diagnostics) {
+  Ast ast{};
+  if (!parse_and_lower(input, options, memory, ast, diagnostics)) return std::nullopt;
   load_helpers(ast);
   PrintOptions printing;
   printing.ascii_only = false;
   return print_plain(ast, printing);
+}
+
+std::optional<MappedText> transpile_with_mappings(const ModuleInput& input, const CompileOptions& options,
+                                                  CompileMemory& memory, Diagnostics& diagnostics) {
+  Ast ast{};
+  if (!parse_and_lower(input, options, memory, ast, diagnostics)) return std::nullopt;
+  for (const ImportRecord& record : *ast.records) {
+    if (!(record.flags & kRecordRuntime)) continue;
+    diagnostics
+        .error("needs-bundling", "Decorators, accessor fields and `using` need helper functions that only a bundle has",
+               std::string(input.pretty_path))
+        .help("Leave the file to the bundler, which compiles it by itself");
+    return std::nullopt;
+  }
+  PrintOptions printing;
+  printing.ascii_only = false;
+  memory.builder.reset();
+  MappedText out;
+  out.code = print_plain(ast, printing, memory.builder);
+  out.mappings = memory.builder.mappings;
+  out.strings = std::string(memory.builder.strings.view());
+  memory.builder.reset();
+  return out;
 }
 
 }  // namespace sinter::js

@@ -5,9 +5,11 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/diagnostics.h"
 #include "parsers/js/compile.h"
+#include "parsers/unit/unit.h"
 
 namespace sinter::js {
 
@@ -17,5 +19,14 @@ inline constexpr std::string_view kHelpersSpecifier = "sinter:helpers";
 // Nullopt when there were errors, which are then in `diagnostics`.
 std::optional<std::string> transpile(const ModuleInput& input, const CompileOptions& options, CompileMemory& memory,
                                      Diagnostics& diagnostics);
+
+// The same with positions.
+struct MappedText {
+  std::string code;
+  std::vector<unit::Mapping> mappings;
+  std::string strings;  // what Mapping::name refers to
+};
+std::optional<MappedText> transpile_with_mappings(const ModuleInput& input, const CompileOptions& options,
+                                                  CompileMemory& memory, Diagnostics& diagnostics);
 
 }  // namespace sinter::js

@@ -38,6 +38,21 @@ class SourceMap {
   // Nothing if there is none or if it says "no original".
   std::optional<OriginalPosition> find(u32 line, u32 utf16_column) const;
 
+  // Generated lines that have an entry in the map.
+  u32 line_count() const {
+    return line_begins_.empty() ? 0 : static_cast<u32>(line_begins_.size()) - 1;
+  }
+  // Calls fn(generated column, original position or nothing) for the mappings of a line, in order.
+  template <class Fn>
+  void for_each_mapping(u32 line, Fn&& fn) const {
+    for (u32 i = line_begins_[line]; i < line_begins_[line + 1]; ++i) {
+      const Segment& s = segments_[i];
+      std::optional<OriginalPosition> position;
+      if (s.source != kNone) position = OriginalPosition{s.source, s.line, s.column, s.name};
+      fn(s.generated_column, position);
+    }
+  }
+
   const std::vector<MapSource>& sources() const { return sources_; }
   const std::vector<std::string>& names() const { return names_; }
 

@@ -395,6 +395,20 @@ int Env::run() {
   return code;
 }
 
+void Env::run_hosted(const std::function<bool()>& turn) {
+  {
+    v8::HandleScope scope(isolate);
+    v8::Local<v8::Context> current = context.Get(isolate);
+    v8::Context::Scope entered(current);
+    call_held(hooks.run_main, {});
+    while (!exiting_ && turn()) pump();
+    if (!exiting_) {
+      Js js(isolate);
+      leave_pending(call(hooks.emit_exit.Get(isolate), js.undefined(), {}));
+    }
+  }
+}
+
 void Env::close() {
   exiting_ = true;
   v8::HandleScope scope(isolate);

@@ -23,6 +23,7 @@ namespace sinter::runtime {
 class Resource;
 class ModuleRecord;
 class WorkerThread;
+class Host;
 namespace napi {
 struct Environments;
 }
@@ -50,6 +51,8 @@ class Env {
   // Starts the program (`run_main` of the JavaScript half), runs the loop to its end, and returns
   // the exit code.
   int run();
+  // Like run(), for a host: `turn` runs one turn of the loop and says whether to go on.
+  void run_hosted(const std::function<bool()>& turn);
 
   // Enters JavaScript from the event loop. Returns empty if it threw (already reported).
   v8::MaybeLocal<v8::Value> call(Function function, Value receiver,
@@ -101,6 +104,7 @@ class Env {
   const Options& options;
   WorkerThread* worker;  // null on the main thread
   std::shared_ptr<EnvironmentVariables> variables;  // process.env
+  Host* host = nullptr;  // set while the environment serves messages
   v8::Global<v8::Context> context;
   std::unordered_multimap<int, ModuleRecord*> modules;  // by v8::Module identity hash
   std::unique_ptr<napi::Environments, void (*)(napi::Environments*)> napi_environments;

@@ -24,6 +24,7 @@ struct Options {
   bool trace_uncaught = false;
   size_t max_heap_megabytes = 0;
   std::string version;
+  std::string host_program;  // a built-in module; empty for programs of the user
   sinter_runtime_compile compile = nullptr;
   void* compile_context = nullptr;
 };

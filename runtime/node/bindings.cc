@@ -11,6 +11,7 @@ const NamedBinding kBindings[] = {
     {"core", &fill_core},
     {"crypto", &fill_crypto},
     {"fs", &fill_fs},
+    {"host", &fill_host},
     {"http", &fill_http},
     {"messaging", &fill_messaging},
     {"modules", &fill_modules},

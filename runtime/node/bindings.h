@@ -11,6 +11,7 @@ void fill_compression(BindingObject& binding);
 void fill_core(BindingObject& binding);
 void fill_crypto(BindingObject& binding);
 void fill_fs(BindingObject& binding);
+void fill_host(BindingObject& binding);
 void fill_http(BindingObject& binding);
 void fill_messaging(BindingObject& binding);
 void fill_modules(BindingObject& binding);

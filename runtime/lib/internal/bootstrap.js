@@ -18,7 +18,7 @@ function getBinding(name) {
 
 const builtinIds = new Set(ids());
 const publicIds = [...builtinIds].filter(
-  (id) => !id.startsWith('internal/') && !id.startsWith('vendor/'));
+  (id) => !id.startsWith('internal/') && !id.startsWith('vendor/') && !id.startsWith('plugins/'));
 const loaded = new Map();
 const processObject = {};
 

@@ -162,6 +162,9 @@ function exit(code) {
 
 let captureCallback = null;
 let handling = false;
+// A host reports what nobody caught instead of ending the process.
+let fatalReporter = null;
+const setFatalReporter = (report) => { fatalReporter = report; };
 
 function fatalException(error, fromPromise) {
   const origin = fromPromise ? 'unhandledRejection' : 'uncaughtException';
@@ -172,6 +175,10 @@ function fatalException(error, fromPromise) {
   }
   if (process.listenerCount('uncaughtException') > 0 && !handling) {
     process.emit('uncaughtException', error, origin);
+    return true;
+  }
+  if (fatalReporter !== null) {
+    fatalReporter(error, origin);
     return true;
   }
   if (!native.isMainThread) {
@@ -295,4 +302,4 @@ function setupSignals() {
   });
 }
 
-module.exports = { setup, performanceNow, setStalledCheck, nodeVersion };
+module.exports = { setup, performanceNow, setStalledCheck, setFatalReporter, nodeVersion };

@@ -14,6 +14,10 @@ function main() {
     require('internal/worker_main').start();
     return;
   }
+  if (native.hostProgram !== undefined) {
+    require(native.hostProgram).start();
+    return;
+  }
   require('internal/child_channel').setupFromEnvironment();
   const preload = () => {
     if (native.requires.length) require('internal/cjs').Module._preloadModules(native.requires);

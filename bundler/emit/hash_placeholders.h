@@ -1,0 +1,18 @@
+// Stand-ins for the hashes of file names while plugins may still change the text that is hashed:
+// "!~{001}~", as long as a hash, so that putting the hash in moves no position.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "base/types.h"
+
+namespace sinter::bundler {
+
+std::string hash_placeholder(u32 index);
+
+// Calls `fn(index)` for every placeholder and puts what it returns in its place.
+std::string replace_placeholders(std::string_view text, const std::function<std::string(u32)>& fn);
+
+}  // namespace sinter::bundler

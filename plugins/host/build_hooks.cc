@@ -1,0 +1,143 @@
+#include "plugins/host/build_hooks.h"
+
+#include <algorithm>
+
+#include "base/hash.h"
+#include "base/json.h"
+#include "base/path.h"
+#include "plugins/host/answers.h"
+#include "plugins/host/js_output_hooks.h"
+#include "plugins/host/json_text.h"
+#include "plugins/host/session_state.h"
+
+namespace sinter::plugins {
+
+namespace {
+
+using bundler::OutputFile;
+
+std::string output_directory(const bundler::BuildOptions& options) {
+  const std::string directory =
+      !options.outdir.empty() ? options.outdir : std::string(path::dirname(options.outfile));
+  return path::join(options.working_directory, directory);
+}
+
+// Outputs as the parts of a message: descriptions as JSON, contents behind it, then maps.
+Parts bundle_parts(const std::vector<OutputFile>& outputs, const std::string& directory) {
+  std::string json = "[";
+  Parts contents, maps;
+  for (const OutputFile& file : outputs) {
+    if (json.size() > 1) json += ',';
+    const std::string name = path::relative(directory, file.path);
+    const OutputFile* map = nullptr;
+    for (const OutputFile& other : outputs)
+      if (file.chunk && other.kind == bundler::OutputKind::SourceMap && other.path == file.path + ".map") map = &other;
+    std::string extra;
+    if (map) {
+      extra += ",\"sourcemapFileName\":";
+      append_json_string(extra, name + ".map");
+      extra += ",\"mapPart\":" + std::to_string(outputs.size() + maps.size());
+      maps.emplace_back(map->contents);
+    }
+    if (file.chunk) {
+      json += chunk_json(*file.chunk, extra);
+      contents.emplace_back(file.contents);
+    } else {
+      std::string item = R"({"type":"asset")";
+      append_json_field(item, "fileName", name);
+      json += item + '}';
+      // Text assets come as strings, as from Rollup's and Vite's own plugins.
+      const std::string_view extension = path::extension(name);
+      const bool text = extension == ".css" || extension == ".html" || extension == ".js" || extension == ".json" ||
+                        extension == ".map" || extension == ".svg" || extension == ".txt";
+      contents.push_back(text ? Part(file.contents) : Part::bytes(file.contents));
+    }
+  }
+  Parts out{Part(json + ']')};
+  for (Part& part : contents) out.push_back(std::move(part));
+  for (Part& part : maps) out.push_back(std::move(part));
+  return out;
+}
+
+}  // namespace
+
+bundler::BuildResult build_modules(Session& session, const bundler::BuildOptions& options, FileSystem& files,
+                                   TaskPool& pool, Diagnostics& diagnostics) {
+  bundler::BuildResult result;
+  if (!session.build_start(diagnostics)) {
+    session.build_end("buildStart failed", diagnostics);
+    return result;
+  }
+  result = bundler::build(options, files, pool, diagnostics);
+  // After a whole scan, buildEnd came before renderStart.
+  if (!result.ok) {
+    std::string message = "The build failed";
+    for (const Diagnostic& item : diagnostics.items()) {
+      if (item.severity != Severity::Error) continue;
+      message = item.message;
+      break;
+    }
+    session.build_end(message, diagnostics);
+  }
+  return result;
+}
+
+bool generate_bundle(Session& session, const bundler::BuildOptions& options, bundler::BuildResult& result,
+                     Diagnostics& diagnostics) {
+  Session::State& state = session.state();
+  const std::string directory = output_directory(options);
+  Answer answer = state.thread->request_and_wait("generateBundle", bundle_parts(result.outputs, directory));
+  diagnostics.merge(std::move(read_header(answer, state.root).diagnostics));
+  if (answer.failed) {
+    result.ok = false;
+    return false;
+  }
+  const json::ParseResult header = json::parse(answer.text(0));
+  SINTER_CHECK(header);
+  std::vector<OutputFile> outputs;
+  for (const json::Value& item : header.root().find("files")->items()) {
+    OutputFile file;
+    const json::Value* index = item.find("index");
+    if (index) {
+      file = result.outputs[static_cast<size_t>(index->number())];
+    } else {
+      file.kind = item.find_string("type") == "chunk" ? bundler::OutputKind::Chunk : bundler::OutputKind::Asset;
+    }
+    file.path = path::join(directory, item.find_string("fileName").value_or(""));
+    file.pretty_path = path::relative(options.working_directory, file.path);
+    if (const json::Value* part = item.find("part")) {
+      file.contents = std::move(answer.parts[1 + static_cast<size_t>(part->number())].data);
+      file.hash = to_base32(hash128(file.contents), 10);
+    }
+    outputs.push_back(std::move(file));
+  }
+  // A chunk's map that a hook changed is a file of its own.
+  for (const json::Value& item : header.root().find("files")->items()) {
+    const json::Value* part = item.find("mapPart");
+    if (!part) continue;
+    const std::string map_path =
+        path::join(directory, std::string(item.find_string("fileName").value_or("")) + ".map");
+    for (OutputFile& file : outputs) {
+      if (file.path != map_path) continue;
+      file.contents = std::move(answer.parts[1 + static_cast<size_t>(part->number())].data);
+      file.hash = to_base32(hash128(file.contents), 10);
+    }
+  }
+  std::stable_sort(outputs.begin(), outputs.end(),
+                   [](const OutputFile& a, const OutputFile& b) { return a.kind < b.kind; });
+  result.outputs = std::move(outputs);
+  return true;
+}
+
+bundler::BuildResult build_with_hooks(Session& session, const bundler::BuildOptions& options, FileSystem& files,
+                                      TaskPool& pool, Diagnostics& diagnostics) {
+  bundler::BuildResult result = build_modules(session, options, files, pool, diagnostics);
+  if (result.ok) generate_bundle(session, options, result, diagnostics);
+  return result;
+}
+
+bool finish_build(Session& session, Diagnostics& diagnostics) {
+  return session.state().host->run_hook("writeBundle", {}, diagnostics) && session.close_bundle(diagnostics);
+}
+
+}  // namespace sinter::plugins

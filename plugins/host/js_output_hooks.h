@@ -1,0 +1,33 @@
+// Output hooks of JavaScript plugins.
+#pragma once
+
+#include <string>
+
+#include "bundler/plugin/output_hooks.h"
+#include "plugins/host/hook_table.h"
+#include "plugins/host/js_thread.h"
+
+namespace sinter::plugins {
+
+class JsOutputHooks final : public bundler::OutputHooks {
+ public:
+  JsOutputHooks(JsThread& thread, const HookTable& hooks, std::string root)
+      : thread_(thread), hooks_(hooks), root_(std::move(root)) {}
+
+  bool render_start(const bundler::RenderOptions& options, Diagnostics& diagnostics) override;
+  bool addons(std::span<const bundler::ChunkDescription> chunks, std::vector<bundler::ChunkAddon>& out,
+              Diagnostics& diagnostics) override;
+  bool wants_render_chunk() const override;
+  bool render_chunks(std::span<const bundler::ChunkDescription> chunks, std::vector<bundler::RenderedChunk>& texts,
+                     Diagnostics& diagnostics) override;
+
+ private:
+  JsThread& thread_;
+  const HookTable& hooks_;
+  const std::string root_;
+};
+
+// A chunk as one JSON object, for the JavaScript half. `extra` are more fields, each with its comma.
+std::string chunk_json(const bundler::ChunkDescription& chunk, std::string_view extra = {});
+
+}  // namespace sinter::plugins

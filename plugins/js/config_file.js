@@ -1,0 +1,163 @@
+// Finding and running the config file. It is loaded by the runtime's own module loader: TypeScript is
+// compiled in memory and nothing is written. What people write in config files because other tools
+// bundle them works too: relative imports without extension, JSON imports, __dirname in a module.
+'use strict';
+
+const fs = require('fs');
+const path = require('path');
+const { fileURLToPath, pathToFileURL } = require('url');
+const { Module } = require('internal/cjs');
+const { askNative } = require('plugins/channel');
+const { placeInStack } = require('plugins/errors');
+
+const names = ['sinter.config', 'vite.config'].flatMap((base) => ['.ts', '.mts', '.js', '.mjs', '.cjs', '.cts'].map((extension) => base + extension));
+
+function findConfigFile(root) {
+  for (const name of names) {
+    const file = path.join(root, name);
+    if (fs.existsSync(file)) return file;
+  }
+  return undefined;
+}
+
+// ---- Modules that are ours while config and plugins load
+
+const shims = new Map([
+  ['vite', 'plugins/shims/vite'],
+  ['vite/internal', 'plugins/shims/vite_internal'],
+  ['vite/module-runner', 'plugins/shims/vite_module_runner'],
+  ['sinter', 'plugins/shims/vite'],
+  ['rolldown-vite', 'plugins/shims/vite'],
+  ['rollup', 'plugins/shims/rollup'],
+  ['rollup/parseAst', 'plugins/shims/rollup_parse_ast'],
+]);
+
+const loadedFiles = new Set();
+const sourceExtensions = ['.ts', '.mts', '.js', '.mjs', '.cjs', '.cts', '.tsx', '.jsx', '.json'];
+const isLocal = (file) => !file.includes('/node_modules/');
+
+// `./x` of a file outside node_modules, as a bundler would find it.
+function findLocal(specifier, parentFile) {
+  const base = path.resolve(path.dirname(parentFile), specifier);
+  const candidates = [base, ...sourceExtensions.map((extension) => base + extension)];
+  const written = /\.([cm]?)js$/.exec(base);
+  if (written) candidates.push(`${base.slice(0, -written[0].length)}.${written[1]}ts`);
+  candidates.push(...sourceExtensions.map((extension) => path.join(base, `index${extension}`)));
+  return candidates.find((file) => { try { return fs.statSync(file).isFile(); } catch { return false; } });
+}
+
+function resolveHook(specifier, context, next) {
+  const shim = shims.get(specifier);
+  if (shim !== undefined) return { url: `node:${shim}`, shortCircuit: true };
+  const parent = context.parentURL;
+  if (specifier[0] === '.' && parent?.startsWith('file:')) {
+    const parentFile = fileURLToPath(parent.replace(/[?#].*$/s, ''));
+    if (isLocal(parentFile)) {
+      try { return next(specifier, context); } catch (error) {
+        const file = findLocal(specifier, parentFile);
+        if (file === undefined) throw error;
+        return { url: pathToFileURL(file).href, shortCircuit: true };
+      }
+    }
+  }
+  return next(specifier, context);
+}
+
+const declares = (source, name) => new RegExp(`\\b(?:const|let|var|function|class)\\s+${name}\\b|[{,]\\s*${name}\\s*[,}].*=`).test(source);
+
+function loadHook(url, context, next) {
+  if (!url.startsWith('file:')) return next(url, context);
+  const file = fileURLToPath(url.replace(/[?#].*$/s, ''));
+  if (!isLocal(file)) return next(url, context);
+  loadedFiles.add(file);
+  if (file.endsWith('.json') && !context.importAttributes?.type && context.conditions?.includes('import')) {
+    const value = JSON.parse(fs.readFileSync(file, 'utf8'));
+    const keys = value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.keys(value).filter((key) => /^[A-Za-z_$][\w$]*$/.test(key) && !reserved.has(key)) : [];
+    return { format: 'module', shortCircuit: true, source: `const value = ${JSON.stringify(value)};\nexport default value;\n${keys.map((key) => `const $${key} = value[${JSON.stringify(key)}]; export { $${key} as ${key} };`).join('\n')}` };
+  }
+  const loaded = next(url, context);
+  if (typeof loaded?.source === 'string' && loaded.format?.startsWith('module')) {
+    let head = '';
+    for (const [name, value] of [['__dirname', 'import.meta.dirname'], ['__filename', 'import.meta.filename']]) {
+      if (loaded.source.includes(name) && !declares(loaded.source, name)) head += `const ${name} = ${value};`;
+    }
+    // On the first line, so that the lines of messages stay true.
+    if (head !== '') return { ...loaded, source: loaded.source.startsWith('#!') ? loaded.source.replace('\n', `\n${head}`) : head + loaded.source };
+  }
+  return loaded;
+}
+const reserved = new Set(['default', 'class', 'function', 'import', 'export', 'new', 'delete', 'var', 'let', 'const', 'if', 'else', 'for', 'while', 'do', 'return', 'switch', 'case', 'break', 'continue', 'try', 'catch', 'finally', 'throw', 'typeof', 'void', 'in', 'instanceof', 'with', 'this', 'super', 'null', 'true', 'false', 'yield', 'await', 'enum', 'static', 'extends', 'debugger']);
+
+let installed = false;
+function installHooks() {
+  if (installed) return;
+  installed = true;
+  Module.registerHooks({ resolve: resolveHook, load: loadHook });
+}
+
+// ---- Running it
+
+function configError(file, error) {
+  const shown = path.relative(process.cwd(), file) || file;
+  // A syntax error in any of the files: our parser says where.
+  if (error instanceof SyntaxError) {
+    for (const loaded of new Set([file, ...loadedFiles])) {
+      let source;
+      try { source = fs.readFileSync(loaded, 'utf8'); } catch { continue; }
+      if (loaded.endsWith('.json')) continue;
+      const [found] = askNative('syntaxError', [loaded, source]);
+      if (found === undefined || found === '') continue;
+      const described = JSON.parse(found);
+      const out = new Error(`Cannot load the config file ${shown}: ${described.message}`);
+      Object.assign(out, { code: 'CONFIG_SYNTAX', loc: { file: loaded, line: described.line, column: described.column }, stack: '' });
+      return out;
+    }
+  }
+  const out = new Error(`Cannot load the config file ${shown}: ${error?.message ?? error}`);
+  out.code = 'CONFIG_FAILED';
+  out.stack = error?.stack;
+  out.loc = placeInStack(error, file) ?? placeInStack(error);
+  if (out.loc && !isLocal(out.loc.file)) out.loc = placeInStack(error, file) ?? { file };
+  out.loc ??= { file };
+  if (error?.code === 'ERR_MODULE_NOT_FOUND' || error?.code === 'MODULE_NOT_FOUND') {
+    const name = /Cannot find (?:package|module) '([^']+)'/.exec(error.message)?.[1];
+    if (name && !name.startsWith('.') && !name.startsWith('/')) out.help = `Install it: npm install --save-dev ${name}`;
+  }
+  return out;
+}
+
+async function runConfigFile(file, env) {
+  installHooks();
+  let exported;
+  try {
+    const namespace = await require('internal/esm').importUrl(pathToFileURL(file).href);
+    exported = 'default' in namespace ? namespace.default : namespace;
+    // A CommonJS file compiled from `export default`.
+    if (exported?.__esModule && 'default' in exported) exported = exported.default;
+  } catch (error) {
+    throw configError(file, error);
+  }
+  let config;
+  try {
+    config = await (typeof exported === 'function' ? exported(env) : exported);
+  } catch (error) {
+    throw configError(file, error);
+  }
+  if (config === null || typeof config !== 'object' || Array.isArray(config)) {
+    const out = configError(file, new Error(`it must export an object or a function that gives one, not ${config === null ? 'null' : Array.isArray(config) ? 'an array' : typeof config}`));
+    out.code = 'CONFIG_SHAPE';
+    throw out;
+  }
+  return config;
+}
+
+async function loadConfigFromFile(env, configFile, root = process.cwd()) {
+  const file = configFile ? path.resolve(root, configFile) : findConfigFile(root);
+  if (file === undefined) return null;
+  if (!fs.existsSync(file)) throw Object.assign(new Error(`The config file ${configFile} does not exist`), { code: 'CONFIG_MISSING' });
+  const before = new Set(loadedFiles);
+  const config = await runConfigFile(file, env);
+  return { path: file, config, dependencies: [...loadedFiles].filter((item) => !before.has(item) || item === file) };
+}
+
+module.exports = { loadConfigFromFile, findConfigFile, installHooks, shims };

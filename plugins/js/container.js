@@ -1,0 +1,347 @@
+// The plugin container of one environment: runs the hooks of a build in Rollup's order and kinds.
+//
+// `first` hooks stop at the first answer (resolveId, load), `sequential` ones hand a value on
+// (transform, options), `parallel` ones run together except where `sequential: true` asks for a pause.
+'use strict';
+
+const fs = require('fs');
+const { callNative, askNative, runningHooks } = require('plugins/channel');
+const { sortedByHook, handlerOf, flattenPlugins, nameAnonymous } = require('plugins/plugin_list');
+const { hookFilter, matchesFilter, filterData, createFilter } = require('plugins/filters');
+const { nameError } = require('plugins/resolve_config');
+const { contextOf, Scope } = require('plugins/context');
+const { ModuleTable } = require('plugins/module_table');
+const { EmittedFiles } = require('plugins/emitted_files');
+const { applyAlias } = require('plugins/alias');
+const errors = require('plugins/errors');
+
+const buildHooks = ['options', 'buildStart', 'resolveId', 'resolveDynamicImport', 'load', 'shouldTransformCachedModule', 'transform', 'moduleParsed', 'buildEnd', 'onLog', 'watchChange', 'closeWatcher', 'closeBundle',
+  'outputOptions', 'renderStart', 'banner', 'footer', 'intro', 'outro', 'renderChunk', 'renderDynamicImport', 'resolveFileUrl', 'resolveImportMeta', 'augmentChunkHash', 'generateBundle', 'writeBundle', 'renderError',
+  'config', 'configEnvironment', 'configResolved', 'configureServer', 'configurePreviewServer', 'transformIndexHtml', 'handleHotUpdate', 'hotUpdate', 'buildApp', 'closeServer', 'closePreviewServer'];
+// Output that these would change is made by our own linker, which does not ask them.
+const unsupportedHooks = ['renderDynamicImport', 'resolveFileUrl', 'resolveImportMeta', 'shouldTransformCachedModule'];
+
+class Container {
+  constructor(config, environment, { watchMode = false } = {}) {
+    this.config = config;
+    this.environment = environment;
+    this.watchMode = watchMode;
+    this.plugins = [];
+    this.byHook = new Map();
+    this.filters = new Map();      // hook name -> Map(plugin -> compiled filter)
+    this.costs = new Map();        // plugin -> Map(hook -> {calls, milliseconds})
+    this.modules = new ModuleTable(this);
+    this.files = new EmittedFiles(this);
+    this.watchFiles = new Set();
+    this.cache = new Map();
+    this.phase = 'build';
+    this.inputOptions = undefined;
+    this.outputOptions = {};
+    this.sessionScope = new Scope();
+    this.preloaded = new Map();    // id -> promise, of this.load()
+  }
+
+  // applyToEnvironment may drop a plugin or put others in its place.
+  async setPlugins(plugins) {
+    const list = [];
+    for (const plugin of plugins) {
+      if (!plugin.applyToEnvironment) { list.push(plugin); continue; }
+      let result;
+      try { result = await plugin.applyToEnvironment(this.environment); } catch (error) { throw nameError(error, plugin, 'applyToEnvironment'); }
+      if (result === true) list.push(plugin);
+      else if (result) list.push(...await flattenPlugins(result, `applyToEnvironment of ${plugin.name}`));
+    }
+    nameAnonymous(list);
+    this.plugins = list;
+    this.byHook.clear();
+    this.filters.clear();
+    this.warnAboutUnsupported();
+  }
+
+  warnAboutUnsupported() {
+    for (const hook of unsupportedHooks) {
+      if (hook === 'shouldTransformCachedModule') continue;  // without a cache of modules there is nothing to ask
+      for (const plugin of this.plugins) {
+        if (plugin[hook]) this.sessionScope.log('warn', { message: `The hook "${hook}" of plugin "${plugin.name}" is never called: Sinter does not ask plugins at this point`, plugin: plugin.name, code: 'UNSUPPORTED_HOOK' });
+      }
+    }
+  }
+
+  sorted(hook) {
+    let found = this.byHook.get(hook);
+    if (found === undefined) this.byHook.set(hook, found = sortedByHook(hook, this.plugins));
+    return found;
+  }
+
+  filterOf(plugin, hook) {
+    let table = this.filters.get(hook);
+    if (table === undefined) this.filters.set(hook, table = new Map());
+    if (!table.has(plugin)) {
+      const value = plugin[hook];
+      table.set(plugin, typeof value === 'object' ? hookFilter(value.filter) : undefined);
+    }
+    return table.get(plugin);
+  }
+
+  // What the native side needs to know in order to ask only where a hook would answer.
+  hookTable() {
+    const table = { plugins: this.plugins.map((plugin) => plugin.name), hooks: {} };
+    for (const hook of buildHooks) {
+      const plugins = this.sorted(hook);
+      if (plugins.length) table.hooks[hook] = plugins.map((plugin) => ({ plugin: this.plugins.indexOf(plugin), filter: filterData(this.filterOf(plugin, hook)) }));
+    }
+    return JSON.stringify(table);
+  }
+
+  // ---- Calling
+
+  async run(plugin, hook, scope, args, id) {
+    const entry = { plugin: plugin.name, hook, id, settled: false };
+    runningHooks.add(entry);
+    const begin = performance.now();
+    try {
+      const result = handlerOf(plugin[hook]).apply(contextOf(this, plugin, scope), args);
+      this.count(plugin, hook, performance.now() - begin);
+      return typeof result?.then === 'function' ? await result : result;
+    } catch (error) {
+      throw nameError(error, plugin, hook, id);
+    } finally {
+      entry.settled = true;
+      runningHooks.delete(entry);
+    }
+  }
+  // For hooks that may not be asynchronous.
+  runSync(plugin, hook, scope, args) {
+    let result;
+    const begin = performance.now();
+    try {
+      result = handlerOf(plugin[hook]).apply(contextOf(this, plugin, scope), args);
+    } catch (error) { throw nameError(error, plugin, hook); }
+    this.count(plugin, hook, performance.now() - begin);
+    if (typeof result?.then === 'function') {
+      result.then(undefined, () => {});
+      throw nameError(new Error(`The hook returned a promise, but "${hook}" must answer at once`), plugin, hook);
+    }
+    return result;
+  }
+  // Time until the handler returned: what runs after an await is shared with others and not counted.
+  count(plugin, hook, milliseconds) {
+    let hooks = this.costs.get(plugin);
+    if (hooks === undefined) this.costs.set(plugin, hooks = new Map());
+    const cost = hooks.get(hook);
+    if (cost === undefined) hooks.set(hook, { calls: 1, milliseconds });
+    else { cost.calls++; cost.milliseconds += milliseconds; }
+  }
+
+  async parallel(hook, scope, args) {
+    let pending = [];
+    for (const plugin of this.sorted(hook)) {
+      if (plugin[hook].sequential) {
+        await Promise.all(pending);
+        pending = [];
+        await this.run(plugin, hook, scope, args);
+      } else pending.push(this.run(plugin, hook, scope, args));
+    }
+    await Promise.all(pending);
+  }
+
+  // ---- Start and end
+
+  async buildStart(scope) {
+    let options = { ...this.config.build.rollupOptions, input: this.input(), plugins: this.plugins };
+    for (const plugin of this.sorted('options')) {
+      const result = await this.run(plugin, 'options', scope, [options]);
+      if (result && typeof result === 'object') options = result;
+    }
+    this.inputOptions = this.normalizedInput(options);
+    await this.parallel('buildStart', scope, [this.inputOptions]);
+  }
+  input() {
+    const { build, root } = this.config;
+    return build.rollupOptions?.input ?? build.lib?.entry ?? require('path').resolve(root, 'index.html');
+  }
+  normalizedInput(options) {
+    return {
+      acorn: undefined, cache: undefined, context: 'undefined', experimentalCacheExpiry: 10, experimentalLogSideEffects: false, external: () => false, fs, jsx: false, logLevel: 'info', makeAbsoluteExternalsRelative: 'ifRelativeSource',
+      maxParallelFileOps: 1000, moduleContext: () => 'undefined', onLog: () => {}, perf: false, preserveEntrySignatures: 'exports-only', preserveSymlinks: false, shimMissingExports: false, strictDeprecations: false, treeshake: {},
+      ...options, input: typeof options.input === 'string' ? [options.input] : options.input ?? [], plugins: this.plugins,
+    };
+  }
+
+  // ---- resolveId
+
+  // `skip`: calls of this.resolve() with skipSelf that led here.
+  async resolveId(source, importer, options, scope) {
+    const { attributes = {}, custom, isEntry = false, kind = 'import-statement', skip } = options;
+    const external = this.userExternal(source, importer);
+    if (external) return { id: source, external: true };
+    const aliased = applyAlias(this.config.resolve.alias, source);
+    if (aliased) {
+      const found = aliased.entry.customResolver
+        ? await this.customResolve(aliased, importer, options, scope)
+        : await this.resolveByPlugins(aliased.updated, importer, { attributes, custom, isEntry, kind, skip }, scope) ?? await this.resolveNatively(aliased.updated, importer, { kind, isEntry, attributes });
+      return found ?? { id: aliased.updated };
+    }
+    return this.resolveByPlugins(source, importer, { attributes, custom, isEntry, kind, skip }, scope);
+  }
+
+  async customResolve({ entry, updated }, importer, options, scope) {
+    const resolver = handlerOf(entry.customResolver) ?? entry.customResolver.resolveId;
+    const plugin = { name: 'alias' };
+    return this.checkResolved(await resolver.call(contextOf(this, plugin, scope), updated, importer, { attributes: {}, ...options }), plugin);
+  }
+
+  userExternal(source, importer) {
+    const external = this.config.build.rollupOptions?.external;
+    if (external === undefined || external === null || this.config.command !== 'build') return false;
+    if (typeof external === 'function') return external(source, importer, false) === true;
+    return [].concat(external).some((item) => (typeof item === 'string' ? item === source : item.test(source)));
+  }
+
+  async resolveByPlugins(source, importer, { attributes, custom, isEntry, kind, skip }, scope) {
+    const given = { attributes, custom, isEntry, kind, importerAttributes: undefined, ssr: false, scan: false };
+    for (const plugin of this.sorted('resolveId')) {
+      if (skip?.some((item) => item.plugin === plugin && item.source === source && item.importer === importer)) continue;
+      if (!matchesFilter(this.filterOf(plugin, 'resolveId'), { id: source, importer })) continue;
+      const inner = scope.child({ skip });
+      const result = await this.run(plugin, 'resolveId', inner, [source, importer === '' ? undefined : importer, given], source);
+      if (result === null || result === undefined) continue;
+      const resolved = this.checkResolved(result, plugin, source);
+      resolved.resolvedBy ??= plugin.name;
+      if (resolved.meta) this.modules.addMeta(resolved.id, resolved.meta);
+      return resolved;
+    }
+    for (const plugin of kind === 'dynamic-import' ? this.sorted('resolveDynamicImport') : []) {
+      const result = await this.run(plugin, 'resolveDynamicImport', scope, [source, importer, given], source);
+      if (result === null || result === undefined) continue;
+      if (typeof result === 'string') return this.resolveId(result, importer, { attributes, custom, isEntry, kind: 'import-statement', skip }, scope);
+      return this.checkResolved(result, plugin, source);
+    }
+    return null;
+  }
+
+  // The answer in one form: {id, external, …}.
+  checkResolved(result, plugin, source) {
+    if (result === null || result === undefined) return null;
+    if (typeof result === 'string') return { id: result };
+    if (result === false) return { id: source, external: true };
+    if (typeof result === 'object' && typeof result.id === 'string') return { ...result, external: result.external === 'absolute' || result.external === 'relative' ? true : !!result.external };
+    throw nameError(new Error(`The hook returned ${describeValue(result)}; it may return an id, false for an external module, an object with an id, or null`), plugin, 'resolveId', source);
+  }
+
+  // The bundler's own resolution.
+  async resolveNatively(source, importer, options = {}) {
+    const { kind = 'import-statement', isEntry = false, attributes = {} } = options;
+    const [id, flags] = await callNative('resolve', [source, importer ?? '', kind, JSON.stringify({ isEntry, attributes })]);
+    if (id === undefined) return null;
+    return { id, ...(flags ? JSON.parse(flags) : {}), resolvedBy: 'sinter' };
+  }
+
+  // ---- load and transform
+
+  // Null when no plugin loads it.
+  async load(id, scope) {
+    for (const plugin of this.sorted('load')) {
+      if (!matchesFilter(this.filterOf(plugin, 'load'), { id })) continue;
+      const result = await this.run(plugin, 'load', scope.child({ id }), [id, { attributes: {}, ssr: false }], id);
+      if (result === null || result === undefined) continue;
+      return this.checkSource(result, plugin, 'load', id);
+    }
+    return null;
+  }
+
+  checkSource(result, plugin, hook, id) {
+    if (typeof result === 'string') return { code: result };
+    if (typeof result === 'object' && ArrayBuffer.isView(result)) return { code: Buffer.from(result.buffer, result.byteOffset, result.byteLength).toString() };
+    const ok = typeof result === 'object' && (typeof result.code === 'string' || (hook === 'transform' && (result.code === undefined || result.code === null)));
+    if (!ok) {
+      // magic-string's object, as Rolldown takes it.
+      if (typeof result === 'object' && typeof result.code === 'object' && typeof result.code?.generateMap === 'function') {
+        return { ...result, code: result.code.toString(), map: result.map ?? result.code.generateMap({ hires: 'boundary', source: id, includeContent: true }) };
+      }
+      throw nameError(new Error(`The hook returned ${describeValue(result)}; it may return a string, an object with "code", or null`), plugin, hook, id);
+    }
+    if (result.meta) this.modules.addMeta(id, result.meta);
+    return result;
+  }
+
+  // `maps` are the maps of the steps so far, as JSON text; the caller joins them.
+  async transform(id, code, moduleType, scope, maps = []) {
+    let type = moduleType, sideEffects, changed = false;
+    for (const plugin of this.sorted('transform')) {
+      if (!matchesFilter(this.filterOf(plugin, 'transform'), { id, code, moduleType: type })) continue;
+      const inner = scope.child({ id, code, maps, original: scope.original ?? code });
+      const result = await this.run(plugin, 'transform', inner, [code, id, { attributes: {}, ssr: false, moduleType: type }], id);
+      if (result === null || result === undefined) continue;
+      const source = this.checkSource(result, plugin, 'transform', id);
+      if (source.moduleSideEffects !== undefined && source.moduleSideEffects !== null) sideEffects = source.moduleSideEffects !== false;
+      if (source.moduleType) { changed ||= source.moduleType !== type; type = source.moduleType; }
+      if (source.code === undefined || source.code === null) {
+        if (source.map) scope.log('warn', { message: `The hook "transform" of plugin "${plugin.name}" returned a map without code for ${id}; the map is ignored`, plugin: plugin.name, id, code: 'NO_TRANSFORM_MAP_OR_AST_WITHOUT_CODE' });
+        continue;
+      }
+      const text = mapText(source.map);
+      if (text === '') maps.length = 0;
+      if (text !== undefined) maps.push(text === '' ? '{"version":3,"sources":[],"names":[],"mappings":""}' : text);
+      changed ||= source.code !== code;
+      code = source.code;
+    }
+    return { code, maps, moduleType: type, sideEffects, changed };
+  }
+
+  // this.load(): the whole way of one module, remembered until the bundler asks for it.
+  preload(id, options, scope) {
+    let found = this.preloaded.get(id);
+    if (found === undefined) {
+      found = this.loadWhole(id, scope);
+      this.preloaded.set(id, found);
+    }
+    return found.then(() => this.modules.info(id));
+  }
+  async loadWhole(id, scope) {
+    await callNative('expect', [id]);
+    const loaded = await this.load(id, scope);
+    let code, moduleType = loaded?.moduleType ?? '', maps = [];
+    if (loaded) {
+      ({ code } = loaded);
+      const text = mapText(loaded.map);
+      if (text) maps.push(text);
+    } else {
+      try { code = await fs.promises.readFile(id.replace(/[?#].*$/s, ''), 'utf8'); } catch (error) {
+        throw Object.assign(new Error(`Could not load ${id}: ${error.message}`), { code: 'UNLOADABLE' });
+      }
+    }
+    if (loaded?.moduleSideEffects !== undefined) this.modules.setSideEffects(id, loaded.moduleSideEffects);
+    const result = await this.transform(id, code, moduleType, scope.child({ original: code }), maps);
+    this.modules.setCode(id, result.code);
+    return { loaded, ...result };
+  }
+
+  // ---- Report
+
+  explain() {
+    const rows = [];
+    for (const plugin of this.plugins) {
+      for (const [hook, cost] of this.costs.get(plugin) ?? []) rows.push({ plugin: plugin.name, hook, calls: cost.calls, milliseconds: Math.round(cost.milliseconds * 100) / 100 });
+    }
+    return JSON.stringify(rows);
+  }
+}
+
+function describeValue(value) {
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'object') return `an object with ${Object.keys(value).length ? `the keys ${Object.keys(value).slice(0, 5).map((key) => `"${key}"`).join(', ')}` : 'no keys'}`;
+  return typeof value === 'string' ? 'a string' : `the ${typeof value} ${String(value)}`;
+}
+
+// A plugin's map as JSON text; undefined when the step says nothing, '' when it says "no positions".
+function mapText(map) {
+  if (map === undefined || map === null) return undefined;
+  if (typeof map === 'string') return map === '' ? undefined : map;
+  if (map.mappings === '') return '';
+  if (Array.isArray(map.mappings)) return JSON.stringify({ ...map, mappings: require('plugins/source_maps').encodeMappings(map.mappings) });
+  if (typeof map.toString === 'function' && map.toString !== Object.prototype.toString) return map.toString();
+  return JSON.stringify(map);
+}
+
+module.exports = { Container, mapText, describeValue, askNative, createFilter, errors };

@@ -1,0 +1,160 @@
+// The host's program: what the native side can ask. Every answer's first part is a header in JSON, empty
+// when there is nothing to say; code and maps travel as parts of their own.
+'use strict';
+
+const { handle, listen, lateErrors } = require('plugins/channel');
+
+const session = { container: undefined, resolved: undefined, output: undefined, server: undefined };
+const header = (fields) => (Object.keys(fields).length ? JSON.stringify(fields) : '');
+const about = (verb) => (id) => `${verb} ${JSON.stringify(id)}`;
+
+handle('configure', async (json) => {
+  const { resolveConfig } = require('plugins/resolve_config');
+  const { Functions, configToJson, resolvedToJson } = require('plugins/config_json');
+  const { Container } = require('plugins/container');
+  const { makeEnvironment } = require('plugins/environment');
+  const options = JSON.parse(json);
+  process.chdir(options.root);
+  const result = await resolveConfig(options.inline ?? {}, options.command, options.mode ?? (options.command === 'build' || options.isPreview ? 'production' : 'development'),
+    options.command === 'build' || options.isPreview ? 'production' : 'development', options.isPreview ?? false, options.configFile);
+  session.resolved = result.resolved;
+  session.functions = new Functions();
+  const environment = makeEnvironment('client', options.command === 'build' ? 'build' : 'dev', result.resolved);
+  session.container = new Container(result.resolved, environment, { watchMode: options.command === 'serve' });
+  environment.container_ = session.container;
+  await session.container.setPlugins(result.resolved.plugins);
+  environment.plugins = session.container.plugins;
+  return [
+    header(session.container.sessionScope.report()), resolvedToJson(result.resolved, session.functions), configToJson(result.config, session.functions), configToJson(result.userConfig, session.functions), session.container.hookTable(),
+    JSON.stringify({ configFile: result.configFile ?? '', dependencies: result.configFileDependencies, envFiles: result.envFiles, aliases: aliasData(result.resolved.resolve.alias) }),
+  ];
+}, () => 'loading the config');
+
+function aliasData(entries) {
+  return entries.map(({ find, replacement, customResolver }) => ({
+    ...(typeof find === 'string' ? { text: find } : { regexp: find.source, flags: find.flags }), replacement, inJavaScript: typeof find !== 'string' || !!customResolver,
+  }));
+}
+
+function newScope() {
+  const { Scope } = require('plugins/context');
+  return new Scope();
+}
+
+handle('buildStart', async () => {
+  const scope = newScope();
+  const { container } = session;
+  container.phase = 'build';
+  container.ended = false;
+  await container.buildStart(scope);
+  return [header({ ...merge(scope), entries: takeEntries() })];
+}, () => 'buildStart');
+
+// Entries of emitFile({type: 'chunk'}) since the last time.
+function takeEntries() {
+  const entries = session.container.newEntries?.splice(0);
+  return entries?.length ? entries.map(({ id, importer, name, requested, reference }) => ({ id, importer, name, fileName: requested, reference })) : undefined;
+}
+function merge(scope) {
+  const own = scope.report(), late = session.container.sessionScope.report();
+  const out = { ...own };
+  if (late.logs) out.logs = [...(own.logs ?? []), ...late.logs];
+  if (lateErrors.length) out.logs = [...(out.logs ?? []), ...lateErrors.splice(0).map((error) => ({ level: 'error', ...error }))];
+  const entries = takeEntries();
+  if (entries) out.entries = entries;
+  return out;
+}
+
+handle('resolveId', async (specifier, importer, kind, options) => {
+  const scope = newScope();
+  const { isEntry = false, attributes = {} } = options === '' ? {} : JSON.parse(options);
+  const found = await session.container.resolveId(specifier, importer === '' ? undefined : importer, { kind, isEntry, attributes }, scope);
+  const report = merge(scope);
+  if (!found) return [header(report)];
+  if (found.moduleSideEffects !== undefined && found.moduleSideEffects !== null) session.container.modules.setSideEffects(found.id, found.moduleSideEffects);
+  return [header({ ...report, external: found.external || undefined, sideEffects: sideEffectsOf(found.moduleSideEffects) }), found.id];
+}, about('resolving'));
+const sideEffectsOf = (value) => (value === undefined || value === null ? undefined : value !== false);
+
+handle('load', async (id) => {
+  const scope = newScope();
+  const { container } = session;
+  const early = container.preloaded.get(id);
+  const loaded = early ? (await early).loaded : await container.load(id, scope);
+  const report = merge(scope);
+  if (!loaded) return [header(report)];
+  if (loaded.moduleSideEffects !== undefined && loaded.moduleSideEffects !== null) container.modules.setSideEffects(id, loaded.moduleSideEffects);
+  const { mapText } = require('plugins/container');
+  return [header({ ...report, sideEffects: sideEffectsOf(loaded.moduleSideEffects), moduleType: loaded.moduleType }), loaded.code, mapText(loaded.map) ?? ''];
+}, about('loading'));
+
+handle('transform', async (id, code, map, moduleType) => {
+  const scope = newScope().child({ original: code });
+  const { container } = session;
+  const early = container.preloaded.get(id);
+  const maps = map === '' ? [] : [map];
+  const result = early ? await early : await container.transform(id, code, moduleType, scope, maps);
+  container.preloaded.delete(id);
+  const report = merge(scope);
+  if (!result.changed && result.sideEffects === undefined && !early) return [header(report)];
+  container.modules.setCode(id, result.code);
+  if (result.sideEffects !== undefined) container.modules.setSideEffects(id, result.sideEffects);
+  return [header({ ...report, sideEffects: result.sideEffects, moduleType: result.moduleType || undefined }), result.code, ...result.maps];
+}, about('transforming'));
+
+handle('moduleParsed', async (id) => {
+  const scope = newScope();
+  const info = session.container.modules.info(id);
+  if (info) await session.container.parallel('moduleParsed', scope, [info]);
+  return [header(merge(scope))];
+}, about('moduleParsed of'));
+
+// Once a build: with an error, or before the output begins.
+async function endBuild(scope, error) {
+  const { container } = session;
+  if (container.phase !== 'build' || container.ended) return;
+  container.ended = true;
+  await container.parallel('buildEnd', scope, error === undefined ? [] : [new Error(error)]);
+}
+handle('buildEnd', async (error) => {
+  const scope = newScope();
+  if (session.container.phase === 'render') await session.container.parallel('renderError', scope, [new Error(error)]);
+  else await endBuild(scope, error === '' ? undefined : error);
+  return [header(merge(scope))];
+}, () => 'buildEnd');
+
+handle('closeBundle', async () => {
+  const scope = newScope();
+  await session.container.parallel('closeBundle', scope, []);
+  return [header(merge(scope))];
+}, () => 'closeBundle');
+
+handle('closeWatcher', async () => {
+  const scope = newScope();
+  await session.container.parallel('closeWatcher', scope, []);
+  return [header(merge(scope))];
+}, () => 'closeWatcher');
+
+handle('watchChange', async (id, event) => {
+  const scope = newScope();
+  session.container.modules.forget(id);
+  session.container.preloaded.delete(id);
+  await session.container.parallel('watchChange', scope, [id, { event }]);
+  return [header(merge(scope))];
+}, about('watchChange of'));
+
+handle('callFunction', async (number, json) => {
+  const result = await session.functions.list[Number(number)](...JSON.parse(json));
+  return [header(merge(newScope())), JSON.stringify(result ?? null)];
+}, (number) => `function ${number} of the config`);
+
+handle('explain', () => [session.container.explain()], () => 'explain');
+
+module.exports = {
+  session, header, newScope, merge, endBuild,
+  start() {
+    require('plugins/output_operations');
+    require('plugins/server_operations');
+    listen();
+  },
+};

@@ -1,0 +1,87 @@
+// What plugins know of modules: ModuleInfo objects over facts that the native side keeps (imports,
+// importers, exports) and those that only plugins know (meta, code of transform steps).
+'use strict';
+
+const fs = require('fs');
+const { askNative } = require('plugins/channel');
+
+class ModuleTable {
+  constructor(container) {
+    this.container = container;
+    this.own = new Map();    // id -> {meta, sideEffects, code}
+    this.infos = new Map();
+  }
+
+  entry(id) {
+    let found = this.own.get(id);
+    if (found === undefined) this.own.set(id, found = { meta: {}, sideEffects: undefined, code: undefined });
+    return found;
+  }
+  meta(id) { return this.own.get(id)?.meta ?? {}; }
+  addMeta(id, meta) { Object.assign(this.entry(id).meta, meta); }
+  sideEffects(id) { return this.own.get(id)?.sideEffects; }
+  setSideEffects(id, value) { this.entry(id).sideEffects = value; }
+  setCode(id, code) { this.entry(id).code = code; }
+  forget(id) { this.own.delete(id); }
+
+  ids() { return JSON.parse(askNative('moduleIds', [])[0])[Symbol.iterator](); }
+
+  info(id) {
+    let info = this.infos.get(id);
+    if (info !== undefined) return info;
+    if (!this.own.has(id) && askNative('moduleFacts', [id])[0] === '') return null;
+    this.infos.set(id, info = this.make(id));
+    return info;
+  }
+
+  make(id) {
+    const table = this;
+    const facts = () => {
+      const [json] = askNative('moduleFacts', [id]);
+      return json === '' ? {} : JSON.parse(json);
+    };
+    const list = (field) => facts()[field] ?? [];
+    const resolutions = (field) => list(field).map((target) => ({ id: target, external: false, attributes: {}, meta: table.meta(target), moduleSideEffects: table.sideEffects(target) ?? true, syntheticNamedExports: false, resolvedBy: 'sinter' }));
+    let tree;
+    return {
+      id,
+      get ast() {
+        if (tree === undefined && this.code !== null) tree = require('plugins/context').parseToEstree(this.code);
+        return tree ?? null;
+      },
+      get code() {
+        const own = table.own.get(id)?.code;
+        if (own !== undefined) return own;
+        // No plugin changed it: what is on the disk is what was compiled.
+        try { return fs.readFileSync(id.replace(/[?#].*$/s, ''), 'utf8'); } catch { return null; }
+      },
+      attributes: {},
+      get dynamicallyImportedIdResolutions() { return resolutions('dynamicallyImportedIds'); },
+      get dynamicallyImportedIds() { return list('dynamicallyImportedIds'); },
+      get dynamicImporters() { return list('dynamicImporters'); },
+      get exportedBindings() {
+        const { exports } = facts();
+        return exports === undefined ? null : { '.': exports };
+      },
+      get exports() { return facts().exports ?? null; },
+      get hasDefaultExport() {
+        const { exports } = facts();
+        return exports === undefined ? null : exports.includes('default');
+      },
+      get implicitlyLoadedAfterOneOf() { return []; },
+      get implicitlyLoadedBefore() { return []; },
+      get importedIdResolutions() { return resolutions('importedIds'); },
+      get importedIds() { return list('importedIds'); },
+      get importers() { return list('importers'); },
+      get isEntry() { return facts().isEntry ?? false; },
+      get isExternal() { return facts().isExternal ?? false; },
+      get isIncluded() { return facts().isIncluded ?? null; },
+      get meta() { return table.entry(id).meta; },
+      get moduleSideEffects() { return table.sideEffects(id) ?? facts().sideEffects ?? true; },
+      set moduleSideEffects(value) { table.setSideEffects(id, value); },
+      safeVariableNames: null,
+      syntheticNamedExports: false,
+    };
+  }
+}
+module.exports = { ModuleTable };
