@@ -197,6 +197,6 @@ FileNames name_files(const Link& link, const IndexVec<ChunkId, ChunkText>& texts
 
 FileNames placeholder_names(const Link& link) { return Namer(link, nullptr).run(); }
 
-std::string chunk_name(const Link& link, ChunkId chunk) { return parts_of(link, chunk).name; }
+std::string chunk_name(const Link& link, ChunkId chunk) { return chunk_name_parts(link, chunk).name; }
 
 }  // namespace sinter::bundler
