@@ -11,7 +11,7 @@ HookTable table(std::string_view hooks, std::string_view aliases = "[]") {
 }
 
 TEST(HookTable, WithoutFilterAlways) {
-  const HookTable hooks = table(R"({"load":[{"plugin":0}]})");
+  const HookTable hooks = table(R"json({"load":[{"plugin":0}]})json");
   EXPECT_TRUE(hooks.wants_load("/p/a.js"));
   EXPECT_FALSE(hooks.wants_transform("/p/a.js", "", ""));
   EXPECT_FALSE(hooks.wants_resolve_id("x"));
@@ -21,7 +21,7 @@ TEST(HookTable, WithoutFilterAlways) {
 
 TEST(HookTable, ExcludeBeatsInclude) {
   const HookTable hooks = table(
-      R"({"load":[{"plugin":0,"filter":{"id":{"include":[{"regexp":"\\.js$","flags":""}],"exclude":[{"regexp":"node_modules","flags":""}]}}}]})");
+      R"json({"load":[{"plugin":0,"filter":{"id":{"include":[{"regexp":"\\.js$","flags":""}],"exclude":[{"regexp":"node_modules","flags":""}]}}}]})json");
   EXPECT_TRUE(hooks.wants_load("/p/a.js"));
   EXPECT_FALSE(hooks.wants_load("/p/node_modules/a.js"));
   EXPECT_FALSE(hooks.wants_load("/p/a.css"));
@@ -29,7 +29,7 @@ TEST(HookTable, ExcludeBeatsInclude) {
 
 TEST(HookTable, AllPartsOfAFilterMustMatch) {
   const HookTable hooks = table(
-      R"({"transform":[{"plugin":1,"filter":{"id":{"include":[{"regexp":"\\.js$","flags":""}],"exclude":[]},"code":{"include":[{"text":"needle"}],"exclude":[]},"moduleType":["js"]}}]})");
+      R"json({"transform":[{"plugin":1,"filter":{"id":{"include":[{"regexp":"\\.js$","flags":""}],"exclude":[]},"code":{"include":[{"text":"needle"}],"exclude":[]},"moduleType":["js"]}}]})json");
   EXPECT_TRUE(hooks.wants_transform("/a.js", "a needle", "js"));
   EXPECT_TRUE(hooks.wants_transform("/a.js", "a needle", ""));
   EXPECT_FALSE(hooks.wants_transform("/a.js", "a needle", "ts"));
@@ -39,14 +39,14 @@ TEST(HookTable, AllPartsOfAFilterMustMatch) {
 
 TEST(HookTable, WhatOnlyJavaScriptUnderstandsMayMatch) {
   const HookTable hooks = table(
-      R"({"load":[{"plugin":0,"filter":{"id":{"include":[{"regexp":"(?=x)","flags":""}],"exclude":[]}}}],"resolveId":[{"plugin":0,"filter":{"opaque":true}}]})");
+      R"json({"load":[{"plugin":0,"filter":{"id":{"include":[{"regexp":"(?=x)","flags":""}],"exclude":[]}}}],"resolveId":[{"plugin":0,"filter":{"opaque":true}}]})json");
   EXPECT_TRUE(hooks.wants_load("/p/a.js"));
   EXPECT_TRUE(hooks.wants_resolve_id("anything"));
 }
 
 TEST(HookTable, QueriesSearchTheTree) {
   const HookTable hooks = table(
-      R"({"transform":[{"plugin":0,"filter":{"query":["(call_expression function: (identifier) @f (#eq? @f \"t\"))"]}}]})");
+      R"json({"transform":[{"plugin":0,"filter":{"query":["(call_expression function: (identifier) @f (#eq? @f \"t\"))"]}}]})json");
   EXPECT_TRUE(hooks.wants_transform("/a.js", "t('x')", ""));
   EXPECT_FALSE(hooks.wants_transform("/a.js", "'t(x)'", ""));
   EXPECT_FALSE(hooks.wants_transform("/a.txt", "t('x')", ""));
@@ -55,7 +55,7 @@ TEST(HookTable, QueriesSearchTheTree) {
 TEST(HookTable, PluginsSeeTheAliasedSpecifier) {
   const HookTable hooks = table(
       R"({"resolveId":[{"plugin":0,"filter":{"id":{"include":[{"regexp":"^/src/","flags":""}],"exclude":[]}}}]})",
-      R"([{"text":"@","replacement":"/src"},{"regexp":"^~","flags":"","replacement":"x","inJavaScript":true}])");
+      R"json([{"text":"@","replacement":"/src"},{"regexp":"^~","flags":"","replacement":"x","inJavaScript":true}])json");
   EXPECT_TRUE(hooks.wants_resolve_id("@/a"));
   EXPECT_FALSE(hooks.wants_resolve_id("@scope/a"));
   EXPECT_TRUE(hooks.wants_resolve_id("~a"));
