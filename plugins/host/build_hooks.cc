@@ -68,6 +68,8 @@ bundler::BuildResult build_modules(Session& session, const bundler::BuildOptions
     session.build_end("buildStart failed", diagnostics);
     return result;
   }
+  for (const bundler::EntryPoint& entry : options.entries)
+    session.state().operations.facts().mark_entry(path::join(options.working_directory, entry.input));
   result = bundler::build(options, files, pool, diagnostics);
   // After a whole scan, buildEnd came before renderStart.
   if (!result.ok) {

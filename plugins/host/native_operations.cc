@@ -7,6 +7,7 @@
 #include "parsers/sourcemap/compose.h"
 #include "plugins/host/hook_filter.h"
 #include "plugins/host/json_text.h"
+#include "plugins/host/server_hooks.h"
 #include "plugins/host/transpile_operation.h"
 
 namespace sinter::plugins {
@@ -85,7 +86,42 @@ void HostOperations::call(std::string_view operation, Parts parts, std::function
     }
     return reply({});
   }
+  if (operation.starts_with("server")) return call_server(operation, parts, reply);
   reply(failed("No such operation: " + std::string(operation)));
+}
+
+void HostOperations::call_server(std::string_view operation, const Parts& parts,
+                                 const std::function<void(Answer)>& reply) {
+  ServerServices* const server = server_;
+  if (!server) return reply(failed("There is no server"));
+  if (operation == "serverTransform") {
+    return server->transform(parts[0].data, [reply](std::optional<std::string> code) {
+      reply(code ? Answer{false, {Part(std::move(*code))}} : Answer{});
+    });
+  }
+  if (operation == "serverHtml") return reply({false, {Part(server->process_html(parts[0].data, parts[1].data))}});
+  if (operation == "serverSend") {
+    server->send(parts[0].data, parts[1].data);
+  } else if (operation == "serverWatch") {
+    std::vector<std::string> paths;
+    for (const Part& part : parts) paths.push_back(part.data);
+    server->watch(paths);
+  } else if (operation == "serverInvalidate") {
+    server->invalidate(parts[0].data);
+  } else if (operation == "serverReload") {
+    server->reload_module(parts[0].data);
+  } else if (operation == "serverRestart") {
+    server->restart();
+  } else if (operation == "serverClose") {
+    server->close();
+  } else if (operation == "serverPrintUrls") {
+    server->print_urls();
+  } else if (operation == "serverOpenBrowser") {
+    server->open_browser();
+  } else {
+    return reply(failed("No such operation: " + std::string(operation)));
+  }
+  reply({});
 }
 
 Answer HostOperations::ask(std::string_view operation, Parts parts) {

@@ -46,8 +46,15 @@ function findLocal(specifier, parentFile) {
   return candidates.find((file) => { try { return fs.statSync(file).isFile(); } catch { return false; } });
 }
 
+// While a shim asks for the package it stands for.
+let shimsAreOff = false;
+function withoutShims(run) {
+  shimsAreOff = true;
+  try { return run(); } finally { shimsAreOff = false; }
+}
+
 function resolveHook(specifier, context, next) {
-  const shim = shims.get(specifier);
+  const shim = shimsAreOff ? undefined : shims.get(specifier);
   if (shim !== undefined) return { url: `node:${shim}`, shortCircuit: true };
   const parent = context.parentURL;
   if (specifier[0] === '.' && parent?.startsWith('file:')) {
@@ -160,4 +167,4 @@ async function loadConfigFromFile(env, configFile, root = process.cwd()) {
   return { path: file, config, dependencies: [...loadedFiles].filter((item) => !before.has(item) || item === file) };
 }
 
-module.exports = { loadConfigFromFile, findConfigFile, installHooks, shims };
+module.exports = { loadConfigFromFile, findConfigFile, installHooks, withoutShims, shims };

@@ -180,7 +180,8 @@ class Container {
       const found = aliased.entry.customResolver
         ? await this.customResolve(aliased, importer, options, scope)
         : await this.resolveByPlugins(aliased.updated, importer, { attributes, custom, isEntry, kind, skip }, scope) ?? await this.resolveNatively(aliased.updated, importer, { kind, isEntry, attributes });
-      return found ?? { id: aliased.updated };
+      // What a string became, the bundler looks for itself and says why it is not there.
+      return found ?? (typeof aliased.entry.find === 'string' ? null : { id: aliased.updated });
     }
     return this.resolveByPlugins(source, importer, { attributes, custom, isEntry, kind, skip }, scope);
   }
