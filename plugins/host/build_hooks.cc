@@ -31,7 +31,9 @@ Parts bundle_parts(const std::vector<OutputFile>& outputs, const std::string& di
     const std::string name = path::relative(directory, file.path);
     const OutputFile* map = nullptr;
     for (const OutputFile& other : outputs)
-      if (file.chunk && other.kind == bundler::OutputKind::SourceMap && other.path == file.path + ".map") map = &other;
+      if (file.chunk && other.kind == bundler::OutputKind::SourceMap &&
+          other.path == file.path + ".map")
+        map = &other;
     std::string extra;
     if (map) {
       extra += ",\"sourcemapFileName\":";
@@ -48,8 +50,9 @@ Parts bundle_parts(const std::vector<OutputFile>& outputs, const std::string& di
       json += item + '}';
       // Text assets come as strings, as from Rollup's and Vite's own plugins.
       const std::string_view extension = path::extension(name);
-      const bool text = extension == ".css" || extension == ".html" || extension == ".js" || extension == ".json" ||
-                        extension == ".map" || extension == ".svg" || extension == ".txt";
+      const bool text = extension == ".css" || extension == ".html" || extension == ".js" ||
+                        extension == ".json" || extension == ".map" || extension == ".svg" ||
+                        extension == ".txt";
       contents.push_back(text ? Part(file.contents) : Part::bytes(file.contents));
     }
   }
@@ -61,15 +64,16 @@ Parts bundle_parts(const std::vector<OutputFile>& outputs, const std::string& di
 
 }  // namespace
 
-bundler::BuildResult build_modules(Session& session, const bundler::BuildOptions& options, FileSystem& files,
-                                   TaskPool& pool, Diagnostics& diagnostics) {
+bundler::BuildResult build_modules(Session& session, const bundler::BuildOptions& options,
+                                   FileSystem& files, TaskPool& pool, Diagnostics& diagnostics) {
   bundler::BuildResult result;
   if (!session.build_start(diagnostics)) {
     session.build_end("buildStart failed", diagnostics);
     return result;
   }
   for (const bundler::EntryPoint& entry : options.entries)
-    session.state().operations.facts().mark_entry(path::join(options.working_directory, entry.input));
+    session.state().operations.facts().mark_entry(
+        path::join(options.working_directory, entry.input));
   result = bundler::build(options, files, pool, diagnostics);
   // After a whole scan, buildEnd came before renderStart.
   if (!result.ok) {
@@ -84,11 +88,12 @@ bundler::BuildResult build_modules(Session& session, const bundler::BuildOptions
   return result;
 }
 
-bool generate_bundle(Session& session, const bundler::BuildOptions& options, bundler::BuildResult& result,
-                     Diagnostics& diagnostics) {
+bool generate_bundle(Session& session, const bundler::BuildOptions& options,
+                     bundler::BuildResult& result, Diagnostics& diagnostics) {
   Session::State& state = session.state();
   const std::string directory = output_directory(options);
-  Answer answer = state.thread->request_and_wait("generateBundle", bundle_parts(result.outputs, directory));
+  Answer answer =
+      state.thread->request_and_wait("generateBundle", bundle_parts(result.outputs, directory));
   diagnostics.merge(std::move(read_header(answer, state.root).diagnostics));
   if (answer.failed) {
     result.ok = false;
@@ -103,7 +108,8 @@ bool generate_bundle(Session& session, const bundler::BuildOptions& options, bun
     if (index) {
       file = result.outputs[static_cast<size_t>(index->number())];
     } else {
-      file.kind = item.find_string("type") == "chunk" ? bundler::OutputKind::Chunk : bundler::OutputKind::Asset;
+      file.kind = item.find_string("type") == "chunk" ? bundler::OutputKind::Chunk
+                                                      : bundler::OutputKind::Asset;
     }
     file.path = path::join(directory, item.find_string("fileName").value_or(""));
     file.pretty_path = path::relative(options.working_directory, file.path);
@@ -131,15 +137,16 @@ bool generate_bundle(Session& session, const bundler::BuildOptions& options, bun
   return true;
 }
 
-bundler::BuildResult build_with_hooks(Session& session, const bundler::BuildOptions& options, FileSystem& files,
-                                      TaskPool& pool, Diagnostics& diagnostics) {
+bundler::BuildResult build_with_hooks(Session& session, const bundler::BuildOptions& options,
+                                      FileSystem& files, TaskPool& pool, Diagnostics& diagnostics) {
   bundler::BuildResult result = build_modules(session, options, files, pool, diagnostics);
   if (result.ok) generate_bundle(session, options, result, diagnostics);
   return result;
 }
 
 bool finish_build(Session& session, Diagnostics& diagnostics) {
-  return session.state().host->run_hook("writeBundle", {}, diagnostics) && session.close_bundle(diagnostics);
+  return session.state().host->run_hook("writeBundle", {}, diagnostics) &&
+         session.close_bundle(diagnostics);
 }
 
 }  // namespace sinter::plugins

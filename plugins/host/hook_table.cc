@@ -35,7 +35,8 @@ HookTable HookTable::parse(std::string_view hooks, const json::Value& aliases) {
     name = hook.key;
     for (const json::Value& item : hook.value.items()) {
       HookEntry entry;
-      if (const json::Value* plugin = item.find("plugin")) entry.plugin = static_cast<u32>(plugin->number());
+      if (const json::Value* plugin = item.find("plugin"))
+        entry.plugin = static_cast<u32>(plugin->number());
       if (const json::Value* filter = item.find("filter"); filter && filter->is_object())
         entry.filter = HookFilter::parse(*filter);
       entries.push_back(std::move(entry));
@@ -80,7 +81,8 @@ bool HookTable::wants_load(std::string_view id) const {
   return false;
 }
 
-bool HookTable::wants_transform(std::string_view id, std::string_view code, std::string_view module_type) const {
+bool HookTable::wants_transform(std::string_view id, std::string_view code,
+                                std::string_view module_type) const {
   for (const HookEntry& entry : entries("transform"))
     if (!entry.filter || entry.filter->may_match_code(id, code, module_type)) return true;
   return false;

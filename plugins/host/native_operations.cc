@@ -26,11 +26,16 @@ bundler::ResolveKind resolve_kind(std::string_view kind, bool entry) {
   if (entry) return bundler::ResolveKind::Entry;
   if (kind == "import-rule") return bundler::ResolveKind::CssImport;
   switch (import_kind(kind)) {
-    case js::ImportKind::DynamicImport: return bundler::ResolveKind::DynamicImport;
-    case js::ImportKind::Require: return bundler::ResolveKind::Require;
-    case js::ImportKind::RequireResolve: return bundler::ResolveKind::RequireResolve;
-    case js::ImportKind::NewUrl: return bundler::ResolveKind::Url;
-    default: return bundler::ResolveKind::Import;
+    case js::ImportKind::DynamicImport:
+      return bundler::ResolveKind::DynamicImport;
+    case js::ImportKind::Require:
+      return bundler::ResolveKind::Require;
+    case js::ImportKind::RequireResolve:
+      return bundler::ResolveKind::RequireResolve;
+    case js::ImportKind::NewUrl:
+      return bundler::ResolveKind::Url;
+    default:
+      return bundler::ResolveKind::Import;
   }
 }
 
@@ -77,7 +82,8 @@ Answer join_maps(const Parts& parts) {
 
 }  // namespace
 
-void HostOperations::call(std::string_view operation, Parts parts, std::function<void(Answer)> reply) {
+void HostOperations::call(std::string_view operation, Parts parts,
+                          std::function<void(Answer)> reply) {
   if (operation == "resolve") return reply(resolve(parts));
   if (operation == "expect") {
     {
@@ -99,7 +105,8 @@ void HostOperations::call_server(std::string_view operation, const Parts& parts,
       reply(code ? Answer{false, {Part(std::move(*code))}} : Answer{});
     });
   }
-  if (operation == "serverHtml") return reply({false, {Part(server->process_html(parts[0].data, parts[1].data))}});
+  if (operation == "serverHtml")
+    return reply({false, {Part(server->process_html(parts[0].data, parts[1].data))}});
   if (operation == "serverSend") {
     server->send(parts[0].data, parts[1].data);
   } else if (operation == "serverWatch") {
@@ -134,8 +141,10 @@ Answer HostOperations::ask(std::string_view operation, Parts parts) {
   if (operation == "moduleIds") return {false, {Part(facts_.ids_json())}};
   if (operation == "queryMatches") {
     std::string error;
-    const bool matches = query_matches(parts[0].data, parts[1].data, parts[2].data, parts[3].data, error);
-    if (!error.empty()) return failed("The filter's query \"" + parts[0].data + "\" is wrong: " + error);
+    const bool matches =
+        query_matches(parts[0].data, parts[1].data, parts[2].data, parts[3].data, error);
+    if (!error.empty())
+      return failed("The filter's query \"" + parts[0].data + "\" is wrong: " + error);
     return {false, {Part(matches ? "1" : "0")}};
   }
   return failed("No such operation: " + std::string(operation));
@@ -175,7 +184,8 @@ Answer HostOperations::resolve(const Parts& parts) {
   const bool entry = options && options.root().find_bool("isEntry").value_or(false);
   const auto list = [&](std::string_view key) {
     std::vector<std::string> out;
-    if (const json::Value* found = options ? options.root().find(key) : nullptr; found && found->is_array())
+    if (const json::Value* found = options ? options.root().find(key) : nullptr;
+        found && found->is_array())
       for (const json::Value& item : found->items())
         if (item.is_string()) out.emplace_back(item.string());
     return out;
@@ -197,7 +207,8 @@ Answer HostOperations::resolve(const Parts& parts) {
       if (!answer.handled) return {};
       std::string flags = "{";
       if (answer.external) append_json_raw_field(flags, "external", "true");
-      if (answer.side_effects) append_json_raw_field(flags, "moduleSideEffects", *answer.side_effects ? "true" : "false");
+      if (answer.side_effects)
+        append_json_raw_field(flags, "moduleSideEffects", *answer.side_effects ? "true" : "false");
       return {false, {Part(answer.id), Part(flags + '}')}};
     }
   }
@@ -217,8 +228,10 @@ Answer HostOperations::resolve(const Parts& parts) {
     resolver = found;
   }
   const std::string_view importer_path = bundler::path_of_id(importer);
-  bundler::ResolveRequest request{specifier, path::is_absolute(importer_path) ? importer_path : std::string_view(),
-                                  style ? bundler::ResolveKind::CssImport : resolve_kind(parts[2].data, entry && importer.empty())};
+  bundler::ResolveRequest request{
+      specifier, path::is_absolute(importer_path) ? importer_path : std::string_view(),
+      style ? bundler::ResolveKind::CssImport
+            : resolve_kind(parts[2].data, entry && importer.empty())};
   const bundler::Resolution& found = resolver->resolve(request);
   switch (found.status) {
     case bundler::ResolveStatus::Found:

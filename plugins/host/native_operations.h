@@ -1,5 +1,5 @@
-// What the JavaScript half of the plugin host asks of the native side: resolving, parsing, transpiling,
-// joining source maps, facts about modules.
+// What the JavaScript half of the plugin host asks of the native side: resolving, parsing,
+// transpiling, joining source maps, facts about modules.
 #pragma once
 
 #include <atomic>
@@ -42,7 +42,8 @@ class HostOperations final : public NativeOperations {
 
  private:
   Answer resolve(const Parts& parts);
-  void call_server(std::string_view operation, const Parts& parts, const std::function<void(Answer)>& reply);
+  void call_server(std::string_view operation, const Parts& parts,
+                   const std::function<void(Answer)>& reply);
 
   const std::string root_;
   ModuleFacts facts_;

@@ -9,7 +9,8 @@ namespace sinter::plugins {
 
 namespace {
 
-// Sends a request whose answer nobody waits for. Its errors are told with the next answer that is waited for.
+// Sends a request whose answer nobody waits for. Its errors are told with the next answer that is
+// waited for.
 void tell(Session& session, const char* operation, Parts parts) {
   session.state().thread->request(operation, std::move(parts), [](const Answer&) {});
 }
@@ -35,38 +36,45 @@ bool configure_server(Session& session, ServerServices& services, bool preview, 
                       Diagnostics& diagnostics) {
   Session::State& state = session.state();
   state.operations.set_server(&services);
-  const Answer answer =
-      state.thread->request_and_wait("configureServer", {Part(preview ? R"({"preview":true})" : "{}")});
+  const Answer answer = state.thread->request_and_wait(
+      "configureServer", {Part(preview ? R"({"preview":true})" : "{}")});
   if (!take(session, answer, diagnostics)) return false;
   if (answer.text(0).empty()) return true;
   const json::ParseResult header = json::parse(answer.text(0));
   SINTER_CHECK(header);
-  if (const json::Value* port = header.root().find("port")) setup.port = static_cast<u16>(port->number());
+  if (const json::Value* port = header.root().find("port"))
+    setup.port = static_cast<u16>(port->number());
   setup.token = header.root().find_string("token").value_or("");
   setup.upgrades = header.root().find_bool("upgrades").value_or(false);
   setup.after = header.root().find_bool("after").value_or(false);
   return true;
 }
 
-void server_listening(Session& session, std::string_view json) { tell(session, "serverListening", {Part(json)}); }
+void server_listening(Session& session, std::string_view json) {
+  tell(session, "serverListening", {Part(json)});
+}
 
-void server_closed(Session& session) { session.state().thread->request_and_wait("serverClosed", {}); }
+void server_closed(Session& session) {
+  session.state().thread->request_and_wait("serverClosed", {});
+}
 
-bool transform_index_html(Session& session, HtmlPhase phase, const HtmlPage& page, std::string& html,
-                          Diagnostics& diagnostics) {
+bool transform_index_html(Session& session, HtmlPhase phase, const HtmlPage& page,
+                          std::string& html, Diagnostics& diagnostics) {
   if (!session.has_hook("transformIndexHtml")) return true;
   std::string json = "{";
   append_json_field(json, "path", page.path);
   append_json_field(json, "filename", page.filename);
   if (!page.original_url.empty()) append_json_field(json, "originalUrl", page.original_url);
   Answer answer = session.state().thread->request_and_wait(
-      "transformIndexHtml", {Part(phase == HtmlPhase::Pre ? "pre" : "post"), Part(html), Part(json + '}')});
+      "transformIndexHtml",
+      {Part(phase == HtmlPhase::Pre ? "pre" : "post"), Part(html), Part(json + '}')});
   if (!take(session, answer, diagnostics)) return false;
   html = std::move(answer.parts[1].data);
   return true;
 }
 
-bool hot_update(Session& session, const HotUpdate& update, HotUpdateAnswer& out, Diagnostics& diagnostics) {
+bool hot_update(Session& session, const HotUpdate& update, HotUpdateAnswer& out,
+                Diagnostics& diagnostics) {
   if (!session.has_hook("handleHotUpdate") && !session.has_hook("hotUpdate")) return true;
   std::string modules = "[";
   for (const HotModule& module : update.modules) {
@@ -92,7 +100,8 @@ bool hot_update(Session& session, const HotUpdate& update, HotUpdateAnswer& out,
   return true;
 }
 
-void socket_message(Session& session, std::string_view event, std::string_view data_json, std::string_view client) {
+void socket_message(Session& session, std::string_view event, std::string_view data_json,
+                    std::string_view client) {
   std::string json = "{";
   append_json_field(json, "event", event);
   if (!data_json.empty()) append_json_raw_field(json, "data", data_json);

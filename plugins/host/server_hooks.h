@@ -1,12 +1,13 @@
-// Hooks of the dev server: configureServer, transformIndexHtml, handleHotUpdate and hotUpdate, and what goes
-// on between plugins and clients.
+// Hooks of the dev server: configureServer, transformIndexHtml, handleHotUpdate and hotUpdate, and
+// what goes on between plugins and clients.
 //
-// Middlewares of plugins run in an HTTP server of their own on the loopback interface (ServerSetup::port).
-// The dev server sends it each request first, with the headers
+// Middlewares of plugins run in an HTTP server of their own on the loopback interface
+// (ServerSetup::port). The dev server sends it each request first, with the headers
 //     x-sinter-token: TOKEN          without it the answer is 403
-//     x-sinter-phase: post           for those that plugins put behind the dev server's own handling
-// An answer with status 404 and the header `x-sinter-next` means that nobody took the request: its value is
-// the URL to go on with, which a middleware may have changed.
+//     x-sinter-phase: post           for those that plugins put behind the dev server's own
+//     handling
+// An answer with status 404 and the header `x-sinter-next` means that nobody took the request: its
+// value is the URL to go on with, which a middleware may have changed.
 #pragma once
 
 #include <functional>
@@ -37,11 +38,12 @@ class ServerServices {
   // What the dev server itself does to a page, between the two phases of transformIndexHtml.
   virtual std::string process_html(std::string_view url, std::string html) = 0;
   // The code that a URL is answered with; nothing when there is no such module. May answer later.
-  virtual void transform(std::string url, std::function<void(std::optional<std::string>)> answer) = 0;
+  virtual void transform(std::string url,
+                         std::function<void(std::optional<std::string>)> answer) = 0;
 };
 
 struct ServerSetup {
-  u16 port = 0;           // 0: no plugin added a middleware
+  u16 port = 0;  // 0: no plugin added a middleware
   std::string token;
   bool upgrades = false;  // a plugin listens to `upgrade` of server.httpServer
   bool after = false;     // there are middlewares of the phase "post"
@@ -63,8 +65,8 @@ struct HtmlPage {
   std::string filename;      // absolute
   std::string original_url;  // of the request, in dev
 };
-bool transform_index_html(Session& session, HtmlPhase phase, const HtmlPage& page, std::string& html,
-                          Diagnostics& diagnostics);
+bool transform_index_html(Session& session, HtmlPhase phase, const HtmlPage& page,
+                          std::string& html, Diagnostics& diagnostics);
 
 struct HotModule {
   std::string id, url, type;  // "js" or "css"
@@ -79,10 +81,13 @@ struct HotUpdateAnswer {
   std::optional<std::vector<std::string>> modules;  // ids; nothing: as they were
   std::vector<std::string> invalidated;             // by moduleGraph.invalidateModule()
 };
-bool hot_update(Session& session, const HotUpdate& update, HotUpdateAnswer& answer, Diagnostics& diagnostics);
+bool hot_update(Session& session, const HotUpdate& update, HotUpdateAnswer& answer,
+                Diagnostics& diagnostics);
 
-// An event of a client's socket with its data as JSON; also "vite:client:connect" and "…:disconnect".
-void socket_message(Session& session, std::string_view event, std::string_view data_json, std::string_view client);
+// An event of a client's socket with its data as JSON; also "vite:client:connect" and
+// "…:disconnect".
+void socket_message(Session& session, std::string_view event, std::string_view data_json,
+                    std::string_view client);
 // For `server.watcher`: "add", "change", "unlink", "addDir" or "unlinkDir".
 void file_event(Session& session, std::string_view event, std::string_view file);
 

@@ -7,7 +7,8 @@ namespace {
 
 HookTable table(std::string_view hooks, std::string_view aliases = "[]") {
   const json::ParseResult parsed = json::parse(aliases);
-  return HookTable::parse(R"({"plugins":["a","b"],"hooks":)" + std::string(hooks) + "}", parsed.root());
+  return HookTable::parse(R"({"plugins":["a","b"],"hooks":)" + std::string(hooks) + "}",
+                          parsed.root());
 }
 
 TEST(HookTable, WithoutFilterAlways) {
@@ -39,17 +40,24 @@ TEST(HookTable, AllPartsOfAFilterMustMatch) {
 
 TEST(HookTable, WhatOnlyJavaScriptUnderstandsMayMatch) {
   const HookTable hooks = table(
-      R"({"load":[{"plugin":0,"filter":{"id":{"include":[{"regexp":"(?=x)","flags":""}],"exclude":[]}}}],"resolveId":[{"plugin":0,"filter":{"opaque":true}}]})");
+      R"({"load":[{"plugin":0,"filter":{"id":{"include":[{"regexp":"(?=x)","flags":""}],"exclude":[]
+}
+}
+}],"resolveId":[{"plugin":0,"filter":{"opaque":true}}]
+})");
   EXPECT_TRUE(hooks.wants_load("/p/a.js"));
-  EXPECT_TRUE(hooks.wants_resolve_id("anything"));
+EXPECT_TRUE(hooks.wants_resolve_id("anything"));
 }
 
 TEST(HookTable, QueriesSearchTheTree) {
   const HookTable hooks = table(
-      R"({"transform":[{"plugin":0,"filter":{"query":["(call_expression function: (identifier) @f (#eq? @f \"t\"))"]}}]})");
+      R"({"transform":[{"plugin":0,"filter":{"query":["(call_expression function: (identifier) @f (#eq? @f \"t\"))"]
+}
+}]
+})");
   EXPECT_TRUE(hooks.wants_transform("/a.js", "t('x')", ""));
-  EXPECT_FALSE(hooks.wants_transform("/a.js", "'t(x)'", ""));
-  EXPECT_FALSE(hooks.wants_transform("/a.txt", "t('x')", ""));
+EXPECT_FALSE(hooks.wants_transform("/a.js", "'t(x)'", ""));
+EXPECT_FALSE(hooks.wants_transform("/a.txt", "t('x')", ""));
 }
 
 TEST(HookTable, PluginsSeeTheAliasedSpecifier) {
