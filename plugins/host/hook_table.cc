@@ -24,14 +24,15 @@ HookTable::~HookTable() = default;
 HookTable::HookTable(HookTable&&) noexcept = default;
 HookTable& HookTable::operator=(HookTable&&) noexcept = default;
 
-HookTable HookTable::parse(std::string_view hooks, const json::Value& aliases) {
-  HookTable out;
+void HookTable::replace_hooks(std::string_view hooks) {
   const json::ParseResult parsed = json::parse(hooks);
   SINTER_CHECK(parsed);
+  plugins_.clear();
+  hooks_.clear();
   for (const json::Value& name : parsed.root().find("plugins")->items())
-    out.plugins_.emplace_back(name.is_string() ? name.string() : std::string_view("?"));
+    plugins_.emplace_back(name.is_string() ? name.string() : std::string_view("?"));
   for (const json::Member& hook : parsed.root().find("hooks")->members()) {
-    auto& [name, entries] = out.hooks_.emplace_back();
+    auto& [name, entries] = hooks_.emplace_back();
     name = hook.key;
     for (const json::Value& item : hook.value.items()) {
       HookEntry entry;
@@ -42,6 +43,11 @@ HookTable HookTable::parse(std::string_view hooks, const json::Value& aliases) {
       entries.push_back(std::move(entry));
     }
   }
+}
+
+HookTable HookTable::parse(std::string_view hooks, const json::Value& aliases) {
+  HookTable out;
+  out.replace_hooks(hooks);
   if (aliases.is_array()) {
     for (const json::Value& item : aliases.items()) {
       AliasEntry alias;

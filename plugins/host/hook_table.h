@@ -37,6 +37,9 @@ class HookTable {
   // (checked).
   static HookTable parse(std::string_view hooks, const json::Value& aliases);
 
+  // The same with other plugins; aliases stay.
+  void replace_hooks(std::string_view hooks);
+
   const std::vector<std::string>& plugins() const { return plugins_; }
   bool has(std::string_view hook) const { return !entries(hook).empty(); }
   const std::vector<HookEntry>& entries(std::string_view hook) const;

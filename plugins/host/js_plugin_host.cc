@@ -180,15 +180,18 @@ void JsPluginHost::module_parsed(std::string id, std::vector<std::string> import
   });
 }
 
-bool JsPluginHost::run_hook(const char* operation, Parts parts, Diagnostics& diagnostics) {
-  const Answer answer = thread_.request_and_wait(operation, std::move(parts));
+bool JsPluginHost::run_hook(const char* operation, Parts parts, Diagnostics& diagnostics,
+                            Answer* given) {
+  Answer answer = thread_.request_and_wait(operation, std::move(parts));
   AnswerHeader header = read_header(answer, root_);
   take_entries(header);
   diagnostics.merge(std::move(header.diagnostics));
   std::lock_guard lock(parsed_mutex_);
   for (auto& [id, problems] : parsed_problems_) diagnostics.merge(std::move(problems));
   parsed_problems_.clear();
-  return !answer.failed;
+  const bool ok = !answer.failed;
+  if (given) *given = std::move(answer);
+  return ok;
 }
 
 std::string JsPluginHost::filter_report() const {

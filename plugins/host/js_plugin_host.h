@@ -54,7 +54,10 @@ class JsPluginHost final : public bundler::PluginHost {
   const HookTable& hooks() const { return hooks_; }
   // A hook outside of modules (buildStart, buildEnd, watchChange …) with its parts; waits. False
   // when it failed. Problems go to `diagnostics`.
-  bool run_hook(const char* operation, Parts parts, Diagnostics& diagnostics);
+  bool run_hook(const char* operation, Parts parts, Diagnostics& diagnostics,
+                Answer* given = nullptr);
+  // The hook `options` changed the list of plugins.
+  void replace_hooks(std::string_view table) { hooks_.replace_hooks(table); }
   // Entries that hooks added, for the scan that runs or the next one.
   void take_entries(AnswerHeader& header);
   // Rows "hook asked filtered" for the report.
@@ -65,7 +68,7 @@ class JsPluginHost final : public bundler::PluginHost {
 
   JsThread& thread_;
   HostOperations& operations_;
-  const HookTable hooks_;
+  HookTable hooks_;  // changed between scans only
   const std::string root_;
   JsOutputHooks output_;
 

@@ -113,7 +113,10 @@ void Session::set_resolve_options(bundler::ResolveOptions options) {
 }
 
 bool Session::build_start(Diagnostics& diagnostics) {
-  return state_->host->run_hook("buildStart", {}, diagnostics);
+  Answer answer;
+  if (!state_->host->run_hook("buildStart", {}, diagnostics, &answer)) return false;
+  if (answer.parts.size() > 1) state_->host->replace_hooks(answer.parts[1].data);
+  return true;
 }
 bool Session::build_end(std::string_view error, Diagnostics& diagnostics) {
   return state_->host->run_hook("buildEnd", {Part(error)}, diagnostics);

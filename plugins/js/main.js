@@ -46,8 +46,10 @@ handle('buildStart', async () => {
   const { container } = session;
   container.phase = 'build';
   container.ended = false;
+  const { plugins } = container;
   await container.buildStart(scope);
-  return [header(await merge(scope))];
+  const report = header(await merge(scope));
+  return plugins === container.plugins ? [report] : [report, container.hookTable()];
 }, () => 'buildStart');
 
 // Entries of emitFile({type: 'chunk'}) since the last time, resolved.

@@ -20,7 +20,8 @@ export const cases = [
   { name: 'onLog may drop a warning', plugins: `[{ name: 'o', onLog(level, entry) { log(level, entry.message.replace(/^.*?\\] /, '').split(': ').pop()); return false; } }, { name: 'w', buildStart() { this.warn('dropped'); } }]` },
   { name: 'this.cache', plugins: `[{ name: 'c', buildStart() { log(this.cache.has('k'), String(this.cache.get('k'))); this.cache.set('k', 1); log(this.cache.has('k'), this.cache.get('k')); log(this.cache.delete('k'), this.cache.has('k')); } }]`, same: ['run'] },
   { name: 'getCombinedSourcemap', plugins: `[{ name: 'one', transform(code, id) { if (id.endsWith('a.js')) return { code: '\\n' + code, map: { version: 3, sources: ['a.js'], names: [], mappings: ';AAAA' } }; } }, { name: 'two', transform(code, id) { if (!id.endsWith('a.js')) return; const map = this.getCombinedSourcemap(); log(map.mappings, map.sources.map((s) => s.split('/').pop()), typeof map.toUrl(), map.sourcesContent[0].trim()); } }]` },
-  { name: 'this is one object for all hooks of a plugin', plugins: `[{ name: 'x', buildStart() { this.constructor.prototype.mark = 1; log(typeof this.resolve, typeof this.emitFile, typeof this.error); } }]` },
+  { name: 'fields of this stay', plugins: `[{ name: 'x', buildStart() { this.mark = 1; }, buildEnd() { log(this.mark); } }]` },
+  { name: 'methods taken out of this', plugins: `[{ name: 'x', async buildStart() { const { resolve, parse } = this; log((await resolve('./a.js', root + '/main.js')).id.replace(root, ''), parse('a').type); } }]` },
   { name: 'this in resolveId, load and transform', plugins: `[{ name: 'x', resolveId() { log('resolveId', typeof this.resolve); }, load(id) { log('load', typeof this.parse); }, transform() { log('transform', typeof this.getCombinedSourcemap); } }]`, files: main('console.log(1)') },
   { name: 'fs', plugins: `[{ name: 'x', async buildStart() { log((await this.fs.readFile(root + '/a.js', { encoding: 'utf8' })).trim()); } }]` },
 ];
