@@ -15,12 +15,14 @@ namespace sinter::plugins {
 
 std::string find_config_file(std::string_view root) {
   RealFileSystem files;
-  for (const std::string_view name : {"sinter.config", "vite.config"}) {
-    for (const std::string_view extension : {".ts", ".mts", ".js", ".mjs", ".cjs", ".cts"}) {
-      const std::string file = path::join(root, std::string(name) + std::string(extension));
-      FileInfo info;
-      if (files.stat(file, info) && info.kind == EntryKind::File) return file;
-    }
+  // Vite's names in Vite's order.
+  for (const std::string_view name :
+       {"sinter.config.ts", "sinter.config.mts", "sinter.config.js", "sinter.config.mjs", "sinter.config.cjs",
+        "sinter.config.cts", "vite.config.js", "vite.config.mjs", "vite.config.ts", "vite.config.cjs",
+        "vite.config.mts", "vite.config.cts"}) {
+    const std::string file = path::join(root, name);
+    FileInfo info;
+    if (files.stat(file, info) && info.kind == EntryKind::File) return file;
   }
   return {};
 }

@@ -10,7 +10,7 @@ const { Module } = require('internal/cjs');
 const { askNative } = require('plugins/channel');
 const { placeInStack } = require('plugins/errors');
 
-const names = ['sinter.config', 'vite.config'].flatMap((base) => ['.ts', '.mts', '.js', '.mjs', '.cjs', '.cts'].map((extension) => base + extension));
+const names = [...['.ts', '.mts', '.js', '.mjs', '.cjs', '.cts'].map((end) => `sinter.config${end}`), ...['.js', '.mjs', '.ts', '.cjs', '.mts', '.cts'].map((end) => `vite.config${end}`)];
 
 function findConfigFile(root) {
   for (const name of names) {

@@ -175,6 +175,11 @@ class Container {
     const { build, root } = this.config;
     return build.rollupOptions?.input ?? build.lib?.entry ?? require('path').resolve(root, 'index.html');
   }
+  isInput(id) {
+    const { input } = this.inputOptions ?? {};
+    const list = typeof input === 'string' ? [input] : Array.isArray(input) ? input : Object.values(input ?? {});
+    return list.some((item) => require('path').resolve(this.config.root, item) === id);
+  }
   normalizedInput(options) {
     return {
       acorn: undefined, cache: undefined, context: 'undefined', experimentalCacheExpiry: 10, experimentalLogSideEffects: false, external: () => false, fs, jsx: false, logLevel: 'info', makeAbsoluteExternalsRelative: 'ifRelativeSource',

@@ -72,7 +72,7 @@ class ModuleTable {
       get importedIdResolutions() { return resolutions('importedIds'); },
       get importedIds() { return list('importedIds'); },
       get importers() { return list('importers'); },
-      get isEntry() { return facts().isEntry ?? false; },
+      get isEntry() { return (facts().isEntry ?? false) || table.container.isInput(id); },
       get isExternal() { return facts().isExternal ?? false; },
       get isIncluded() { return facts().isIncluded ?? null; },
       get meta() { return table.entry(id).meta; },
