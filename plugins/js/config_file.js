@@ -82,7 +82,11 @@ function loadHook(url, context, next) {
     const keys = value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.keys(value).filter((key) => /^[A-Za-z_$][\w$]*$/.test(key) && !reserved.has(key)) : [];
     return { format: 'module', shortCircuit: true, source: `const value = ${JSON.stringify(value)};\nexport default value;\n${keys.map((key) => `const $${key} = value[${JSON.stringify(key)}]; export { $${key} as ${key} };`).join('\n')}` };
   }
-  const loaded = next(url, context);
+  let loaded = next(url, context);
+  // Module syntax decides, whatever package.json says: bundled config files never asked.
+  if (typeof loaded?.source === 'string' && /\.[jt]sx?$/.test(file) && !loaded.format?.startsWith('module') && /^\s*(?:import\b(?!\s*\()|export\b)/m.test(loaded.source)) {
+    loaded = { ...loaded, format: file.endsWith('.js') ? 'module' : 'module-typescript' };
+  }
   if (typeof loaded?.source === 'string' && loaded.format?.startsWith('module')) {
     let head = '';
     for (const [name, value] of [['__dirname', 'import.meta.dirname'], ['__filename', 'import.meta.filename']]) {
