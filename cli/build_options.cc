@@ -267,6 +267,7 @@ void add_build_flags(CLI::App& app, BuildFlags& f) {
 
   app.add_option("--config,-c", f.config, "Config file of the project")->group("Project");
   app.add_flag("--no-config", f.no_config, "Read no config file")->group("Project");
+  app.add_flag("--explain-plugins", f.explain_plugins, "List hooks of plugins with calls and time")->group("Project");
   app.add_option("--mode,-m", f.mode, "Mode: which .env files are read (production)")->group("Project");
   app.add_option("--base", f.base, "Public path of the site: /x/, a full URL, or ./")->group("Project");
   app.add_option("--assets-dir,--assetsDir", f.assets_dir, "Folder below the output for scripts and assets (assets)")->group("Project");

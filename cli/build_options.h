@@ -40,7 +40,7 @@ struct BuildFlags {
 
   // Of a project only.
   std::string config, mode, base, assets_dir, manifest;
-  bool no_config = false, empty_out_dir = true;
+  bool no_config = false, explain_plugins = false, empty_out_dir = true;
   u32 assets_inline_limit = 4096;
 
   CLI::App* app = nullptr;  // knows which flags were given

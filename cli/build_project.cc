@@ -13,6 +13,8 @@
 #include "bundler/html/build_site.h"
 #include "cli/build_report.h"
 #include "cli/commands.h"
+#include "plugins/host/build_hooks.h"
+#include "plugins/host/server_hooks.h"
 
 namespace sinter::cli {
 namespace {
@@ -38,6 +40,13 @@ std::function<std::optional<std::string>(std::string_view)> html_variables(const
       diagnostics.warning("env-undefined", fmt::format("%{}% in a page is not defined by any .env file", name))
           .help("Define it, or mend its name");
     return std::nullopt;
+  };
+}
+
+// transformIndexHtml of plugins, before and after the bundler's own work on a page.
+bundler::HtmlTransform html_hooks(plugins::Session& session, plugins::HtmlPhase phase) {
+  return [&session, phase](const bundler::HtmlContext& context, std::string& text, Diagnostics& diagnostics) {
+    return plugins::transform_index_html(session, phase, {context.url, context.path, context.url}, text, diagnostics);
   };
 }
 
@@ -98,6 +107,12 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build, c
     build.csp_nonce = config.csp_nonce;
     build.manifest = config.build.manifest;
     build.variable = html_variables(*project, diagnostics);
+    plugins::Session* const session = project->session.get();
+    if (session) {
+      options.plugins = &session->plugin_host();
+      build.before = html_hooks(*session, plugins::HtmlPhase::Pre);
+      build.after = html_hooks(*session, plugins::HtmlPhase::Post);
+    }
 
     const bundler::PublishOptions publish{
         .root = config.root,
@@ -110,7 +125,8 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build, c
       if (log.level == LogLevel::Info && log.format == LogFormat::Text)
         std::fprintf(stderr, "%s\n", styled(fmt::format("sinter {} building for {}…", version(), config.mode), Style::Dim, terminal).c_str());
       TaskPool pool(flags_of_build.threads);
-      result = bundler::build_site(std::move(options), build, files, pool, diagnostics);
+      const auto make = [&] { return bundler::build_site(std::move(options), build, files, pool, diagnostics); };
+      result = session ? plugins::build_with_hooks(*session, publish.outdir, make, diagnostics) : make();
     }
     if (flags_of_build.max_warnings >= 0 && diagnostics.warning_count() > static_cast<size_t>(flags_of_build.max_warnings)) {
       diagnostics.error("too-many-warnings", fmt::format("{} warnings, more than --max-warnings={} allows: nothing was written",
@@ -119,6 +135,8 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build, c
     }
     if (result.ok && !diagnostics.has_errors())
       written = !config.build.write || bundler::publish(result, publish, files, diagnostics);
+    if (written && session) written = plugins::finish_build(*session, diagnostics);
+    if (session && flags_of_build.explain_plugins) std::fputs(session->explain().c_str(), stderr);
   }
   const f64 elapsed = std::chrono::duration<f64, std::milli>(std::chrono::steady_clock::now() - start).count();
   print_diagnostics(diagnostics, bundler::source_lookup(files, root, &result.generated_sources), log, terminal);

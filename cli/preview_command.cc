@@ -102,6 +102,7 @@ int run_preview(const PreviewFlags& flags) {
   const std::string working_directory = files.current_directory();
   ProjectFlags project_flags;
   if (!flags.root.empty()) project_flags.root = path::join(working_directory, flags.root);
+  project_flags.preview = true;
   project_flags.config = flags.config;
   project_flags.no_config = flags.no_config;
   if (given("--mode")) project_flags.mode = flags.mode;

@@ -5,13 +5,11 @@
 #include <algorithm>
 
 #include "base/path.h"
+#include "plugins/host/json_text.h"
+#include "plugins/host/project.h"
 
 namespace sinter::cli {
 namespace {
-
-constexpr std::string_view kConfigNames[] = {
-    "sinter.config.ts", "sinter.config.mts", "sinter.config.js", "sinter.config.mjs", "sinter.config.cjs", "sinter.config.cts",
-    "vite.config.js",   "vite.config.mjs",   "vite.config.ts",   "vite.config.cjs",   "vite.config.mts",   "vite.config.cts"};
 
 bool is_file(FileSystem& files, const std::string& path) {
   FileInfo info;
@@ -46,16 +44,23 @@ void apply_flags(const ProjectFlags& flags, plugins::ProjectConfig& config) {
   }
 }
 
-}  // namespace
-
-std::string find_config_file(FileSystem& files, const std::string& root) {
-  for (const std::string_view name : kConfigNames)
-    if (std::string path = path::join(root, name); is_file(files, path)) return path;
-  return {};
+// What plugins must know of the command line: it stands over the config file, for them too.
+std::string inline_config(const ProjectFlags& flags) {
+  std::string build = "{";
+  if (flags.out_dir) plugins::append_json_field(build, "outDir", *flags.out_dir);
+  if (flags.assets_dir) plugins::append_json_field(build, "assetsDir", *flags.assets_dir);
+  if (flags.minify) plugins::append_json_raw_field(build, "minify", *flags.minify ? "true" : "false");
+  if (flags.sourcemap) plugins::append_json_raw_field(build, "sourcemap", *flags.sourcemap == "false" || *flags.sourcemap == "none" ? "false" : "true");
+  std::string out = "{";
+  if (flags.base) plugins::append_json_field(out, "base", *flags.base);
+  if (build.size() > 1) plugins::append_json_raw_field(out, "build", build + '}');
+  return out + '}';
 }
 
+}  // namespace
+
 bool is_project(FileSystem& files, const std::string& root) {
-  return is_file(files, path::join(root, "index.html")) || !find_config_file(files, root).empty();
+  return is_file(files, path::join(root, "index.html")) || !plugins::find_config_file(root).empty();
 }
 
 std::unique_ptr<Project> load_project(const ProjectFlags& flags, plugins::Command command, const std::string& working_directory,
@@ -65,19 +70,14 @@ std::unique_ptr<Project> load_project(const ProjectFlags& flags, plugins::Comman
   config.command = command;
   config.root = flags.root.empty() ? working_directory : flags.root;
   if (!flags.no_config) {
-    config.config_file = flags.config.empty() ? find_config_file(files, config.root) : path::join(working_directory, flags.config);
-    if (!flags.config.empty() && !is_file(files, config.config_file)) {
-      diagnostics.error("config-missing", fmt::format("There is no config file \"{}\"", flags.config));
-      return nullptr;
-    }
-  }
-  if (!config.config_file.empty()) {
-    diagnostics
-        .error("config-needs-runtime",
-               fmt::format("This build of sinter has no JavaScript runtime to evaluate \"{}\"",
-                           path::relative(working_directory, config.config_file)))
-        .help("Build sinter with its runtime (./x setup), or pass --no-config");
-    return nullptr;
+    plugins::ProjectRequest request;
+    request.root = config.root;
+    request.command = command;
+    request.preview = flags.preview;
+    request.mode = flags.mode.value_or("");
+    if (!flags.config.empty()) request.config_file = path::join(working_directory, flags.config);
+    request.inline_config = inline_config(flags);
+    if (!plugins::load_project(request, files, config, project->session, diagnostics)) return nullptr;
   }
   apply_flags(flags, config);
   if (!plugins::resolve_paths(config, working_directory, diagnostics)) return nullptr;

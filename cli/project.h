@@ -10,6 +10,7 @@
 #include "base/file_system.h"
 #include "plugins/config/env.h"
 #include "plugins/config/project_config.h"
+#include "plugins/host/session.h"
 
 namespace sinter::cli {
 
@@ -24,15 +25,14 @@ struct ProjectFlags {
   std::optional<u16> port;
   std::optional<plugins::LogLevel> log_level;
   std::vector<std::string> target;
+  bool preview = false;  // of `sinter preview`
 };
 
 struct Project {
   plugins::ProjectConfig config;
   plugins::Env env;
+  std::unique_ptr<plugins::Session> session;  // null: there is no config file, and no JavaScript runs
 };
-
-// Names of config files, in the order in which they are looked for.
-std::string find_config_file(FileSystem& files, const std::string& root);
 
 // Whether a folder is a project: it has a config file or an index.html.
 bool is_project(FileSystem& files, const std::string& root);

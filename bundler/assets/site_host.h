@@ -32,6 +32,7 @@ class SiteHost final : public PluginHost {
   void transform(std::string id, ModuleSource source, std::function<void(SourceAnswer)> answer) override;
   bool wants_module_parsed() const override { return next_ && next_->wants_module_parsed(); }
   void module_parsed(std::string id, std::vector<std::string> imports, std::vector<std::string> dynamic_imports) override;
+  OutputHooks* output_hooks() override { return next_ ? next_->output_hooks() : nullptr; }
 
  private:
   // What this host does itself.

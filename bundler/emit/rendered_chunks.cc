@@ -25,7 +25,8 @@ std::string without_indices(std::string_view text, std::vector<u32>* references 
 }  // namespace
 
 FileNames rendered_names(const Link& link, const FileNames& placeholders,
-                         const std::vector<RenderedChunk>& texts, std::vector<std::string>& hashes) {
+                         const std::vector<RenderedChunk>& texts,
+                         std::vector<std::string>& hashes) {
   const size_t count = link.chunks.size();
   std::vector<Hash128> own(count);
   std::vector<std::vector<u32>> references(count);
@@ -56,8 +57,10 @@ FileNames rendered_names(const Link& link, const FileNames& placeholders,
     // Two files that are equal in all of this must not have one name.
     for (Hash128 hash = hasher.finish();; hash = hash128(to_hex(hash))) {
       hashes[c] = to_base32(hash, kHashSize);
-      names.chunks[id] = replace_placeholders(placeholders.chunks[id], [&](u32) { return hashes[c]; });
-      if (used.insert(names.chunks[id]).second || names.chunks[id] == placeholders.chunks[id]) break;
+      names.chunks[id] =
+          replace_placeholders(placeholders.chunks[id], [&](u32) { return hashes[c]; });
+      if (used.insert(names.chunks[id]).second || names.chunks[id] == placeholders.chunks[id])
+        break;
     }
   }
   return names;
@@ -82,11 +85,13 @@ ChunkDescription describe_chunk(const Link& link, ChunkId id, const FileNames& n
   std::sort(out.exports.begin(), out.exports.end());
   std::vector<ChunkId> imported;
   for (const CrossImport& item : chunk.imports)
-    if (std::find(imported.begin(), imported.end(), item.from) == imported.end()) imported.push_back(item.from);
+    if (std::find(imported.begin(), imported.end(), item.from) == imported.end())
+      imported.push_back(item.from);
   for (ChunkId other : imported) out.imports.push_back(names.chunks[other]);
   for (const ExternalImport& item : chunk.externals) {
     const std::string& path = link[item.module].source->path;
-    if (std::find(out.imports.begin(), out.imports.end(), path) == out.imports.end()) out.imports.push_back(path);
+    if (std::find(out.imports.begin(), out.imports.end(), path) == out.imports.end())
+      out.imports.push_back(path);
   }
   for (ChunkId other : chunk.dynamic_imports) out.dynamic_imports.push_back(names.chunks[other]);
   return out;
@@ -95,10 +100,18 @@ ChunkDescription describe_chunk(const Link& link, ChunkId id, const FileNames& n
 RenderOptions render_options(const Link& link) {
   RenderOptions out;
   switch (link.format) {
-    case Format::Esm: out.format = "es"; break;
-    case Format::Cjs: out.format = "cjs"; break;
-    case Format::Iife: out.format = "iife"; break;
-    case Format::Umd: out.format = "umd"; break;
+    case Format::Esm:
+      out.format = "es";
+      break;
+    case Format::Cjs:
+      out.format = "cjs";
+      break;
+    case Format::Iife:
+      out.format = "iife";
+      break;
+    case Format::Umd:
+      out.format = "umd";
+      break;
   }
   out.global_name = link.options.global_name;
   out.entry_names = link.options.entry_names + js_extension(link.options);

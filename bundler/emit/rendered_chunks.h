@@ -1,5 +1,5 @@
-// Chunks that plugins render: their texts with placeholders for hashes pass the output hooks, then get
-// their names.
+// Chunks that plugins render: their texts with placeholders for hashes pass the output hooks, then
+// get their names.
 #pragma once
 
 #include <functional>
@@ -14,8 +14,9 @@ namespace sinter::bundler {
 // Names with a placeholder where the hash goes.
 FileNames placeholder_names(const Link& link);
 
-// The names after the texts are final: the hash of a chunk covers its text, its augmentation and those of all
-// chunks that its text refers to. Hashes by chunk, for the placeholders, are put into `hashes`.
+// The names after the texts are final: the hash of a chunk covers its text, its augmentation and
+// those of all chunks that its text refers to. Hashes by chunk, for the placeholders, are put into
+// `hashes`.
 FileNames rendered_names(const Link& link, const FileNames& placeholders,
                          const std::vector<RenderedChunk>& texts, std::vector<std::string>& hashes);
 

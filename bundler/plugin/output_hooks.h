@@ -1,5 +1,5 @@
-// What plugins do to the output: the text of chunks before it is hashed, and the files before they are
-// written.
+// What plugins do to the output: the text of chunks before it is hashed, and the files before they
+// are written.
 //
 // All functions block, and are called on the thread that builds, never on a task's.
 #pragma once
@@ -23,10 +23,10 @@ struct ChunkPart {
 
 // A chunk as plugins see it. Hashes in file names are placeholders until all chunks are rendered.
 struct ChunkDescription {
-  std::string file_name;          // below outdir
-  std::string preliminary_name;   // with the placeholder
-  std::string name;               // what [name] stands for
-  std::string facade_module_id;   // of the entry whose file it is
+  std::string file_name;         // below outdir
+  std::string preliminary_name;  // with the placeholder
+  std::string name;              // what [name] stands for
+  std::string facade_module_id;  // of the entry whose file it is
   bool entry = false, dynamic_entry = false;
   std::vector<std::string> exports;
   std::vector<std::string> imports, dynamic_imports;  // file names, and ids of externals

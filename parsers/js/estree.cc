@@ -33,8 +33,8 @@ EstreeError error_at(std::string_view source, const Diagnostic& item) {
   return error;
 }
 
-bool parse_source(std::string_view source, const ParseOptions& options, ParseMemory& memory, Ast& ast,
-                  EstreeError& error) {
+bool parse_source(std::string_view source, const ParseOptions& options, ParseMemory& memory,
+                  Ast& ast, EstreeError& error) {
   Diagnostics diagnostics;
   if (parse(source, options, memory, ast, diagnostics)) return true;
   for (const Diagnostic& item : diagnostics.items()) {
@@ -47,7 +47,8 @@ bool parse_source(std::string_view source, const ParseOptions& options, ParseMem
 
 }  // namespace
 
-std::optional<std::string> parse_to_estree(std::string_view given, const EstreeOptions& options, EstreeError& error) {
+std::optional<std::string> parse_to_estree(std::string_view given, const EstreeOptions& options,
+                                           EstreeError& error) {
   if (options.language != Language::JavaScript) {
     error.message =
         options.language == Language::Jsx
@@ -78,10 +79,11 @@ std::optional<EstreeError> check_syntax(std::string_view given, std::string_view
   const std::string_view source(text.data(), given.size());
   const std::string_view extension = path::extension(path);
   ParseOptions parsing;
-  parsing.language = extension == ".tsx"                                              ? Language::Tsx
-                     : extension == ".ts" || extension == ".mts" || extension == ".cts" ? Language::TypeScript
-                     : extension == ".jsx"                                            ? Language::Jsx
-                                                                                      : Language::JavaScript;
+  parsing.language = extension == ".tsx" ? Language::Tsx
+                     : extension == ".ts" || extension == ".mts" || extension == ".cts"
+                         ? Language::TypeScript
+                     : extension == ".jsx" ? Language::Jsx
+                                           : Language::JavaScript;
   parsing.commonjs_wrapper = true;
   parsing.path = path;
   ParseMemory memory;

@@ -8,34 +8,47 @@ namespace sinter::js {
 
 namespace {
 
-constexpr std::string_view kUnary[] = {"+", "-", "~", "!", "typeof", "void", "delete", "++", "--", "++", "--"};
-constexpr std::string_view kBinary[] = {"+",  "-",   "*",  "/",  "%",   "**",  "<",  "<=", ">",  ">=", "in", "instanceof", "<<",
-                                        ">>", ">>>", "==", "!=", "===", "!==", "??", "||", "&&", "|",  "&",  "^",          ","};
+constexpr std::string_view kUnary[] = {"+",      "-",  "~",  "!",  "typeof", "void",
+                                       "delete", "++", "--", "++", "--"};
+constexpr std::string_view kBinary[] = {
+    "+",  "-",   "*",  "/",  "%",   "**",  "<",  "<=", ">",  ">=", "in", "instanceof", "<<",
+    ">>", ">>>", "==", "!=", "===", "!==", "??", "||", "&&", "|",  "&",  "^",          ","};
 constexpr std::string_view kAssign[] = {"=",   "+=",   "-=", "*=", "/=", "%=",   "**=", "<<=",
                                         ">>=", ">>>=", "|=", "&=", "^=", "?\?=", "||=", "&&="};
 
 // The part of an expression that its text begins with; null when that is a token of its own.
 const Expr* left_of(const Expr* node) {
   switch (node->kind) {
-    case NodeKind::Binary: return as<Binary>(node)->left;
-    case NodeKind::Assign: return as<Assign>(node)->target;
-    case NodeKind::Conditional: return as<Conditional>(node)->test;
-    case NodeKind::Dot: return as<Dot>(node)->target;
-    case NodeKind::Index: return as<Index>(node)->target;
-    case NodeKind::Call: return as<Call>(node)->callee;
-    case NodeKind::Template: return as<Template>(node)->tag;
+    case NodeKind::Binary:
+      return as<Binary>(node)->left;
+    case NodeKind::Assign:
+      return as<Assign>(node)->target;
+    case NodeKind::Conditional:
+      return as<Conditional>(node)->test;
+    case NodeKind::Dot:
+      return as<Dot>(node)->target;
+    case NodeKind::Index:
+      return as<Index>(node)->target;
+    case NodeKind::Call:
+      return as<Call>(node)->callee;
+    case NodeKind::Template:
+      return as<Template>(node)->tag;
     case NodeKind::Unary:
       return as<Unary>(node)->op() >= UnaryOp::PostInc ? as<Unary>(node)->value : nullptr;
-    default: return nullptr;
+    default:
+      return nullptr;
   }
 }
 
 bool is_comma(const Expr* node) {
   return node->kind == NodeKind::Binary && as<Binary>(node)->op() == BinaryOp::Comma;
 }
-bool is_logical(BinaryOp op) { return op == BinaryOp::Nullish || op == BinaryOp::Or || op == BinaryOp::And; }
+bool is_logical(BinaryOp op) {
+  return op == BinaryOp::Nullish || op == BinaryOp::Or || op == BinaryOp::And;
+}
 bool continues_chain(const Expr* node) {
-  return node->kind == NodeKind::Dot || node->kind == NodeKind::Index || node->kind == NodeKind::Call;
+  return node->kind == NodeKind::Dot || node->kind == NodeKind::Index ||
+         node->kind == NodeKind::Call;
 }
 
 }  // namespace
@@ -60,10 +73,12 @@ u32 EstreeWriter::string_literal(std::string_view value) {
 }
 
 // The name of an import or export: an identifier or a string.
-u32 EstreeWriter::module_name(Atom name) { return at('"') || at('\'') ? string_literal(text(name)) : identifier(text(name)); }
+u32 EstreeWriter::module_name(Atom name) {
+  return at('"') || at('\'') ? string_literal(text(name)) : identifier(text(name));
+}
 
-// The expression with its parentheses; they are no part of the node, but of what contains it. Returns where
-// the parenthesized expression starts.
+// The expression with its parentheses; they are no part of the node, but of what contains it.
+// Returns where the parenthesized expression starts.
 u32 EstreeWriter::expression(const Expr* node) {
   // From the outside in: the spine of nodes whose text begins with that of their child.
   std::vector<const Expr*> spine{node};
@@ -97,12 +112,13 @@ u32 EstreeWriter::expression(const Expr* node) {
   u32 start = bare(spine.back(), at_token);
   for (size_t i = spine.size(); i-- > 0;) {
     if (i + 1 < spine.size()) {
-      const bool list_goes_on = i > 0 && is_comma(spine[i - 1]) && !(spine[i]->flags & kParenthesized);
+      const bool list_goes_on =
+          i > 0 && is_comma(spine[i - 1]) && !(spine[i]->flags & kParenthesized);
       rest_of(spine[i], start, list_goes_on);
     }
     if (begins_chain(i)) close(start, cursor_);
-    // Closing parentheses belong to a child that is not the last part of its parent; those of the outermost
-    // node are as many as were opened.
+    // Closing parentheses belong to a child that is not the last part of its parent; those of the
+    // outermost node are as many as were opened.
     while (!parentheses.empty() && at(')')) {
       take(')');
       start = parentheses.back();
@@ -154,8 +170,8 @@ void EstreeWriter::begin_left(const Expr* node) {
   }
 }
 
-// What follows the left child, whose text started at `start`. `list_goes_on`: a comma around this one writes on
-// the same list.
+// What follows the left child, whose text started at `start`. `list_goes_on`: a comma around this
+// one writes on the same list.
 void EstreeWriter::rest_of(const Expr* node, u32 start, bool list_goes_on) {
   switch (node->kind) {
     case NodeKind::Binary: {
@@ -471,7 +487,9 @@ u32 EstreeWriter::bare(const Expr* node, u32 start) {
       const f64 value = as<Number>(node)->value;
       char buffer[40];
       const auto result = std::to_chars(buffer, buffer + sizeof buffer, value);
-      return literal(std::isfinite(value) ? std::string_view(buffer, static_cast<size_t>(result.ptr - buffer)) : "null",
+      return literal(std::isfinite(value)
+                         ? std::string_view(buffer, static_cast<size_t>(result.ptr - buffer))
+                         : "null",
                      end_of_number(start));
     }
     case NodeKind::BigInt: {
@@ -523,7 +541,8 @@ u32 EstreeWriter::bare(const Expr* node, u32 start) {
       return start;
     case NodeKind::Function: {
       const Function* fn = as<FunctionExpr>(node)->fn;
-      return function(fn, fn->flags & kFnArrow ? "ArrowFunctionExpression" : "FunctionExpression", start);
+      return function(fn, fn->flags & kFnArrow ? "ArrowFunctionExpression" : "FunctionExpression",
+                      start);
     }
     case NodeKind::Class:
       return class_node(as<ClassExpr>(node)->cls, "ClassExpression", start);
@@ -682,7 +701,8 @@ u32 EstreeWriter::binding(const Binding* node) {
         open("Property");
         field("method", false);
         // {x} and {x = 1}: the key and the bound name are one token.
-        const bool shorthand = !property.computed && property.value->kind == NodeKind::BindingIdent &&
+        const bool shorthand = !property.computed &&
+                               property.value->kind == NodeKind::BindingIdent &&
                                property.value->start == property.key->start;
         field("shorthand", shorthand);
         field("computed", property.computed);

@@ -547,7 +547,8 @@ void EstreeWriter::source_and_attributes(RecordId id) {
       const u32 start = next_token();
       open("ImportAttribute");
       key("key");
-      at('"') || at('\'') ? string_literal(record.attributes[i].key) : identifier(record.attributes[i].key);
+      at('"') || at('\'') ? string_literal(record.attributes[i].key)
+                          : identifier(record.attributes[i].key);
       take(':');
       key("value");
       string_literal(record.attributes[i].value);

@@ -22,8 +22,9 @@ Utf16Offsets::Utf16Offsets(std::string_view text) {
 }
 
 u32 Utf16Offsets::of(u32 byte_offset) const {
-  const auto after = std::upper_bound(steps_.begin(), steps_.end(), byte_offset,
-                                      [](u32 offset, const Step& step) { return offset < step.byte_end; });
+  const auto after =
+      std::upper_bound(steps_.begin(), steps_.end(), byte_offset,
+                       [](u32 offset, const Step& step) { return offset < step.byte_end; });
   return after == steps_.begin() ? byte_offset : byte_offset - (after - 1)->excess;
 }
 
@@ -49,9 +50,9 @@ u32 EstreeWriter::skip_trivia(u32 at) const {
       const std::string_view two = s.substr(at, 2), three = s.substr(at, 3);
       if (two == "\u00a0") {
         at += 2;
-      } else if (three == "\u1680" || (three >= "\u2000" && three <= "\u200a") || three == "\u2028" ||
-                 three == "\u2029" || three == "\u202f" || three == "\u205f" || three == "\u3000" ||
-                 three == "\ufeff") {
+      } else if (three == "\u1680" || (three >= "\u2000" && three <= "\u200a") ||
+                 three == "\u2028" || three == "\u2029" || three == "\u202f" || three == "\u205f" ||
+                 three == "\u3000" || three == "\ufeff") {
         at += 3;
       } else {
         break;
@@ -98,11 +99,13 @@ void EstreeWriter::semicolon() { take_if(';'); }
 u32 EstreeWriter::end_of_name(u32 at) const {
   while (at < source_.size()) {
     const u8 c = static_cast<u8>(source_[at]);
-    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$') {
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+        c == '$') {
       ++at;
     } else if (c == '\\') {
       at += 2;  // \uXXXX or \u{…}: hexadecimal digits are name characters
-      if (at < source_.size() && source_[at] == '{') at = static_cast<u32>(source_.find('}', at)) + 1;
+      if (at < source_.size() && source_[at] == '{')
+        at = static_cast<u32>(source_.find('}', at)) + 1;
     } else if (c >= 0x80 && skip_trivia(at) == at) {
       at += c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
     } else {
@@ -120,7 +123,9 @@ u32 EstreeWriter::end_of_string(u32 at) const {
 
 u32 EstreeWriter::end_of_number(u32 at) const {
   const auto digits = [&] {
-    while (at < source_.size() && ((source_[at] >= '0' && source_[at] <= '9') || source_[at] == '_')) ++at;
+    while (at < source_.size() &&
+           ((source_[at] >= '0' && source_[at] <= '9') || source_[at] == '_'))
+      ++at;
   };
   if (source_[at] == '0' && at + 1 < source_.size()) {
     const char next = static_cast<char>(source_[at + 1] | 0x20);
@@ -129,7 +134,8 @@ u32 EstreeWriter::end_of_number(u32 at) const {
     if (source_[at + 1] >= '0' && source_[at + 1] <= '7') {
       const u32 begin = at;
       digits();
-      if (source_.substr(begin, at - begin).find_first_of("89") == std::string_view::npos) return at;
+      if (source_.substr(begin, at - begin).find_first_of("89") == std::string_view::npos)
+        return at;
     }
   }
   digits();

@@ -1,8 +1,8 @@
 // Writes the tree as ESTree JSON. Internal to estree.cc.
 //
-// The writer walks the source in step with the tree: `cursor_` is always behind the last token that was
-// taken. Our nodes say where their own first token is; parentheses around an expression are not in the tree
-// and are counted on the way.
+// The writer walks the source in step with the tree: `cursor_` is always behind the last token that
+// was taken. Our nodes say where their own first token is; parentheses around an expression are not
+// in the tree and are counted on the way.
 #pragma once
 
 #include <string>
@@ -30,7 +30,8 @@ class Utf16Offsets {
 
 class EstreeWriter {
  public:
-  EstreeWriter(const Ast& ast, std::string_view source) : ast_(ast), source_(source), offsets_(source) {}
+  EstreeWriter(const Ast& ast, std::string_view source)
+      : ast_(ast), source_(source), offsets_(source) {}
 
   std::string program(bool script);
 

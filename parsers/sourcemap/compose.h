@@ -15,10 +15,11 @@ struct ComposedSource {
   std::string_view text;
 };
 
-// `maps` in the order of the steps, each as JSON. Without `original` the sources are those of the first
-// map. A position that some step knows no origin of is left out. Nothing when a map is malformed; `error`
-// then says which and why.
-std::optional<std::string> compose_maps(std::span<const std::string> maps, const ComposedSource* original,
+// `maps` in the order of the steps, each as JSON. Without `original` the sources are those of the
+// first map. A position that some step knows no origin of is left out. Nothing when a map is
+// malformed; `error` then says which and why.
+std::optional<std::string> compose_maps(std::span<const std::string> maps,
+                                        const ComposedSource* original,
                                         std::string* error = nullptr);
 
 }  // namespace sinter::sourcemap

@@ -24,8 +24,8 @@ std::string pretty_id(std::string_view id, std::string_view root) {
   return out;
 }
 
-// Line (from 1) and column (UTF-16, from 0) as a range of the file's bytes; nothing when the file has no
-// such place, as when the position is one of generated code.
+// Line (from 1) and column (UTF-16, from 0) as a range of the file's bytes; nothing when the file
+// has no such place, as when the position is one of generated code.
 SourceRange range_of(std::string_view file, u32 line, u32 column) {
   RealFileSystem files;
   FileBuffer buffer;
@@ -53,19 +53,24 @@ std::optional<u32> number_of(const json::Value& value, std::string_view key) {
 Diagnostic to_diagnostic(const json::Value& value, std::string_view root) {
   Diagnostic out;
   const std::string_view level = value.find_string("level").value_or("error");
-  out.severity = level == "warn" ? Severity::Warning : level == "info" || level == "debug" ? Severity::Info : Severity::Error;
+  out.severity = level == "warn"                       ? Severity::Warning
+                 : level == "info" || level == "debug" ? Severity::Info
+                                                       : Severity::Error;
   const std::string_view plugin = value.find_string("plugin").value_or("");
   const std::string_view hook = value.find_string("hook").value_or("");
   const std::string_view id = value.find_string("id").value_or("");
   const std::string_view text = value.find_string("message").value_or("An error without a message");
-  out.code = plugin.empty() ? "config" : out.severity == Severity::Error ? "plugin-error" : "plugin-warning";
+  out.code = plugin.empty()                    ? "config"
+             : out.severity == Severity::Error ? "plugin-error"
+                                               : "plugin-warning";
   if (plugin.empty()) {
     out.message = text;
   } else {
     out.message = hook.empty() ? fmt::format("[plugin {}] {}", plugin, text)
                                : fmt::format("[plugin {}, hook {}] {}", plugin, hook, text);
   }
-  if (const auto name = value.find_string("name")) out.message = fmt::format("{} ({})", out.message, *name);
+  if (const auto name = value.find_string("name"))
+    out.message = fmt::format("{} ({})", out.message, *name);
 
   const std::string_view file = value.find_string("file").value_or(bundler::path_of_id(id));
   const auto line = number_of(value, "line");
@@ -73,18 +78,23 @@ Diagnostic to_diagnostic(const json::Value& value, std::string_view root) {
   if (!file.empty()) {
     out.path = pretty_id(file, root);
     if (line && path::is_absolute(file))
-      out.range = range_of(bundler::path_of_id(file), *line, number_of(value, "column").value_or(0));
+      out.range =
+          range_of(bundler::path_of_id(file), *line, number_of(value, "column").value_or(0));
   }
   if (out.range.is_none() && frame && !frame->empty()) {
-    out.note(line ? fmt::format("at {}:{}:{}\n{}", out.path, *line, number_of(value, "column").value_or(0) + 1, *frame)
+    out.note(line ? fmt::format("at {}:{}:{}\n{}", out.path, *line,
+                                number_of(value, "column").value_or(0) + 1, *frame)
                   : std::string(*frame));
   } else if (out.range.is_none() && line && !file.empty()) {
-    out.note(fmt::format("at {}:{}:{}", out.path, *line, number_of(value, "column").value_or(0) + 1));
+    out.note(
+        fmt::format("at {}:{}:{}", out.path, *line, number_of(value, "column").value_or(0) + 1));
   }
-  if (!id.empty() && pretty_id(id, root) != out.path) out.note("while working on " + pretty_id(id, root));
+  if (!id.empty() && pretty_id(id, root) != out.path)
+    out.note("while working on " + pretty_id(id, root));
   if (const auto cause = value.find_string("cause")) out.note("caused by: " + std::string(*cause));
   const std::string_view stack = value.find_string("stack").value_or("");
-  if (!stack.empty() && out.severity == Severity::Error) out.note("thrown here:\n" + std::string(stack));
+  if (!stack.empty() && out.severity == Severity::Error)
+    out.note("thrown here:\n" + std::string(stack));
   if (const auto help = value.find_string("help")) out.fix = *help;
   return out;
 }
@@ -116,8 +126,11 @@ AnswerHeader read_header(const Answer& answer, std::string_view root) {
     for (const json::Value& file : list->items()) out.watch_files.emplace_back(file.string());
   if (const json::Value* list = header.find("entries")) {
     for (const json::Value& item : list->items()) {
-      const auto field = [&](std::string_view key) { return std::string(item.find_string(key).value_or("")); };
-      out.entries.push_back({field("id"), field("importer"), field("name"), field("fileName"), field("reference")});
+      const auto field = [&](std::string_view key) {
+        return std::string(item.find_string(key).value_or(""));
+      };
+      out.entries.push_back(
+          {field("id"), field("importer"), field("name"), field("fileName"), field("reference")});
     }
   }
   out.side_effects = header.find_bool("sideEffects");

@@ -26,7 +26,8 @@ struct AnswerHeader {
   bool external = false;
 };
 
-// Of a failed answer, too: its error is then among the diagnostics. Paths are shown relative to `root`.
+// Of a failed answer, too: its error is then among the diagnostics. Paths are shown relative to
+// `root`.
 AnswerHeader read_header(const Answer& answer, std::string_view root);
 
 // One error or log as JSON ({message, plugin, hook, id, file, line, column, frame, stack …}).

@@ -16,14 +16,8 @@ namespace {
 
 using bundler::OutputFile;
 
-std::string output_directory(const bundler::BuildOptions& options) {
-  const std::string directory =
-      !options.outdir.empty() ? options.outdir : std::string(path::dirname(options.outfile));
-  return path::join(options.working_directory, directory);
-}
-
 // Outputs as the parts of a message: descriptions as JSON, contents behind it, then maps.
-Parts bundle_parts(const std::vector<OutputFile>& outputs, const std::string& directory) {
+Parts bundle_parts(const std::vector<OutputFile>& outputs, std::string_view directory) {
   std::string json = "[";
   Parts contents, maps;
   for (const OutputFile& file : outputs) {
@@ -31,8 +25,14 @@ Parts bundle_parts(const std::vector<OutputFile>& outputs, const std::string& di
     const std::string name = path::relative(directory, file.path);
     const OutputFile* map = nullptr;
     for (const OutputFile& other : outputs)
-      if (file.chunk && other.kind == bundler::OutputKind::SourceMap && other.path == file.path + ".map") map = &other;
+      if (file.chunk && other.kind == bundler::OutputKind::SourceMap &&
+          other.path == file.path + ".map")
+        map = &other;
     std::string extra;
+    if (!file.own_styles.empty()) {
+      extra += ",\"css\":";
+      append_json_strings(extra, file.own_styles);
+    }
     if (map) {
       extra += ",\"sourcemapFileName\":";
       append_json_string(extra, name + ".map");
@@ -48,8 +48,9 @@ Parts bundle_parts(const std::vector<OutputFile>& outputs, const std::string& di
       json += item + '}';
       // Text assets come as strings, as from Rollup's and Vite's own plugins.
       const std::string_view extension = path::extension(name);
-      const bool text = extension == ".css" || extension == ".html" || extension == ".js" || extension == ".json" ||
-                        extension == ".map" || extension == ".svg" || extension == ".txt";
+      const bool text = extension == ".css" || extension == ".html" || extension == ".js" ||
+                        extension == ".json" || extension == ".map" || extension == ".svg" ||
+                        extension == ".txt";
       contents.push_back(text ? Part(file.contents) : Part::bytes(file.contents));
     }
   }
@@ -59,34 +60,11 @@ Parts bundle_parts(const std::vector<OutputFile>& outputs, const std::string& di
   return out;
 }
 
-}  // namespace
-
-bundler::BuildResult build_modules(Session& session, const bundler::BuildOptions& options, FileSystem& files,
-                                   TaskPool& pool, Diagnostics& diagnostics) {
-  bundler::BuildResult result;
-  if (!session.build_start(diagnostics)) {
-    session.build_end("buildStart failed", diagnostics);
-    return result;
-  }
-  result = bundler::build(options, files, pool, diagnostics);
-  // After a whole scan, buildEnd came before renderStart.
-  if (!result.ok) {
-    std::string message = "The build failed";
-    for (const Diagnostic& item : diagnostics.items()) {
-      if (item.severity != Severity::Error) continue;
-      message = item.message;
-      break;
-    }
-    session.build_end(message, diagnostics);
-  }
-  return result;
-}
-
-bool generate_bundle(Session& session, const bundler::BuildOptions& options, bundler::BuildResult& result,
-                     Diagnostics& diagnostics) {
+// generateBundle over all files of the result, which it changes.
+bool generate_bundle(Session& session, std::string_view directory, bundler::BuildResult& result, Diagnostics& diagnostics) {
   Session::State& state = session.state();
-  const std::string directory = output_directory(options);
-  Answer answer = state.thread->request_and_wait("generateBundle", bundle_parts(result.outputs, directory));
+  Answer answer =
+      state.thread->request_and_wait("generateBundle", bundle_parts(result.outputs, directory));
   diagnostics.merge(std::move(read_header(answer, state.root).diagnostics));
   if (answer.failed) {
     result.ok = false;
@@ -101,10 +79,11 @@ bool generate_bundle(Session& session, const bundler::BuildOptions& options, bun
     if (index) {
       file = result.outputs[static_cast<size_t>(index->number())];
     } else {
-      file.kind = item.find_string("type") == "chunk" ? bundler::OutputKind::Chunk : bundler::OutputKind::Asset;
+      file.kind = item.find_string("type") == "chunk" ? bundler::OutputKind::Chunk
+                                                      : bundler::OutputKind::Asset;
     }
     file.path = path::join(directory, item.find_string("fileName").value_or(""));
-    file.pretty_path = path::relative(options.working_directory, file.path);
+    file.pretty_path = path::relative(state.root, file.path);
     if (const json::Value* part = item.find("part")) {
       file.contents = std::move(answer.parts[1 + static_cast<size_t>(part->number())].data);
       file.hash = to_base32(hash128(file.contents), 10);
@@ -129,15 +108,32 @@ bool generate_bundle(Session& session, const bundler::BuildOptions& options, bun
   return true;
 }
 
-bundler::BuildResult build_with_hooks(Session& session, const bundler::BuildOptions& options, FileSystem& files,
-                                      TaskPool& pool, Diagnostics& diagnostics) {
-  bundler::BuildResult result = build_modules(session, options, files, pool, diagnostics);
-  if (result.ok) generate_bundle(session, options, result, diagnostics);
+}  // namespace
+
+bundler::BuildResult build_with_hooks(Session& session, std::string_view outdir,
+                                      const std::function<bundler::BuildResult()>& make, Diagnostics& diagnostics) {
+  bundler::BuildResult result;
+  if (session.build_start(diagnostics)) {
+    result = make();
+    if (result.ok) {
+      generate_bundle(session, outdir, result, diagnostics);
+      return result;
+    }
+  }
+  // After a whole scan, buildEnd came before renderStart.
+  std::string message = "The build failed";
+  for (const Diagnostic& item : diagnostics.items()) {
+    if (item.severity != Severity::Error) continue;
+    message = item.message;
+    break;
+  }
+  session.build_end(message, diagnostics);
   return result;
 }
 
 bool finish_build(Session& session, Diagnostics& diagnostics) {
-  return session.state().host->run_hook("writeBundle", {}, diagnostics) && session.close_bundle(diagnostics);
+  return session.state().host->run_hook("writeBundle", {}, diagnostics) &&
+         session.close_bundle(diagnostics);
 }
 
 }  // namespace sinter::plugins

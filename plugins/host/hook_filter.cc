@@ -19,7 +19,8 @@ TextPattern TextPattern::parse(const json::Value& value) {
     return out;
   }
   const std::string_view source = value.find_string("regexp").value_or("");
-  const std::optional<std::string> pattern = to_re2(source, value.find_string("flags").value_or(""));
+  const std::optional<std::string> pattern =
+      to_re2(source, value.find_string("flags").value_or(""));
   if (pattern) {
     re2::RE2::Options options;
     options.set_log_errors(false);
@@ -84,7 +85,8 @@ bool HookFilter::may_match_id(std::string_view id) const {
   return opaque_ || !has_id_ || id_.may_match(id);
 }
 
-bool HookFilter::may_match_code(std::string_view id, std::string_view code, std::string_view module_type) const {
+bool HookFilter::may_match_code(std::string_view id, std::string_view code,
+                                std::string_view module_type) const {
   if (opaque_) return true;
   if (has_id_ && !id_.may_match(id)) return false;
   if (has_module_type_ && !module_type.empty() &&
@@ -108,7 +110,8 @@ std::optional<syntax::Language> language_of(std::string_view id, std::string_vie
     type = path::extension(bundler::path_of_id(id));
     if (!type.empty()) type.remove_prefix(1);
   }
-  if (type == "js" || type == "jsx" || type == "mjs" || type == "cjs") return syntax::Language::JavaScript;
+  if (type == "js" || type == "jsx" || type == "mjs" || type == "cjs")
+    return syntax::Language::JavaScript;
   if (type == "ts" || type == "mts" || type == "cts") return syntax::Language::TypeScript;
   if (type == "tsx") return syntax::Language::Tsx;
   if (type == "css") return syntax::Language::Css;

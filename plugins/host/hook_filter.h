@@ -15,7 +15,8 @@ class RE2;
 
 namespace sinter::plugins {
 
-// Text to be contained, or a regular expression. `regexp` null and `opaque`: only JavaScript can tell.
+// Text to be contained, or a regular expression. `regexp` null and `opaque`: only JavaScript can
+// tell.
 struct TextPattern {
   std::string text;
   std::shared_ptr<const re2::RE2> regexp;
@@ -37,7 +38,8 @@ class HookFilter {
   static std::shared_ptr<const HookFilter> parse(const json::Value& value);
 
   bool may_match_id(std::string_view id) const;
-  bool may_match_code(std::string_view id, std::string_view code, std::string_view module_type) const;
+  bool may_match_code(std::string_view id, std::string_view code,
+                      std::string_view module_type) const;
 
  private:
   bool opaque_ = false;

@@ -24,23 +24,30 @@ HookTable::~HookTable() = default;
 HookTable::HookTable(HookTable&&) noexcept = default;
 HookTable& HookTable::operator=(HookTable&&) noexcept = default;
 
-HookTable HookTable::parse(std::string_view hooks, const json::Value& aliases) {
-  HookTable out;
+void HookTable::replace_hooks(std::string_view hooks) {
   const json::ParseResult parsed = json::parse(hooks);
   SINTER_CHECK(parsed);
+  plugins_.clear();
+  hooks_.clear();
   for (const json::Value& name : parsed.root().find("plugins")->items())
-    out.plugins_.emplace_back(name.is_string() ? name.string() : std::string_view("?"));
+    plugins_.emplace_back(name.is_string() ? name.string() : std::string_view("?"));
   for (const json::Member& hook : parsed.root().find("hooks")->members()) {
-    auto& [name, entries] = out.hooks_.emplace_back();
+    auto& [name, entries] = hooks_.emplace_back();
     name = hook.key;
     for (const json::Value& item : hook.value.items()) {
       HookEntry entry;
-      if (const json::Value* plugin = item.find("plugin")) entry.plugin = static_cast<u32>(plugin->number());
+      if (const json::Value* plugin = item.find("plugin"))
+        entry.plugin = static_cast<u32>(plugin->number());
       if (const json::Value* filter = item.find("filter"); filter && filter->is_object())
         entry.filter = HookFilter::parse(*filter);
       entries.push_back(std::move(entry));
     }
   }
+}
+
+HookTable HookTable::parse(std::string_view hooks, const json::Value& aliases) {
+  HookTable out;
+  out.replace_hooks(hooks);
   if (aliases.is_array()) {
     for (const json::Value& item : aliases.items()) {
       AliasEntry alias;
@@ -80,7 +87,8 @@ bool HookTable::wants_load(std::string_view id) const {
   return false;
 }
 
-bool HookTable::wants_transform(std::string_view id, std::string_view code, std::string_view module_type) const {
+bool HookTable::wants_transform(std::string_view id, std::string_view code,
+                                std::string_view module_type) const {
   for (const HookEntry& entry : entries("transform"))
     if (!entry.filter || entry.filter->may_match_code(id, code, module_type)) return true;
   return false;

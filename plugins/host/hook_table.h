@@ -1,5 +1,6 @@
-// Which plugin has which hook, and the filters of hooks, evaluated natively: RE2 for regular expressions
-// (globs are made into them by the JavaScript half), substrings for code, tree-sitter queries.
+// Which plugin has which hook, and the filters of hooks, evaluated natively: RE2 for regular
+// expressions (globs are made into them by the JavaScript half), substrings for code, tree-sitter
+// queries.
 //
 // A filter answers "may match" where only JavaScript can tell; the hook's own half then decides.
 #pragma once
@@ -18,7 +19,7 @@ namespace sinter::plugins {
 class HookFilter;
 
 struct HookEntry {
-  u32 plugin = 0;                      // index into HookTable::plugins()
+  u32 plugin = 0;                            // index into HookTable::plugins()
   std::shared_ptr<const HookFilter> filter;  // null: every module
 };
 
@@ -32,8 +33,12 @@ class HookTable {
   HookTable(HookTable&&) noexcept;
   HookTable& operator=(HookTable&&) noexcept;
 
-  // `hooks` as the container writes it, `aliases` as a list. Malformed text is a bug of ours (checked).
+  // `hooks` as the container writes it, `aliases` as a list. Malformed text is a bug of ours
+  // (checked).
   static HookTable parse(std::string_view hooks, const json::Value& aliases);
+
+  // The same with other plugins; aliases stay.
+  void replace_hooks(std::string_view hooks);
 
   const std::vector<std::string>& plugins() const { return plugins_; }
   bool has(std::string_view hook) const { return !entries(hook).empty(); }
@@ -41,7 +46,8 @@ class HookTable {
 
   bool wants_resolve_id(std::string_view specifier) const;
   bool wants_load(std::string_view id) const;
-  bool wants_transform(std::string_view id, std::string_view code, std::string_view module_type) const;
+  bool wants_transform(std::string_view id, std::string_view code,
+                       std::string_view module_type) const;
   bool wants_render_chunk(std::string_view code) const;
 
  private:

@@ -23,7 +23,8 @@ std::string chunk_json(const bundler::ChunkDescription& chunk, std::string_view 
   append_json_field(out, "fileName", chunk.file_name);
   append_json_field(out, "preliminaryFileName", chunk.preliminary_name);
   append_json_field(out, "name", chunk.name);
-  if (!chunk.facade_module_id.empty()) append_json_field(out, "facadeModuleId", chunk.facade_module_id);
+  if (!chunk.facade_module_id.empty())
+    append_json_field(out, "facadeModuleId", chunk.facade_module_id);
   append_json_raw_field(out, "isEntry", chunk.entry ? "true" : "false");
   append_json_raw_field(out, "isDynamicEntry", chunk.dynamic_entry ? "true" : "false");
   const auto list = [&](std::string_view key, std::span<const std::string> items) {
@@ -78,7 +79,8 @@ bool JsOutputHooks::wants_render_chunk() const {
 }
 
 bool JsOutputHooks::render_chunks(std::span<const bundler::ChunkDescription> chunks,
-                                  std::vector<bundler::RenderedChunk>& texts, Diagnostics& diagnostics) {
+                                  std::vector<bundler::RenderedChunk>& texts,
+                                  Diagnostics& diagnostics) {
   Parts parts{Part(chunks_json(chunks))};
   for (bundler::RenderedChunk& text : texts) {
     parts.emplace_back(std::move(text.code));

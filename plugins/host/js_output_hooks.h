@@ -15,11 +15,11 @@ class JsOutputHooks final : public bundler::OutputHooks {
       : thread_(thread), hooks_(hooks), root_(std::move(root)) {}
 
   bool render_start(const bundler::RenderOptions& options, Diagnostics& diagnostics) override;
-  bool addons(std::span<const bundler::ChunkDescription> chunks, std::vector<bundler::ChunkAddon>& out,
-              Diagnostics& diagnostics) override;
+  bool addons(std::span<const bundler::ChunkDescription> chunks,
+              std::vector<bundler::ChunkAddon>& out, Diagnostics& diagnostics) override;
   bool wants_render_chunk() const override;
-  bool render_chunks(std::span<const bundler::ChunkDescription> chunks, std::vector<bundler::RenderedChunk>& texts,
-                     Diagnostics& diagnostics) override;
+  bool render_chunks(std::span<const bundler::ChunkDescription> chunks,
+                     std::vector<bundler::RenderedChunk>& texts, Diagnostics& diagnostics) override;
 
  private:
   JsThread& thread_;
@@ -27,7 +27,8 @@ class JsOutputHooks final : public bundler::OutputHooks {
   const std::string root_;
 };
 
-// A chunk as one JSON object, for the JavaScript half. `extra` are more fields, each with its comma.
+// A chunk as one JSON object, for the JavaScript half. `extra` are more fields, each with its
+// comma.
 std::string chunk_json(const bundler::ChunkDescription& chunk, std::string_view extra = {});
 
 }  // namespace sinter::plugins

@@ -9,11 +9,16 @@ namespace {
 
 const char* kind_name(js::ImportKind kind) {
   switch (kind) {
-    case js::ImportKind::Require: return "require-call";
-    case js::ImportKind::DynamicImport: return "dynamic-import";
-    case js::ImportKind::RequireResolve: return "require-resolve";
-    case js::ImportKind::NewUrl: return "new-url";
-    default: return "import-statement";
+    case js::ImportKind::Require:
+      return "require-call";
+    case js::ImportKind::DynamicImport:
+      return "dynamic-import";
+    case js::ImportKind::RequireResolve:
+      return "require-resolve";
+    case js::ImportKind::NewUrl:
+      return "new-url";
+    default:
+      return "import-statement";
   }
 }
 
@@ -29,7 +34,8 @@ void JsPluginHost::scan_started(bundler::ScanServices& services) {
   operations_.set_services(&services);
   std::lock_guard lock(entries_mutex_);
   services_ = &services;
-  for (EmittedEntry& entry : waiting_entries_) services.add_entry(std::move(entry.id), std::move(entry.name));
+  for (EmittedEntry& entry : waiting_entries_)
+    services.add_entry(std::move(entry.id), std::move(entry.name));
   waiting_entries_.clear();
 }
 
@@ -98,13 +104,16 @@ bool JsPluginHost::wants_load(std::string_view id) const {
 
 void JsPluginHost::load(std::string id, std::function<void(bundler::SourceAnswer)> answer) {
   Part part(id);
-  thread_.request("load", {std::move(part)}, [this, id = std::move(id), answer = std::move(answer)](Answer given) {
-    answer(source_answer(std::move(given), id));
-  });
+  thread_.request("load", {std::move(part)},
+                  [this, id = std::move(id), answer = std::move(answer)](Answer given) {
+                    answer(source_answer(std::move(given), id));
+                  });
 }
 
-bool JsPluginHost::wants_transform(std::string_view id, std::string_view code, std::string_view module_type) const {
-  return count(transform_counts_, hooks_.wants_transform(id, code, module_type) || operations_.is_expected(id));
+bool JsPluginHost::wants_transform(std::string_view id, std::string_view code,
+                                   std::string_view module_type) const {
+  return count(transform_counts_,
+               hooks_.wants_transform(id, code, module_type) || operations_.is_expected(id));
 }
 
 void JsPluginHost::transform(std::string id, bundler::ModuleSource source,
@@ -112,10 +121,11 @@ void JsPluginHost::transform(std::string id, bundler::ModuleSource source,
   operations_.forget_expected(id);
   Parts parts{Part(id), Part(source.code), Part(source.map), Part(std::move(source.module_type))};
   thread_.request("transform", std::move(parts),
-                  [this, id = std::move(id), has_map = !source.map.empty(), code = std::move(source.code),
-                   answer = std::move(answer)](Answer given) {
+                  [this, id = std::move(id), has_map = !source.map.empty(),
+                   code = std::move(source.code), answer = std::move(answer)](Answer given) {
                     Parts maps;
-                    for (size_t i = 2; i < given.parts.size(); ++i) maps.push_back(std::move(given.parts[i]));
+                    for (size_t i = 2; i < given.parts.size(); ++i)
+                      maps.push_back(std::move(given.parts[i]));
                     if (given.parts.size() > 2) given.parts.resize(2, Part(""));
                     bundler::SourceAnswer out = source_answer(std::move(given), id);
                     if (out.handled && !maps.empty()) {
@@ -128,7 +138,8 @@ void JsPluginHost::transform(std::string id, bundler::ModuleSource source,
                       if (joined) {
                         out.source.map = std::move(*joined);
                       } else {
-                        out.diagnostics.warning("plugin-source-map", "A plugin's source map cannot be used: " + error);
+                        out.diagnostics.warning("plugin-source-map",
+                                                "A plugin's source map cannot be used: " + error);
                       }
                     }
                     answer(std::move(out));
@@ -169,15 +180,18 @@ void JsPluginHost::module_parsed(std::string id, std::vector<std::string> import
   });
 }
 
-bool JsPluginHost::run_hook(const char* operation, Parts parts, Diagnostics& diagnostics) {
-  const Answer answer = thread_.request_and_wait(operation, std::move(parts));
+bool JsPluginHost::run_hook(const char* operation, Parts parts, Diagnostics& diagnostics,
+                            Answer* given) {
+  Answer answer = thread_.request_and_wait(operation, std::move(parts));
   AnswerHeader header = read_header(answer, root_);
   take_entries(header);
   diagnostics.merge(std::move(header.diagnostics));
   std::lock_guard lock(parsed_mutex_);
   for (auto& [id, problems] : parsed_problems_) diagnostics.merge(std::move(problems));
   parsed_problems_.clear();
-  return !answer.failed;
+  const bool ok = !answer.failed;
+  if (given) *given = std::move(answer);
+  return ok;
 }
 
 std::string JsPluginHost::filter_report() const {

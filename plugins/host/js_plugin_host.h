@@ -1,4 +1,5 @@
-// JavaScript plugins as the bundler's PluginHost: filters answer here, hooks run on the JavaScript thread.
+// JavaScript plugins as the bundler's PluginHost: filters answer here, hooks run on the JavaScript
+// thread.
 #pragma once
 
 #include <condition_variable>
@@ -24,7 +25,10 @@ struct FilterCounts {
 class JsPluginHost final : public bundler::PluginHost {
  public:
   JsPluginHost(JsThread& thread, HostOperations& operations, HookTable hooks, std::string root)
-      : thread_(thread), operations_(operations), hooks_(std::move(hooks)), root_(std::move(root)),
+      : thread_(thread),
+        operations_(operations),
+        hooks_(std::move(hooks)),
+        root_(std::move(root)),
         output_(thread, hooks_, root_) {}
 
   void scan_started(bundler::ScanServices& services) override;
@@ -35,19 +39,25 @@ class JsPluginHost final : public bundler::PluginHost {
                   std::function<void(bundler::ResolveIdAnswer)> answer) override;
   bool wants_load(std::string_view id) const override;
   void load(std::string id, std::function<void(bundler::SourceAnswer)> answer) override;
-  bool wants_transform(std::string_view id, std::string_view code, std::string_view module_type) const override;
+  bool wants_transform(std::string_view id, std::string_view code,
+                       std::string_view module_type) const override;
   void transform(std::string id, bundler::ModuleSource source,
                  std::function<void(bundler::SourceAnswer)> answer) override;
   bool wants_module_parsed() const override { return true; }
   void module_parsed(std::string id, std::vector<std::string> imports,
                      std::vector<std::string> dynamic_imports) override;
 
-  bundler::OutputHooks* output_hooks() override { return hooks_.plugins().empty() ? nullptr : &output_; }
+  bundler::OutputHooks* output_hooks() override {
+    return hooks_.plugins().empty() ? nullptr : &output_;
+  }
 
   const HookTable& hooks() const { return hooks_; }
-  // A hook outside of modules (buildStart, buildEnd, watchChange …) with its parts; waits. False when it
-  // failed. Problems go to `diagnostics`.
-  bool run_hook(const char* operation, Parts parts, Diagnostics& diagnostics);
+  // A hook outside of modules (buildStart, buildEnd, watchChange …) with its parts; waits. False
+  // when it failed. Problems go to `diagnostics`.
+  bool run_hook(const char* operation, Parts parts, Diagnostics& diagnostics,
+                Answer* given = nullptr);
+  // The hook `options` changed the list of plugins.
+  void replace_hooks(std::string_view table) { hooks_.replace_hooks(table); }
   // Entries that hooks added, for the scan that runs or the next one.
   void take_entries(AnswerHeader& header);
   // Rows "hook asked filtered" for the report.
@@ -58,7 +68,7 @@ class JsPluginHost final : public bundler::PluginHost {
 
   JsThread& thread_;
   HostOperations& operations_;
-  const HookTable hooks_;
+  HookTable hooks_;  // changed between scans only
   const std::string root_;
   JsOutputHooks output_;
 
@@ -70,7 +80,8 @@ class JsPluginHost final : public bundler::PluginHost {
   std::mutex parsed_mutex_;
   std::condition_variable parsed_changed_;
   u64 parsing_ = 0;
-  std::map<std::string, Diagnostics> parsed_problems_;  // by id, so that their order is no matter of time
+  std::map<std::string, Diagnostics>
+      parsed_problems_;  // by id, so that their order is no matter of time
 
   mutable FilterCounts resolve_counts_, load_counts_, transform_counts_;
 };

@@ -99,12 +99,21 @@ class Translator {
     const char c = source_[at_ + 1];
     const size_t next = at_ + 2;
     switch (c) {
-      case 'd': case 'D': case 'w': case 'W': case 'n': case 'r': case 't': case 'f': case 'v':
+      case 'd':
+      case 'D':
+      case 'w':
+      case 'W':
+      case 'n':
+      case 'r':
+      case 't':
+      case 'f':
+      case 'v':
         out_ += '\\';
         out_ += c;
         at_ = next;
         return true;
-      case 'b': case 'B':
+      case 'b':
+      case 'B':
         if (in_class) {
           if (c == 'B') return false;
           out_ += "\\x08";
@@ -114,7 +123,8 @@ class Translator {
         }
         at_ = next;
         return true;
-      case 's': case 'S': {
+      case 's':
+      case 'S': {
         const std::string_view set = c == 's' ? kSpace : kNotSpace;
         if (in_class) {
           out_ += set;
@@ -158,7 +168,8 @@ class Translator {
       }
       default:
         // Back references, \c, \k, \p.
-        if ((c >= '1' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) return false;
+        if ((c >= '1' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+          return false;
         if (static_cast<u8>(c) >= 0x80) {
           at_ += 1;  // the character itself follows
           return true;
@@ -210,12 +221,23 @@ std::optional<std::string> to_re2(std::string_view source, std::string_view flag
   bool ignore_case = false, multiline = false, dot_all = false, unicode = false;
   for (const char flag : flags) {
     switch (flag) {
-      case 'i': ignore_case = true; break;
-      case 'm': multiline = true; break;
-      case 's': dot_all = true; break;
-      case 'u': unicode = true; break;
-      case 'g': case 'd': break;  // they do not change whether a text matches
-      default: return std::nullopt;
+      case 'i':
+        ignore_case = true;
+        break;
+      case 'm':
+        multiline = true;
+        break;
+      case 's':
+        dot_all = true;
+        break;
+      case 'u':
+        unicode = true;
+        break;
+      case 'g':
+      case 'd':
+        break;  // they do not change whether a text matches
+      default:
+        return std::nullopt;
     }
   }
   Translator translator(source, dot_all, unicode);

@@ -1,7 +1,8 @@
 // JavaScript regular expressions as RE2 ones, where the two say the same.
 //
-// Filters are tested for every module and import; RE2 does that on any thread without entering JavaScript.
-// What RE2 has no form for (look-around, back references, sticky) is left to JavaScript.
+// Filters are tested for every module and import; RE2 does that on any thread without entering
+// JavaScript. What RE2 has no form for (look-around, back references, sticky) is left to
+// JavaScript.
 #pragma once
 
 #include <optional>

@@ -43,7 +43,8 @@ std::unique_ptr<JsThread> JsThread::start(NativeOperations& natives, std::string
   options.runtime = &runtime;
   options.program = "plugins/main";
   options.context = thread.get();
-  options.answered = [](void* context, uint64_t id, int failed, const sinter_part* parts, size_t count) {
+  options.answered = [](void* context, uint64_t id, int failed, const sinter_part* parts,
+                        size_t count) {
     auto* self = static_cast<JsThread*>(context);
     std::function<void(Answer)> waiting;
     {
@@ -55,7 +56,8 @@ std::unique_ptr<JsThread> JsThread::start(NativeOperations& natives, std::string
     }
     waiting({failed != 0, read_parts(parts, count)});
   };
-  options.called = [](void* context, const char* operation, uint64_t id, const sinter_part* parts, size_t count) {
+  options.called = [](void* context, const char* operation, uint64_t id, const sinter_part* parts,
+                      size_t count) {
     auto* self = static_cast<JsThread*>(context);
     self->natives_.call(operation, read_parts(parts, count), [self, id](Answer answer) {
       const std::vector<sinter_part> views = views_of(answer.parts);

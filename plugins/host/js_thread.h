@@ -1,7 +1,7 @@
 // The thread that JavaScript plugins run on, and the messages to and from it.
 //
-// A request is an operation's name and parts; it never blocks, and its answer arrives by a callback on
-// the JavaScript thread. JavaScript's own questions go to a NativeOperations.
+// A request is an operation's name and parts; it never blocks, and its answer arrives by a callback
+// on the JavaScript thread. JavaScript's own questions go to a NativeOperations.
 #pragma once
 
 #include <atomic>

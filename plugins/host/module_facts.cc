@@ -6,7 +6,8 @@
 
 namespace sinter::plugins {
 
-void ModuleFacts::set(std::string id, std::vector<std::string> imports, std::vector<std::string> dynamic_imports) {
+void ModuleFacts::set(std::string id, std::vector<std::string> imports,
+                      std::vector<std::string> dynamic_imports) {
   std::lock_guard lock(mutex_);
   Facts& facts = by_id_[std::move(id)];
   facts.imports = std::move(imports);
@@ -27,12 +28,14 @@ void ModuleFacts::clear() {
 std::string ModuleFacts::facts_json(std::string_view id) const {
   std::lock_guard lock(mutex_);
   const auto at = by_id_.find(std::string(id));
-  // Importers are few and rarely asked for: a walk over all modules, sorted, so that they do not depend on
-  // the order in which modules were read.
+  // Importers are few and rarely asked for: a walk over all modules, sorted, so that they do not
+  // depend on the order in which modules were read.
   std::vector<std::string> importers, dynamic_importers;
   for (const auto& [other, facts] : by_id_) {
-    if (std::find(facts.imports.begin(), facts.imports.end(), id) != facts.imports.end()) importers.push_back(other);
-    if (std::find(facts.dynamic_imports.begin(), facts.dynamic_imports.end(), id) != facts.dynamic_imports.end())
+    if (std::find(facts.imports.begin(), facts.imports.end(), id) != facts.imports.end())
+      importers.push_back(other);
+    if (std::find(facts.dynamic_imports.begin(), facts.dynamic_imports.end(), id) !=
+        facts.dynamic_imports.end())
       dynamic_importers.push_back(other);
   }
   if (at == by_id_.end() && importers.empty() && dynamic_importers.empty()) return {};

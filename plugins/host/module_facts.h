@@ -1,5 +1,5 @@
-// What the bundler told of modules, for this.getModuleInfo(). Kept natively, so that modules which no
-// plugin asks about cost no JavaScript.
+// What the bundler told of modules, for this.getModuleInfo(). Kept natively, so that modules which
+// no plugin asks about cost no JavaScript.
 #pragma once
 
 #include <mutex>
@@ -13,7 +13,8 @@ namespace sinter::plugins {
 
 class ModuleFacts {
  public:
-  void set(std::string id, std::vector<std::string> imports, std::vector<std::string> dynamic_imports);
+  void set(std::string id, std::vector<std::string> imports,
+           std::vector<std::string> dynamic_imports);
   void mark_entry(std::string id);
   void clear();
 

@@ -7,6 +7,7 @@
 #include "parsers/sourcemap/compose.h"
 #include "plugins/host/hook_filter.h"
 #include "plugins/host/json_text.h"
+#include "plugins/host/server_hooks.h"
 #include "plugins/host/transpile_operation.h"
 
 namespace sinter::plugins {
@@ -25,11 +26,16 @@ bundler::ResolveKind resolve_kind(std::string_view kind, bool entry) {
   if (entry) return bundler::ResolveKind::Entry;
   if (kind == "import-rule") return bundler::ResolveKind::CssImport;
   switch (import_kind(kind)) {
-    case js::ImportKind::DynamicImport: return bundler::ResolveKind::DynamicImport;
-    case js::ImportKind::Require: return bundler::ResolveKind::Require;
-    case js::ImportKind::RequireResolve: return bundler::ResolveKind::RequireResolve;
-    case js::ImportKind::NewUrl: return bundler::ResolveKind::Url;
-    default: return bundler::ResolveKind::Import;
+    case js::ImportKind::DynamicImport:
+      return bundler::ResolveKind::DynamicImport;
+    case js::ImportKind::Require:
+      return bundler::ResolveKind::Require;
+    case js::ImportKind::RequireResolve:
+      return bundler::ResolveKind::RequireResolve;
+    case js::ImportKind::NewUrl:
+      return bundler::ResolveKind::Url;
+    default:
+      return bundler::ResolveKind::Import;
   }
 }
 
@@ -76,7 +82,8 @@ Answer join_maps(const Parts& parts) {
 
 }  // namespace
 
-void HostOperations::call(std::string_view operation, Parts parts, std::function<void(Answer)> reply) {
+void HostOperations::call(std::string_view operation, Parts parts,
+                          std::function<void(Answer)> reply) {
   if (operation == "resolve") return reply(resolve(parts));
   if (operation == "expect") {
     {
@@ -85,7 +92,43 @@ void HostOperations::call(std::string_view operation, Parts parts, std::function
     }
     return reply({});
   }
+  if (operation.starts_with("server")) return call_server(operation, parts, reply);
   reply(failed("No such operation: " + std::string(operation)));
+}
+
+void HostOperations::call_server(std::string_view operation, const Parts& parts,
+                                 const std::function<void(Answer)>& reply) {
+  ServerServices* const server = server_;
+  if (!server) return reply(failed("There is no server"));
+  if (operation == "serverTransform") {
+    return server->transform(parts[0].data, [reply](std::optional<std::string> code) {
+      reply(code ? Answer{false, {Part(std::move(*code))}} : Answer{});
+    });
+  }
+  if (operation == "serverHtml")
+    return reply({false, {Part(server->process_html(parts[0].data, parts[1].data))}});
+  if (operation == "serverSend") {
+    server->send(parts[0].data, parts[1].data);
+  } else if (operation == "serverWatch") {
+    std::vector<std::string> paths;
+    for (const Part& part : parts) paths.push_back(part.data);
+    server->watch(paths);
+  } else if (operation == "serverInvalidate") {
+    server->invalidate(parts[0].data);
+  } else if (operation == "serverReload") {
+    server->reload_module(parts[0].data);
+  } else if (operation == "serverRestart") {
+    server->restart();
+  } else if (operation == "serverClose") {
+    server->close();
+  } else if (operation == "serverPrintUrls") {
+    server->print_urls();
+  } else if (operation == "serverOpenBrowser") {
+    server->open_browser();
+  } else {
+    return reply(failed("No such operation: " + std::string(operation)));
+  }
+  reply({});
 }
 
 Answer HostOperations::ask(std::string_view operation, Parts parts) {
@@ -98,8 +141,10 @@ Answer HostOperations::ask(std::string_view operation, Parts parts) {
   if (operation == "moduleIds") return {false, {Part(facts_.ids_json())}};
   if (operation == "queryMatches") {
     std::string error;
-    const bool matches = query_matches(parts[0].data, parts[1].data, parts[2].data, parts[3].data, error);
-    if (!error.empty()) return failed("The filter's query \"" + parts[0].data + "\" is wrong: " + error);
+    const bool matches =
+        query_matches(parts[0].data, parts[1].data, parts[2].data, parts[3].data, error);
+    if (!error.empty())
+      return failed("The filter's query \"" + parts[0].data + "\" is wrong: " + error);
     return {false, {Part(matches ? "1" : "0")}};
   }
   return failed("No such operation: " + std::string(operation));
@@ -139,7 +184,8 @@ Answer HostOperations::resolve(const Parts& parts) {
   const bool entry = options && options.root().find_bool("isEntry").value_or(false);
   const auto list = [&](std::string_view key) {
     std::vector<std::string> out;
-    if (const json::Value* found = options ? options.root().find(key) : nullptr; found && found->is_array())
+    if (const json::Value* found = options ? options.root().find(key) : nullptr;
+        found && found->is_array())
       for (const json::Value& item : found->items())
         if (item.is_string()) out.emplace_back(item.string());
     return out;
@@ -161,7 +207,8 @@ Answer HostOperations::resolve(const Parts& parts) {
       if (!answer.handled) return {};
       std::string flags = "{";
       if (answer.external) append_json_raw_field(flags, "external", "true");
-      if (answer.side_effects) append_json_raw_field(flags, "moduleSideEffects", *answer.side_effects ? "true" : "false");
+      if (answer.side_effects)
+        append_json_raw_field(flags, "moduleSideEffects", *answer.side_effects ? "true" : "false");
       return {false, {Part(answer.id), Part(flags + '}')}};
     }
   }
@@ -181,8 +228,10 @@ Answer HostOperations::resolve(const Parts& parts) {
     resolver = found;
   }
   const std::string_view importer_path = bundler::path_of_id(importer);
-  bundler::ResolveRequest request{specifier, path::is_absolute(importer_path) ? importer_path : std::string_view(),
-                                  style ? bundler::ResolveKind::CssImport : resolve_kind(parts[2].data, entry && importer.empty())};
+  bundler::ResolveRequest request{
+      specifier, path::is_absolute(importer_path) ? importer_path : std::string_view(),
+      style ? bundler::ResolveKind::CssImport
+            : resolve_kind(parts[2].data, entry && importer.empty())};
   const bundler::Resolution& found = resolver->resolve(request);
   switch (found.status) {
     case bundler::ResolveStatus::Found:

@@ -1,7 +1,8 @@
-// What the JavaScript half of the plugin host asks of the native side: resolving, parsing, transpiling,
-// joining source maps, facts about modules.
+// What the JavaScript half of the plugin host asks of the native side: resolving, parsing,
+// transpiling, joining source maps, facts about modules.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -16,6 +17,8 @@
 
 namespace sinter::plugins {
 
+class ServerServices;
+
 class HostOperations final : public NativeOperations {
  public:
   explicit HostOperations(std::string root) : root_(std::move(root)) {}
@@ -25,6 +28,8 @@ class HostOperations final : public NativeOperations {
 
   // While a scan runs, it answers this.resolve(); otherwise a resolver with these options does.
   void set_services(bundler::ScanServices* services);
+  // What operations named "server…" go to; null: there is no server.
+  void set_server(ServerServices* server) { server_ = server; }
   void set_resolve_options(bundler::ResolveOptions options);
   // Files came or went: what was looked up before may be wrong.
   void forget_resolutions();
@@ -37,12 +42,15 @@ class HostOperations final : public NativeOperations {
 
  private:
   Answer resolve(const Parts& parts);
+  void call_server(std::string_view operation, const Parts& parts,
+                   const std::function<void(Answer)>& reply);
 
   const std::string root_;
   ModuleFacts facts_;
 
   std::mutex services_mutex_;  // held during a resolution, so that a scan does not end below it
   bundler::ScanServices* services_ = nullptr;
+  std::atomic<ServerServices*> server_{nullptr};
 
   RealFileSystem files_;
   std::mutex resolver_mutex_;

@@ -40,7 +40,8 @@ Opened open() {
     return out;
   }
   out.library.executable.assign(self, static_cast<size_t>(size));
-  const std::string file = path::join(path::dirname(out.library.executable), "libsinter_runtime.so");
+  const std::string file =
+      path::join(path::dirname(out.library.executable), "libsinter_runtime.so");
   // Global: native addons find the napi_* functions in it, before those of libnode.
   void* handle = dlopen(file.c_str(), RTLD_NOW | RTLD_GLOBAL);
   if (!handle) {
@@ -63,8 +64,9 @@ js::Language language_of(std::string_view file) {
   const std::string_view extension = path::extension(file);
   if (extension == ".tsx") return js::Language::Tsx;
   if (extension == ".jsx") return js::Language::Jsx;
-  return extension == ".js" || extension == ".mjs" || extension == ".cjs" ? js::Language::JavaScript
-                                                                           : js::Language::TypeScript;
+  return extension == ".js" || extension == ".mjs" || extension == ".cjs"
+             ? js::Language::JavaScript
+             : js::Language::TypeScript;
 }
 
 // What the engine understands, and what the file's tsconfig.json says. Any thread may ask.

@@ -1,5 +1,5 @@
-// libsinter_runtime.so, opened when JavaScript has to run for the first time: a command that runs none pays
-// nothing for V8.
+// libsinter_runtime.so, opened when JavaScript has to run for the first time: a command that runs
+// none pays nothing for V8.
 #pragma once
 
 #include <string>
@@ -22,7 +22,7 @@ struct RuntimeLibrary {
 const RuntimeLibrary* open_runtime_library(std::string& error);
 
 // Lends the runtime our compiler, for TypeScript and JSX files that it loads.
-int compile_for_runtime(void* context, const char* source, size_t length, const char* file, char** js,
-                        size_t* js_length);
+int compile_for_runtime(void* context, const char* source, size_t length, const char* file,
+                        char** js, size_t* js_length);
 
 }  // namespace sinter::plugins

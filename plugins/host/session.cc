@@ -15,12 +15,14 @@ namespace sinter::plugins {
 
 std::string find_config_file(std::string_view root) {
   RealFileSystem files;
-  for (const std::string_view name : {"sinter.config", "vite.config"}) {
-    for (const std::string_view extension : {".ts", ".mts", ".js", ".mjs", ".cjs", ".cts"}) {
-      const std::string file = path::join(root, std::string(name) + std::string(extension));
-      FileInfo info;
-      if (files.stat(file, info) && info.kind == EntryKind::File) return file;
-    }
+  // Vite's names in Vite's order.
+  for (const std::string_view name :
+       {"sinter.config.ts", "sinter.config.mts", "sinter.config.js", "sinter.config.mjs", "sinter.config.cjs",
+        "sinter.config.cts", "vite.config.js", "vite.config.mjs", "vite.config.ts", "vite.config.cjs",
+        "vite.config.mts", "vite.config.cts"}) {
+    const std::string file = path::join(root, name);
+    FileInfo info;
+    if (files.stat(file, info) && info.kind == EntryKind::File) return file;
   }
   return {};
 }
@@ -46,7 +48,8 @@ bundler::ResolveOptions resolve_options_of(std::string_view resolved, const std:
   out.main_fields = strings_of(resolve->find("mainFields"));
   for (std::string& condition : strings_of(resolve->find("conditions"))) {
     if (condition == "development|production")
-      condition = parsed.root().find_bool("isProduction").value_or(true) ? "production" : "development";
+      condition =
+          parsed.root().find_bool("isProduction").value_or(true) ? "production" : "development";
     out.conditions.push_back(std::move(condition));
   }
   out.preserve_symlinks = resolve->find_bool("preserveSymlinks").value_or(false);
@@ -72,7 +75,8 @@ std::unique_ptr<Session> Session::start(const SessionOptions& options, Diagnosti
   if (!options.mode.empty()) append_json_field(request, "mode", options.mode);
   if (options.preview) append_json_raw_field(request, "isPreview", "true");
   if (options.config_file) append_json_field(request, "configFile", *options.config_file);
-  if (!options.inline_config.empty()) append_json_raw_field(request, "inline", options.inline_config);
+  if (!options.inline_config.empty())
+    append_json_raw_field(request, "inline", options.inline_config);
   Answer answer = state->thread->request_and_wait("configure", {Part(request + '}')});
   AnswerHeader header = read_header(answer, options.root);
   diagnostics.merge(std::move(header.diagnostics));
@@ -86,9 +90,9 @@ std::unique_ptr<Session> Session::start(const SessionOptions& options, Diagnosti
   state->config_file = facts.root().find_string("configFile").value_or("");
   state->dependencies = strings_of(facts.root().find("dependencies"));
   state->env_files = strings_of(facts.root().find("envFiles"));
-  state->host = std::make_unique<JsPluginHost>(*state->thread, state->operations,
-                                               HookTable::parse(answer.parts[4].data, *facts.root().find("aliases")),
-                                               options.root);
+  state->host = std::make_unique<JsPluginHost>(
+      *state->thread, state->operations,
+      HookTable::parse(answer.parts[4].data, *facts.root().find("aliases")), options.root);
   state->operations.set_resolve_options(resolve_options_of(state->resolved_config, options.root));
   return std::unique_ptr<Session>(new Session(std::move(state)));
 }
@@ -97,16 +101,25 @@ const std::string& Session::user_config() const { return state_->user_config; }
 const std::string& Session::config() const { return state_->config; }
 const std::string& Session::resolved_config() const { return state_->resolved_config; }
 const std::string& Session::config_file() const { return state_->config_file; }
-const std::vector<std::string>& Session::config_dependencies() const { return state_->dependencies; }
+const std::vector<std::string>& Session::config_dependencies() const {
+  return state_->dependencies;
+}
 const std::vector<std::string>& Session::env_files() const { return state_->env_files; }
-const std::vector<std::string>& Session::plugin_names() const { return state_->host->hooks().plugins(); }
+const std::vector<std::string>& Session::plugin_names() const {
+  return state_->host->hooks().plugins();
+}
 bool Session::has_hook(std::string_view name) const { return state_->host->hooks().has(name); }
 bundler::PluginHost& Session::plugin_host() { return *state_->host; }
 void Session::set_resolve_options(bundler::ResolveOptions options) {
   state_->operations.set_resolve_options(std::move(options));
 }
 
-bool Session::build_start(Diagnostics& diagnostics) { return state_->host->run_hook("buildStart", {}, diagnostics); }
+bool Session::build_start(Diagnostics& diagnostics) {
+  Answer answer;
+  if (!state_->host->run_hook("buildStart", {}, diagnostics, &answer)) return false;
+  if (answer.parts.size() > 1) state_->host->replace_hooks(answer.parts[1].data);
+  return true;
+}
 bool Session::build_end(std::string_view error, Diagnostics& diagnostics) {
   return state_->host->run_hook("buildEnd", {Part(error)}, diagnostics);
 }
@@ -116,14 +129,16 @@ bool Session::close_bundle(Diagnostics& diagnostics) {
 bool Session::close_watcher(Diagnostics& diagnostics) {
   return state_->host->run_hook("closeWatcher", {}, diagnostics);
 }
-bool Session::watch_change(const std::string& file, std::string_view event, Diagnostics& diagnostics) {
+bool Session::watch_change(const std::string& file, std::string_view event,
+                           Diagnostics& diagnostics) {
   if (event != "update") state_->operations.forget_resolutions();
   return state_->host->run_hook("watchChange", {Part(file), Part(event)}, diagnostics);
 }
 
-std::optional<std::string> Session::call_function(u32 number, std::string_view arguments, Diagnostics& diagnostics) {
-  Answer answer =
-      state_->thread->request_and_wait("callFunction", {Part(std::to_string(number)), Part(arguments)});
+std::optional<std::string> Session::call_function(u32 number, std::string_view arguments,
+                                                  Diagnostics& diagnostics) {
+  Answer answer = state_->thread->request_and_wait("callFunction",
+                                                   {Part(std::to_string(number)), Part(arguments)});
   AnswerHeader header = read_header(answer, state_->root);
   diagnostics.merge(std::move(header.diagnostics));
   if (answer.failed) return std::nullopt;
@@ -138,22 +153,26 @@ std::string Session::explain() const {
   };
   std::vector<Row> rows;
   const Answer answer = state_->thread->request_and_wait("explain", {});
-  if (const json::ParseResult parsed = json::parse(answer.text(0)); parsed && parsed.root().is_array()) {
+  if (const json::ParseResult parsed = json::parse(answer.text(0));
+      parsed && parsed.root().is_array()) {
     for (const json::Value& item : parsed.root().items()) {
       rows.push_back({std::string(item.find_string("plugin").value_or("")),
                       std::string(item.find_string("hook").value_or("")),
-                      static_cast<u64>(item.find("calls")->number()), item.find("milliseconds")->number()});
+                      static_cast<u64>(item.find("calls")->number()),
+                      item.find("milliseconds")->number()});
     }
   }
   size_t width = 6;
   for (const std::string& name : plugin_names()) width = std::max(width, name.size());
-  std::string out = fmt::format("{:<{}}  {:<18} {:>8} {:>10}\n", "plugin", width, "hook", "calls", "ms");
+  std::string out =
+      fmt::format("{:<{}}  {:<18} {:>8} {:>10}\n", "plugin", width, "hook", "calls", "ms");
   for (const std::string& name : plugin_names()) {
     bool any = false;
     for (const Row& row : rows) {
       if (row.plugin != name) continue;
       any = true;
-      out += fmt::format("{:<{}}  {:<18} {:>8} {:>10.1f}\n", name, width, row.hook, row.calls, row.milliseconds);
+      out += fmt::format("{:<{}}  {:<18} {:>8} {:>10.1f}\n", name, width, row.hook, row.calls,
+                         row.milliseconds);
     }
     if (!any) out += fmt::format("{:<{}}  {}\n", name, width, "(no hook was called)");
   }
@@ -164,8 +183,8 @@ std::string Session::explain() const {
     const size_t end = report.find('\n', at);
     const std::string line = report.substr(at, end - at);
     const size_t first = line.find(' '), second = line.rfind(' ');
-    out += fmt::format("{:<18} {:>10} {:>14}\n", line.substr(0, first), line.substr(first + 1, second - first - 1),
-                       line.substr(second + 1));
+    out += fmt::format("{:<18} {:>10} {:>14}\n", line.substr(0, first),
+                       line.substr(first + 1, second - first - 1), line.substr(second + 1));
     at = end + 1;
   }
   return out;

@@ -1,5 +1,5 @@
-// A project's config and plugins, alive: owns the JavaScript thread from the moment the config file is
-// loaded until the build or server ends.
+// A project's config and plugins, alive: owns the JavaScript thread from the moment the config file
+// is loaded until the build or server ends.
 //
 // A project without a config file needs none: find_config_file() tells without JavaScript.
 #pragma once
@@ -21,8 +21,8 @@ namespace sinter::plugins {
 std::string find_config_file(std::string_view root);
 
 struct SessionOptions {
-  std::string root;                        // absolute: the project's folder
-  bool build = true;                       // Vite's `command`: "build", else "serve"
+  std::string root;   // absolute: the project's folder
+  bool build = true;  // Vite's `command`: "build", else "serve"
   bool preview = false;
   std::string mode;                        // empty: what the config says, else the command's own
   std::optional<std::string> config_file;  // --config; nothing: looked for in `root`
@@ -31,24 +31,26 @@ struct SessionOptions {
 
 class Session {
  public:
-  // Loads the config file and runs the hooks config, configEnvironment and configResolved. Null when
-  // anything failed, which is then in `diagnostics`.
+  // Loads the config file and runs the hooks config, configEnvironment and configResolved. Null
+  // when anything failed, which is then in `diagnostics`.
   static std::unique_ptr<Session> start(const SessionOptions& options, Diagnostics& diagnostics);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  // What the config file exports, before any plugin: for checking names of keys. JSON; what JSON has no form
-  // for is {"$regexp": …, "flags": …}, {"$function": N} or {"$unserializable": "a Map"}.
+  // What the config file exports, before any plugin: for checking names of keys. JSON; what JSON
+  // has no form for is {"$regexp": …, "flags": …}, {"$function": N} or {"$unserializable": "a
+  // Map"}.
   const std::string& user_config() const;
   // The same after the `config` hooks: what to build with.
   const std::string& config() const;
   // With Vite's defaults, after `configResolved`.
   const std::string& resolved_config() const;
 
-  const std::string& config_file() const;                 // absolute; empty: there is none
-  const std::vector<std::string>& config_dependencies() const;  // files whose change means a restart
-  const std::vector<std::string>& env_files() const;      // likewise, whether they exist or not
+  const std::string& config_file() const;  // absolute; empty: there is none
+  const std::vector<std::string>& config_dependencies()
+      const;                                          // files whose change means a restart
+  const std::vector<std::string>& env_files() const;  // likewise, whether they exist or not
   const std::vector<std::string>& plugin_names() const;
   bool has_hook(std::string_view name) const;
 
@@ -58,7 +60,8 @@ class Session {
   // How this.resolve() looks things up while no scan runs.
   void set_resolve_options(bundler::ResolveOptions options);
 
-  // Hooks around a build. Each waits and is false when a hook failed. build_start() comes before the scan.
+  // Hooks around a build. Each waits and is false when a hook failed. build_start() comes before
+  // the scan.
   bool build_start(Diagnostics& diagnostics);
   bool build_end(std::string_view error, Diagnostics& diagnostics);  // `error` empty: none
   bool close_bundle(Diagnostics& diagnostics);
@@ -66,9 +69,10 @@ class Session {
   // `event`: "create", "update" or "delete".
   bool watch_change(const std::string& file, std::string_view event, Diagnostics& diagnostics);
 
-  // A function of the config, by the number it has in the JSON, called with JSON arguments (a list). Its
-  // answer as JSON; nothing when it failed.
-  std::optional<std::string> call_function(u32 number, std::string_view arguments, Diagnostics& diagnostics);
+  // A function of the config, by the number it has in the JSON, called with JSON arguments (a
+  // list). Its answer as JSON; nothing when it failed.
+  std::optional<std::string> call_function(u32 number, std::string_view arguments,
+                                           Diagnostics& diagnostics);
 
   // The table of --explain-plugins.
   std::string explain() const;

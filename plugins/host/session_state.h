@@ -17,7 +17,7 @@ struct Session::State {
 
   std::string root;
   HostOperations operations;
-  std::unique_ptr<JsThread> thread;      // ends before the operations it uses
+  std::unique_ptr<JsThread> thread;  // ends before the operations it uses
   std::unique_ptr<JsPluginHost> host;
 
   std::string user_config, config, resolved_config, config_file;

@@ -74,9 +74,14 @@ Answer transpile(const Parts& parts) {
   SINTER_CHECK(given);
   const json::Value& options = given.root();
   if (options.find_bool("refresh").value_or(false))
-    return {true, {Part("The option jsx.refresh is the dev server's own and not available here (" + file + ")")}};
-  if (const json::Value* define = options.find("define"); define && define->is_object() && !define->members().empty())
-    return {true, {Part("The option define is not available here: use the config's own `define` (" + file + ")")}};
+    return {true,
+            {Part("The option jsx.refresh is the dev server's own and not available here (" + file +
+                  ")")}};
+  if (const json::Value* define = options.find("define");
+      define && define->is_object() && !define->members().empty())
+    return {true,
+            {Part("The option define is not available here: use the config's own `define` (" +
+                  file + ")")}};
   js::ModuleInput input;
   input.source = text.text();
   input.pretty_path = file;

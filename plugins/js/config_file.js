@@ -10,7 +10,7 @@ const { Module } = require('internal/cjs');
 const { askNative } = require('plugins/channel');
 const { placeInStack } = require('plugins/errors');
 
-const names = ['sinter.config', 'vite.config'].flatMap((base) => ['.ts', '.mts', '.js', '.mjs', '.cjs', '.cts'].map((extension) => base + extension));
+const names = [...['.ts', '.mts', '.js', '.mjs', '.cjs', '.cts'].map((end) => `sinter.config${end}`), ...['.js', '.mjs', '.ts', '.cjs', '.mts', '.cts'].map((end) => `vite.config${end}`)];
 
 function findConfigFile(root) {
   for (const name of names) {
@@ -46,8 +46,15 @@ function findLocal(specifier, parentFile) {
   return candidates.find((file) => { try { return fs.statSync(file).isFile(); } catch { return false; } });
 }
 
+// While a shim asks for the package it stands for.
+let shimsAreOff = false;
+function withoutShims(run) {
+  shimsAreOff = true;
+  try { return run(); } finally { shimsAreOff = false; }
+}
+
 function resolveHook(specifier, context, next) {
-  const shim = shims.get(specifier);
+  const shim = shimsAreOff ? undefined : shims.get(specifier);
   if (shim !== undefined) return { url: `node:${shim}`, shortCircuit: true };
   const parent = context.parentURL;
   if (specifier[0] === '.' && parent?.startsWith('file:')) {
@@ -75,7 +82,11 @@ function loadHook(url, context, next) {
     const keys = value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.keys(value).filter((key) => /^[A-Za-z_$][\w$]*$/.test(key) && !reserved.has(key)) : [];
     return { format: 'module', shortCircuit: true, source: `const value = ${JSON.stringify(value)};\nexport default value;\n${keys.map((key) => `const $${key} = value[${JSON.stringify(key)}]; export { $${key} as ${key} };`).join('\n')}` };
   }
-  const loaded = next(url, context);
+  let loaded = next(url, context);
+  // Module syntax decides, whatever package.json says: bundled config files never asked.
+  if (typeof loaded?.source === 'string' && /\.[jt]sx?$/.test(file) && !loaded.format?.startsWith('module') && /^\s*(?:import\b(?!\s*\()|export\b)/m.test(loaded.source)) {
+    loaded = { ...loaded, format: file.endsWith('.js') ? 'module' : 'module-typescript' };
+  }
   if (typeof loaded?.source === 'string' && loaded.format?.startsWith('module')) {
     let head = '';
     for (const [name, value] of [['__dirname', 'import.meta.dirname'], ['__filename', 'import.meta.filename']]) {
@@ -160,4 +171,4 @@ async function loadConfigFromFile(env, configFile, root = process.cwd()) {
   return { path: file, config, dependencies: [...loadedFiles].filter((item) => !before.has(item) || item === file) };
 }
 
-module.exports = { loadConfigFromFile, findConfigFile, installHooks, shims };
+module.exports = { loadConfigFromFile, findConfigFile, installHooks, withoutShims, shims };

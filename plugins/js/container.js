@@ -9,7 +9,7 @@ const { callNative, askNative, runningHooks } = require('plugins/channel');
 const { sortedByHook, handlerOf, flattenPlugins, nameAnonymous } = require('plugins/plugin_list');
 const { hookFilter, matchesFilter, filterData, createFilter } = require('plugins/filters');
 const { nameError } = require('plugins/resolve_config');
-const { contextOf, Scope } = require('plugins/context');
+const { contextOf, keepFields, Scope } = require('plugins/context');
 const { ModuleTable } = require('plugins/module_table');
 const { EmittedFiles } = require('plugins/emitted_files');
 const { applyAlias } = require('plugins/alias');
@@ -52,10 +52,13 @@ class Container {
       else if (result) list.push(...await flattenPlugins(result, `applyToEnvironment of ${plugin.name}`));
     }
     nameAnonymous(list);
+    this.usePlugins(list);
+    this.warnAboutUnsupported();
+  }
+  usePlugins(list) {
     this.plugins = list;
     this.byHook.clear();
     this.filters.clear();
-    this.warnAboutUnsupported();
   }
 
   warnAboutUnsupported() {
@@ -100,9 +103,15 @@ class Container {
     runningHooks.add(entry);
     const begin = performance.now();
     try {
-      const result = handlerOf(plugin[hook]).apply(contextOf(this, plugin, scope), args);
+      const context = contextOf(this, plugin, scope);
+      let result = handlerOf(plugin[hook]).apply(context, args);
       this.count(plugin, hook, performance.now() - begin);
-      return typeof result?.then === 'function' ? await result : result;
+      keepFields(this, plugin, context);
+      if (typeof result?.then === 'function') {
+        result = await result;
+        keepFields(this, plugin, context);
+      }
+      return result;
     } catch (error) {
       throw nameError(error, plugin, hook, id);
     } finally {
@@ -153,12 +162,23 @@ class Container {
       const result = await this.run(plugin, 'options', scope, [options]);
       if (result && typeof result === 'object') options = result;
     }
+    // A plugin may bring others (the resolver of @rollup/plugin-commonjs).
+    const plugins = await flattenPlugins(options.plugins, 'the hook "options"');
+    if (plugins.length !== this.plugins.length || plugins.some((plugin, index) => plugin !== this.plugins[index])) {
+      nameAnonymous(plugins);
+      this.usePlugins(plugins);
+    }
     this.inputOptions = this.normalizedInput(options);
     await this.parallel('buildStart', scope, [this.inputOptions]);
   }
   input() {
     const { build, root } = this.config;
     return build.rollupOptions?.input ?? build.lib?.entry ?? require('path').resolve(root, 'index.html');
+  }
+  isInput(id) {
+    const { input } = this.inputOptions ?? {};
+    const list = typeof input === 'string' ? [input] : Array.isArray(input) ? input : Object.values(input ?? {});
+    return list.some((item) => require('path').resolve(this.config.root, item) === id);
   }
   normalizedInput(options) {
     return {
@@ -180,7 +200,8 @@ class Container {
       const found = aliased.entry.customResolver
         ? await this.customResolve(aliased, importer, options, scope)
         : await this.resolveByPlugins(aliased.updated, importer, { attributes, custom, isEntry, kind, skip }, scope) ?? await this.resolveNatively(aliased.updated, importer, { kind, isEntry, attributes });
-      return found ?? { id: aliased.updated };
+      // What a string became, the bundler looks for itself and says why it is not there.
+      return found ?? (typeof aliased.entry.find === 'string' ? null : { id: aliased.updated });
     }
     return this.resolveByPlugins(source, importer, { attributes, custom, isEntry, kind, skip }, scope);
   }
@@ -241,6 +262,7 @@ class Container {
 
   // Null when no plugin loads it.
   async load(id, scope) {
+    this.modules.entry(id);  // getModuleInfo() knows it from now on
     for (const plugin of this.sorted('load')) {
       if (!matchesFilter(this.filterOf(plugin, 'load'), { id })) continue;
       const result = await this.run(plugin, 'load', scope.child({ id }), [id, { attributes: {}, ssr: false }], id);
@@ -268,6 +290,7 @@ class Container {
   // `maps` are the maps of the steps so far, as JSON text; the caller joins them.
   async transform(id, code, moduleType, scope, maps = []) {
     let type = moduleType, sideEffects, changed = false;
+    this.modules.entry(id);
     for (const plugin of this.sorted('transform')) {
       if (!matchesFilter(this.filterOf(plugin, 'transform'), { id, code, moduleType: type })) continue;
       const inner = scope.child({ id, code, maps, original: scope.original ?? code });

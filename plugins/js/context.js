@@ -147,6 +147,16 @@ class PluginContext {
   }
 }
 
+// Plugins take methods out (`const { resolve } = this`): each read gives one that is bound.
+for (const name of ['warn', 'info', 'debug', 'error', 'resolve', 'load', 'getModuleInfo', 'getModuleIds', 'parse', 'addWatchFile', 'getWatchFiles', 'emitFile', 'getFileName', 'setAssetSource', 'getCombinedSourcemap']) {
+  const method = PluginContext.prototype[name];
+  Object.defineProperty(PluginContext.prototype, name, {
+    configurable: true, enumerable: true,
+    get() { return method.bind(this); },
+    set(value) { Object.defineProperty(this, name, { value, writable: true, configurable: true, enumerable: true }); },
+  });
+}
+
 function copyLog(log) {
   if (!(log instanceof Error)) return log;
   return { ...log, message: log.message, name: log.name, stack: log.stack };
@@ -166,6 +176,13 @@ function contextOf(container, plugin, scope) {
   if (base === undefined) table.set(plugin, base = new PluginContext(container, plugin));
   // One object a call: `this` differs only by its scope.
   return Object.create(base, { scope_: { value: scope } });
+}
+// What a hook has put on `this` is there for the plugin's other hooks.
+function keepFields(container, plugin, context) {
+  const keys = Object.keys(context);
+  if (keys.length === 0) return;
+  const base = contexts.get(container).get(plugin);
+  for (const key of keys) Object.defineProperty(base, key, { value: context[key], writable: true, configurable: true, enumerable: true });
 }
 
 // ---- Parsing
@@ -193,4 +210,4 @@ function reviveLiterals(key, value) {
   return value;
 }
 
-module.exports = { Scope, PluginContext, contextOf, sendLog, parseToEstree };
+module.exports = { Scope, PluginContext, contextOf, keepFields, sendLog, parseToEstree };

@@ -46,22 +46,34 @@ handle('buildStart', async () => {
   const { container } = session;
   container.phase = 'build';
   container.ended = false;
+  const { plugins } = container;
   await container.buildStart(scope);
-  return [header({ ...merge(scope), entries: takeEntries() })];
+  const report = header(await merge(scope));
+  return plugins === container.plugins ? [report] : [report, container.hookTable()];
 }, () => 'buildStart');
 
-// Entries of emitFile({type: 'chunk'}) since the last time.
-function takeEntries() {
-  const entries = session.container.newEntries?.splice(0);
-  return entries?.length ? entries.map(({ id, importer, name, requested, reference }) => ({ id, importer, name, fileName: requested, reference })) : undefined;
+// Entries of emitFile({type: 'chunk'}) since the last time, resolved.
+async function takeEntries(scope) {
+  const { container } = session;
+  const entries = container.newEntries?.splice(0) ?? [];
+  return Promise.all(entries.map(async (record) => {
+    const given = { isEntry: true, kind: 'import-statement', attributes: {} };
+    const found = await container.resolveId(record.id, record.importer, given, scope) ?? await container.resolveNatively(record.id, record.importer, given);
+    if (!found || found.external) {
+      throw Object.assign(new Error(`Could not resolve entry module "${record.id}"${found ? ': it is external' : ''}.`), { code: 'UNRESOLVED_ENTRY', plugin: record.plugin });
+    }
+    record.resolvedId = found.id;
+    return { id: found.id, name: record.requested?.replace(/\.[^./]*$/, '') ?? record.name };
+  }));
 }
-function merge(scope) {
-  const own = scope.report(), late = session.container.sessionScope.report();
-  const out = { ...own };
-  if (late.logs) out.logs = [...(own.logs ?? []), ...late.logs];
+
+// What a request's answer reports besides its result.
+async function merge(scope) {
+  const entries = await takeEntries(scope);
+  const out = scope.report(), late = session.container.sessionScope.report();
+  if (late.logs) out.logs = [...(out.logs ?? []), ...late.logs];
   if (lateErrors.length) out.logs = [...(out.logs ?? []), ...lateErrors.splice(0).map((error) => ({ level: 'error', ...error }))];
-  const entries = takeEntries();
-  if (entries) out.entries = entries;
+  if (entries.length) out.entries = entries;
   return out;
 }
 
@@ -69,7 +81,7 @@ handle('resolveId', async (specifier, importer, kind, options) => {
   const scope = newScope();
   const { isEntry = false, attributes = {} } = options === '' ? {} : JSON.parse(options);
   const found = await session.container.resolveId(specifier, importer === '' ? undefined : importer, { kind, isEntry, attributes }, scope);
-  const report = merge(scope);
+  const report = await merge(scope);
   if (!found) return [header(report)];
   if (found.moduleSideEffects !== undefined && found.moduleSideEffects !== null) session.container.modules.setSideEffects(found.id, found.moduleSideEffects);
   return [header({ ...report, external: found.external || undefined, sideEffects: sideEffectsOf(found.moduleSideEffects) }), found.id];
@@ -81,7 +93,7 @@ handle('load', async (id) => {
   const { container } = session;
   const early = container.preloaded.get(id);
   const loaded = early ? (await early).loaded : await container.load(id, scope);
-  const report = merge(scope);
+  const report = await merge(scope);
   if (!loaded) return [header(report)];
   if (loaded.moduleSideEffects !== undefined && loaded.moduleSideEffects !== null) container.modules.setSideEffects(id, loaded.moduleSideEffects);
   const { mapText } = require('plugins/container');
@@ -95,7 +107,7 @@ handle('transform', async (id, code, map, moduleType) => {
   const maps = map === '' ? [] : [map];
   const result = early ? await early : await container.transform(id, code, moduleType, scope, maps);
   container.preloaded.delete(id);
-  const report = merge(scope);
+  const report = await merge(scope);
   if (!result.changed && result.sideEffects === undefined && !early) return [header(report)];
   container.modules.setCode(id, result.code);
   if (result.sideEffects !== undefined) container.modules.setSideEffects(id, result.sideEffects);
@@ -106,7 +118,7 @@ handle('moduleParsed', async (id) => {
   const scope = newScope();
   const info = session.container.modules.info(id);
   if (info) await session.container.parallel('moduleParsed', scope, [info]);
-  return [header(merge(scope))];
+  return [header(await merge(scope))];
 }, about('moduleParsed of'));
 
 // Once a build: with an error, or before the output begins.
@@ -120,19 +132,19 @@ handle('buildEnd', async (error) => {
   const scope = newScope();
   if (session.container.phase === 'render') await session.container.parallel('renderError', scope, [new Error(error)]);
   else await endBuild(scope, error === '' ? undefined : error);
-  return [header(merge(scope))];
+  return [header(await merge(scope))];
 }, () => 'buildEnd');
 
 handle('closeBundle', async () => {
   const scope = newScope();
   await session.container.parallel('closeBundle', scope, []);
-  return [header(merge(scope))];
+  return [header(await merge(scope))];
 }, () => 'closeBundle');
 
 handle('closeWatcher', async () => {
   const scope = newScope();
   await session.container.parallel('closeWatcher', scope, []);
-  return [header(merge(scope))];
+  return [header(await merge(scope))];
 }, () => 'closeWatcher');
 
 handle('watchChange', async (id, event) => {
@@ -140,12 +152,12 @@ handle('watchChange', async (id, event) => {
   session.container.modules.forget(id);
   session.container.preloaded.delete(id);
   await session.container.parallel('watchChange', scope, [id, { event }]);
-  return [header(merge(scope))];
+  return [header(await merge(scope))];
 }, about('watchChange of'));
 
 handle('callFunction', async (number, json) => {
   const result = await session.functions.list[Number(number)](...JSON.parse(json));
-  return [header(merge(newScope())), JSON.stringify(result ?? null)];
+  return [header(await merge(newScope())), JSON.stringify(result ?? null)];
 }, (number) => `function ${number} of the config`);
 
 handle('explain', () => [session.container.explain()], () => 'explain');

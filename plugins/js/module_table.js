@@ -59,21 +59,20 @@ class ModuleTable {
       get dynamicallyImportedIdResolutions() { return resolutions('dynamicallyImportedIds'); },
       get dynamicallyImportedIds() { return list('dynamicallyImportedIds'); },
       get dynamicImporters() { return list('dynamicImporters'); },
-      get exportedBindings() {
-        const { exports } = facts();
-        return exports === undefined ? null : { '.': exports };
+      get exportedBindings() { return this.exports === null ? null : exportsByModule(this.ast); },
+      get exports() {
+        let bindings;
+        // What is not JavaScript yet has no exports to tell.
+        try { bindings = exportsByModule(this.ast); } catch { return null; }
+        return Object.values(bindings).flat();
       },
-      get exports() { return facts().exports ?? null; },
-      get hasDefaultExport() {
-        const { exports } = facts();
-        return exports === undefined ? null : exports.includes('default');
-      },
+      get hasDefaultExport() { return this.exports?.includes('default') ?? null; },
       get implicitlyLoadedAfterOneOf() { return []; },
       get implicitlyLoadedBefore() { return []; },
       get importedIdResolutions() { return resolutions('importedIds'); },
       get importedIds() { return list('importedIds'); },
       get importers() { return list('importers'); },
-      get isEntry() { return facts().isEntry ?? false; },
+      get isEntry() { return (facts().isEntry ?? false) || table.container.isInput(id); },
       get isExternal() { return facts().isExternal ?? false; },
       get isIncluded() { return facts().isIncluded ?? null; },
       get meta() { return table.entry(id).meta; },
@@ -84,4 +83,32 @@ class ModuleTable {
     };
   }
 }
+// Exported names by the module they come from; '.' is the module itself.
+function exportsByModule(ast) {
+  const out = { '.': [] };
+  const add = (from, name) => (out[from] ??= []).push(name);
+  const nameOf = (node) => node.name ?? node.value;
+  const bound = (pattern) => {
+    switch (pattern?.type) {
+      case 'Identifier': return [pattern.name];
+      case 'ArrayPattern': return pattern.elements.flatMap(bound);
+      case 'ObjectPattern': return pattern.properties.flatMap((item) => bound(item.value ?? item.argument));
+      case 'AssignmentPattern': return bound(pattern.left);
+      case 'RestElement': return bound(pattern.argument);
+      default: return [];
+    }
+  };
+  for (const node of ast?.body ?? []) {
+    if (node.type === 'ExportDefaultDeclaration') add('.', 'default');
+    else if (node.type === 'ExportAllDeclaration') add(node.source.value, node.exported ? nameOf(node.exported) : '*');
+    else if (node.type === 'ExportNamedDeclaration') {
+      for (const item of node.specifiers) add(node.source?.value ?? '.', nameOf(item.exported));
+      const { declaration } = node;
+      if (declaration?.type === 'VariableDeclaration') for (const item of declaration.declarations) for (const name of bound(item.id)) add('.', name);
+      else if (declaration) add('.', declaration.id.name);
+    }
+  }
+  return out;
+}
+
 module.exports = { ModuleTable };

@@ -27,7 +27,7 @@ handle('renderStart', async (json) => {
   const { container } = session;
   const native = JSON.parse(json);
   // Entries without shared files are linked one after the other; output begins once.
-  if (container.phase === 'render') return [header(merge(scope))];
+  if (container.phase === 'render') return [header(await merge(scope))];
   // The scan is over and had no errors.
   await endBuild(scope);
   container.phase = 'render';
@@ -42,7 +42,7 @@ handle('renderStart', async (json) => {
   session.bundle = {};
   container.files.begin(session.bundle);
   await container.parallel('renderStart', scope, [container.outputOptions, container.inputOptions]);
-  return [header(merge(scope))];
+  return [header(await merge(scope))];
 }, () => 'renderStart');
 
 // ---- Chunks
@@ -97,7 +97,7 @@ handle('addons', async (json) => {
     const [banner, intro, outro, footer] = await Promise.all([['banner', '\n'], ['intro', '\n\n'], ['outro', '\n\n'], ['footer', '\n']].map(([hook, separator]) => addon(container, hook, chunk, scope, separator)));
     out.push(`${banner ? `${banner}\n` : ''}${intro ? `${intro}\n\n` : ''}`, `${outro ? `\n${outro}\n` : ''}${footer ? `${footer}\n` : ''}`);
   }
-  return [header(merge(scope)), ...out];
+  return [header(await merge(scope)), ...out];
 }, () => 'banner, footer, intro and outro');
 
 function checkRendered(result, plugin, chunk) {
@@ -141,7 +141,7 @@ handle('renderChunks', async (json, ...texts) => {
     }
     out.push(code, map, augmentation);
   });
-  return [header(merge(scope)), ...out];
+  return [header(await merge(scope)), ...out];
 }, () => 'renderChunk');
 
 // ---- The bundle
@@ -196,7 +196,7 @@ handle('generateBundle', async (json, ...contents) => {
     }
     files.push(entry);
   }
-  return [header({ ...merge(scope), files }), ...parts];
+  return [header({ ...await merge(scope), files }), ...parts];
 }, () => 'generateBundle');
 
 function checkBundleFile(key, file, plugin) {
@@ -214,7 +214,7 @@ function checkBundleFile(key, file, plugin) {
 function linkChunkNames(container, infos) {
   for (const record of container.files.byReference.values()) {
     if (record.type !== 'chunk') continue;
-    const info = infos.find((item) => item.facadeModuleId === record.id || item.facadeModuleId === record.resolvedId);
+    const info = infos.find((item) => item.facadeModuleId === record.resolvedId);
     if (info) record.fileName = info.fileName;
   }
 }
@@ -223,6 +223,6 @@ handle('writeBundle', async () => {
   const scope = newScope();
   const { container } = session;
   await container.parallel('writeBundle', scope, [container.outputOptions, session.bundle]);
-  return [header(merge(scope))];
+  return [header(await merge(scope))];
 }, () => 'writeBundle');
 

@@ -27,7 +27,7 @@ handle('configureServer', async (json) => {
     try { await run(); } catch (error) { throw nameError(error, plugin, hook); }
   }
   const gateway = await server.openGateway_();
-  return [header({ ...merge(scope), ...gateway })];
+  return [header({ ...await merge(scope), ...gateway })];
 }, () => 'configureServer');
 
 // The native server listens (or has closed): `httpServer` of plugins says so.
@@ -51,7 +51,7 @@ handle('transformIndexHtml', async (phase, html, json) => {
   }
   const scope = newScope();
   const out = await applyHtmlHooks(container.plugins, phase, html, context, (plugin) => contextOf(container, plugin, scope));
-  return [header(merge(scope)), out];
+  return [header(await merge(scope)), out];
 }, (phase, html, json) => `transformIndexHtml of ${JSON.parse(json).path}`);
 
 // A file changed. `modules` are those that the native graph has for it; the answer is what remains.
@@ -77,7 +77,7 @@ handle('hotUpdate', async (json) => {
   const changed = modules !== original;
   const invalidated = [...moduleGraph.invalidated_].filter((id) => !before.has(id));
   moduleGraph.invalidated_.clear();
-  return [header({ ...merge(scope), modules: changed ? modules.map((item) => item.id ?? item.url) : undefined, invalidated: invalidated.length ? invalidated : undefined })];
+  return [header({ ...await merge(scope), modules: changed ? modules.map((item) => item.id ?? item.url) : undefined, invalidated: invalidated.length ? invalidated : undefined })];
 }, (json) => `the update of ${JSON.parse(json).file}`);
 function hotPlugins(plugins) {
   const order = (hook) => (typeof hook === 'object' ? hook.order : undefined);

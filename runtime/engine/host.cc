@@ -14,7 +14,8 @@ namespace sinter::runtime {
 
 namespace {
 
-// WebAssembly compiles in the background without keeping the loop alive, so a pause proves nothing yet.
+// WebAssembly compiles in the background without keeping the loop alive, so a pause proves nothing
+// yet.
 constexpr u64 kStallMilliseconds = 3000;
 constexpr auto kStopPatience = std::chrono::seconds(2);
 
@@ -50,7 +51,8 @@ std::vector<HostPart> parts_of(Js& js, Value list) {
 std::vector<sinter_part> views_of(const std::vector<HostPart>& parts) {
   std::vector<sinter_part> out;
   out.reserve(parts.size());
-  for (const HostPart& part : parts) out.push_back({part.data.data(), part.data.size(), part.is_bytes});
+  for (const HostPart& part : parts)
+    out.push_back({part.data.data(), part.data.size(), part.is_bytes});
   return out;
 }
 
@@ -69,7 +71,8 @@ Host::Host(const sinter_host_options& given) : callbacks_(given) {
   const sinter_runtime_options& runtime = *given.runtime;
   options_.exec_path = text(runtime.exec_path);
   options_.version = text(runtime.version);
-  for (const char* const* at = runtime.conditions; at && *at; ++at) options_.conditions.push_back(*at);
+  for (const char* const* at = runtime.conditions; at && *at; ++at)
+    options_.conditions.push_back(*at);
   options_.max_heap_megabytes = runtime.max_heap_megabytes;
   options_.compile = runtime.compile;
   options_.compile_context = runtime.compile_context;
@@ -99,7 +102,8 @@ void Host::run() {
     v8::Isolate::Scope entered(isolate_);
     env_ = new Env(isolate_, &loop_, options_, nullptr);
     env_->host = this;
-    uv_async_init(&loop_, &wake_, [](uv_async_t* async) { static_cast<Host*>(async->data)->deliver(); });
+    uv_async_init(&loop_, &wake_,
+                  [](uv_async_t* async) { static_cast<Host*>(async->data)->deliver(); });
     wake_.data = this;
     uv_timer_init(&loop_, &stall_timer_);
     stall_timer_.data = this;
@@ -155,7 +159,8 @@ void Host::watch_for_stall() {
   if (stalled_since_ == 0) stalled_since_ = now;
   if (now - stalled_since_ < kStallMilliseconds) {
     // Only to wake up and look again.
-    uv_timer_start(&stall_timer_, [](uv_timer_t*) {}, kStallMilliseconds / 4, 0);
+    uv_timer_start(
+        &stall_timer_, [](uv_timer_t*) {}, kStallMilliseconds / 4, 0);
     return;
   }
   stalled_since_ = 0;
@@ -230,7 +235,8 @@ void Host::call(Js& js, std::string operation, f64 id, Value parts) {
   ++open_calls_;
   const std::vector<HostPart> held = parts_of(js, parts);
   const std::vector<sinter_part> views = views_of(held);
-  callbacks_.called(callbacks_.context, operation.c_str(), static_cast<u64>(id), views.data(), views.size());
+  callbacks_.called(callbacks_.context, operation.c_str(), static_cast<u64>(id), views.data(),
+                    views.size());
 }
 
 Value Host::ask(Js& js, std::string operation, Value parts) {
@@ -290,12 +296,14 @@ SINTER_EXPORT sinter_host* sinter_host_start(const sinter_host_options* options)
 
 SINTER_EXPORT void sinter_host_send(sinter_host* host, const char* operation, uint64_t id,
                                     const sinter_part* parts, size_t count) {
-  reinterpret_cast<Host*>(host)->post({operation, id, false, sinter::runtime::copy_parts(parts, count)});
+  reinterpret_cast<Host*>(host)->post(
+      {operation, id, false, sinter::runtime::copy_parts(parts, count)});
 }
 
 SINTER_EXPORT void sinter_host_reply(sinter_host* host, uint64_t id, int failed,
                                      const sinter_part* parts, size_t count) {
-  reinterpret_cast<Host*>(host)->post({"", id, failed != 0, sinter::runtime::copy_parts(parts, count)});
+  reinterpret_cast<Host*>(host)->post(
+      {"", id, failed != 0, sinter::runtime::copy_parts(parts, count)});
 }
 
 SINTER_EXPORT void sinter_reply_add(sinter_reply* reply, const sinter_part* part) {

@@ -3,8 +3,8 @@
 // JavaScript in one call per turn of the loop; answers leave on the host's thread.
 //
 // It also notices when nothing can happen any more: requests wait for an answer, no native call is
-// under way and the loop has nothing to wait for but messages. A promise that nobody will settle then
-// holds them up, and JavaScript is told so instead of leaving the build to hang.
+// under way and the loop has nothing to wait for but messages. A promise that nobody will settle
+// then holds them up, and JavaScript is told so instead of leaving the build to hang.
 #pragma once
 
 #include <uv.h>

@@ -26,8 +26,11 @@ TEST(Estree, PositionsWithParentheses) {
 
 TEST(Estree, ChainsSequencesPatterns) {
   expect_contains("a?.b.c", R"({"type":"ChainExpression","expression":{"type":"MemberExpression")");
-  expect_contains("(a?.b).c", R"("expression":{"type":"MemberExpression","object":{"type":"ChainExpression")");
-  expect_contains("a, b, c", R"({"type":"SequenceExpression","expressions":[{"type":"Identifier","name":"a","start":0,"end":1},{"type":"Identifier","name":"b","start":3,"end":4},{"type":"Identifier")");
+  expect_contains("(a?.b).c",
+                  R"("expression":{"type":"MemberExpression","object":{"type":"ChainExpression")");
+  expect_contains(
+      "a, b, c",
+      R"({"type":"SequenceExpression","expressions":[{"type":"Identifier","name":"a","start":0,"end":1},{"type":"Identifier","name":"b","start":3,"end":4},{"type":"Identifier")");
   expect_contains("[a, ...b] = c", R"("left":{"type":"ArrayPattern")");
   expect_contains("({a = 1, ...b} = c)", R"({"type":"AssignmentPattern")");
 }

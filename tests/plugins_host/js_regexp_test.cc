@@ -44,7 +44,8 @@ TEST(JsRegexp, WhereTheLanguagesDiffer) {
 }
 
 TEST(JsRegexp, LeavesToJavaScript) {
-  for (const std::string_view source : {R"((?=a))", R"((?!a))", R"((?<=a))", R"((a)\1)", R"(\p{L})", R"(\cA)", R"([])"})
+  for (const std::string_view source :
+       {R"((?=a))", R"((?!a))", R"((?<=a))", R"((a)\1)", R"(\p{L})", R"(\cA)", R"([])"})
     EXPECT_FALSE(to_re2(source, "")) << source;
   EXPECT_FALSE(to_re2("a", "y"));
   EXPECT_FALSE(to_re2("a", "v"));

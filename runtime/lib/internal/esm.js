@@ -125,8 +125,9 @@ function formatOf(file, source) {
     const type = packages.packageScope(file)?.type ?? 'none';
     const suffix = kind === 'typescript' ? '-typescript' : '';
     if (type === 'module') return `module${suffix}`;
-    if (type === 'commonjs' || kind === 'typescript') return detect(file, source, type) + suffix;
-    return detect(file, source, type);
+    if (type === 'commonjs') return `commonjs${suffix}`;
+    // Types are in the way of a look at the syntax: what they leave decides.
+    return kind === 'typescript' ? 'unknown-typescript' : detect(file, source, type);
   }
   throw new codes.ERR_UNKNOWN_FILE_EXTENSION(extension, file);
 }
@@ -196,7 +197,7 @@ function createRecord(url, type) {
   let { source } = loaded;
   if (format?.endsWith('typescript')) {
     source = require('internal/typescript').compile(source, file);
-    format = format.startsWith('module') ? 'module' : 'commonjs';
+    format = format.startsWith('unknown') ? detect(file, source, 'none') : format.startsWith('module') ? 'module' : 'commonjs';
   }
   checkType(url, format, type);
   switch (format) {

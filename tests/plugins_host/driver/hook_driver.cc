@@ -5,9 +5,9 @@
 //   hook_driver ROOT build OUTDIR ENTRY…         a whole build with all hooks
 #include <unistd.h>
 
+#include <condition_variable>
 #include <cstdio>
 #include <mutex>
-#include <condition_variable>
 #include <string>
 #include <vector>
 
@@ -25,7 +25,8 @@ namespace {
 
 void show(Diagnostics& diagnostics, FileSystem& files, const std::string& root) {
   const SourceLookup lookup = bundler::source_lookup(files, root);
-  for (const Diagnostic& item : diagnostics.items()) std::fputs(render(item, lookup).c_str(), stderr);
+  for (const Diagnostic& item : diagnostics.items())
+    std::fputs(render(item, lookup).c_str(), stderr);
 }
 
 // Waits for one answer.
@@ -46,7 +47,8 @@ Answer wait_for(Ask&& ask) {
   return out;
 }
 
-bool run_hooks(plugins::Session& session, const std::string& id, FileSystem& files, Diagnostics& diagnostics) {
+bool run_hooks(plugins::Session& session, const std::string& id, FileSystem& files,
+               Diagnostics& diagnostics) {
   bundler::PluginHost& host = session.plugin_host();
   bundler::SourceAnswer loaded;
   if (host.wants_load(id))
@@ -104,7 +106,8 @@ int main(int argc, char** argv) {
                 session->resolved_config().c_str());
   } else if (ok && arguments[0] == "hooks") {
     ok = session->build_start(diagnostics);
-    for (size_t i = 1; ok && i < arguments.size(); ++i) ok = run_hooks(*session, arguments[i], files, diagnostics);
+    for (size_t i = 1; ok && i < arguments.size(); ++i)
+      ok = run_hooks(*session, arguments[i], files, diagnostics);
   } else if (ok && arguments[0] == "build") {
     bundler::BuildOptions build;
     build.working_directory = options.root;
@@ -116,7 +119,8 @@ int main(int argc, char** argv) {
     const json::Value* map = resolved.root().find("build")->find("sourcemap");
     if (map && map->is_bool() && map->boolean()) build.source_map = bundler::SourceMapMode::Linked;
     TaskPool pool(2);
-    const bundler::BuildResult result = plugins::build_with_hooks(*session, build, files, pool, diagnostics);
+    const bundler::BuildResult result = plugins::build_with_hooks(
+        *session, build.outdir, [&] { return bundler::build(build, files, pool, diagnostics); }, diagnostics);
     ok = result.ok && !diagnostics.has_errors() &&
          bundler::write_outputs(result, build, files, diagnostics);
     if (ok) ok = plugins::finish_build(*session, diagnostics);

@@ -1,0 +1,117 @@
+#include "plugins/host/server_hooks.h"
+
+#include "base/json.h"
+#include "plugins/host/answers.h"
+#include "plugins/host/json_text.h"
+#include "plugins/host/session_state.h"
+
+namespace sinter::plugins {
+
+namespace {
+
+// Sends a request whose answer nobody waits for. Its errors are told with the next answer that is
+// waited for.
+void tell(Session& session, const char* operation, Parts parts) {
+  session.state().thread->request(operation, std::move(parts), [](const Answer&) {});
+}
+
+bool take(Session& session, const Answer& answer, Diagnostics& diagnostics) {
+  AnswerHeader header = read_header(answer, session.state().root);
+  session.state().host->take_entries(header);
+  diagnostics.merge(std::move(header.diagnostics));
+  return !answer.failed;
+}
+
+std::vector<std::string> strings_of(const json::Value* list) {
+  std::vector<std::string> out;
+  if (list && list->is_array())
+    for (const json::Value& item : list->items())
+      if (item.is_string()) out.emplace_back(item.string());
+  return out;
+}
+
+}  // namespace
+
+bool configure_server(Session& session, ServerServices& services, bool preview, ServerSetup& setup,
+                      Diagnostics& diagnostics) {
+  Session::State& state = session.state();
+  state.operations.set_server(&services);
+  const Answer answer = state.thread->request_and_wait(
+      "configureServer", {Part(preview ? R"({"preview":true})" : "{}")});
+  if (!take(session, answer, diagnostics)) return false;
+  if (answer.text(0).empty()) return true;
+  const json::ParseResult header = json::parse(answer.text(0));
+  SINTER_CHECK(header);
+  if (const json::Value* port = header.root().find("port"))
+    setup.port = static_cast<u16>(port->number());
+  setup.token = header.root().find_string("token").value_or("");
+  setup.upgrades = header.root().find_bool("upgrades").value_or(false);
+  setup.after = header.root().find_bool("after").value_or(false);
+  return true;
+}
+
+void server_listening(Session& session, std::string_view json) {
+  tell(session, "serverListening", {Part(json)});
+}
+
+void server_closed(Session& session) {
+  session.state().thread->request_and_wait("serverClosed", {});
+}
+
+bool transform_index_html(Session& session, HtmlPhase phase, const HtmlPage& page,
+                          std::string& html, Diagnostics& diagnostics) {
+  if (!session.has_hook("transformIndexHtml")) return true;
+  std::string json = "{";
+  append_json_field(json, "path", page.path);
+  append_json_field(json, "filename", page.filename);
+  if (!page.original_url.empty()) append_json_field(json, "originalUrl", page.original_url);
+  Answer answer = session.state().thread->request_and_wait(
+      "transformIndexHtml",
+      {Part(phase == HtmlPhase::Pre ? "pre" : "post"), Part(html), Part(json + '}')});
+  if (!take(session, answer, diagnostics)) return false;
+  html = std::move(answer.parts[1].data);
+  return true;
+}
+
+bool hot_update(Session& session, const HotUpdate& update, HotUpdateAnswer& out,
+                Diagnostics& diagnostics) {
+  if (!session.has_hook("handleHotUpdate") && !session.has_hook("hotUpdate")) return true;
+  std::string modules = "[";
+  for (const HotModule& module : update.modules) {
+    if (modules.size() > 1) modules += ',';
+    std::string item = "{";
+    append_json_field(item, "id", module.id);
+    append_json_field(item, "url", module.url);
+    append_json_field(item, "type", module.type);
+    modules += item + '}';
+  }
+  std::string json = "{";
+  append_json_field(json, "type", update.type);
+  append_json_field(json, "file", update.file);
+  append_json_raw_field(json, "timestamp", std::to_string(update.timestamp));
+  append_json_raw_field(json, "modules", modules + ']');
+  const Answer answer = session.state().thread->request_and_wait("hotUpdate", {Part(json + '}')});
+  if (!take(session, answer, diagnostics)) return false;
+  if (answer.text(0).empty()) return true;
+  const json::ParseResult header = json::parse(answer.text(0));
+  SINTER_CHECK(header);
+  if (const json::Value* list = header.root().find("modules")) out.modules = strings_of(list);
+  out.invalidated = strings_of(header.root().find("invalidated"));
+  return true;
+}
+
+void socket_message(Session& session, std::string_view event, std::string_view data_json,
+                    std::string_view client) {
+  std::string json = "{";
+  append_json_field(json, "event", event);
+  if (!data_json.empty()) append_json_raw_field(json, "data", data_json);
+  append_json_field(json, "client", client);
+  tell(session, "socketMessage", {Part(json + '}')});
+}
+
+void file_event(Session& session, std::string_view event, std::string_view file) {
+  if (event != "change") session.state().operations.forget_resolutions();
+  tell(session, "fileEvent", {Part(event), Part(file)});
+}
+
+}  // namespace sinter::plugins
