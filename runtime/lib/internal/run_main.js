@@ -18,6 +18,17 @@ function main() {
     require(native.hostProgram).start();
     return;
   }
+  const options = require('internal/options');
+  options.loadEnvFiles();
+  options.apply();
+  if (options.has('--watch')) {
+    if (!native.script) {
+      binding('fs').writeFully(2, Buffer.from(`${process.execPath}: --watch needs a file to run\n`));
+      process.reallyExit(9);
+    }
+    require('internal/watch_mode').start(native.script, native.arguments);
+    return;
+  }
   require('internal/child_channel').setupFromEnvironment();
   const preload = () => {
     if (native.requires.length) require('internal/cjs').Module._preloadModules(native.requires);
