@@ -8,6 +8,7 @@
 #include "base/path.h"
 #include "bundler/css/scoped_names.h"
 #include "bundler/css/style_text.h"
+#include "bundler/emit/file_names.h"
 #include "bundler/graph/input_map.h"
 #include "bundler/graph/load.h"
 #include "bundler/graph/scan_state.h"
@@ -156,11 +157,14 @@ void Scanner::State::compile_style_script(Slot& s) {
     return slot(to_index(id)).module;
   };
   if (module.inline_style) {
-    const AssetUrl asset_url = [this](u32 asset) { return asset_url_of(asset); };
-    std::string text;
+    const StyleUrls urls{[this](u32 asset) { return asset_url_of(asset); },
+                         [this](std::string_view url) {
+                           if (options.public_path.empty()) return "." + std::string(url);
+                           return relative_url(options, "", url.substr(1));
+                         }};
     // Everything else works on ids of the graph; here the slot stands for itself.
     const u32 self = slot_by_key.at(s.key);
-    text = style_text(options, module_of, static_cast<ModuleId>(self), asset_url);
+    const std::string text = style_text(options, module_of, static_cast<ModuleId>(self), urls);
     module.unit = js::compile_string(text, input, module_options->base(), memory());
     module.targets.clear();
     return;
