@@ -18,8 +18,8 @@ enum class CssLocalsConvention : u8 {
 };
 
 struct CssOptions {
-  bool modules = true;          // `.module.css` files are CSS Modules
-  bool modules_global = false;  // names in them are global unless inside `:local`
+  bool modules = true;                  // `.module.css` files are CSS Modules
+  bool modules_global = false;          // names in them are global unless inside `:local`
   bool modules_export_globals = false;  // names that are global are exported too
   // Names in the output: [local], [name] (of the file), [ext], [folder], [path], [hash] and
   // [hash:base64:5].
@@ -30,7 +30,7 @@ struct CssOptions {
   std::optional<bool> minify;  // follows the minifying of JavaScript unless set
   bool lower_nesting = false;  // the target does not know nested rules
   bool hex_alpha = true;       // the target knows #rgba
-  std::string names;  // template of file names; empty: those of the chunks they belong to
+  std::string names;           // template of file names; empty: those of the chunks they belong to
   bool code_split = true;      // off: one file with all styles
 };
 

@@ -1,5 +1,6 @@
 #include "bundler/css/emit_styles.h"
 
+#include <memory>
 #include <set>
 
 #include "base/hash.h"
@@ -43,39 +44,44 @@ class StyleFileWriter {
     std::vector<StyleSegments> modules;
   };
 
-  // `fixed` is a whole file name, or empty; `used` are the names of other files in lower case.
-  Result write(const NameParts& parts, std::string_view fixed, std::set<std::string>& used) {
+  // The text. `fixed` is a whole file name, or empty. Any number of writers may do this at once.
+  void compose(const NameParts& parts, std::string_view fixed) {
+    parts_ = parts;
+    fixed_ = !fixed.empty();
     // Paths of assets depend on the file's directory, which no hash changes.
-    const std::string provisional =
-        !fixed.empty() ? std::string(fixed) : name(parts, std::string(kHashLength, '0'));
-    StyleText text = write_styles(
-        options_, [&](ModuleId id) -> const Module& { return graph_.modules[id]; }, pieces_,
+    name_ = fixed_ ? std::string(fixed) : name(std::string(kHashLength, '0'));
+    const StyleUrls urls{
         [&](u32 asset) {
           const Asset& file = graph_.assets[asset];
-          return file.data_url.empty() ? relative_url(options_, provisional, file.output)
-                                       : file.data_url;
-        });
+          return file.data_url.empty() ? relative_url(options_, name_, file.output) : file.data_url;
+        },
+        [&](std::string_view url) { return relative_url(options_, name_, url.substr(1)); }};
+    text_ = write_styles(
+        options_, [&](ModuleId id) -> const Module& { return graph_.modules[id]; }, pieces_, urls);
+    if (fixed_) return;
+    const Hash128 hash =
+        Hasher().add(parts_.pattern).add(parts_.dir).add(parts_.name).add(text_.text).finish();
+    name_ = name(to_base32(hash, kHashLength));
+  }
+
+  // The files. `used` are the names of other files in lower case.
+  Result finish(std::set<std::string>& used) {
     Result result;
-    result.name = provisional;
-    if (fixed.empty()) {
-      const Hash128 hash =
-          Hasher().add(parts.pattern).add(parts.dir).add(parts.name).add(text.text).finish();
-      result.name = name(parts, to_base32(hash, kHashLength));
-      separate(result.name, used);
-    }
-    comments(text, result);
-    if (options_.source_map != SourceMapMode::None) map(text, result);
+    if (!fixed_) separate(name_, used);
+    result.name = name_;
+    comments(text_, result);
+    if (options_.source_map != SourceMapMode::None) map(text_, result);
     result.file.path = output_path(options_, result.name);
     result.file.kind = OutputKind::Style;
-    result.file.contents = std::move(text.text);
-    finish(result.file);
-    result.modules = std::move(text.modules);
+    result.file.contents = std::move(text_.text);
+    describe(result.file);
+    result.modules = std::move(text_.modules);
     return result;
   }
 
  private:
-  std::string name(const NameParts& parts, std::string_view hash) const {
-    return apply_template(parts.pattern, parts.dir, parts.name, hash, css_extension(options_));
+  std::string name(std::string_view hash) const {
+    return apply_template(parts_.pattern, parts_.dir, parts_.name, hash, css_extension(options_));
   }
 
   static void separate(std::string& name, std::set<std::string>& used) {
@@ -85,7 +91,7 @@ class StyleFileWriter {
       name = stem + std::to_string(number) + extension;
   }
 
-  void finish(OutputFile& file) const {
+  void describe(OutputFile& file) const {
     file.pretty_path =
         file.path == "<stdout>" ? file.path : path::relative(options_.working_directory, file.path);
     file.hash = to_base32(hash128(file.contents), 10);
@@ -97,7 +103,7 @@ class StyleFileWriter {
     file.path = output_path(options_, result.name + std::string(suffix));
     file.kind = kind;
     file.contents = std::move(contents);
-    finish(file);
+    describe(file);
     result.companions.push_back(std::move(file));
   }
 
@@ -153,9 +159,14 @@ class StyleFileWriter {
   const Graph& graph_;
   TaskPool& pool_;
   const std::vector<StylePiece> pieces_;
+  NameParts parts_;
+  bool fixed_ = false;
+  std::string name_;  // below outdir
+  StyleText text_;
 };
 
-void describe(Metafile* metafile, const Graph& graph, const StyleFileWriter::Result& result) {
+void add_to_metafile(Metafile* metafile, const Graph& graph,
+                     const StyleFileWriter::Result& result) {
   if (!metafile) return;
   std::vector<PieceSize> sizes;
   for (const StyleSegments& each : result.modules) sizes.push_back({each.module, each.bytes});
@@ -170,19 +181,22 @@ StyleFiles emit_styles(const Link& link, Metafile* metafile) {
   StyleFiles out;
   out.chunks = group_styles(link);
   const BuildOptions& options = link.options;
-  std::set<std::string> used;
-  for (u32 g = 0; g < out.chunks.groups.size(); ++g) {
+  std::vector<std::unique_ptr<StyleFileWriter>> writers(out.chunks.groups.size());
+  link.pool.parallel_for(writers.size(), [&](size_t g) {
     const StyleGroup& group = out.chunks.groups[g];
     NameParts parts = is_none(group.chunk) ? NameParts{options.asset_names, "", "style"}
                                            : chunk_name_parts(link, group.chunk);
     if (!options.css.names.empty()) parts.pattern = options.css.names;
-    const bool has_outfile = !options.outfile.empty() && group.chunk == ChunkId{0};
-    const std::string fixed =
-        has_outfile && g == 0 ? std::string(path::stem(options.outfile)) + css_extension(options)
-                              : std::string();
-    StyleFileWriter::Result result =
-        StyleFileWriter(options, link.graph, link.pool, group.roots).write(parts, fixed, used);
-    describe(metafile, link.graph, result);
+    const bool beside_outfile = !options.outfile.empty() && g == 0;
+    writers[g] = std::make_unique<StyleFileWriter>(options, link.graph, link.pool, group.roots);
+    writers[g]->compose(
+        parts, beside_outfile ? std::string(path::stem(options.outfile)) + css_extension(options)
+                              : std::string());
+  });
+  std::set<std::string> used;
+  for (auto& writer : writers) {
+    StyleFileWriter::Result result = writer->finish(used);
+    add_to_metafile(metafile, link.graph, result);
     out.names.push_back(std::move(result.name));
     out.files.push_back(std::move(result.file));
     for (OutputFile& companion : result.companions) out.companions.push_back(std::move(companion));
@@ -197,10 +211,11 @@ void emit_style_entries(const BuildOptions& options, const Graph& graph,
   for (const EntryModule& entry : entries) {
     std::set<std::string> used;
     const std::string fixed(path::basename(options.outfile));
-    StyleFileWriter::Result file = StyleFileWriter(options, graph, pool, {&entry.module, 1})
-                                       .write(entry_name_parts(options, graph, entry), fixed, used);
+    StyleFileWriter writer(options, graph, pool, {&entry.module, 1});
+    writer.compose(entry_name_parts(options, graph, entry), fixed);
+    StyleFileWriter::Result file = writer.finish(used);
     file.file.entry_point = graph.modules[entry.module].pretty_path;
-    describe(metafile, graph, file);
+    add_to_metafile(metafile, graph, file);
     result.outputs.push_back(std::move(file.file));
     for (OutputFile& companion : file.companions) result.outputs.push_back(std::move(companion));
   }

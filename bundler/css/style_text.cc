@@ -11,10 +11,10 @@ namespace {
 
 class StyleWriter {
  public:
-  StyleWriter(const BuildOptions& options, const ModuleOf& module_of, const AssetUrl& asset_url)
+  StyleWriter(const BuildOptions& options, const ModuleOf& module_of, const StyleUrls& urls)
       : options_(options),
         module_of_(module_of),
-        asset_url_(asset_url),
+        urls_(urls),
         minify_(options.css.minify.value_or(options.code.minify_whitespace)),
         maps_(options.source_map != SourceMapMode::None) {}
 
@@ -154,10 +154,10 @@ class StyleWriter {
       const size_t before = out_.text.size();
       switch (gap.kind()) {
         case css::GapKind::Url:
-          css::append_url(out_.text, style_url(module, gap.target(), asset_url_), minify_);
+          css::append_url(out_.text, style_url(options_, module, gap.target(), urls_), minify_);
           break;
         case css::GapKind::UrlString:
-          css::append_string(out_.text, style_url(module, gap.target(), asset_url_));
+          css::append_string(out_.text, style_url(options_, module, gap.target(), urls_));
           break;
         case css::GapKind::Local:
           css::append_ident(out_.text, names_of(piece.module)[gap.target()]);
@@ -172,7 +172,7 @@ class StyleWriter {
 
   const BuildOptions& options_;
   const ModuleOf& module_of_;
-  const AssetUrl& asset_url_;
+  const StyleUrls& urls_;
   const bool minify_;
   const bool maps_;
   StyleText out_;
@@ -182,30 +182,34 @@ class StyleWriter {
 
 }  // namespace
 
-std::string style_url(const Module& module, u32 record, const AssetUrl& asset_url) {
+std::string style_url(const BuildOptions& options, const Module& module, u32 record,
+                      const StyleUrls& urls) {
   const css::Unit& unit = module.css;
   const std::string_view specifier = unit.text(unit.records()[record].specifier);
   const Target& target = module.css_targets[record];
-  if (target.kind != TargetKind::Asset) return std::string(specifier);
+  if (target.kind != TargetKind::Asset) {
+    const bool at_root = specifier.starts_with('/') && !specifier.starts_with("//");
+    return at_root && !options.url_root.empty() ? urls.at_root(specifier) : std::string(specifier);
+  }
   // "font.eot?#iefix": what follows the path is for the browser.
   const size_t suffix = specifier.find_first_of("?#");
-  std::string url = asset_url(target.asset);
+  std::string url = urls.asset(target.asset);
   if (suffix != specifier.npos && !url.starts_with("data:")) url += specifier.substr(suffix);
   return url;
 }
 
 StyleText write_styles(const BuildOptions& options, const ModuleOf& module_of,
-                       std::span<const StylePiece> pieces, const AssetUrl& asset_url) {
-  return StyleWriter(options, module_of, asset_url).run(pieces);
+                       std::span<const StylePiece> pieces, const StyleUrls& urls) {
+  return StyleWriter(options, module_of, urls).run(pieces);
 }
 
 std::string style_text(const BuildOptions& options, const ModuleOf& module_of, ModuleId root,
-                       const AssetUrl& asset_url) {
+                       const StyleUrls& urls) {
   const std::vector<StylePiece> pieces = order_styles(module_of, {&root, 1});
   BuildOptions plain = options;
   plain.source_map = SourceMapMode::None;
   plain.legal_comments = LegalCommentMode::None;
-  return write_styles(plain, module_of, pieces, asset_url).text;
+  return write_styles(plain, module_of, pieces, urls).text;
 }
 
 }  // namespace sinter::bundler

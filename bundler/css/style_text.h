@@ -11,8 +11,14 @@
 
 namespace sinter::bundler {
 
-// What is written for a `url()` that names the asset, which is an index into the graph's.
-using AssetUrl = std::function<std::string(u32 asset)>;
+// What is written for references. Both are called on the calling thread.
+struct StyleUrls {
+  // Of an asset, which is an index into the graph's.
+  std::function<std::string(u32 asset)> asset;
+  // Of "/x.png" that is no file of the project: what the server has at the project's root, such as
+  // the public folder. Only asked when BuildOptions::url_root says that there is such a thing.
+  std::function<std::string(std::string_view url)> at_root;
+};
 
 struct StyleSegments {
   ModuleId module;
@@ -27,15 +33,16 @@ struct StyleText {
 };
 
 StyleText write_styles(const BuildOptions& options, const ModuleOf& module_of,
-                       std::span<const StylePiece> pieces, const AssetUrl& asset_url);
+                       std::span<const StylePiece> pieces, const StyleUrls& urls);
 
 // The text of one sheet with what it imports in place: what `?inline` gives and what a dev server
 // puts into a <style> element. Deterministic, and complete: nothing but assets and external imports
 // is left outside.
 std::string style_text(const BuildOptions& options, const ModuleOf& module_of, ModuleId root,
-                       const AssetUrl& asset_url);
+                       const StyleUrls& urls);
 
-// A reference of the sheet as it is written: the URL behind gap or record `record`.
-std::string style_url(const Module& module, u32 record, const AssetUrl& asset_url);
+// The URL behind record `record` of a sheet.
+std::string style_url(const BuildOptions& options, const Module& module, u32 record,
+                      const StyleUrls& urls);
 
 }  // namespace sinter::bundler

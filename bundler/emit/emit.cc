@@ -300,7 +300,7 @@ IndexVec<ChunkId, FileWriter::Files> write_files(const Link& link, IndexVec<Chun
   IndexVec<ChunkId, FileWriter::Files> files(link.chunks.size());
   link.pool.parallel_for(link.chunks.size(), [&](size_t c) {
     const ChunkId id = static_cast<ChunkId>(c);
-    files[id] = FileWriter(link, id, texts[id], names).write();
+    if (!link.chunks[id].styles_only) files[id] = FileWriter(link, id, texts[id], names).write();
   });
   return files;
 }
@@ -326,7 +326,7 @@ void emit(const Link& link, BuildResult& result, Metafile* metafile) {
       files[id].code.dynamic_imports.push_back(files[other].code.path);
     files[id].code.own_styles = styles.names_of(styles.chunks.own[id]);
     files[id].code.styles = styles.names_of(styles.chunks.needed[id]);
-    if (!metafile) continue;
+    if (!metafile || link.chunks[id].styles_only) continue;
     const std::vector<u32>& own = styles.chunks.own[id];
     std::vector<const OutputFile*> needed;
     for (u32 group : styles.chunks.needed[id]) needed.push_back(&styles.files[group]);
@@ -334,7 +334,8 @@ void emit(const Link& link, BuildResult& result, Metafile* metafile) {
                [&](ChunkId other) -> const OutputFile& { return files[other].code; },
                own.empty() ? nullptr : &styles.files[own.front()], needed);
   }
-  for (FileWriter::Files& file : files) result.outputs.push_back(std::move(file.code));
+  for (ChunkId id : link.chunks.ids())
+    if (!link.chunks[id].styles_only) result.outputs.push_back(std::move(files[id].code));
   for (OutputFile& file : styles.files) result.outputs.push_back(std::move(file));
   for (OutputFile& file : styles.companions) result.outputs.push_back(std::move(file));
   for (FileWriter::Files& file : files)

@@ -8,6 +8,7 @@
 #include "base/path.h"
 #include "bundler/css/scoped_names.h"
 #include "bundler/css/style_text.h"
+#include "bundler/emit/file_names.h"
 #include "bundler/graph/input_map.h"
 #include "bundler/graph/load.h"
 #include "bundler/graph/scan_state.h"
@@ -34,8 +35,8 @@ css::CompileOptions compile_options(const BuildOptions& options, Loader loader) 
 }
 
 bool is_remote(std::string_view specifier) {
-  return specifier.starts_with("//") || specifier.starts_with("http:") || specifier.starts_with("https:") ||
-         specifier.starts_with("data:");
+  return specifier.starts_with("//") || specifier.starts_with("http:") ||
+         specifier.starts_with("https:") || specifier.starts_with("data:");
 }
 
 bool takes_from_others(const css::Unit& unit) {
@@ -50,7 +51,8 @@ constexpr const char* kMissingName = "css-composes-missing";
 // for while it is worked out composes itself.
 class ComposedNames {
  public:
-  ComposedNames(const CssOptions& options, const ModuleOf& module_of) : options_(options), module_of_(module_of) {}
+  ComposedNames(const CssOptions& options, const ModuleOf& module_of)
+      : options_(options), module_of_(module_of) {}
 
   // Messages are about `module`, whose names are asked for.
   std::string value(const Module& module, u32 local, Diagnostics& diagnostics) {
@@ -62,21 +64,23 @@ class ComposedNames {
   }
 
  private:
-  void add(const Module& module, u32 index, std::vector<std::string>& classes, Diagnostics& diagnostics,
-           const Module& root) {
+  void add(const Module& module, u32 index, std::vector<std::string>& classes,
+           Diagnostics& diagnostics, const Module& root) {
     const css::Unit& unit = module.css;
     const css::Local& local = unit.locals()[index];
     std::string own = output_name(options_, module.pretty_path, unit, local);
     if (std::find(classes.begin(), classes.end(), own) != classes.end()) return;
     classes.push_back(std::move(own));
-    for (const css::Compose& item : unit.composes().subspan(local.composes.begin, local.composes.count)) {
+    for (const css::Compose& item :
+         unit.composes().subspan(local.composes.begin, local.composes.count)) {
       switch (item.kind) {
         case css::ComposeKind::Local:
           add(module, item.target, classes, diagnostics, root);
           break;
         case css::ComposeKind::Global: {
           std::string name(unit.text(item.name));
-          if (std::find(classes.begin(), classes.end(), name) == classes.end()) classes.push_back(std::move(name));
+          if (std::find(classes.begin(), classes.end(), name) == classes.end())
+            classes.push_back(std::move(name));
           break;
         }
         case css::ComposeKind::Foreign:
@@ -98,10 +102,10 @@ class ComposedNames {
       if (other.css.text(locals[l].name) == name) return add(other, l, classes, diagnostics, root);
     if (&module != &root) return;  // said where that module is compiled
     const css::Record& record = module.css.records()[item.target];
-    diagnostics
-        .error(kMissingName,
-               fmt::format("There is no local class \"{}\" in \"{}\"", name, other.pretty_path),
-               module.pretty_path, {record.source_start, record.source_end});
+    diagnostics.error(
+        kMissingName,
+        fmt::format("There is no local class \"{}\" in \"{}\"", name, other.pretty_path),
+        module.pretty_path, {record.source_start, record.source_end});
   }
 
   const CssOptions& options_;
@@ -112,15 +116,14 @@ class ComposedNames {
 
 void Scanner::State::compile_style(Slot& s, std::string_view text) {
   Module& module = s.module;
-  // Rules work by being there: package.json cannot know that nobody needs them.
-  module.side_effect_free = false;
   module.inline_style = query_has(query_of_id(module.id), "inline");
   css::CompileMemoryPtr& memory = style_memories[pool.worker_index()];
   if (!memory) memory = css::make_compile_memory();
   module.css = css::compile(text, compile_options(options, module.loader), *memory);
   if (options.source_map != SourceMapMode::None && !module.css.mappings().empty()) {
     module.text = std::make_shared<const std::string>(text);
-    if (s.made && !s.made->map.empty()) module.input_map = plugin_input_map(module, s.made->map, s.diagnostics);
+    if (s.made && !s.made->map.empty())
+      module.input_map = plugin_input_map(module, s.made->map, s.diagnostics);
   }
   finish_style(s);
 }
@@ -128,6 +131,8 @@ void Scanner::State::compile_style(Slot& s, std::string_view text) {
 // What depends on other files; again when files came or went.
 void Scanner::State::finish_style(Slot& s) {
   Module& module = s.module;
+  // Rules work by being there: package.json cannot know that nobody needs them.
+  module.side_effect_free = false;
   replay(s, module.css);
   module.css_targets.clear();
   for (const css::Record& record : module.css.records())
@@ -135,7 +140,8 @@ void Scanner::State::finish_style(Slot& s) {
   // Whose names it takes comes before it, in JavaScript's order too.
   module.targets.clear();
   for (u32 r = 0; r < module.css_targets.size(); ++r)
-    if (module.css.records()[r].kind == css::RecordKind::Composes) module.targets.push_back(module.css_targets[r]);
+    if (module.css.records()[r].kind == css::RecordKind::Composes)
+      module.targets.push_back(module.css_targets[r]);
   if (module.inline_style || takes_from_others(module.css))
     module.unit = js::compile_empty(module_options->base(), this->memory());
   else
@@ -147,13 +153,18 @@ void Scanner::State::compile_style_script(Slot& s) {
   Module& module = s.module;
   js::ModuleInput input;
   input.pretty_path = module.pretty_path;
-  const ModuleOf module_of = [this](ModuleId id) -> const Module& { return slot(to_index(id)).module; };
+  const ModuleOf module_of = [this](ModuleId id) -> const Module& {
+    return slot(to_index(id)).module;
+  };
   if (module.inline_style) {
-    const AssetUrl asset_url = [this](u32 asset) { return asset_url_of(asset); };
-    std::string text;
+    const StyleUrls urls{[this](u32 asset) { return asset_url_of(asset); },
+                         [this](std::string_view url) {
+                           if (options.public_path.empty()) return "." + std::string(url);
+                           return relative_url(options, "", url.substr(1));
+                         }};
     // Everything else works on ids of the graph; here the slot stands for itself.
     const u32 self = slot_by_key.at(s.key);
-    text = style_text(options, module_of, static_cast<ModuleId>(self), asset_url);
+    const std::string text = style_text(options, module_of, static_cast<ModuleId>(self), urls);
     module.unit = js::compile_string(text, input, module_options->base(), memory());
     module.targets.clear();
     return;
@@ -168,20 +179,23 @@ void Scanner::State::compile_style_script(Slot& s) {
   for (u32 l = 0; l < locals.size(); ++l) {
     const std::string value = composed.value(module, l, s.diagnostics);
     for (std::string& name : exported_names(options.css.locals, module.css.text(locals[l].name))) {
-      const bool known = std::any_of(exports.begin(), exports.end(),
-                                     [&](const js::StyleExport& other) { return other.name == name; });
+      const bool known =
+          std::any_of(exports.begin(), exports.end(),
+                      [&](const js::StyleExport& other) { return other.name == name; });
       if (!known) exports.push_back({std::move(name), value});
     }
   }
   std::vector<js::StyleImport> imports;
   for (const css::Record& record : module.css.records())
     if (record.kind == css::RecordKind::Composes)
-      imports.push_back({module.css.text(record.specifier), record.source_start, record.source_end});
-  module.unit = js::compile_style_exports(exports, imports, input, module_options->base(), memory());
+      imports.push_back(
+          {module.css.text(record.specifier), record.source_start, record.source_end});
+  module.unit =
+      js::compile_style_exports(exports, imports, input, module_options->base(), memory());
 }
 
-// Scripts that hold names or rules of other files: those are known now. In the order of nothing: each
-// depends on compiled style sheets only.
+// Scripts that hold names or rules of other files: those are known now. In the order of nothing:
+// each depends on compiled style sheets only.
 void Scanner::State::finish_style_scripts() {
   const u32 count = static_cast<u32>(slots.size());
   for (u32 index = 0; index < count; ++index) {
@@ -232,11 +246,10 @@ Target Scanner::State::resolve_style_record(Slot& s, const css::Record& record) 
   const Loader loader = loader_of_path(options, found->file->path);
   if (loader == Loader::Empty) return {};
   if (loader != Loader::None && !is_style_loader(loader)) {
-    s.diagnostics
-        .error("css-import-no-style",
-               fmt::format("\"{}\" is no style sheet: it cannot be imported here",
-                           resolver->pretty_path(found->file->path)),
-               s.module.pretty_path, range);
+    s.diagnostics.error("css-import-no-style",
+                        fmt::format("\"{}\" is no style sheet: it cannot be imported here",
+                                    resolver->pretty_path(found->file->path)),
+                        s.module.pretty_path, range);
     return {TargetKind::Missing, none<ModuleId>, kNone};
   }
   return module_target(add_file(*found->file, found->suffix, Loader::None, false));
@@ -246,7 +259,8 @@ Target Scanner::State::style_asset(Slot& s, const Resolution& found) {
   const std::string& path = found.file->path;
   const ReadResult read = files.read_file(path);
   if (!read) {
-    s.diagnostics.error("cannot-read-file", fmt::format("Cannot read \"{}\"", resolver->pretty_path(path)),
+    s.diagnostics.error("cannot-read-file",
+                        fmt::format("Cannot read \"{}\"", resolver->pretty_path(path)),
                         s.module.pretty_path);
     return {TargetKind::Missing, none<ModuleId>, kNone};
   }

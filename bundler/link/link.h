@@ -201,6 +201,8 @@ struct Chunk {
   std::vector<EntryExport> entry_exports;
   std::vector<ExternalImport> externals;
   std::vector<Sym> interop;             // Interop symbols bound here, in the order of `Sym`
+  // Nothing but style sheets without code of their own: no file of JavaScript, and nobody imports it.
+  bool styles_only = false;
   bool require_shim = false;
   bool uses_import_meta = false;
 

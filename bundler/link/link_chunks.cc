@@ -157,6 +157,26 @@ void put_runtime_first(Link& link, Chunk& chunk) {
                         [&](const CrossImport& import) { return import.from == runtime; });
 }
 
+bool has_styles_only(const Link& link, const Chunk& chunk) {
+  if (!is_none(chunk.entry) || !chunk.imports.empty() || !chunk.exports.empty() ||
+      !chunk.externals.empty())
+    return false;
+  return std::all_of(chunk.modules.begin(), chunk.modules.end(), [&](ModuleId id) {
+    const LinkModule& module = link[id];
+    if (!module.source->is_style() || module.is_wrapped() || module.exports_object) return false;
+    for (u32 p = 0; p < module.part_count; ++p)
+      if (link.is_live(id, p)) return false;
+    return true;
+  });
+}
+
+void drop_style_chunks(Link& link) {
+  for (Chunk& chunk : link.chunks) chunk.styles_only = has_styles_only(link, chunk);
+  for (Chunk& chunk : link.chunks)
+    std::erase_if(chunk.imports,
+                  [&](const CrossImport& import) { return link.chunks[import.from].styles_only; });
+}
+
 }  // namespace
 
 void link_chunks(Link& link) {
@@ -174,6 +194,7 @@ void link_chunks(Link& link) {
     std::sort(exports.begin(), exports.end());
     exports.erase(std::unique(exports.begin(), exports.end()), exports.end());
   });
+  drop_style_chunks(link);
 }
 
 }  // namespace sinter::bundler

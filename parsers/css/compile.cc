@@ -39,6 +39,10 @@ Unit compile(std::string_view source, const CompileOptions& options, CompileMemo
   memory.scratch.gaps.clear();
   UnitBuilder& builder = memory.builder;
   builder.reset();
+  // Most sheets shrink; and nothing below is ever without memory.
+  memory.scratch.text.reserve(source.size() + 64);
+  builder.code.reserve(source.size() + 64);
+  builder.strings.reserve(64);
   tokenize(source, memory.tokens);
 
   Sheet sheet(source, options, memory.tokens, memory.arena, memory.scratch, builder);

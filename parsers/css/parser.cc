@@ -81,9 +81,6 @@ u32 Parser::item(u32 begin, u32 end, Context context, NodeList& list) {
       break;
     case TokenKind::AtKeyword:
       return at_rule(begin, end, context, list);
-    case TokenKind::CloseBrace:
-      sheet_.warn("css-syntax", "Unexpected \"}\"", sheet_.range_of(begin));
-      return begin + 1;
     case TokenKind::Ident:
       if (context != Context::Keyframes && begin + 1 < end &&
           sheet_.tokens[begin + 1].kind == TokenKind::Colon) {
@@ -422,7 +419,8 @@ void Parser::import_rule(u32 begin, u32 end, NodeList& list) {
   // A condition names no file: a url() in it is not valid.
   auto printed = [&](u32 from, u32 to) {
     const Fragment start = sheet_.scratch.here();
-    valid &= values_.print(from, to, kValuePrelude) && sheet_.scratch.gaps.size() == start.gap_begin;
+    valid &=
+        values_.print(from, to, kValuePrelude) && sheet_.scratch.gaps.size() == start.gap_begin;
     const Str text = sheet_.unit.add(sheet_.scratch.text.view().substr(start.begin));
     sheet_.scratch.text.pop(sheet_.scratch.text.size() - start.begin);
     sheet_.scratch.gaps.resize(start.gap_begin);

@@ -68,9 +68,7 @@ void Sheet::message(Severity severity, std::string_view code, std::string_view t
 
 namespace {
 
-bool is_hex_digit(char c) {
-  return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'f');
-}
+bool is_hex_digit(char c) { return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'f'); }
 
 // `\61`: white space behind it would be part of it.
 bool ends_in_open_escape(std::string_view text) {
@@ -85,6 +83,7 @@ bool ends_in_open_escape(std::string_view text) {
 }  // namespace
 
 void Sheet::append_source(std::string_view text, bool in_string) {
+  if (text.empty()) return;
   if (!escape_non_ascii) {
     scratch.text.append(text);
     if (!in_string && ends_in_open_escape(text)) scratch.text.push(' ');

@@ -27,7 +27,7 @@ u32 aligned(size_t offset) { return static_cast<u32>((offset + 7) & ~size_t{7});
 
 Str UnitBuilder::add(std::string_view text) {
   const Str s{strings.size(), static_cast<u32>(text.size())};
-  strings.append(text);
+  if (!text.empty()) strings.append(text);
   return s;
 }
 

@@ -51,7 +51,7 @@ export const cascade_cases = [
     'main.css': `.a { margin: 0px 1.50px 0px 1.5px; padding: +.50em 0.0em; color: #FF0000; background: rgba(0, 0, 0, .5); border: 0px solid white; width: calc(100% - ( 10px + 2 * 3px )); --x: 0px; height: calc(10px + var(--x)) }
       .b { color: rgb(1 2 3 / 50%); font-weight: bold; border-color: red red red red; border-style: solid; flex: 1 1 0px; line-height: 0px; transition: color 0s, margin .50s; transform: translate(0px, 10.0px) rotate(0deg) }
       .c { background: linear-gradient(to right, white 0px, rgba(255, 255, 255, 1) 50%, transparent); box-shadow: 0px 0px 0.5px black; inset: 1px 2px 1px 2px; position: relative }
-      .d { font: normal bold 12px/1.50 serif; grid-area: 1 / 2 / 3 / 4; animation: white 1s 0s; content: "a\\"b"; font-family: "Times New Roman", 'x' } @keyframes white { from { color: white } 50% { color: black } 100% { color: red } }
+      .d { font: normal bold 12px/1.50 serif; grid-area: 1 / 2 / 3 / 4; animation: white 1s 0s paused; content: "a\\"b"; font-family: "Times New Roman", 'x' } @keyframes white { from { color: white } 50% { color: black } 100% { color: red } }
       *.f::before { content: "\\201C→"; color: currentColor } p:nth-child( 2n + 1 ):not( .x , .y ) { text-indent: 3px } [class = "b"] { letter-spacing: 2px } [class~='c' I] { word-spacing: 1px }`,
   } },
   { name: 'rules that minifying joins or drops', html: body, files: {

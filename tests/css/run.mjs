@@ -32,7 +32,7 @@ function page_html(html, styles, scripts = []) {
 
 // Everything the browser computed of every element; addresses of files are left out, which bundling changes.
 const read_styles = `[...document.querySelectorAll('body, body *')].map((element) => ['', '::before'].map((pseudo) =>
-  Object.fromEntries([...getComputedStyle(element, pseudo)].map((name) => [name, getComputedStyle(element, pseudo).getPropertyValue(name).replace(/url\\("http[^"]*"\\)/g, 'url(file)')]))))`;
+  Object.fromEntries([...getComputedStyle(element, pseudo)].map((name) => [name, getComputedStyle(element, pseudo).getPropertyValue(name).replace(/url\\("?[^")]*"?\\)/g, 'url(file)')]))))`;
 
 async function styles_of(path) {
   const opened = await browser.open(path);
@@ -104,17 +104,30 @@ for (const one of script_cases.filter((each) => wanted(each.name))) {
   }
 }
 
-// What a browser keeps of a sheet: for every selector under every condition its declarations, the last of a name.
+// What a browser keeps of a sheet: for every selector under every condition its declarations, the last of a name. Values
+// are as they compute for some element; those with variables, which do not compute alone, lose what minifying may change.
 const read_rules = `(() => {
-  const found = {};
+  const found = {}, known = new Map(), probe = document.body.appendChild(document.createElement('div'));
+  const plain = (value) => value.replace(/\\s+/g, ' ').replace(/ ?([(),\\/*]) ?/g, '$1').replace(/\\b0\\./g, '.').replace(/(\\.\\d*?)0+\\b/g, '$1').replace(/^ | $/g, '');
+  const canonical = (name, value) => {
+    if (name.startsWith('--') || value.includes('var(') || value.includes('--')) return plain(value);
+    const key = name + ':' + value;
+    if (!known.has(key)) {
+      probe.style.setProperty(name, value);
+      known.set(key, probe.style.getPropertyValue(name) === '' ? value : getComputedStyle(probe).getPropertyValue(name) || value);
+      probe.style.removeProperty(name);
+    }
+    return known.get(key);
+  };
+  const condition = (text) => plain(text.replace(/\\/\\*.*?\\*\\//g, '')).replace(/ ?: ?/g, ':');
   const visit = (rules, context) => {
     for (const rule of rules) {
-      if (rule.cssRules && !rule.style) visit(rule.cssRules, context + '|' + rule.constructor.name + ' ' + (rule.conditionText ?? rule.name ?? ''));
+      if (rule.cssRules && !rule.style) visit(rule.cssRules, context + '|' + rule.constructor.name + ' ' + condition(rule.conditionText ?? rule.name ?? ''));
       if (!rule.style) continue;
       for (const selector of (rule.selectorText ?? rule.keyText ?? rule.constructor.name + rule.style.fontFamily).split(/,(?![^()]*\\))/)) {
         const key = context + ' { ' + selector.trim();
         const to = found[key] ??= {};
-        for (const name of rule.style) { const value = rule.style.getPropertyValue(name) + rule.style.getPropertyPriority(name); delete to[name]; to[name] = value; }
+        for (const name of rule.style) { const value = canonical(name, rule.style.getPropertyValue(name)) + rule.style.getPropertyPriority(name); delete to[name]; to[name] = value; }
       }
     }
   };
@@ -149,7 +162,7 @@ for (const sheet of sheets.filter(wanted)) {
     const problems = [];
     for (const key of new Set([...Object.keys(expected), ...Object.keys(actual)]))
       if (JSON.stringify(expected[key]) !== JSON.stringify(actual[key]) && !equal_declarations(expected[key], actual[key]))
-        problems.push(`${key}: ${JSON.stringify(actual[key])} instead of ${JSON.stringify(expected[key])}`);
+        problems.push(`${key}: ${different(expected[key], actual[key])}`);
     const size = readFileSync(join(root, folder, 'out/main.css')).length;
     if (flags.join() === '--minify') {
       const esbuild_size = esbuild.transformSync(text, { loader: 'css', minify: true, legalComments: 'none' }).code.length;
@@ -159,6 +172,10 @@ for (const sheet of sheets.filter(wanted)) {
     }
     report.check(name, problems.length === 0, problems.slice(0, 5).join('\n'), built.command);
   }
+}
+
+function different(a = {}, b = {}) {
+  return Object.keys({ ...a, ...b }).filter((name) => a[name] !== b[name]).map((name) => `${name} is ${b[name]} instead of ${a[name]}`).slice(0, 3).join('; ');
 }
 
 // Of a repeated declaration only the last is kept: the order of the others must be the same.

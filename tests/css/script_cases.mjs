@@ -22,7 +22,7 @@ export const script_cases = [
   { name: 'side-effect-free packages keep their styles, unused modules do not', entries: ['main.js'], files: {
     'main.js': `import { used } from 'kit'; globalThis.used = used;`, 'node_modules/kit/package.json': '{"name":"kit","sideEffects":false,"main":"./index.js"}',
     'node_modules/kit/index.js': `export { used } from './used.js'; export { unused } from './unused.js';`,
-    'node_modules/kit/used.js': `import './used.css'; export const used = 1;`, 'node_modules/kit/unused.js': `import './unused.css'; export const unused = 2;`,
+    'node_modules/kit/used.js': `import './used.css'; export const used = () => 1;`, 'node_modules/kit/unused.js': `import './unused.css'; export const unused = () => 2;`,
     'node_modules/kit/used.css': 'p { color: green }', 'node_modules/kit/unused.css': 'p { color: red; }',
   }, html: '<p>', pages: { main: ['main.js', [color('p'), green]] } },
   { name: 'packages: the style condition and field', entries: ['main.css'], files: {
@@ -56,7 +56,7 @@ export const script_cases = [
     ['/\\/assets\\/p-\\w{8}\\.svg\\?x#y"\\)$/.test(getComputedStyle(document.querySelector("p")).backgroundImage)', true]] } },
   { name: 'assets as data: URLs', entries: ['main.css'], flags: ['--loader:.svg=dataurl'], files: {
     'main.css': 'p { background: url(p.svg) }', 'p.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
-  }, html: '<p>', pages: { main: ['main.css', ['getComputedStyle(document.querySelector("p")).backgroundImage.slice(0, 19)', 'url("data:image/svg+']] } },
+  }, html: '<p>', pages: { main: ['main.css', ['getComputedStyle(document.querySelector("p")).backgroundImage.slice(0, 20)', 'url("data:image/svg+']] } },
   { name: 'import() has styles of its own', entries: ['main.js'], flags: ['--splitting'], files: {
     'main.js': `import './a.css'; globalThis.load = () => import('./lazy.js');`, 'lazy.js': `import './b.css'; export const x = 1;`, 'a.css': 'p { color: red }', 'b.css': 'p { color: blue }',
   }, html: '<p>', styles: 1, pages: { main: ['main.js', [color('p'), red], ['load().then((m) => m.x)', 1]] } },

@@ -27,17 +27,21 @@ std::string shown(const Unit& unit) {
   u32 at = 0;
   size_t next_import = 0;
   auto imports_up_to = [&](u32 offset) {
-    for (; next_import < unit.imports().size() && unit.imports()[next_import].code_offset <= offset; ++next_import) {
+    for (; next_import < unit.imports().size() && unit.imports()[next_import].code_offset <= offset;
+         ++next_import) {
       const Import& import = unit.imports()[next_import];
       out += "@import \"" + std::string(unit.text(unit.records()[import.record].specifier)) + "\"";
-      if (import.flags & kImportHasLayer) out += " layer(" + std::string(unit.text(import.layer)) + ")";
-      if (import.flags & kImportHasSupports) out += " supports(" + std::string(unit.text(import.supports)) + ")";
+      if (import.flags & kImportHasLayer)
+        out += " layer(" + std::string(unit.text(import.layer)) + ")";
+      if (import.flags & kImportHasSupports)
+        out += " supports(" + std::string(unit.text(import.supports)) + ")";
       if (import.media.size) out += " " + std::string(unit.text(import.media));
       out += ";\n";
     }
   };
   auto copy_to = [&](u32 offset) {
-    while (next_import < unit.imports().size() && unit.imports()[next_import].code_offset <= offset) {
+    while (next_import < unit.imports().size() &&
+           unit.imports()[next_import].code_offset <= offset) {
       const u32 until = unit.imports()[next_import].code_offset;
       out += code.substr(at, until - at);
       at = until;
@@ -76,7 +80,9 @@ std::string minified(std::string_view source) {
 
 std::string lowered(std::string_view source) { return compiled(source, {.lower_nesting = true}); }
 
-std::string localized(std::string_view source) { return compiled(source, {.scoping = Scoping::Local}); }
+std::string localized(std::string_view source) {
+  return compiled(source, {.scoping = Scoping::Local});
+}
 
 std::string messages(std::string_view source, Scoping scoping) {
   const Unit unit = unit_of(source, {.scoping = scoping});

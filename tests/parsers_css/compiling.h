@@ -17,8 +17,8 @@ std::string compiled(std::string_view source, const CompileOptions& options);
 
 std::string printed(std::string_view source);
 std::string minified(std::string_view source);
-std::string lowered(std::string_view source);   // nesting lowered, readable
-std::string localized(std::string_view source); // a CSS Module, readable
+std::string lowered(std::string_view source);    // nesting lowered, readable
+std::string localized(std::string_view source);  // a CSS Module, readable
 
 // The messages, one a line: "error|warning <code>: <message>".
 std::string messages(std::string_view source, Scoping scoping = Scoping::None);

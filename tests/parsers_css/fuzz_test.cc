@@ -1,4 +1,5 @@
-// Any bytes compile, and what is printed is printed again as it is: nothing is read otherwise than it was meant.
+// Any bytes compile, and what is printed is printed again as it is: nothing is read otherwise than
+// it was meant.
 #include <random>
 
 #include "compiling.h"
@@ -7,13 +8,81 @@ namespace sinter::css {
 namespace {
 
 constexpr std::string_view kPieces[] = {
-    "a",      "b",       ".c",     "#d",     "{",     "}",       "(",      ")",      "[",       "]",      ":",
-    ";",      ",",       " ",      "\n",     "@media", "@layer ", "@import 'x' ", "@keyframes x", "@font-face", "@x",
-    "url(",   "url(a)",  "url(\"", "'",      "\"",    "\\",      "/*",     "*/",     "/**/",    "!important", "1",
-    "-1.50",  "+.5e3",   "0px",    "%",      "&",     ">",       "+",      "~",      "*",       "|",      "=",
-    "color:", "margin:", "--x:",   "white",  "#aabbcc", "rgb(0,0,0)", "calc(", "var(--x)", ":not(", ":nth-child(", "2n+1",
-    "<!--",   "-->",     "u+",     "e",      "-",     "--",      "é",      "\xff",   "composes:", ":global", ":local(",
-    "from",   "to",      "\\31 ",  "@scope (", "image-set(", "@charset", "@supports selector(", "$",   "@import url(x) layer(", "!",
+    "a",
+    "b",
+    ".c",
+    "#d",
+    "{",
+    "}",
+    "(",
+    ")",
+    "[",
+    "]",
+    ":",
+    ";",
+    ",",
+    " ",
+    "\n",
+    "@media",
+    "@layer ",
+    "@import 'x' ",
+    "@keyframes x",
+    "@font-face",
+    "@x",
+    "url(",
+    "url(a)",
+    "url(\"",
+    "'",
+    "\"",
+    "\\",
+    "/*",
+    "*/",
+    "/**/",
+    "!important",
+    "1",
+    "-1.50",
+    "+.5e3",
+    "0px",
+    "%",
+    "&",
+    ">",
+    "+",
+    "~",
+    "*",
+    "|",
+    "=",
+    "color:",
+    "margin:",
+    "--x:",
+    "white",
+    "#aabbcc",
+    "rgb(0,0,0)",
+    "calc(",
+    "var(--x)",
+    ":not(",
+    ":nth-child(",
+    "2n+1",
+    "<!--",
+    "-->",
+    "u+",
+    "e",
+    "-",
+    "--",
+    "é",
+    "\xff",
+    "composes:",
+    ":global",
+    ":local(",
+    "from",
+    "to",
+    "\\31 ",
+    "@scope (",
+    "image-set(",
+    "@charset",
+    "@supports selector(",
+    "$",
+    "@import url(x) layer(",
+    "!",
 };
 
 CompileOptions options_of(unsigned bits) {
@@ -63,7 +132,8 @@ TEST(CssFuzz, AnyBytesCompile) {
 }
 
 TEST(CssFuzz, DeepBrackets) {
-  for (const std::string_view opener : {"a{", "(", "[", "a{b:c(", "@media x{", ":not(", "a{--x:{", "@x{", "a:is("}) {
+  for (const std::string_view opener :
+       {"a{", "(", "[", "a{b:c(", "@media x{", ":not(", "a{--x:{", "@x{", "a:is("}) {
     std::string source = "a";
     for (int i = 0; i < 100000; ++i) source += opener;
     compiled(source, {});

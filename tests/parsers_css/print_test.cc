@@ -37,22 +37,26 @@ TEST(CssPrint, AtRules) {
   EXPECT_PRINTED("@theme { --a: b; }", "@theme { --a: b; }\n");
   EXPECT_PRINTED("@page :first{margin:1in;@top-left{content:\"x\"}}",
                  "@page :first {\n  margin: 1in;\n  @top-left { content:\"x\" }\n}\n");
-  EXPECT_PRINTED("@layer a,b;@layer c{d{e:f}}", "@layer a, b;\n@layer c {\n  d {\n    e: f;\n  }\n}\n");
+  EXPECT_PRINTED("@layer a,b;@layer c{d{e:f}}",
+                 "@layer a, b;\n@layer c {\n  d {\n    e: f;\n  }\n}\n");
   EXPECT_PRINTED("@charset \"utf-8\";a{b:c}", "a {\n  b: c;\n}\n");
 }
 
 TEST(CssPrint, Imports) {
-  EXPECT_PRINTED("@import 'a.css';@import url(b.css) layer(x.y) supports(display:grid) print, (a)",
-                 "@import \"a.css\";\n@import \"b.css\" layer(x.y) supports(display:grid) print, (a);\n");
+  EXPECT_PRINTED(
+      "@import 'a.css';@import url(b.css) layer(x.y) supports(display:grid) print, (a)",
+      "@import \"a.css\";\n@import \"b.css\" layer(x.y) supports(display:grid) print, (a);\n");
   EXPECT_PRINTED("@layer a;@import 'b';@layer c;@import \"d\" layer;",
                  "@layer a;\n@import \"b\";\n@layer c;\n@import \"d\" layer();\n");
   EXPECT_PRINTED("a{b:c}@import 'd';", "a {\n  b: c;\n}\n");
-  EXPECT_EQ(messages("a{b:c}@import 'd';"), "warning css-import-position: \"@import\" is ignored behind other rules\n");
+  EXPECT_EQ(messages("a{b:c}@import 'd';"),
+            "warning css-import-position: \"@import\" is ignored behind other rules\n");
 }
 
 TEST(CssPrint, Urls) {
   EXPECT_PRINTED("a{b:url( x.png ) url('y z.png') url(#d) url(data:a) url(//h/x) url(http://h)}",
-                 "a {\n  b: url(<x.png>) url(<y z.png>) url(\"#d\") url(\"data:a\") url(\"//h/x\") url(\"http://h\");\n}\n");
+                 "a {\n  b: url(<x.png>) url(<y z.png>) url(\"#d\") url(\"data:a\") url(\"//h/x\") "
+                 "url(\"http://h\");\n}\n");
   EXPECT_PRINTED("a{b:image-set(\"a.png\" type(\"image/png\") 1x)}",
                  "a {\n  b: image-set(\"<a.png>\" type(\"image/png\") 1x);\n}\n");
   EXPECT_PRINTED("a{--b:url(x.png)}", "a {\n  --b: url(<x.png>);\n}\n");
@@ -60,7 +64,8 @@ TEST(CssPrint, Urls) {
 
 TEST(CssPrint, Nesting) {
   EXPECT_PRINTED("a{b:c;&:hover{d:e}.f &{g:h}> i{j:k}l:m}",
-                 "a {\n  b: c;\n  &:hover {\n    d: e;\n  }\n  .f & {\n    g: h;\n  }\n  > i {\n    j: k;\n  }\n  l: m;\n}\n");
+                 "a {\n  b: c;\n  &:hover {\n    d: e;\n  }\n  .f & {\n    g: h;\n  }\n  > i {\n   "
+                 " j: k;\n  }\n  l: m;\n}\n");
   EXPECT_PRINTED("a{b:hover{c:d}}", "a {\n  b:hover {\n    c: d;\n  }\n}\n");
   EXPECT_PRINTED("a{@media x{b:c}}", "a {\n  @media x {\n    b: c;\n  }\n}\n");
 }
@@ -70,7 +75,7 @@ TEST(CssRecovery, DropsWhatIsInvalid) {
   EXPECT_PRINTED("a{b:'x\n;c:d}", "a {\n  c: d;\n}\n");
   EXPECT_PRINTED("a{b:url(x y);c:d}", "a {\n  c: d;\n}\n");
   EXPECT_PRINTED("a{b:c)d;e:f}", "a {\n  e: f;\n}\n");
-  EXPECT_PRINTED("}a{b:c}", "a {\n  b: c;\n}\n");
+  EXPECT_PRINTED("}a{b:c}d{e:f}", "d {\n  e: f;\n}\n");
   EXPECT_PRINTED("a{b:c", "a {\n  b: c;\n}\n");
   EXPECT_PRINTED("a{b:c(d", "a {\n  b: c(d);\n}\n");
   EXPECT_PRINTED("a{b:\"c", "a {\n  b: \"c\";\n}\n");
