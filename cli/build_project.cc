@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <regex>
 
 #include "base/json.h"
 #include "base/path.h"
@@ -71,6 +72,22 @@ bool add_entries(const plugins::ProjectConfig& config, FileSystem& files, bundle
 
 }  // namespace
 
+namespace {
+
+// Scripts that users wait for.
+void warn_of_large_chunks(const bundler::BuildResult& result, u32 limit_kb, const Terminal& terminal) {
+  for (const bundler::OutputFile& file : result.outputs) {
+    const bool script = file.kind == bundler::OutputKind::EntryChunk || file.kind == bundler::OutputKind::Chunk;
+    if (!script || file.contents.size() <= u64{limit_kb} * 1000) continue;
+    std::fprintf(stderr, "%s\n",
+                 styled(fmt::format("(!) Some scripts are larger than {} kB. Load parts of the program by import(), or raise build.chunkSizeWarningLimit.", limit_kb),
+                        Style::Yellow, terminal).c_str());
+    return;
+  }
+}
+
+}  // namespace
+
 int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build, const std::string& working_directory,
                   const LogOptions& log, const Terminal& terminal) {
   const auto start = std::chrono::steady_clock::now();
@@ -102,9 +119,21 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build, c
         build.site.asset_patterns.emplace_back(pattern.text);
       }
     }
+    build.site.dedupe = config.resolve.dedupe;
+    for (const plugins::AliasRule& rule : config.resolve.alias) {
+      if (!rule.find.regexp) continue;
+      try {
+        const auto flags = std::regex::ECMAScript | (rule.find.flags.find('i') != std::string::npos ? std::regex::icase : std::regex::ECMAScript);
+        build.site.aliases.push_back({std::regex(rule.find.text, flags), rule.replacement});
+      } catch (const std::regex_error&) {
+        diagnostics.error("config-value", fmt::format("The alias /{}/ uses what sinter's regular expressions do not have", rule.find.text))
+            .help("Lookbehind, named groups and Unicode properties are not supported");
+      }
+    }
+    build.site.script_dir = std::string(path::dirname(options.chunk_names));
+    build.module_workers = config.worker_format == "es";
     build.module_preload = config.build.module_preload;
     build.module_preload_polyfill = config.build.module_preload_polyfill;
-    build.csp_nonce = config.csp_nonce;
     build.manifest = config.build.manifest;
     build.variable = html_variables(*project, diagnostics);
     plugins::Session* const session = project->session.get();
@@ -141,8 +170,10 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build, c
   const f64 elapsed = std::chrono::duration<f64, std::milli>(std::chrono::steady_clock::now() - start).count();
   print_diagnostics(diagnostics, bundler::source_lookup(files, root, &result.generated_sources), log, terminal);
   if (!written) return kFailed;
-  if (log.level == LogLevel::Info && log.format == LogFormat::Text)
+  if (log.level == LogLevel::Info && log.format == LogFormat::Text) {
     print_report(result, elapsed, {.all_compressed_sizes = compressed_sizes}, terminal);
+    warn_of_large_chunks(result, project->config.build.chunk_size_warning_limit, terminal);
+  }
   return kSuccess;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/base64.h"
 #include "base/hash.h"
+#include "base/json_text.h"
 #include "base/mime.h"
 #include "base/path.h"
 #include "bundler/emit/file_names.h"
@@ -67,12 +68,25 @@ std::optional<Site::Reference> Site::add(const std::string& path, Inlining inlin
     const std::string_view type = mime_type_without_parameters(mime_type_of_extension(path::extension(path)));
     return Reference{data_url(type, contents), ""};
   }
+  return keep(path, path::extension(path), std::string(contents));
+}
+
+Site::Reference Site::keep(const std::string& path, std::string_view extension, std::string contents) {
   const std::string directory = path::relative(options_.root, path::dirname(path));
   std::string output = apply_template(options_.asset_names, directory.starts_with("..") || directory == "." ? "" : directory,
-                                      path::stem(path), to_base32(hash128(contents), 8), path::extension(path));
+                                      path::stem(path), to_base32(hash128(contents), 8), extension);
   const std::lock_guard lock(mutex_);
-  kept_.try_emplace(output, File{path, std::string(contents)});
+  kept_.try_emplace(output, File{path, std::move(contents)});
   return Reference{"", std::move(output)};
+}
+
+std::string Site::script_string(const Reference& reference) const {
+  return json_string(url_of(reference, path::join(options_.script_dir, "x.js")));
+}
+
+std::string Site::script_expression(const Reference& reference) const {
+  const std::string text = script_string(reference);
+  return reference.data_url.empty() && options_.has_relative_base() ? "new URL(" + text + ", import.meta.url).href" : text;
 }
 
 std::string Site::url_of(const Reference& reference, std::string_view from) const {

@@ -7,6 +7,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <regex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,13 +17,23 @@
 
 namespace sinter::bundler {
 
+// A regular expression over specifiers; `replacement` may hold $1.
+struct SiteAlias {
+  std::regex find;
+  std::string replacement;
+};
+
 struct SiteOptions {
   std::string root;             // absolute
   std::string base = "/";       // "/", "/x/", a full URL with a slash at its end, or "./"
   std::string public_dir;       // absolute; empty: none
   std::string asset_names = "assets/[name]-[hash]";
+  std::string script_dir = "assets";  // of scripts, below outdir
   u32 inline_limit = 4096;      // bytes; assets of fewer are inlined
   std::vector<Glob> asset_patterns;  // more files that are assets, matched against paths below root
+
+  std::vector<SiteAlias> aliases;    // the first that matches is used
+  std::vector<std::string> dedupe;   // packages that are always the project's own copy
 
   bool has_relative_base() const { return base == "./"; }
 };
@@ -53,6 +64,11 @@ class Site {
   std::optional<Reference> add(const std::string& path, Inlining inlining, std::string& error);
   // Of a reference, as it is written in the output file `from`.
   std::string url_of(const Reference& reference, std::string_view from) const;
+  // In a script: an expression, and a string that `new URL(…, import.meta.url)` takes.
+  std::string script_expression(const Reference& reference) const;
+  std::string script_string(const Reference& reference) const;
+  // Keeps a file that was made. Returns its reference.
+  Reference keep(const std::string& path, std::string_view extension, std::string contents);
   // "assets/x.js" with the base before it, as it is written in `from`.
   std::string output_url(std::string_view output, std::string_view from) const;
 

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
+#include <memory>
 
 #include "base/json_text.h"
 #include "base/path.h"
@@ -84,6 +86,8 @@ void SiteHost::scan_started(ScanServices& services) {
 }
 
 void SiteHost::scan_ended() {
+  for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
   if (next_) next_->scan_ended();
   services_ = nullptr;
 }
@@ -133,20 +137,57 @@ ResolveIdAnswer SiteHost::resolve(const ResolveIdRequest& request) const {
   return found.handled ? std::move(found) : std::move(answer);
 }
 
+std::optional<std::string> SiteHost::alias(std::string_view specifier) const {
+  const std::string text(specifier);
+  for (const SiteAlias& each : site_.options().aliases)
+    if (std::regex_search(text, each.find))
+      return std::regex_replace(text, each.find, each.replacement, std::regex_constants::format_first_only);
+  return std::nullopt;
+}
+
+bool SiteHost::is_deduped(std::string_view specifier) const {
+  const auto& names = site_.options().dedupe;
+  return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+    return specifier.starts_with(name) && (specifier.size() == name.size() || specifier[name.size()] == '/');
+  });
+}
+
+// Of a specifier that an alias made, or of a package that the project itself provides.
+ResolveIdAnswer SiteHost::resolve_aliased(const ResolveIdRequest& request) const {
+  ResolveIdRequest question = request;
+  if (is_deduped(request.specifier)) question.importer = path::child(site_.options().root, "index.html");
+  if (request.specifier.starts_with('/')) {
+    question.specifier = path::join(site_.options().root, request.specifier.substr(1));
+    ResolveIdAnswer below_root = services_->resolve(question);
+    if (below_root.handled) return below_root;
+    question.specifier = request.specifier;
+  }
+  return services_->resolve(question);
+}
+
 bool SiteHost::wants_resolve_id(std::string_view specifier, std::string_view importer) const {
+  if (!site_.options().aliases.empty() && alias(specifier)) return true;
+  if (is_deduped(specifier)) return true;
   return (next_ && next_->wants_resolve_id(specifier, importer)) || resolves(specifier, importer);
 }
 
 void SiteHost::resolve_id(ResolveIdRequest request, std::function<void(ResolveIdAnswer)> answer) {
-  if (!next_ || !next_->wants_resolve_id(request.specifier, request.importer)) return answer(resolve(request));
+  const std::optional<std::string> aliased = alias(request.specifier);
+  if (aliased) request.specifier = *aliased;
+  const bool changed = aliased.has_value() || is_deduped(request.specifier);
+  auto own = [this, changed](const ResolveIdRequest& question) {
+    ResolveIdAnswer made;
+    if (resolves(question.specifier, question.importer)) made = resolve(question);
+    return made.handled || !changed ? std::move(made) : resolve_aliased(question);
+  };
+  if (!next_ || !next_->wants_resolve_id(request.specifier, request.importer)) return answer(own(request));
   ResolveIdRequest copy = request;
-  next_->resolve_id(std::move(copy), [this, request = std::move(request), answer = std::move(answer)](ResolveIdAnswer given) {
-    if (given.handled || given.diagnostics.has_errors() || !resolves(request.specifier, request.importer))
-      return answer(std::move(given));
-    ResolveIdAnswer own = resolve(request);
-    given.diagnostics.merge(std::move(own.diagnostics));
-    own.diagnostics = std::move(given.diagnostics);
-    answer(std::move(own));
+  next_->resolve_id(std::move(copy), [own, request = std::move(request), answer = std::move(answer)](ResolveIdAnswer given) {
+    if (given.handled || given.diagnostics.has_errors()) return answer(std::move(given));
+    ResolveIdAnswer made = own(request);
+    given.diagnostics.merge(std::move(made.diagnostics));
+    made.diagnostics = std::move(given.diagnostics);
+    answer(std::move(made));
   });
 }
 
@@ -164,6 +205,7 @@ SiteHost::Kind SiteHost::kind_of(std::string_view id) const {
   }
   if (query_has(query, "html-proxy") && pages_.contains(path)) return Kind::InlinePart;
   if (query_has(query, "raw")) return Kind::Raw;
+  if (query_has(query, "worker") || query_has(query, "sharedworker")) return Kind::Worker;
   // Style sheets know these queries themselves.
   if (is_style(path)) return Kind::None;
   if (query_has(query, "init") && path.ends_with(".wasm")) return Kind::WasmInit;
@@ -183,11 +225,7 @@ SourceAnswer SiteHost::make_url_module(std::string_view id, std::string_view pat
   const std::string file(path);
   const auto reference = site_.add(file, inlining, error);
   if (!reference) return failure(path, error);
-  std::string value = json_string(site_.url_of(*reference, reference->output));
-  if (reference->data_url.empty() && site_.options().has_relative_base()) {
-    // Relative to the script that asks, wherever its chunk ends up; the link knows.
-    value = fmt::format("new URL({}, import.meta.url).href", json_string("./" + std::string(path::basename(path))));
-  }
+  const std::string value = site_.script_expression(*reference);
   return javascript(wasm_init ? fmt::format("const url = {};\n{}", value, kWasmInit) : fmt::format("export default {};\n", value));
 }
 
@@ -214,8 +252,8 @@ SourceAnswer SiteHost::make(std::string_view id) {
     case Kind::PreloadPolyfill:
       return javascript(std::string(kPreloadPolyfillCode));
     case Kind::PublicFile:
-      // Any script may stand anywhere below outdir; with a relative base the page's own address is the best there is.
-      return javascript(fmt::format("export default {};\n", json_string(site_.public_url(id.substr(kPublicPrefix.size()), ""))));
+      return javascript(fmt::format("export default {};\n",
+                                    site_.script_expression({"", std::string(id.substr(kPublicPrefix.size() + 1))})));
     case Kind::Raw: {
       const ReadResult read = site_.files().read_file(path);
       if (!read) return failure(path, read.status.describe());
@@ -223,6 +261,8 @@ SourceAnswer SiteHost::make(std::string_view id) {
       if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
       return javascript(fmt::format("export default {};\n", json_string(text)));
     }
+    case Kind::Worker:
+      return make_worker_module(path, query);
     case Kind::Asset:
     case Kind::WasmInit:
       return make_url_module(id, path, query);
@@ -237,7 +277,10 @@ bool SiteHost::wants_load(std::string_view id) const {
 }
 
 void SiteHost::load(std::string id, std::function<void(SourceAnswer)> answer) {
-  if (!next_ || !next_->wants_load(id)) return answer(make(id));
+  if (!next_ || !next_->wants_load(id)) {
+    if (kind_of(id) != Kind::Worker) return answer(make(id));
+    return in_background([this, id = std::move(id), answer = std::move(answer)] { answer(make(id)); });
+  }
   std::string copy = id;
   next_->load(std::move(copy), [this, id = std::move(id), answer = std::move(answer)](SourceAnswer given) {
     if (given.handled || given.diagnostics.has_errors() || kind_of(id) == Kind::None) return answer(std::move(given));
@@ -251,12 +294,128 @@ void SiteHost::load(std::string id, std::function<void(SourceAnswer)> answer) {
 
 // -- the rest is for plugins
 
+// -- transforming
+
+namespace {
+
+struct ScriptKind {
+  bool script = false, typescript = false, jsx = false;
+};
+
+// What is left when plugins are done: their languages have become JavaScript.
+ScriptKind script_kind(std::string_view id, std::string_view module_type) {
+  const std::string_view extension = path::extension(path_of_id(id));
+  for (const std::string_view each : {".css", ".json", ".html", ".scss", ".sass", ".less", ".styl", ".txt"})
+    if (extension == each) return {};
+  if (!module_type.empty()) {
+    const bool typescript = module_type == "ts" || module_type == "tsx";
+    return {typescript || module_type == "js" || module_type == "jsx", typescript, module_type.ends_with('x')};
+  }
+  const bool typescript = extension == ".ts" || extension == ".tsx" || extension == ".mts" || extension == ".cts" ||
+                          query_of_id(id).find("lang.ts") != std::string_view::npos;
+  return {true, typescript, extension.ends_with('x')};
+}
+
+}  // namespace
+
+std::optional<std::string> SiteHost::worker_output(const std::string& path, Diagnostics& diagnostics) {
+  std::optional<std::string> code = build_worker_ ? build_worker_(path, diagnostics) : std::nullopt;
+  if (!code) return std::nullopt;
+  return site_.keep(path, ".js", std::move(*code)).output;
+}
+
+SourceAnswer SiteHost::make_worker_module(std::string_view path, std::string_view query) {
+  SourceAnswer failed;
+  const std::string file(path);
+  const std::string_view type = query_has(query, "sharedworker") ? "SharedWorker" : "Worker";
+  const std::string options = fmt::format("{{ {}name: options && options.name }}", module_workers_ ? "type: \"module\", " : "");
+  if (query_has(query, "inline")) {
+    const std::optional<std::string> code = build_worker_ ? build_worker_(file, failed.diagnostics) : std::nullopt;
+    if (!code) return failed;
+    return javascript(fmt::format(R"(const source = {};
+export default function (options) {{
+  const url = URL.createObjectURL(new Blob([source], {{ type: "text/javascript;charset=utf-8" }}));
+  const worker = new {}(url, {});
+  worker.addEventListener("error", () => URL.revokeObjectURL(url));
+  return worker;
+}}
+)", json_string(*code), type, options));
+  }
+  const std::optional<std::string> output = worker_output(file, failed.diagnostics);
+  if (!output) return failed;
+  const std::string url = site_.script_expression({"", *output});
+  if (query_has(query, "url")) return javascript(fmt::format("export default {};\n", url));
+  return javascript(fmt::format("export default function (options) {{\n  return new {}({}, {});\n}}\n", type, url, options));
+}
+
+SourceAnswer SiteHost::rewrite(const std::string& id, ModuleSource source) {
+  SourceAnswer answer;
+  const ScriptKind kind = script_kind(id, source.module_type);
+  const std::string pretty = path::relative(site_.options().root, path_of_id(id));
+  const CodeUrlRequest request{id, pretty, source.code, kind.typescript, kind.jsx, site_.options().root};
+  CodeUrlAnswers answers;
+  answers.url = [&](const std::string& path) -> std::optional<std::string> {
+    std::string error;
+    const auto reference = site_.add(path, Inlining::BySize, error);
+    if (!reference) return std::nullopt;
+    return site_.script_string(*reference);
+  };
+  answers.worker_url = [&](const std::string& path, bool) -> std::optional<std::string> {
+    const auto output = worker_output(path, answer.diagnostics);
+    if (!output) return std::nullopt;
+    return site_.script_string({"", *output});
+  };
+  CodeUrlResult result = rewrite_code_urls(request, answers, site_.files(), answer.diagnostics);
+  answer.watch_files = std::move(result.watch);
+  if (!result.code) return answer;
+  answer.handled = true;
+  source.code = std::move(*result.code);
+  answer.source = std::move(source);
+  return answer;
+}
+
+void SiteHost::in_background(std::function<void()> work) {
+  const std::lock_guard lock(mutex_);
+  threads_.emplace_back(std::move(work));
+}
+
 bool SiteHost::wants_transform(std::string_view id, std::string_view code, std::string_view module_type) const {
-  return next_ && next_->wants_transform(id, code, module_type);
+  if (next_ && next_->wants_transform(id, code, module_type)) return true;
+  return path::is_absolute(path_of_id(id)) && script_kind(id, module_type).script && may_hold_code_urls(code);
 }
 
 void SiteHost::transform(std::string id, ModuleSource source, std::function<void(SourceAnswer)> answer) {
-  next_->transform(std::move(id), std::move(source), std::move(answer));
+  auto own = [this](std::string id, ModuleSource source, SourceAnswer before, std::function<void(SourceAnswer)> answer) {
+    if (before.diagnostics.has_errors() || !path::is_absolute(path_of_id(id)) ||
+        !script_kind(id, source.module_type).script || !may_hold_code_urls(source.code))
+      return answer(std::move(before));
+    const bool builds_worker = source.code.find("Worker") != std::string::npos;
+    auto finish = [this, id = std::move(id), source = std::move(source), before = std::move(before), answer = std::move(answer)]() mutable {
+      SourceAnswer made = rewrite(id, std::move(source));
+      before.diagnostics.merge(std::move(made.diagnostics));
+      for (std::string& file : made.watch_files) before.watch_files.push_back(std::move(file));
+      if (made.handled) {
+        before.handled = true;
+        before.source = std::move(made.source);
+      }
+      answer(std::move(before));
+    };
+    // A worker is a build of its own.
+    if (builds_worker) {
+      auto shared = std::make_shared<decltype(finish)>(std::move(finish));
+      return in_background([shared] { (*shared)(); });
+    }
+    finish();
+  };
+  if (!next_ || !next_->wants_transform(id, source.code, source.module_type))
+    return own(std::move(id), std::move(source), {}, std::move(answer));
+  ModuleSource copy = source;
+  std::string name = id;
+  next_->transform(std::move(name), std::move(copy),
+                   [own, id = std::move(id), source = std::move(source), answer = std::move(answer)](SourceAnswer given) mutable {
+                     ModuleSource current = given.handled ? given.source : std::move(source);
+                     own(std::move(id), std::move(current), std::move(given), std::move(answer));
+                   });
 }
 
 void SiteHost::module_parsed(std::string id, std::vector<std::string> imports, std::vector<std::string> dynamic_imports) {

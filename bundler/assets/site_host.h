@@ -1,13 +1,19 @@
 // The modules of a web project that no plugin and no loader makes: pages, their inline scripts, assets, and the special
-// queries `?raw`, `?url`, `?inline`, `?no-inline` and `?init`.
+// queries `?raw`, `?url`, `?inline`, `?no-inline`, `?init`, `?worker` and `?sharedworker`; and the URLs and globs in code
+// (code_urls.h).
 //
 // A PluginHost like any other. The project's plugins are asked first; what they leave unanswered is answered here.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <mutex>
 #include <string>
 #include <string_view>
+#include <thread>
+#include <vector>
 
+#include "bundler/assets/code_urls.h"
 #include "bundler/assets/site.h"
 #include "bundler/html/html_page.h"
 #include "bundler/plugin/plugin_host.h"
@@ -18,6 +24,13 @@ class SiteHost final : public PluginHost {
  public:
   // `next`: the project's plugins, or null. All arguments must outlive the host.
   SiteHost(Site& site, PluginHost* next) : site_(site), next_(next) {}
+
+  // Builds a worker's script: its text, or nothing when there were errors. Called on a thread of its own.
+  using WorkerBuilder = std::function<std::optional<std::string>(const std::string& path, Diagnostics&)>;
+  void set_worker_builder(WorkerBuilder builder, bool modules) {
+    build_worker_ = std::move(builder);
+    module_workers_ = modules;
+  }
 
   // Before the scan. The page must stay where it is.
   void add_page(const HtmlPage& page) { pages_.emplace(page.path, &page); }
@@ -36,15 +49,29 @@ class SiteHost final : public PluginHost {
 
  private:
   // What this host does itself.
-  enum class Kind : u8 { None, Page, InlinePart, PublicFile, Raw, Asset, WasmInit, PreloadPolyfill };
+  enum class Kind : u8 { None, Page, InlinePart, PublicFile, Raw, Asset, WasmInit, Worker, PreloadPolyfill };
   Kind kind_of(std::string_view id) const;
   bool resolves(std::string_view specifier, std::string_view importer) const;
   ResolveIdAnswer resolve(const ResolveIdRequest& request) const;
+  ResolveIdAnswer resolve_aliased(const ResolveIdRequest& request) const;
+  // What aliases make of a specifier; nothing when none matches.
+  std::optional<std::string> alias(std::string_view specifier) const;
+  bool is_deduped(std::string_view specifier) const;
   SourceAnswer make(std::string_view id);
   SourceAnswer make_url_module(std::string_view id, std::string_view path, std::string_view query);
 
+  SourceAnswer make_worker_module(std::string_view path, std::string_view query);
+  SourceAnswer rewrite(const std::string& id, ModuleSource source);
+  std::optional<std::string> worker_output(const std::string& path, Diagnostics& diagnostics);
+  // For work that waits for a build of its own: a task of the pool must not.
+  void in_background(std::function<void()> work);
+
   Site& site_;
   PluginHost* const next_;
+  WorkerBuilder build_worker_;
+  bool module_workers_ = false;
+  std::mutex mutex_;
+  std::vector<std::thread> threads_;
   ScanServices* services_ = nullptr;
   std::map<std::string, const HtmlPage*, std::less<>> pages_;
 };

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 #include <deque>
+#include <mutex>
 #include <set>
-#include <unordered_map>
 
 #include "base/hash.h"
 #include "base/path.h"
@@ -31,6 +31,14 @@ class SiteBuilder {
   BuildResult run() {
     BuildResult result;
     if (!read_entries()) return result;
+    if (build_.site.has_relative_base() && path::dirname(options_.entry_names) != path::dirname(options_.chunk_names)) {
+      diagnostics_.error("relative-base", "With a relative base all scripts must be in one folder")
+          .help("Give entryFileNames and chunkFileNames the same folder, or set `base` to a path");
+      return result;
+    }
+    worker_options_ = options_;
+    host_.set_worker_builder([this](const std::string& path, Diagnostics& diagnostics) { return build_worker(path, {}, diagnostics); },
+                             build_.module_workers);
     options_.plugins = &host_;
     options_.url_root = build_.site.root;
     if (!options_.entries.empty()) {
@@ -39,6 +47,7 @@ class SiteBuilder {
     }
     for (const HtmlPage& page : pages_) result.inputs.push_back(page.path);
     for (const auto& [output, file] : site_.kept()) result.inputs.push_back(file.path);
+    result.inputs.insert(result.inputs.end(), worker_inputs_.begin(), worker_inputs_.end());
     std::sort(result.inputs.begin(), result.inputs.end());
     result.inputs.erase(std::unique(result.inputs.begin(), result.inputs.end()), result.inputs.end());
     add_assets(result);
@@ -74,6 +83,39 @@ class SiteBuilder {
       if (!pages_.back().entry_code.empty()) options_.entries.push_back({pages_.back().path, pages_.back().name});
     }
     return diagnostics_.error_count() == errors;
+  }
+
+  // A worker's script is one file. Plugins of the page are not asked, as in Vite.
+  std::optional<std::string> build_worker(const std::string& path, std::vector<std::string> importers, Diagnostics& diagnostics) {
+    if (std::find(importers.begin(), importers.end(), path) != importers.end()) {
+      diagnostics.error("worker-cycle", fmt::format("The worker \"{}\" starts itself, and its script would have to hold its own name",
+                                                    path::relative(build_.site.root, path)));
+      return std::nullopt;
+    }
+    importers.push_back(path);
+    BuildOptions options = worker_options_;
+    options.entries = {{path, ""}};
+    options.outdir.clear();
+    options.splitting = false;
+    options.format = build_.module_workers ? Format::Esm : Format::Iife;
+    if (options.source_map != SourceMapMode::Inline) options.source_map = SourceMapMode::None;
+    if (options.legal_comments == LegalCommentMode::Linked || options.legal_comments == LegalCommentMode::External)
+      options.legal_comments = LegalCommentMode::EndOfFile;
+    options.metafile = false;
+    options.url_root = build_.site.root;
+    if (!build_.module_workers) options.code.defines.push_back({{"import", "meta", "url"}, "self.location.href"});
+    SiteHost host(site_, nullptr);
+    host.set_worker_builder([this, importers](const std::string& inner, Diagnostics& found) { return build_worker(inner, importers, found); },
+                            build_.module_workers);
+    options.plugins = &host;
+    TaskPool pool;
+    Diagnostics found;
+    BuildResult result = bundler::build(options, files_, pool, found);
+    diagnostics.merge(std::move(found));
+    if (!result.ok || result.outputs.empty()) return std::nullopt;
+    const std::lock_guard lock(mutex_);
+    worker_inputs_.insert(result.inputs.begin(), result.inputs.end());
+    return std::move(result.outputs[0].contents);
   }
 
   std::string below_outdir(const OutputFile& file) const { return path::relative(outdir_, file.path); }
@@ -121,7 +163,6 @@ class SiteBuilder {
     for (const HtmlPage& page : pages_) {
       PageOutput output;
       output.module_preload = build_.module_preload;
-      output.nonce = build_.csp_nonce;
       for (const OutputFile& file : result.outputs)
         if (file.kind == OutputKind::EntryChunk && !file.dynamic_entry && file.entry_point == page.pretty_path) output.chunk = &file;
       if (output.chunk) {
@@ -161,6 +202,9 @@ class SiteBuilder {
   Site site_;
   SiteHost host_;
   const std::string outdir_;
+  BuildOptions worker_options_;
+  std::mutex mutex_;
+  std::set<std::string> worker_inputs_;
   std::deque<HtmlPage> pages_;  // addresses stay
 };
 

@@ -26,9 +26,9 @@ using HtmlTransform = std::function<bool(const HtmlContext&, std::string& text, 
 struct SiteBuild {
   SiteOptions site;
   std::vector<EntryPoint> entries;  // pages (.html) and modules, absolute; `output` is the name of the chunk
+  bool module_workers = false;      // worker scripts are modules, not classic scripts
   bool module_preload = true;
   bool module_preload_polyfill = true;
-  std::string csp_nonce;
   std::string manifest;             // path below outdir; empty: none
   // The value of %NAME% in a page; nothing leaves it as it is.
   std::function<std::optional<std::string>(std::string_view)> variable;

@@ -310,7 +310,6 @@ std::string write_html_page(const HtmlPage& page, const PageOutput& output, cons
 
   std::vector<HtmlTag> tags;
   auto add = [&](std::string tag, std::vector<std::pair<std::string, std::optional<std::string>>> attributes) {
-    if (!output.nonce.empty()) attributes.emplace_back("nonce", output.nonce);
     tags.push_back({std::move(tag), std::move(attributes), "", HtmlTag::Place::Head});
   };
   auto url = [&](const std::string& path) { return encode_url(site.output_url(path, page.output)); };

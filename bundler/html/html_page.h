@@ -73,7 +73,6 @@ struct PageOutput {
   std::vector<std::string> style_sheets;        // paths below outdir, in order
   std::vector<std::string> inline_styles;       // compiled, by part; of other parts empty
   bool module_preload = true;
-  std::string nonce;
 };
 
 // The page as it is written. `below_outdir` gives the path of an output file below outdir.

@@ -69,8 +69,8 @@ void read_input(V value, std::vector<BuildInput>& out, R reader) {
 }
 
 void read_external(V value, C config, R reader) {
-  if (const auto function = as_function(value)) {
-    config.build.external_function = function;
+  if (as_function(value)) {
+    reader.error(fmt::format("\"{}\" cannot be a function", reader.path())).help("Name the modules; * is a wildcard");
     return;
   }
   reader.patterns(value, config.build.external);
@@ -118,16 +118,6 @@ void read_target(V value, std::vector<std::string>& out, R reader) {
     return;
   }
   reader.strings(value, out);
-}
-
-void read_lib(V value, C config, R reader) {
-  LibConfig& lib = config.build.lib;
-  if (value.is_bool() && !value.boolean()) {
-    lib.enabled = false;
-    return;
-  }
-  if (!value.is_object()) return reader.refuse(value, "an object");
-  lib.enabled = true;
 }
 
 void read_locals_convention(V value, C config, R reader) {
@@ -242,14 +232,6 @@ void read_inline_limit(V value, C config, R reader) {
   reader.number(value, config.build.assets_inline_limit);
 }
 
-void read_stringify(V value, C config, R reader) {
-  if (value.is_bool()) {
-    config.json.stringify = value.boolean() ? JsonStringify::Always : JsonStringify::Never;
-    return;
-  }
-  reader.choice<JsonStringify>(value, {{"auto", JsonStringify::Auto}}, config.json.stringify);
-}
-
 constexpr KeyStatus kNoEffect = KeyStatus::NoEffect;
 constexpr KeyStatus kUnsupported = KeyStatus::Unsupported;
 constexpr KeyStatus kElsewhere = KeyStatus::Elsewhere;
@@ -271,8 +253,7 @@ const ConfigKey kTable[] = {
    read_define},
   {"plugins", "Plugin[]", "[]", "Plugins of Rollup and Vite", kNotRead, kElsewhere},
   {"publicDir", "string | false", "\"public\"", "Files that are copied to the output as they are", read_public_dir},
-  {"cacheDir", "string", "\"node_modules/.sinter\"", "Folder for what is kept between runs",
-   [](V v, C c, R r) { r.string(v, c.cache_dir); }},
+  {"cacheDir", "string", "", "Nothing is kept on the disk between runs", kNotRead, kNoEffect},
   {"envDir", "string | false", "root", "Folder of the .env files; false reads none", read_env_dir},
   {"envPrefix", "string | string[]", "\"VITE_\"", "Only variables that start so are shown to the program",
    [](V v, C c, R r) { r.strings(v, c.env_prefix); }},
@@ -289,8 +270,8 @@ const ConfigKey kTable[] = {
    [](V v, C c, R r) { r.boolean(v, c.clear_screen); }},
   {"assetsInclude", "string | RegExp | (string | RegExp)[]", "", "More files that are assets, as glob patterns",
    [](V v, C c, R r) { r.patterns(v, c.assets_include); }},
-  {"html.cspNonce", "string", "", "Value of `nonce` on the tags of scripts, styles and links",
-   [](V v, C c, R r) { r.string(v, c.csp_nonce); }},
+  {"html.cspNonce", "string", "", "Let the server that sends the page add the nonce", kNotRead, kUnsupported},
+  {"html.additionalAssetSources", "object", "", "Use a plugin's transformIndexHtml hook", kNotRead, kUnsupported},
   {"customLogger", "Logger", "", "Messages are printed by sinter; plugins' messages go the same way", kNotRead, kUnsupported},
   {"input", "string | string[] | object", "index.html", "The same as `build.rolldownOptions.input`",
    [](V v, C c, R r) { read_input(v, c.build.input, r); }},
@@ -357,9 +338,8 @@ const ConfigKey kTable[] = {
   {"css.lightningcss", "object", "", "CSS is compiled by sinter; see `build.cssTarget`", kNotRead, kUnsupported},
 
   // -- json, jsx
-  {"json.namedExports", "boolean", "true", "Keys of a JSON file are exports",
-   [](V v, C c, R r) { r.boolean(v, c.json.named_exports); }},
-  {"json.stringify", "boolean | \"auto\"", "\"auto\"", "Large JSON becomes JSON.parse of a string", read_stringify},
+  {"json.namedExports", "boolean", "", "Keys of a JSON file are exports; those that nobody imports cost nothing", kNotRead, kNoEffect},
+  {"json.stringify", "boolean | \"auto\"", "", "JSON is compiled to an object of which unused keys are dropped", kNotRead, kNoEffect},
   {"oxc", "object | false", "", "Options of the compiler", read_switch},
   {"oxc.jsx", "object | \"preserve\"", "", "How JSX is compiled; tsconfig.json says it where this does not", read_oxc_jsx},
   {"oxc.jsx.runtime", "\"automatic\" | \"classic\"", "\"automatic\"", "Functions that elements call", read_jsx_mode},
@@ -449,22 +429,17 @@ const ConfigKey kTable[] = {
   {"build.rolldownOptions.input", "string | string[] | object", "index.html",
    "Entries: HTML pages and modules. `build.rollupOptions` is another name for the group",
    [](V v, C c, R r) { read_input(v, c.build.input, r); }},
-  {"build.rolldownOptions.external", "string | RegExp | list", "[]", "Modules that stay imports", read_external},
+  {"build.rolldownOptions.external", "string | string[]", "[]", "Modules that stay imports; * is a wildcard", read_external},
   {"build.rolldownOptions.output.entryFileNames", "string", "\"assets/[name]-[hash].js\"", "Path of entry scripts",
    [](V v, C c, R r) { read_file_names(v, c.build.output.entry_file_names, r); }},
   {"build.rolldownOptions.output.chunkFileNames", "string", "\"assets/[name]-[hash].js\"", "Path of other scripts",
    [](V v, C c, R r) { read_file_names(v, c.build.output.chunk_file_names, r); }},
   {"build.rolldownOptions.output.assetFileNames", "string", "\"assets/[name]-[hash][extname]\"", "Path of assets and styles",
    [](V v, C c, R r) { read_file_names(v, c.build.output.asset_file_names, r); }},
-  {"build.rolldownOptions.output.format", "\"es\" | \"cjs\" | \"iife\" | \"umd\"", "\"es\"", "Module format",
-   [](V v, C c, R r) {
-     r.choice<std::string>(v, {{"es", "es"}, {"esm", "es"}, {"module", "es"}, {"cjs", "cjs"}, {"commonjs", "cjs"},
-                               {"iife", "iife"}, {"umd", "umd"}}, c.build.output.format);
-   }},
-  {"build.rolldownOptions.output.name", "string", "", "Global that holds the exports (iife, umd)",
-   [](V v, C c, R r) { r.string(v, c.build.output.name); }},
-  {"build.rolldownOptions.output.globals", "object", "{}", "Globals that hold external modules (iife, umd)",
-   [](V v, C c, R r) { r.pairs(v, c.build.output.globals); }},
+  {"build.rolldownOptions.output.format", "\"es\"", "\"es\"", "Module format",
+   [](V v, C, R r) { bool es; r.choice<bool>(v, {{"es", true}, {"esm", true}, {"module", true}}, es); }},
+  {"build.rolldownOptions.output.name", "string", "", "Scripts of a site are ES modules", kNotRead, kUnsupported},
+  {"build.rolldownOptions.output.globals", "object", "", "Scripts of a site are ES modules", kNotRead, kUnsupported},
   {"build.rolldownOptions.output.banner", "string", "", "Text before each script",
    [](V v, C c, R r) { read_text_or_function(v, c.build.output.banner, r); }},
   {"build.rolldownOptions.output.footer", "string", "", "Text behind each script",
@@ -499,17 +474,7 @@ const ConfigKey kTable[] = {
   {"build.rolldownOptions.maxParallelFileOps", "number", "", "Options of Rollup's own", kNotRead, kNoEffect},
   {"build.rolldownOptions.context", "string", "", "`this` at the top of a module is undefined", kNotRead, kUnsupported},
   {"build.rolldownOptions.shimMissingExports", "boolean", "", "A missing export is an error", kNotRead, kUnsupported},
-  {"build.lib", "object | false", "false", "Build a library instead of a site", read_lib},
-  {"build.lib.entry", "string | string[] | object", "", "Entries of the library",
-   [](V v, C c, R r) { read_input(v, c.build.lib.entry, r); }},
-  {"build.lib.name", "string", "", "Global that holds the exports (iife, umd)",
-   [](V v, C c, R r) { r.string(v, c.build.lib.name); }},
-  {"build.lib.formats", "(\"es\" | \"cjs\" | \"umd\" | \"iife\")[]", "[\"es\", \"umd\"]", "A build for each",
-   [](V v, C c, R r) { r.strings(v, c.build.lib.formats); }},
-  {"build.lib.fileName", "string", "name of the package", "Name of the script without extension",
-   [](V v, C c, R r) { read_text_or_function(v, c.build.lib.file_name, r); }},
-  {"build.lib.cssFileName", "string", "build.lib.fileName", "Name of the style sheet without extension",
-   [](V v, C c, R r) { r.string(v, c.build.lib.css_file_name); }},
+  {"build.lib", "object | false", "", "Name the entries on the command line: sinter build src/index.ts --format=esm", kNotRead, kUnsupported},
   {"build.manifest", "boolean | string", "false", "Write which files each source became, to .vite/manifest.json", read_manifest},
   {"build.emptyOutDir", "boolean", "true when outDir is inside root", "Remove what outDir held",
    [](V v, C c, R r) { bool on; if (v.is_null()) c.build.empty_out_dir.reset(); else if (r.boolean(v, on)) c.build.empty_out_dir = on; }},

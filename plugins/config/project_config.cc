@@ -1,6 +1,7 @@
 #include "plugins/config/project_config.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -118,8 +119,13 @@ bool is_inside_name(std::string_view name) {
 }
 
 void add_aliases(const ProjectConfig& config, bundler::BuildOptions& options) {
-  for (const AliasRule& rule : config.resolve.alias)
-    if (!rule.find.regexp) options.alias.emplace_back(rule.find.text, rule.replacement);
+  for (const AliasRule& rule : config.resolve.alias) {
+    if (rule.find.regexp) continue;  // SiteOptions::aliases
+    // "/src" is below root, as in a URL, unless there is such a path on the disk.
+    std::string target = rule.replacement;
+    if (target.starts_with('/') && access(target.c_str(), F_OK) != 0) target = path::join(config.root, target.substr(1));
+    options.alias.emplace_back(rule.find.text, std::move(target));
+  }
 }
 
 void add_css(const ProjectConfig& config, std::string_view targets,
@@ -172,7 +178,6 @@ bool resolve_paths(ProjectConfig& config, std::string_view working_directory,
     if (!path.empty()) path = path::join(config.root, path);
   };
   below_root(config.public_dir);
-  below_root(config.cache_dir);
   if (config.env_dir.empty()) config.env_dir = config.root;
   below_root(config.env_dir);
   if (config.build.out_dir.empty()) config.build.out_dir = "dist";

@@ -61,13 +61,6 @@ struct CssConfig {
   std::string postcss;                      // JSON text; empty: look for a postcss config file
 };
 
-enum class JsonStringify : u8 { Auto, Always, Never };
-
-struct JsonConfig {
-  bool named_exports = true;
-  JsonStringify stringify = JsonStringify::Auto;
-};
-
 // Of the keys `oxc` and `esbuild`, which mean the same here. Nothing: what tsconfig.json says.
 struct JsxConfig {
   std::optional<js::JsxMode> mode;
@@ -175,14 +168,6 @@ struct OutputConfig {
   std::vector<std::pair<std::string, std::string>> globals;
 };
 
-struct LibConfig {
-  bool enabled = false;
-  std::vector<BuildInput> entry;
-  std::string name;
-  std::vector<std::string> formats;  // empty: es and umd, or es and cjs with several entries
-  std::string file_name, css_file_name;
-};
-
 struct BuildConfig {
   std::string out_dir = "dist";
   std::string assets_dir = "assets";
@@ -195,9 +180,7 @@ struct BuildConfig {
   std::vector<std::string> css_target;  // empty: target
   std::vector<BuildInput> input;        // empty: index.html
   std::vector<Pattern> external;
-  std::optional<FunctionId> external_function;
   OutputConfig output;
-  LibConfig lib;
   std::string manifest;               // path below outDir; empty: none
   std::optional<bool> empty_out_dir;  // nothing: when outDir is inside root
   bool copy_public_dir = true;
@@ -220,7 +203,6 @@ struct ProjectConfig {
   std::string mode;  // "development" for serve, "production" for build
   Command command = Command::Build;
   std::string public_dir = "public";  // empty: none
-  std::string cache_dir = "node_modules/.sinter";
   bool env_files = true;  // envDir: false reads no file
   std::string env_dir;    // empty: root
   std::vector<std::string> env_prefix = {"VITE_"};
@@ -228,14 +210,11 @@ struct ProjectConfig {
   AppType app_type = AppType::Spa;
   LogLevel log_level = LogLevel::Info;
   bool clear_screen = true;
-  std::string csp_nonce;  // html.cspNonce
   std::string worker_format = "iife";
   std::vector<Pattern> assets_include;
-  std::optional<FunctionId> render_built_url;
 
   ResolveConfig resolve;
   CssConfig css;
-  JsonConfig json;
   JsxConfig jsx;
   CodeConfig code;
   ServerConfig server;

@@ -1,0 +1,70 @@
+// `sinter preview`: the built files as a static host serves them, asked over plain sockets.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { binary } from '../harness/bundler.mjs';
+import { write_files } from '../harness/workspace.mjs';
+
+/** The whole answer to a request that is written as it stands. */
+function ask(port, request) {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(request));
+    let text = '';
+    socket.on('data', (data) => (text += data.toString('latin1')));
+    socket.on('end', () => resolve(text));
+    socket.on('error', reject);
+    socket.setTimeout(5000, () => socket.destroy(new Error('no answer')));
+  });
+}
+const get = (port, target, headers = '') => ask(port, `GET ${target} HTTP/1.1\r\nHost: localhost:${port}\r\n${headers}Connection: close\r\n\r\n`);
+const status = (answer) => Number(answer.split(' ')[1]);
+
+export async function preview_checks({ report, root, only }) {
+  if (!'preview'.includes(only) && !only.includes('preview')) return;
+  const directory = join(root, 'preview');
+  mkdirSync(directory);
+  write_files(directory, {
+    'secret.txt': 'canary', '.env': 'VITE_X=1',
+    'dist/index.html': '<title>home</title>', 'dist/about.html': '<title>about</title>', 'dist/docs/index.html': '<title>docs</title>',
+    'dist/assets/a-12345678.js': 'export default "0123456789"',
+  });
+  const server = spawn(binary, ['preview', '--port=4790'], { cwd: directory, env: { ...process.env, NO_COLOR: '1' } });
+  let output = '';
+  server.stdout.on('data', (data) => (output += data));
+  server.stderr.on('data', (data) => (output += data));
+  try {
+    const deadline = Date.now() + 10_000;
+    while (!/http:\/\/\S+:(\d+)\//.test(output)) {
+      if (Date.now() > deadline) return report.fail('preview: starts', output);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    const port = Number(/http:\/\/\S+:(\d+)\//.exec(output)[1]);
+    const page = 'Accept: text/html\r\n';
+    const home = await get(port, '/', page);
+    report.check('preview: the page', status(home) === 200 && home.includes('<title>home</title>') && /content-type: text\/html/i.test(home), home);
+    report.check('preview: x.html for /x', (await get(port, '/about', page)).includes('about'));
+    report.check('preview: x/index.html for /x/', (await get(port, '/docs/', page)).includes('docs'));
+    report.check('preview: a single-page app has every path', (await get(port, '/users/7', page)).includes('home'));
+    report.check('preview: a missing file is missing', status(await get(port, '/assets/no.js')) === 404);
+    const script = await get(port, '/assets/a-12345678.js');
+    const etag = /etag: (\S+)/i.exec(script)?.[1];
+    report.check('preview: scripts have their type and a validator', status(script) === 200 && /javascript/.test(script) && Boolean(etag), script);
+    report.check('preview: unchanged files are not sent again', status(await get(port, '/assets/a-12345678.js', `If-None-Match: ${etag}\r\n`)) === 304);
+    const range = await get(port, '/assets/a-12345678.js', 'Range: bytes=0-5\r\n');
+    report.check('preview: ranges', status(range) === 206 && range.endsWith('export'), range);
+    report.check('preview: other methods', status(await ask(port, `POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`)) === 405);
+    const foreign = await ask(port, `GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n`);
+    report.check('preview: other hosts are refused', status(foreign) === 403 && !foreign.includes('home'), foreign);
+    for (const target of ['/../secret.txt', '/..%2fsecret.txt', '/%2e%2e/secret.txt', '//secret.txt', '/..\\secret.txt', '/.env']) {
+      const answer = await get(port, target);
+      report.check(`preview: ${target} stays outside`, !answer.includes('canary') && !answer.includes('VITE_X'), answer);
+    }
+  } finally {
+    server.kill('SIGTERM');
+    const [code] = await once(server, 'exit');
+    report.check('preview: ends when told to', code === 0, `exit ${code}\n${output}`);
+  }
+}
