@@ -1,0 +1,326 @@
+// sinter dev
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <ctime>
+#include <memory>
+#include <optional>
+
+#include "base/file_system.h"
+#include "base/path.h"
+#include "base/trace.h"
+#include "base/version.h"
+#include "cli/commands.h"
+#include "cli/terminal.h"
+#include "dev_server/dev_server.h"
+#include "dev_server/net/open_browser.h"
+#include "dev_server/net/terminal_keys.h"
+#include "plugins/config/env.h"
+#include "plugins/config/project_config.h"
+
+namespace sinter::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+f64 milliseconds_since(Clock::time_point start) {
+  return std::chrono::duration<f64, std::milli>(Clock::now() - start).count();
+}
+
+struct DevFlags {
+  std::string root = ".";
+  std::string mode, base, host, open, log_level = "info", color = "auto", trace;
+  u32 port = 0, threads = 0;
+  bool strict_port = false, refresh = false;
+  CLI::Option* host_option = nullptr;
+  CLI::Option* open_option = nullptr;
+  CLI::Option* strict_port_option = nullptr;
+};
+
+// One run of the server, from its config to the next restart.
+struct Project {
+  plugins::ProjectConfig config;
+  bundler::BuildOptions build;
+  std::vector<std::string> restart_files;
+};
+
+class DevCommand {
+ public:
+  explicit DevCommand(const DevFlags& flags)
+      : flags_(flags),
+        terminal_(detect_terminal(flags.color == "true"    ? ColorMode::Always
+                                  : flags.color == "false" ? ColorMode::Never
+                                                           : ColorMode::Auto)) {}
+
+  int run() {
+    started_ = Clock::now();
+    if (!flags_.trace.empty()) Trace::start(path::join(files_.current_directory(), flags_.trace));
+    std::optional<Project> project = load();
+    if (!project) return kFailed;
+    if (!serve(std::move(*project))) return kFailed;
+    announce();
+    loop_.on_signal(SIGINT, [this] { loop_.stop(); });
+    loop_.on_signal(SIGTERM, [this] { loop_.stop(); });
+    loop_.on_signal(SIGHUP, [this] { loop_.stop(); });
+    dev::TerminalKeys keys(loop_, [this](char key) { on_key(key); });
+    loop_.run();
+    server_.reset();
+    if (!flags_.trace.empty()) Trace::finish();
+    return kSuccess;
+  }
+
+ private:
+  std::optional<Project> load() {
+    Project project;
+    plugins::ProjectConfig& config = project.config;
+    config.command = plugins::Command::Serve;
+    config.mode = flags_.mode.empty() ? "development" : flags_.mode;
+    config.root = flags_.root;
+    Diagnostics diagnostics;
+    if (!flags_.base.empty()) config.base = flags_.base;
+    if (flags_.port != 0) config.server.port = static_cast<u16>(flags_.port);
+    if (flags_.strict_port_option->count()) config.server.strict_port = flags_.strict_port;
+    if (flags_.host_option->count())
+      config.server.host = flags_.host.empty() ? "0.0.0.0" : flags_.host;
+    if (flags_.refresh) config.jsx.refresh = true;
+    if (flags_.open_option->count()) {
+      config.server.open = true;
+      config.server.open_path = flags_.open;
+    }
+    if (plugins::resolve_paths(config, files_.current_directory(), diagnostics)) {
+      const plugins::Env env =
+          plugins::load_env(config, plugins::process_variables(), files_, diagnostics);
+      project.restart_files = env.files;
+      bundler::BuildOptions options = plugins::to_build_options(config, diagnostics);
+      options.code.defines = plugins::make_defines(config, env, diagnostics);
+      project.build = dev::dev_build_options(config, std::move(options));
+      if (!config.config_file.empty()) project.restart_files.push_back(config.config_file);
+      // A base that is relative is for builds; a server has to have a root.
+      if (plugins::has_relative_base(config)) config.base = "/";
+    }
+    print(diagnostics, config.root);
+    if (diagnostics.has_errors()) return std::nullopt;
+    FileInfo info;
+    if (!files_.stat(config.root, info) || info.kind != EntryKind::Directory) {
+      std::fprintf(stderr, "error: There is no folder \"%s\"\n", config.root.c_str());
+      return std::nullopt;
+    }
+    return project;
+  }
+
+  void print(const Diagnostics& diagnostics, const std::string& root) {
+    print_diagnostics(diagnostics, bundler::source_lookup(files_, root), log_options(), terminal_);
+  }
+  LogOptions log_options() const {
+    LogOptions log;
+    log.level = flags_.log_level == "silent"  ? LogLevel::Silent
+                : flags_.log_level == "error" ? LogLevel::Error
+                : flags_.log_level == "warn"  ? LogLevel::Warning
+                                              : LogLevel::Info;
+    return log;
+  }
+
+  bool serve(Project project) {
+    dev::DevServerEvents events;
+    events.built = [this](const dev::EngineUpdate& update) { on_built(update); };
+    events.restart = [this](const std::string& path) { restart(path); };
+    events.console = [this](const std::string& level, const std::string& text) {
+      on_console(level, text);
+    };
+    events.warning = [this](const std::string& text) {
+      say(styled(text, Style::Yellow, terminal_));
+    };
+    root_ = project.config.root;
+    open_path_ = project.config.server.open ? project.config.server.open_path : "";
+    open_ = project.config.server.open;
+    dev::DevServerOptions options;
+    options.config = std::move(project.config);
+    options.build = std::move(project.build);
+    options.restart_files = std::move(project.restart_files);
+    options.threads = flags_.threads;
+    server_ = std::make_unique<dev::DevServer>(loop_, std::move(options), std::move(events));
+    std::string error;
+    if (server_->start(error)) return true;
+    std::fprintf(stderr, "error: %s\n", error.c_str());
+    server_.reset();
+    return false;
+  }
+
+  // The new server takes the old one's port. A config with an error leaves the old one running.
+  void restart(const std::string& path) {
+    say(fmt::format("{} changed, restarting …",
+                    path::is_inside(root_, path) ? path.substr(root_.size() + 1) : path));
+    loop_.post([this] {
+      std::optional<Project> project = load();
+      if (!project) return;
+      project->config.server.port = server_->port();
+      server_.reset();
+      // The port is free when the closing of the old sockets has been carried out.
+      loop_.post([this, project = std::make_shared<Project>(std::move(*project))] {
+        if (!serve(std::move(*project))) loop_.stop();
+      });
+    });
+  }
+
+  // -- the terminal
+
+  bool is_quiet() const { return log_options().level != LogLevel::Info; }
+
+  void announce() {
+    if (is_quiet()) return;
+    std::string text =
+        fmt::format("\n  {} {}  {}\n\n", styled("SINTER", Style::Bold, terminal_),
+                    styled("v" + std::string(version()), Style::Green, terminal_),
+                    styled(fmt::format("ready in {:.0f} ms", milliseconds_since(started_)),
+                           Style::Dim, terminal_));
+    text += urls();
+    if (terminal_.interactive && isatty(STDIN_FILENO))
+      text += styled("  press h + enter to show help\n", Style::Dim, terminal_);
+    std::fputs(text.c_str(), stdout);
+    std::fflush(stdout);
+    if (open_)
+      dev::open_browser(server_->local_urls()[0] +
+                        (open_path_.starts_with('/') ? open_path_.substr(1) : open_path_));
+  }
+
+  std::string urls() {
+    std::string text;
+    for (const std::string& url : server_->local_urls())
+      text += fmt::format("  {}  {}\n", styled("Local:  ", Style::Bold, terminal_),
+                          styled(url, Style::Cyan, terminal_));
+    const std::vector<std::string> network = server_->network_urls();
+    for (const std::string& url : network)
+      text += fmt::format("  {}  {}\n", styled("Network:", Style::Bold, terminal_),
+                          styled(url, Style::Cyan, terminal_));
+    if (network.empty())
+      text += styled("  Network:  use --host to expose\n", Style::Dim, terminal_);
+    else
+      text += styled(fmt::format("  Everyone in the network can read the files below {}\n", root_),
+                     Style::Yellow, terminal_);
+    return text;
+  }
+
+  void say(const std::string& text) {
+    if (is_quiet()) return;
+    const std::time_t now = std::time(nullptr);
+    std::tm local;
+    localtime_r(&now, &local);
+    char time[16];
+    std::strftime(time, sizeof time, "%H:%M:%S", &local);
+    std::printf("%s %s %s\n", styled(time, Style::Dim, terminal_).c_str(),
+                styled("[sinter]", Style::Cyan, terminal_).c_str(), text.c_str());
+    std::fflush(stdout);
+  }
+
+  void on_built(const dev::EngineUpdate& update) {
+    if (update.error || (!update.diagnostics.empty() && update.modules_changed))
+      print(update.diagnostics, root_);
+    if (update.error) return;
+    if (update.was_broken) say(styled("the error is mended", Style::Green, terminal_));
+    if (update.changed.empty()) return;
+    std::string names;
+    for (size_t i = 0; i < update.changed.size() && i < 3; ++i)
+      names += (i ? ", " : "") + update.changed[i];
+    if (update.changed.size() > 3) names += fmt::format(" and {} more", update.changed.size() - 3);
+    say(fmt::format(
+        "{} {} {}", styled("hmr update", Style::Green, terminal_), names,
+        styled(fmt::format("({:.0f} ms)", update.milliseconds), Style::Dim, terminal_)));
+  }
+
+  void on_console(const std::string& level, const std::string& text) {
+    // What a page sends must not drive the terminal.
+    std::string clean;
+    for (const char c : text)
+      if (static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\t') clean += c;
+    say(fmt::format("{} {}",
+                    styled("(browser)", level == "error" ? Style::Red : Style::Yellow, terminal_),
+                    clean));
+  }
+
+  void on_key(char key) {
+    switch (key) {
+      case 'r':
+        return restart(flags_.root == "." ? root_ : flags_.root);
+      case 'u':
+        std::fputs(("\n" + urls()).c_str(), stdout);
+        std::fflush(stdout);
+        return;
+      case 'o':
+        return dev::open_browser(server_->local_urls()[0]);
+      case 'c':
+        std::fputs("\x1b[2J\x1b[3J\x1b[H", stdout);
+        std::fflush(stdout);
+        return;
+      case 'q':
+        return loop_.stop();
+      case 'h':
+        std::fputs(
+            "\n  Shortcuts\n"
+            "  r + enter  restart the server\n"
+            "  u + enter  show the server's addresses\n"
+            "  o + enter  open a browser\n"
+            "  c + enter  clear the screen\n"
+            "  q + enter  quit\n",
+            stdout);
+        std::fflush(stdout);
+        return;
+      default:
+        return;
+    }
+  }
+
+  const DevFlags& flags_;
+  Terminal terminal_;
+  RealFileSystem files_;
+  dev::EventLoop loop_;
+  std::unique_ptr<dev::DevServer> server_;
+  Clock::time_point started_;
+  std::string root_, open_path_;
+  bool open_ = false;
+};
+
+}  // namespace
+
+Command add_dev_command(CLI::App& app) {
+  auto flags = std::make_shared<DevFlags>();
+  app.add_option("root", flags->root, "Folder of the project")->option_text("FOLDER");
+  app.add_option("--port", flags->port,
+                 "Port to listen on; the next free one is taken (default: 5173)")
+      ->check(CLI::Range(1, 65535))
+      ->option_text("N");
+  flags->strict_port_option =
+      app.add_flag("--strictPort,--strict-port", flags->strict_port, "Fail when the port is taken");
+  flags->host_option =
+      app.add_option("--host", flags->host, "Listen on this address; without one, on all networks")
+          ->expected(0, 1)
+          ->option_text("ADDRESS");
+  flags->open_option = app.add_option("--open", flags->open, "Open a browser, at this path")
+                           ->expected(0, 1)
+                           ->option_text("PATH");
+  app.add_option("--base", flags->base, "URL path below which the project is served")
+      ->option_text("PATH");
+  app.add_flag("--refresh", flags->refresh,
+               "React Fast Refresh without a plugin; needs the package react-refresh");
+  app.add_option("-m,--mode", flags->mode, "Mode: which .env files are read (default: development)")
+      ->option_text("NAME");
+  app.add_option("-l,--logLevel,--log-level", flags->log_level, "info, warn, error or silent")
+      ->check(CLI::IsMember({"info", "warn", "error", "silent"}));
+  app.add_option("--color", flags->color, "true, false or auto")
+      ->check(CLI::IsMember({"true", "false", "auto"}));
+  app.add_option("--threads", flags->threads, "Threads to use; 0 is one per core")
+      ->option_text("N");
+  app.add_option("--trace", flags->trace, "Write a trace of the work for chrome://tracing")
+      ->option_text("FILE");
+  app.footer(
+      "Examples:\n  sinter dev\n  sinter dev examples/react --port=3000 --open\n  sinter dev "
+      "--host");
+  return [flags] { return DevCommand(*flags).run(); };
+}
+
+}  // namespace sinter::cli
