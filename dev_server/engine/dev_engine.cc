@@ -86,14 +86,20 @@ class DevEngine::Worker {
 
   ScriptAnswer entry_script(const std::string& client_id) {
     TRACE_SCOPE("entry script", client_id);
-    const bool added = add_entry(client_id);
-    if (added) scan_and_tell({});
     ScriptAnswer answer;
-    const ModuleId entry = entry_of(client_id);
+    ModuleId entry = find_or_load(client_id);
     if (is_none(entry)) {
-      answer.error = error_;
-      if (added || !error_) drop_entry(client_id);
-      return answer;
+      if (!may_be_entry(client_id)) return answer;
+      add_entry(client_id);
+      scan_and_tell({});
+      entry = entry_of(client_id);
+      if (is_none(entry)) {
+        answer.error = error_;
+        // What cannot be found must not stay an error of the project.
+        drop_entry(client_id);
+        scan_and_tell({});
+        return answer;
+      }
     }
     if (error_ && !has_all_units(entry)) {
       answer.error = error_;
@@ -222,6 +228,25 @@ class DevEngine::Worker {
   void drop_entry(const std::string& client_id) {
     std::erase_if(options_.build.entries,
                   [&](const bundler::EntryPoint& entry) { return entry.output == client_id; });
+  }
+  // A module that is an entry, or that some module imports.
+  ModuleId find_or_load(const std::string& client_id) {
+    ModuleId module = entry_of(client_id);
+    if (is_none(module)) module = find(client_id);
+    if (!is_none(module) && graph_.modules[module].kind == bundler::ModuleKind::Deferred) {
+      scanner_.request(graph_.modules[module].id);
+      scan_and_tell({});
+      module = find(client_id);
+    }
+    return module;
+  }
+  // Files have passed the gate. Of other names, only plugins can say what they mean.
+  bool may_be_entry(const std::string& client_id) const {
+    if (!client_id.starts_with("/@") || client_id.starts_with("/@fs/") ||
+        client_id == kRefreshRuntime)
+      return true;
+    const bundler::PluginHost* plugins = options_.build.plugins;
+    return plugins && plugins->wants_resolve_id(bundler::path_of_client_id(client_id, root()), {});
   }
   ModuleId entry_of(const std::string& client_id) const {
     for (const bundler::EntryModule& entry : graph_.entries)
