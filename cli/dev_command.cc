@@ -10,13 +10,13 @@
 #include <cstdio>
 #include <ctime>
 #include <memory>
-#include <optional>
 
 #include "base/file_system.h"
 #include "base/path.h"
 #include "base/trace.h"
 #include "base/version.h"
 #include "cli/commands.h"
+#include "cli/project.h"
 #include "cli/terminal.h"
 #include "dev_server/dev_server.h"
 #include "dev_server/net/open_browser.h"
@@ -35,19 +35,12 @@ f64 milliseconds_since(Clock::time_point start) {
 
 struct DevFlags {
   std::string root = ".";
-  std::string mode, base, host, open, log_level = "info", color = "auto", trace;
+  std::string config, mode, base, host, open, log_level = "info", color = "auto", trace;
   u32 port = 0, threads = 0;
-  bool strict_port = false, refresh = false;
+  bool strict_port = false, refresh = false, no_config = false;
   CLI::Option* host_option = nullptr;
   CLI::Option* open_option = nullptr;
   CLI::Option* strict_port_option = nullptr;
-};
-
-// One run of the server, from its config to the next restart.
-struct Project {
-  plugins::ProjectConfig config;
-  bundler::BuildOptions build;
-  std::vector<std::string> restart_files;
 };
 
 class DevCommand {
@@ -61,9 +54,8 @@ class DevCommand {
   int run() {
     started_ = Clock::now();
     if (!flags_.trace.empty()) Trace::start(path::join(files_.current_directory(), flags_.trace));
-    std::optional<Project> project = load();
-    if (!project) return kFailed;
-    if (!serve(std::move(*project))) return kFailed;
+    std::unique_ptr<dev::DevServerOptions> options = load();
+    if (!options || !serve(std::move(*options))) return kFailed;
     announce();
     loop_.on_signal(SIGINT, [this] { loop_.stop(); });
     loop_.on_signal(SIGTERM, [this] { loop_.stop(); });
@@ -76,42 +68,45 @@ class DevCommand {
   }
 
  private:
-  std::optional<Project> load() {
-    Project project;
-    plugins::ProjectConfig& config = project.config;
-    config.command = plugins::Command::Serve;
-    config.mode = flags_.mode.empty() ? "development" : flags_.mode;
-    config.root = flags_.root;
+  // What one run of the server, up to the next restart, works on. Nothing when there were errors.
+  std::unique_ptr<dev::DevServerOptions> load() {
     Diagnostics diagnostics;
-    if (!flags_.base.empty()) config.base = flags_.base;
-    if (flags_.port != 0) config.server.port = static_cast<u16>(flags_.port);
-    if (flags_.strict_port_option->count()) config.server.strict_port = flags_.strict_port;
-    if (flags_.host_option->count())
-      config.server.host = flags_.host.empty() ? "0.0.0.0" : flags_.host;
-    if (flags_.refresh) config.jsx.refresh = true;
-    if (flags_.open_option->count()) {
-      config.server.open = true;
-      config.server.open_path = flags_.open;
-    }
-    if (plugins::resolve_paths(config, files_.current_directory(), diagnostics)) {
-      const plugins::Env env =
-          plugins::load_env(config, plugins::process_variables(), files_, diagnostics);
-      project.restart_files = env.files;
-      bundler::BuildOptions options = plugins::to_build_options(config, diagnostics);
-      options.code.defines = plugins::make_defines(config, env, diagnostics);
-      project.build = dev::dev_build_options(config, std::move(options));
-      if (!config.config_file.empty()) project.restart_files.push_back(config.config_file);
+    const std::string working_directory = files_.current_directory();
+    ProjectFlags flags;
+    flags.root = path::join(working_directory, flags_.root);
+    flags.config = flags_.config;
+    flags.no_config = flags_.no_config;
+    if (!flags_.mode.empty()) flags.mode = flags_.mode;
+    if (!flags_.base.empty()) flags.base = flags_.base;
+    if (flags_.port != 0) flags.port = static_cast<u16>(flags_.port);
+    if (flags_.strict_port_option->count()) flags.strict_port = flags_.strict_port;
+    if (flags_.host_option->count()) flags.host = flags_.host.empty() ? "0.0.0.0" : flags_.host;
+    if (flags_.open_option->count()) flags.open = true;
+    FileInfo info;
+    if (!files_.stat(flags.root, info) || info.kind != EntryKind::Directory)
+      diagnostics.error("no-folder", fmt::format("There is no folder \"{}\"", flags_.root));
+    std::unique_ptr<Project> project;
+    if (!diagnostics.has_errors())
+      project =
+          load_project(flags, plugins::Command::Serve, working_directory, files_, diagnostics);
+    auto options = std::make_unique<dev::DevServerOptions>();
+    if (project) {
+      options->config = std::move(project->config);
+      plugins::ProjectConfig& config = options->config;
+      if (flags_.refresh) config.jsx.refresh = true;
+      if (flags_.open_option->count()) config.server.open_path = flags_.open;
       // A base that is relative is for builds; a server has to have a root.
       if (plugins::has_relative_base(config)) config.base = "/";
+      bundler::BuildOptions build = plugins::to_build_options(config, diagnostics);
+      for (js::Define& define : plugins::make_defines(config, project->env, diagnostics))
+        build.code.defines.push_back(std::move(define));
+      options->build = dev::dev_build_options(config, std::move(build));
+      options->restart_files = project->env.files;
+      if (!config.config_file.empty()) options->restart_files.push_back(config.config_file);
+      options->threads = flags_.threads;
     }
-    print(diagnostics, config.root);
-    if (diagnostics.has_errors()) return std::nullopt;
-    FileInfo info;
-    if (!files_.stat(config.root, info) || info.kind != EntryKind::Directory) {
-      std::fprintf(stderr, "error: There is no folder \"%s\"\n", config.root.c_str());
-      return std::nullopt;
-    }
-    return project;
+    print(diagnostics, flags.root);
+    return project && !diagnostics.has_errors() ? std::move(options) : nullptr;
   }
 
   void print(const Diagnostics& diagnostics, const std::string& root) {
@@ -126,7 +121,7 @@ class DevCommand {
     return log;
   }
 
-  bool serve(Project project) {
+  bool serve(dev::DevServerOptions options) {
     dev::DevServerEvents events;
     events.built = [this](const dev::EngineUpdate& update) { on_built(update); };
     events.restart = [this](const std::string& path) { restart(path); };
@@ -136,14 +131,9 @@ class DevCommand {
     events.warning = [this](const std::string& text) {
       say(styled(text, Style::Yellow, terminal_));
     };
-    root_ = project.config.root;
-    open_path_ = project.config.server.open ? project.config.server.open_path : "";
-    open_ = project.config.server.open;
-    dev::DevServerOptions options;
-    options.config = std::move(project.config);
-    options.build = std::move(project.build);
-    options.restart_files = std::move(project.restart_files);
-    options.threads = flags_.threads;
+    root_ = options.config.root;
+    open_ = options.config.server.open;
+    open_path_ = options.config.server.open_path;
     server_ = std::make_unique<dev::DevServer>(loop_, std::move(options), std::move(events));
     std::string error;
     if (server_->start(error)) return true;
@@ -157,13 +147,13 @@ class DevCommand {
     say(fmt::format("{} changed, restarting …",
                     path::is_inside(root_, path) ? path.substr(root_.size() + 1) : path));
     loop_.post([this] {
-      std::optional<Project> project = load();
-      if (!project) return;
-      project->config.server.port = server_->port();
+      std::shared_ptr<dev::DevServerOptions> options = load();
+      if (!options) return;
+      options->config.server.port = server_->port();
       server_.reset();
       // The port is free when the closing of the old sockets has been carried out.
-      loop_.post([this, project = std::make_shared<Project>(std::move(*project))] {
-        if (!serve(std::move(*project))) loop_.stop();
+      loop_.post([this, options] {
+        if (!serve(std::move(*options))) loop_.stop();
       });
     });
   }
@@ -305,6 +295,8 @@ Command add_dev_command(CLI::App& app) {
                            ->option_text("PATH");
   app.add_option("--base", flags->base, "URL path below which the project is served")
       ->option_text("PATH");
+  app.add_option("-c,--config", flags->config, "Config file")->option_text("FILE");
+  app.add_flag("--no-config", flags->no_config, "Read no config file");
   app.add_flag("--refresh", flags->refresh,
                "React Fast Refresh without a plugin; needs the package react-refresh");
   app.add_option("-m,--mode", flags->mode, "Mode: which .env files are read (default: development)")

@@ -174,6 +174,12 @@ class DevServer::Impl {
     EngineOptions options;
     options.build = build_;
     options.base = config_.base;
+    options.site.root = config_.root;
+    options.site.base = config_.base;
+    options.site.public_dir = config_.public_dir;
+    options.site.serve = true;
+    for (const plugins::Pattern& pattern : config_.assets_include)
+      if (!pattern.regexp) options.site.asset_patterns.emplace_back(pattern.text);
     options.threads = threads;
     options.may_show = [this](std::string_view path) { return !gate_.is_denied(path); };
     return options;
@@ -200,6 +206,7 @@ class DevServer::Impl {
     if (!request.is_read()) return false;
     if (is_page(path, is_directory)) return answer_page(exchange, path, is_directory);
     if (!is_directory && answer_public_file(exchange, path)) return true;
+    if (!is_directory && is_linked_style(request, path)) return answer_module(exchange, path, true);
     if (!is_directory && is_module(request, path)) return answer_module(exchange, path);
     if (!is_directory && answer_file(exchange, path)) return true;
     return answer_fallback(exchange, path);
@@ -373,7 +380,7 @@ class DevServer::Impl {
     return false;
   }
 
-  enum class Wanted : u8 { Entry, Chunk, Map };
+  enum class Wanted : u8 { Entry, Chunk, Map, Style };
 
   DevEngine::OnScript answer_with(const std::shared_ptr<Exchange>& exchange, Wanted wanted) {
     return [this, exchange, wanted, alive = std::weak_ptr<bool>(alive_)](ScriptAnswer answer) {
@@ -386,10 +393,13 @@ class DevServer::Impl {
   void send_answer(const std::shared_ptr<Exchange>& exchange, Wanted wanted,
                    const ScriptAnswer& answer) {
     if (answer.text) {
-      return send_text(exchange, wanted == Wanted::Map ? "application/json" : kJavaScript,
+      return send_text(exchange,
+                       wanted == Wanted::Map     ? "application/json"
+                       : wanted == Wanted::Style ? "text/css;charset=utf-8"
+                                                 : kJavaScript,
                        answer.text, answer.etag);
     }
-    if (!answer.error || wanted == Wanted::Map)
+    if (!answer.error || wanted == Wanted::Map || wanted == Wanted::Style)
       return exchange->respond_error(404, "No module of this name can be loaded");
     // The error itself comes to the client by its socket. Workers have none, and no page to reload.
     const auto destination = exchange->request.header("sec-fetch-dest");
@@ -539,12 +549,33 @@ class DevServer::Impl {
     }
   }
 
-  bool answer_module(const std::shared_ptr<Exchange>& exchange, const std::string& path) {
+  // A style sheet as itself, not as the module that puts it into a page.
+  static bool is_linked_style(const Request& request, const std::string& path) {
+    if (!is_style_name(path) || request.target.has("import")) return false;
+    if (request.target.has("direct")) return true;
+    const auto destination = request.header("sec-fetch-dest");
+    if (destination) return *destination == "style";
+    const auto accept = request.header("accept");
+    return accept && accept->starts_with("text/css");
+  }
+  static bool is_style_name(std::string_view path) {
+    for (const std::string_view extension :
+         {".css", ".scss", ".sass", ".less", ".styl", ".stylus", ".pcss"})
+      if (path.ends_with(extension)) return true;
+    return false;
+  }
+
+  bool answer_module(const std::shared_ptr<Exchange>& exchange, const std::string& path,
+                     bool as_style = false) {
     const bool is_file = !path.starts_with("/@") || path.starts_with("/@fs/");
     if (is_file) {
       const GateAnswer answer = gate_.open(path_of_url(path));
       if (answer.verdict == GateVerdict::Forbidden) return forbid(exchange), true;
       if (answer.verdict != GateVerdict::Open) return answer_fallback(exchange, path);
+    }
+    if (as_style) {
+      engine_.style_sheet(path, answer_with(exchange, Wanted::Style));
+      return true;
     }
     engine_.entry_script(path + module_query(exchange->request.target),
                          answer_with(exchange, Wanted::Entry));
@@ -606,12 +637,14 @@ class DevServer::Impl {
       const std::string url = file.substr(config_.root == "/" ? 0 : config_.root.size());
       if (file.ends_with(".html")) {
         channel_.broadcast("{\"type\":\"full-reload\",\"path\":" + json_string(url) + "}");
-      } else if (file.ends_with(".css")) {
-        channel_.broadcast(
-            fmt::format("{{\"type\":\"update\",\"updates\":[{{\"type\":\"css-update\",\"path\":{0},"
-                        "\"acceptedPath\":{0},\"timestamp\":{1}}}]}}",
-                        json_string(url), update.sequence));
       }
+    }
+    for (const std::string& id : update.changed) {
+      if (!is_style_name(id)) continue;
+      channel_.broadcast(
+          fmt::format("{{\"type\":\"update\",\"updates\":[{{\"type\":\"css-update\",\"path\":{0},"
+                      "\"acceptedPath\":{0},\"timestamp\":{1}}}]}}",
+                      json_string(id), update.sequence));
     }
   }
 

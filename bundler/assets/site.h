@@ -22,6 +22,7 @@ struct SiteOptions {
   std::string public_dir;       // absolute; empty: none
   std::string asset_names = "assets/[name]-[hash]";
   u32 inline_limit = 4096;      // bytes; assets of fewer are inlined
+  bool serve = false;           // a dev server answers for the files themselves: nothing is kept or inlined
   std::vector<Glob> asset_patterns;  // more files that are assets, matched against paths below root
 
   bool has_relative_base() const { return base == "./"; }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/hash.h"
+#include "bundler/css/style_text.h"
 #include "bundler/hmr/module_ids.h"
 #include "bundler/link/names.h"
 #include "bundler/link/passes.h"
@@ -204,7 +205,15 @@ class FactoryWriter {
     raw(is_async() ? "async function*" : "function*");
     write_parameters();
     write_exports();
+    if (module_.is_style()) write_style();
     write_parts();
+  }
+
+  // A sheet whose names nobody reads is replaced by itself; of a CSS module, the importers must see
+  // the new names.
+  void write_style() {
+    raw(context_).raw(".style(").string(style_sheet_text(graph_, factory_.module, options_));
+    raw(module_.loader == Loader::Css ? ", true);\n" : ", false);\n");
   }
 
   void write_commonjs() {
@@ -495,6 +504,16 @@ Factory write_factory(const Graph& graph, ModuleId module, const FactoryOptions&
   return FactoryWriter(graph, module, options).write();
 }
 
+std::string style_sheet_text(const Graph& graph, ModuleId module, const FactoryOptions& options) {
+  return style_text(
+      *options.build, [&](ModuleId id) -> const Module& { return graph.modules[id]; }, module,
+      [&](u32 index) {
+        const Asset& asset = graph.assets[index];
+        if (!asset.data_url.empty()) return asset.data_url;
+        return options.base + client_id_of_path(asset.path, options.root).substr(1);
+      });
+}
+
 std::string factory_version(const Graph& graph, ModuleId id, const FactoryOptions& options) {
   const Module& module = graph.modules[id];
   Hasher hasher;
@@ -505,6 +524,7 @@ std::string factory_version(const Graph& graph, ModuleId id, const FactoryOption
       hasher.add(client_id(graph, target.module, options.root));
     if (target.kind == TargetKind::Asset) hasher.add(graph.assets[target.asset].path);
   }
+  if (module.is_style()) hasher.add(style_sheet_text(graph, id, options));
   return to_base32(hasher.finish(), 10);
 }
 

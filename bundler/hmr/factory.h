@@ -36,8 +36,10 @@ inline constexpr u32 kFactoryRefreshComponents = 32;  // uses $RefreshReg$ (Reac
 inline constexpr u32 kFactoryRefreshHooks = 64;       // uses $RefreshSig$
 
 struct FactoryOptions {
-  std::string root;   // absolute; ids of modules are relative to it
-  bool maps = false;  // fill Factory::segments
+  std::string root;                     // absolute; ids of modules are relative to it
+  std::string base = "/";               // URL prefix of everything the server answers
+  const BuildOptions* build = nullptr;  // how style sheets are written
+  bool maps = false;                    // fill Factory::segments
 };
 
 struct Factory {
@@ -47,6 +49,10 @@ struct Factory {
 };
 
 Factory write_factory(const Graph& graph, ModuleId module, const FactoryOptions& options);
+
+// The text of a style sheet with what it imports in place, as a <style> element or a <link> gets
+// it.
+std::string style_sheet_text(const Graph& graph, ModuleId module, const FactoryOptions& options);
 
 // Changes whenever the factory's text would.
 std::string factory_version(const Graph& graph, ModuleId module, const FactoryOptions& options);

@@ -14,6 +14,7 @@
 #include "base/hash.h"
 #include "base/path.h"
 #include "base/trace.h"
+#include "bundler/assets/site_host.h"
 #include "bundler/graph/import_chains.h"
 #include "bundler/graph/scan.h"
 #include "bundler/hmr/dev_bundle.h"
@@ -47,7 +48,9 @@ class DevEngine::Worker {
       : options_(std::move(options)),
         on_update_(std::move(on_update)),
         pool_(options_.threads),
-        scanner_(options_.build, files_, pool_),
+        site_(options_.site, files_),
+        site_host_(site_, options_.build.plugins),
+        scanner_(with_site(options_.build, &site_host_), files_, pool_),
         thread_([this] { run(); }) {}
 
   ~Worker() {
@@ -87,19 +90,11 @@ class DevEngine::Worker {
   ScriptAnswer entry_script(const std::string& client_id) {
     TRACE_SCOPE("entry script", client_id);
     ScriptAnswer answer;
-    ModuleId entry = find_or_load(client_id);
+    SharedText load_error;
+    const ModuleId entry = load_entry(client_id, &load_error);
     if (is_none(entry)) {
-      if (!may_be_entry(client_id)) return answer;
-      add_entry(client_id);
-      scan_and_tell({});
-      entry = entry_of(client_id);
-      if (is_none(entry)) {
-        answer.error = error_;
-        // What cannot be found must not stay an error of the project.
-        drop_entry(client_id);
-        scan_and_tell({});
-        return answer;
-      }
+      answer.error = load_error;
+      return answer;
     }
     if (error_ && !has_all_units(entry)) {
       answer.error = error_;
@@ -111,6 +106,14 @@ class DevEngine::Worker {
         key, bundler::write_entry_script(graph_, entry, client_id, script_options(), pool_),
         bundler::static_closure(graph_, {entry}));
     return answer;
+  }
+
+  ScriptAnswer style_sheet(const std::string& client_id) {
+    const ModuleId module = load_entry(client_id);
+    if (is_none(module) || !graph_.modules[module].css || error_) return {nullptr, {}, error_};
+    std::string text = bundler::style_sheet_text(graph_, module, script_options().factory);
+    std::string etag = "\"" + to_base32(hash128(text), 12) + "\"";
+    return {shared(std::move(text)), std::move(etag), nullptr};
   }
 
   ScriptAnswer chunk_script(const std::vector<std::string>& client_ids,
@@ -198,6 +201,12 @@ class DevEngine::Worker {
     u64 sequence;
   };
 
+  static const bundler::BuildOptions& with_site(bundler::BuildOptions& options,
+                                                bundler::PluginHost* host) {
+    options.plugins = host;
+    return options;
+  }
+
   void run() {
     for (;;) {
       std::function<void()> task;
@@ -239,6 +248,21 @@ class DevEngine::Worker {
       module = find(client_id);
     }
     return module;
+  }
+  // The module of this name, which becomes an entry unless some module imports it. None when there
+  // is no such module.
+  ModuleId load_entry(const std::string& client_id, SharedText* error = nullptr) {
+    ModuleId entry = find_or_load(client_id);
+    if (!is_none(entry) || !may_be_entry(client_id)) return entry;
+    add_entry(client_id);
+    scan_and_tell({});
+    entry = entry_of(client_id);
+    if (!is_none(entry)) return entry;
+    if (error) *error = error_;
+    // What cannot be found must not stay an error of the project.
+    drop_entry(client_id);
+    scan_and_tell({});
+    return entry;
   }
   // Files have passed the gate. Of other names, only plugins can say what they mean.
   bool may_be_entry(const std::string& client_id) const {
@@ -374,6 +398,8 @@ class DevEngine::Worker {
   bundler::DevScriptOptions script_options() const {
     bundler::DevScriptOptions options;
     options.factory.root = root();
+    options.factory.base = options_.base;
+    options.factory.build = &options_.build;
     options.base = options_.base;
     if (options_.build.source_map != bundler::SourceMapMode::None)
       options.map_url = options_.base + "@sinter/map?script=";
@@ -396,6 +422,8 @@ class DevEngine::Worker {
   std::function<void(EngineUpdate)> on_update_;
   RealFileSystem files_;
   TaskPool pool_;
+  bundler::Site site_;
+  bundler::SiteHost site_host_;
   bundler::Scanner scanner_;
 
   Graph graph_;
@@ -433,6 +461,12 @@ void DevEngine::files_changed(std::vector<std::string> paths) {
 void DevEngine::entry_script(std::string client_id, OnScript answer) {
   worker_->post([worker = worker_.get(), id = std::move(client_id), answer = std::move(answer)] {
     answer(worker->entry_script(id));
+  });
+}
+
+void DevEngine::style_sheet(std::string client_id, OnScript answer) {
+  worker_->post([worker = worker_.get(), id = std::move(client_id), answer = std::move(answer)] {
+    answer(worker->style_sheet(id));
   });
 }
 

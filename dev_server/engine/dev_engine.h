@@ -15,13 +15,16 @@
 
 #include "base/diagnostics.h"
 #include "base/file_system.h"
+#include "bundler/assets/site.h"
 #include "bundler/build.h"
 #include "dev_server/net/tcp_stream.h"
 
 namespace sinter::dev {
 
 struct EngineOptions {
-  bundler::BuildOptions build;  // entries are added as pages ask for them
+  // Entries are added as pages ask for them; `plugins` are those of the project.
+  bundler::BuildOptions build;
+  bundler::SiteOptions site;
   std::string base = "/";
   // Whether the contents of a file may stand in a source map.
   std::function<bool(std::string_view path)> may_show;
@@ -60,6 +63,8 @@ class DevEngine {
   void warm(std::vector<std::string> client_ids);
   void files_changed(std::vector<std::string> paths);
   void entry_script(std::string client_id, OnScript answer);
+  // The text of a style sheet that a page links.
+  void style_sheet(std::string client_id, OnScript answer);
   // Modules that import() leads to, with all they need and the entries `have` did not bring.
   void chunk_script(std::vector<std::string> client_ids, std::vector<std::string> have,
                     OnScript answer);
