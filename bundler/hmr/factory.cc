@@ -8,7 +8,7 @@
 #include "bundler/css/style_text.h"
 #include "bundler/hmr/module_ids.h"
 #include "bundler/link/names.h"
-#include "bundler/link/passes.h"
+#include "bundler/link/syntax_kind.h"
 #include "parsers/js/ast.h"
 #include "parsers/js/string_escape.h"
 

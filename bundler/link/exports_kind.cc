@@ -2,6 +2,7 @@
 // module also when it is called .cjs, as in every other bundler. A file without evidence is what its
 // importers take it for.
 #include "bundler/link/passes.h"
+#include "bundler/link/syntax_kind.h"
 #include "parsers/js/ast.h"
 
 namespace sinter::bundler {

@@ -13,8 +13,6 @@ void order_modules(Link& link);
 
 // ES module or CommonJS, from syntax and from how the module is imported.
 void decide_exports_kinds(Link& link);
-// From syntax alone. None: the module is what its importer takes it for.
-ExportsKind kind_of_unit(const unit::Unit& unit);
 
 // Which modules wait for a top-level await, and the errors that follow from it.
 void spread_top_level_await(Link& link);
