@@ -188,6 +188,21 @@ class DevEngine::Worker {
   }
   std::vector<std::string> watched_files() const { return scanner_.watched_files(); }
 
+  std::vector<FileModules> modules_of_files(const std::vector<std::string>& paths) const {
+    std::vector<FileModules> files;
+    const std::vector<std::string> watched = scanner_.watched_files();
+    for (const std::string& path : paths) {
+      FileModules file{path, std::binary_search(watched.begin(), watched.end(), path), {}};
+      for (u32 m = 0; m < graph_.modules.size(); ++m) {
+        const bundler::Module& module = graph_.modules[static_cast<ModuleId>(m)];
+        if (module.path == path && !module.is_external())
+          file.modules.push_back({module.id, ids_[m], static_cast<bool>(module.css)});
+      }
+      files.push_back(std::move(file));
+    }
+    return files;
+  }
+
  private:
   struct Version {
     std::string version;
@@ -485,6 +500,13 @@ void DevEngine::update_script(u64 from, OnScript answer) {
 void DevEngine::script_map(std::string hash, OnScript answer) {
   worker_->post([worker = worker_.get(), hash = std::move(hash), answer = std::move(answer)] {
     answer(worker->script_map(hash));
+  });
+}
+
+void DevEngine::modules_of_files(std::vector<std::string> paths,
+                                 std::function<void(std::vector<FileModules>)> answer) {
+  worker_->post([worker = worker_.get(), paths = std::move(paths), answer = std::move(answer)] {
+    answer(worker->modules_of_files(paths));
   });
 }
 

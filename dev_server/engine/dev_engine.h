@@ -72,6 +72,19 @@ class DevEngine {
   // The map of a script that was sent; `hash` is in its sourceMappingURL.
   void script_map(std::string hash, OnScript answer);
 
+  // What is known of files: the modules made from each.
+  struct FileModules {
+    std::string path;
+    bool known = false;  // some module or plugin has read it
+    struct Module {
+      std::string id, client_id;
+      bool style = false;
+    };
+    std::vector<Module> modules;
+  };
+  void modules_of_files(std::vector<std::string> paths,
+                        std::function<void(std::vector<FileModules>)> answer);
+
   // Of the last state without errors; any thread.
   u64 sequence() const;
   // The error that clients have to be told, or null; any thread.

@@ -64,8 +64,12 @@ std::string request_head(const Request& request, const ProxyRoute& route, std::s
 // One request on its way. Kept alive by the stream's callbacks.
 class Passage : public std::enable_shared_from_this<Passage> {
  public:
-  Passage(Server& server, std::shared_ptr<Exchange> exchange, const ProxyRoute& route)
-      : server_(server), exchange_(std::move(exchange)), route_(route) {
+  Passage(Server& server, std::shared_ptr<Exchange> exchange, const ProxyRoute& route,
+          Proxy::Intercept intercept)
+      : server_(server),
+        exchange_(std::move(exchange)),
+        route_(route),
+        intercept_(std::move(intercept)) {
     llhttp_settings_init(&settings_);
     settings_.on_status = [](llhttp_t*, const char*, size_t) { return 0; };
     settings_.on_header_field = [](llhttp_t* parser, const char* at, size_t size) {
@@ -192,8 +196,18 @@ class Passage : public std::enable_shared_from_this<Passage> {
       response_ = {};
       return 0;
     }
-    begun_ = true;
     response_.status = parser_.status_code;
+    if (intercept_) {
+      exchange_->on_gone = nullptr;
+      if (intercept_(response_)) {
+        done_ = true;
+        if (timer_) server_.loop().cancel(std::exchange(timer_, 0));
+        stream_->close();
+        return 1;
+      }
+      exchange_->on_gone = [self = shared_from_this()] { self->client_gone(); };
+    }
+    begun_ = true;
     exchange_->begin(std::move(response_));
     return exchange_->request.method == "HEAD" ? 1 : 0;
   }
@@ -241,6 +255,7 @@ class Passage : public std::enable_shared_from_this<Passage> {
   Server& server_;
   std::shared_ptr<Exchange> exchange_;
   const ProxyRoute route_;
+  const Proxy::Intercept intercept_;
   std::shared_ptr<TcpStream> stream_;
   llhttp_t parser_;
   llhttp_settings_t settings_;
@@ -324,8 +339,9 @@ const ProxyRoute* Proxy::find(std::string_view target) const {
   return nullptr;
 }
 
-void Proxy::forward(const std::shared_ptr<Exchange>& exchange, const ProxyRoute& route) {
-  std::make_shared<Passage>(server_, exchange, route)->start();
+void Proxy::forward(const std::shared_ptr<Exchange>& exchange, const ProxyRoute& route,
+                    Intercept intercept) {
+  std::make_shared<Passage>(server_, exchange, route, std::move(intercept))->start();
 }
 
 void Proxy::forward(Upgrade& upgrade, const ProxyRoute& route) {

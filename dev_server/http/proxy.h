@@ -5,6 +5,7 @@
 // directions.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -46,7 +47,11 @@ class Proxy {
 
   // The first route for this path; null when there is none. `path` is the raw target.
   const ProxyRoute* find(std::string_view target) const;
-  void forward(const std::shared_ptr<Exchange>& exchange, const ProxyRoute& route);
+  // `intercept` sees the answer's head first; when it returns true the answer is dropped, and the
+  // request is the interceptor's again.
+  using Intercept = std::function<bool(const Response&)>;
+  void forward(const std::shared_ptr<Exchange>& exchange, const ProxyRoute& route,
+               Intercept intercept = {});
   void forward(Upgrade& upgrade, const ProxyRoute& route);
 
  private:
