@@ -17,6 +17,7 @@ inline constexpr int kUsage = 2;   // the command line has
 using Command = std::function<int()>;
 
 Command add_build_command(CLI::App& app);
+Command add_dev_command(CLI::App& app);
 Command add_unit_command(CLI::App& app);
 Command add_preview_command(CLI::App& app);
 // Prints docs/config.md.

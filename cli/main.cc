@@ -92,6 +92,8 @@ int main(int argc, char** argv) {
   CLI::App* build_app = app.add_subcommand("build", "Bundle a project for production");
   app.add_subcommand("run", "Run a program on the embedded JavaScript runtime");
 #ifdef SINTER_HAS_SERVER
+  CLI::App* dev_app = app.add_subcommand("dev", "Serve a project and update it as it is edited");
+  const Command dev = add_dev_command(*dev_app);
   CLI::App* preview_app = app.add_subcommand("preview", "Serve what `sinter build` made");
   const Command preview = add_preview_command(*preview_app);
 #endif
@@ -118,6 +120,7 @@ int main(int argc, char** argv) {
     leave(report_usage(app, error, arguments));
   }
 #ifdef SINTER_HAS_SERVER
+  if (dev_app->parsed()) leave(dev());
   if (preview_app->parsed()) leave(preview());
 #endif
   if (reference_app->parsed()) leave(reference());

@@ -8,6 +8,7 @@
 #include "base/mime.h"
 #include "base/path.h"
 #include "bundler/emit/file_names.h"
+#include "bundler/hmr/module_ids.h"
 
 namespace sinter::bundler {
 
@@ -57,6 +58,13 @@ std::string Site::public_url(std::string_view url, std::string_view from) const 
 }
 
 std::optional<Site::Reference> Site::add(const std::string& path, Inlining inlining, std::string& error) {
+  if (options_.serve && inlining != Inlining::Always) {
+    FileInfo info;
+    if (files_.stat(path, info) && info.kind == EntryKind::File)
+      return Reference{"", client_id_of_path(path, options_.root).substr(1)};
+    error = "there is no such file";
+    return std::nullopt;
+  }
   const ReadResult read = files_.read_file(path);
   if (!read) {
     error = read.status.describe();

@@ -30,6 +30,7 @@ struct SiteOptions {
   std::string asset_names = "assets/[name]-[hash]";
   std::string script_dir = "assets";  // of scripts, below outdir
   u32 inline_limit = 4096;      // bytes; assets of fewer are inlined
+  bool serve = false;           // a dev server answers for the files themselves: nothing is kept or inlined
   std::vector<Glob> asset_patterns;  // more files that are assets, matched against paths below root
 
   std::vector<SiteAlias> aliases;    // the first that matches is used

@@ -2,6 +2,7 @@
 // module also when it is called .cjs, as in every other bundler. A file without evidence is what its
 // importers take it for.
 #include "bundler/link/passes.h"
+#include "bundler/link/syntax_kind.h"
 #include "parsers/js/ast.h"
 
 namespace sinter::bundler {
@@ -21,13 +22,7 @@ bool uses_file_names(const unit::Unit& unit) {
 }
 
 ExportsKind kind_from_syntax(const LinkModule& module) {
-  if (module.source->is_external()) return ExportsKind::External;
-  const u32 facts = module.unit->facts().flags;
-  if (facts & unit::kFactEsm) return ExportsKind::Esm;
-  // Loaders' modules: an ES module for import, a plain value for require().
-  if (facts & (unit::kFactJson | unit::kFactLazyObject)) return ExportsKind::Esm;
-  if ((facts & kCommonJsEvidence) || uses_file_names(*module.unit)) return ExportsKind::CommonJs;
-  return ExportsKind::None;
+  return module.source->is_external() ? ExportsKind::External : kind_of_unit(*module.unit);
 }
 
 // `import x from "./empty"` and `import * as x` want an object at run time: only CommonJS has one.
@@ -37,6 +32,15 @@ bool wants_exports_object(const unit::Unit& unit, const unit::Import& import) {
 }
 
 }  // namespace
+
+ExportsKind kind_of_unit(const unit::Unit& unit) {
+  const u32 facts = unit.facts().flags;
+  if (facts & unit::kFactEsm) return ExportsKind::Esm;
+  // Loaders' modules: an ES module for import, a plain value for require().
+  if (facts & (unit::kFactJson | unit::kFactLazyObject)) return ExportsKind::Esm;
+  if ((facts & kCommonJsEvidence) || uses_file_names(unit)) return ExportsKind::CommonJs;
+  return ExportsKind::None;
+}
 
 void decide_exports_kinds(Link& link) {
   for (LinkModule& module : link.modules) module.kind = kind_from_syntax(module);

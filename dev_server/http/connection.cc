@@ -333,6 +333,7 @@ void Connection::feed_body() {
 void Connection::request_complete() {
   state_ = exchange_->is_answered() && state_ == State::Closing ? State::Closing : State::Answer;
   since_ = server_.loop().now();
+  exchange_->body_complete = true;
   if (streaming_) {
     if (exchange_->on_body_end) exchange_->on_body_end();
     return;
@@ -438,11 +439,12 @@ int Connection::on_header_value_complete(llhttp_t* parser) {
 int Connection::on_body(llhttp_t* parser, const char* at, size_t size) {
   Connection& self = *of(parser);
   if (!self.exchange_) return 0;
-  if (!self.streaming_) {
+  // Pieces that come before anybody takes them are kept.
+  if (!self.streaming_ || !self.exchange_->on_body) {
     // A little more than the limit is kept, so that the caller sees that it was passed.
     if (self.exchange_->request.body.size() <= self.server_.options().max_body)
       self.exchange_->request.body.append(at, size);
-  } else if (self.exchange_->on_body) {
+  } else {
     self.exchange_->on_body({at, size});
   }
   return 0;

@@ -70,6 +70,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
   // In the middle of an answer that cannot be completed.
   void abort();
 
+  bool body_complete = false;
   // Body in pieces instead of `request.body`: only from a handler that was asked before the body
   // has arrived (Server::use_streaming).
   std::function<void(std::string_view)> on_body;

@@ -28,6 +28,7 @@ async function execute({ kind, files }) {
     try {
       if (kind === 'require') require(file);
       else if (kind === 'script') new vm.Script(readFileSync(file, 'utf8'), { filename: file }).runInThisContext();
+      else if (kind === 'url') await import(file);
       else await import(pathToFileURL(file).href);
     } catch (thrown) {
       mine.trace.push(`throws ${describe(thrown)}`);

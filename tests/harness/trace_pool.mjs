@@ -9,16 +9,17 @@ const child_file = fileURLToPath(new URL('./trace_child.mjs', import.meta.url));
 const jobs_per_child = 400;
 
 export class TracePool {
-  constructor({ width = cores, timeout = 10_000 } = {}) {
+  constructor({ width = cores, timeout = 10_000, node_arguments = [] } = {}) {
     this.timeout = timeout;
+    this.node_arguments = node_arguments;
     this.queue = [];
     this.lanes = Array.from({ length: width }, () => ({ child: null, job: null, served: 0 }));
     this.next_id = 0;
   }
 
   /**
-   * Runs `files` one after another in one process. `kind`: 'import' (ES module or by extension), 'require', or
-   * 'script' (a classic script). Resolves to {trace, error}; a hang is a trace line, not a rejection.
+   * Runs `files` one after another in one process. `kind`: 'import' (ES module or by extension), 'require',
+   * 'script' (a classic script), or 'url' (URLs to import). Resolves to {trace, error}; a hang is a trace line, not a rejection.
    */
   run(kind, ...files) {
     return new Promise((resolve) => {
@@ -53,7 +54,7 @@ export class TracePool {
   #spawn(lane) {
     const child = fork(child_file, [], {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      execArgv: ['--no-warnings', '--stack-size=2000'],
+      execArgv: ['--no-warnings', '--stack-size=2000', ...this.node_arguments],
     });
     lane.child = child;
     lane.served = 0;

@@ -1,0 +1,774 @@
+#include "dev_server/dev_server.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <set>
+#include <unordered_set>
+#include <utility>
+
+#include "base/hash.h"
+#include "base/json.h"
+#include "base/json_text.h"
+#include "base/mime.h"
+#include "base/path.h"
+#include "bundler/graph/load.h"
+#include "bundler/hmr/module_ids.h"
+#include "dev_server/channel.h"
+#include "dev_server/client_files.h"
+#include "dev_server/http/proxy.h"
+#include "dev_server/http/send_file.h"
+#include "dev_server/http/serve_gate.h"
+#include "dev_server/http/server.h"
+#include "dev_server/open_editor.h"
+#include "dev_server/page.h"
+#include "dev_server/watch/watcher.h"
+
+namespace sinter::dev {
+
+namespace {
+
+constexpr std::string_view kJavaScript = "text/javascript;charset=utf-8";
+// A page's scripts may be older than what its client is told; see ClientSettings::sequence.
+constexpr u64 kSequenceSlack = 10'000;
+
+SharedText shared(std::string text) { return std::make_shared<const std::string>(std::move(text)); }
+
+std::string json_list(const std::vector<std::string>& items) {
+  std::string out = "[";
+  for (const std::string& item : items) {
+    if (out.size() > 1) out += ',';
+    append_json_string(out, item);
+  }
+  return out + "]";
+}
+
+// The query of a module: what the client or the browser adds to avoid caches is no part of the id.
+std::string module_query(const Target& target) {
+  std::string query;
+  for (const QueryItem& item : target.query) {
+    if (item.key == "import" || item.key == "t" || item.key == "v") continue;
+    query += query.empty() ? "?" : "&";
+    query += item.key;
+    if (item.has_value) query += "=" + item.value;
+  }
+  return query;
+}
+
+bool accepts_html(const Request& request) {
+  const auto accept = request.header("accept");
+  return accept && (accept->find("text/html") != std::string_view::npos);
+}
+
+std::string workspace_root(const std::string& root) {
+  RealFileSystem files;
+  for (std::string directory = root;; directory = std::string(path::dirname(directory))) {
+    FileInfo info;
+    for (const char* name : {"pnpm-workspace.yaml", "lerna.json"})
+      if (files.stat(path::child(directory, name), info) && info.kind == EntryKind::File)
+        return directory;
+    FileBuffer text;
+    if (files.read_file(path::child(directory, "package.json"), text))
+      if (const auto package = json::parse(text.text());
+          package && package.root().find("workspaces"))
+        return directory;
+    if (directory == "/") return root;
+  }
+}
+
+}  // namespace
+
+class DevServer::Impl {
+ public:
+  Impl(EventLoop& loop, DevServerOptions options, DevServerEvents events)
+      : loop_(loop),
+        config_(std::move(options.config)),
+        build_(std::move(options.build)),
+        call_function_(std::move(options.call_function)),
+        events_(std::move(events)),
+        restart_files_(options.restart_files.begin(), options.restart_files.end()),
+        gate_(gate_rules()),
+        server_(loop, server_options()),
+        channel_(loop, config_.base + config_.server.hmr.path, origins(), channel_callbacks()),
+        engine_(engine_options(options.threads),
+                [this, alive = std::weak_ptr<bool>(alive_)](EngineUpdate update) {
+                  loop_.post([this, alive, update = std::move(update)]() mutable {
+                    if (alive.lock()) on_update(std::move(update));
+                  });
+                }) {}
+
+  bool start(std::string& error) {
+    install_handlers();
+    if (!server_.listen(config_.server.host, config_.server.port, config_.server.strict_port,
+                        error))
+      return false;
+    start_watching();
+    warm_up();
+    return true;
+  }
+
+  std::vector<std::string> local_urls() const {
+    const std::string& host = config_.server.host;
+    const bool any = host == "localhost" || host == "0.0.0.0" || host == "::" || host.empty();
+    return {url_of(any ? "localhost" : host)};
+  }
+  std::vector<std::string> network_urls() const {
+    std::vector<std::string> urls;
+    if (config_.server.host == "0.0.0.0" || config_.server.host == "::")
+      for (const std::string& address : network_addresses()) urls.push_back(url_of(address));
+    return urls;
+  }
+  u16 port() const { return server_.port(); }
+  DevEngine& engine() { return engine_; }
+  void reload_pages() { channel_.broadcast("{\"type\":\"full-reload\",\"path\":\"*\"}"); }
+
+ private:
+  std::string url_of(const std::string& host) const {
+    const bool v6 = host.find(':') != std::string::npos;
+    return fmt::format("http://{}{}{}:{}{}", v6 ? "[" : "", host, v6 ? "]" : "", server_.port(),
+                       config_.base);
+  }
+
+  // -- options of the parts
+
+  ServeGate::Rules gate_rules() const {
+    ServeGate::Rules rules;
+    rules.roots = config_.server.fs.allow;
+    if (rules.roots.empty()) rules.roots.push_back(workspace_root(config_.root));
+    rules.roots.push_back(config_.root);
+    if (!config_.public_dir.empty()) rules.roots.push_back(config_.public_dir);
+    // Names that are secret stay denied, whatever a project adds.
+    for (const std::string& pattern : config_.server.fs.deny) rules.deny.push_back(pattern);
+    rules.strict = config_.server.fs.strict;
+    return rules;
+  }
+  ServerOptions server_options() const {
+    ServerOptions options;
+    options.hosts.allowed = config_.server.allowed_hosts;
+    options.hosts.allow_all = config_.server.allow_all_hosts;
+    const std::string& host = config_.server.host;
+    if (!host.empty() && host != "0.0.0.0" && host != "::") options.hosts.allowed.push_back(host);
+    for (const auto& [name, value] : config_.server.headers)
+      options.headers.emplace_back(name, value);
+    return options;
+  }
+  std::vector<std::string> origins() const {
+    return config_.server.origin.empty() ? std::vector<std::string>()
+                                         : std::vector<std::string>{config_.server.origin};
+  }
+  Channel::Callbacks channel_callbacks() {
+    Channel::Callbacks callbacks;
+    callbacks.connected = [this](Channel::Client& client) {
+      if (const SharedText error = engine_.current_error()) return channel_.send(client, *error);
+      if (client.sequence < engine_.sequence()) send_update(client, {});
+    };
+    callbacks.message = [this](Channel::Client&, const std::string& event,
+                               const std::string& data) {
+      if (event == "sinter:console") tell_console(data);
+    };
+    return callbacks;
+  }
+  EngineOptions engine_options(u32 threads) {
+    EngineOptions options;
+    options.build = build_;
+    options.base = config_.base;
+    options.site.root = config_.root;
+    options.site.base = config_.base;
+    options.site.public_dir = config_.public_dir;
+    options.site.serve = true;
+    for (const plugins::Pattern& pattern : config_.assets_include)
+      if (!pattern.regexp) options.site.asset_patterns.emplace_back(pattern.text);
+    options.threads = threads;
+    options.may_show = [this](std::string_view path) { return !gate_.is_denied(path); };
+    return options;
+  }
+
+  // -- requests
+
+  void install_handlers() {
+    // The update channel comes before every proxy rule, so that none can take it.
+    server_.use_upgrade([this](Upgrade& upgrade) { return channel_.take_upgrade(upgrade); });
+    make_proxy();
+    server_.use([this](const std::shared_ptr<Exchange>& exchange) { return handle(exchange); });
+  }
+
+  bool handle(const std::shared_ptr<Exchange>& exchange) {
+    Request& request = exchange->request;
+    const std::string& base = config_.base;
+    if (!path_has_prefix(request.target.path, base)) return answer_outside_base(exchange);
+    std::string path =
+        "/" + request.target.path.substr(std::min(base.size(), request.target.path.size()));
+    const bool is_directory = request.target.is_directory;
+    if (answer_own_files(exchange, path)) return true;
+    if (answer_by_proxy(exchange)) return true;
+    if (!request.is_read()) return false;
+    if (is_page(path, is_directory)) return answer_page(exchange, path, is_directory);
+    if (!is_directory && answer_public_file(exchange, path)) return true;
+    if (!is_directory && is_linked_style(request, path)) return answer_module(exchange, path, true);
+    if (!is_directory && is_module(request, path)) return answer_module(exchange, path);
+    if (!is_directory && answer_file(exchange, path)) return true;
+    return answer_fallback(exchange, path);
+  }
+
+  // -- proxy
+
+  void make_proxy() {
+    std::vector<ProxyRoute> routes;
+    for (const plugins::ProxyRule& rule : config_.server.proxy) {
+      const std::optional<ProxyTarget> target = parse_proxy_target(rule.target);
+      if (!target) {
+        events_.warning(
+            fmt::format("server.proxy[\"{}\"]: the target \"{}\" is no http:// or ws:// URL; this "
+                        "rule is left out",
+                        rule.context, rule.target));
+        continue;
+      }
+      if (rule.bypass || rule.configure || !rule.cookie_domain_rewrite.empty() ||
+          !rule.cookie_path_rewrite.empty() || rule.auto_rewrite || rule.follow_redirects ||
+          !rule.host_rewrite.empty() || !rule.auth.empty())
+        events_.warning(fmt::format(
+            "server.proxy[\"{}\"]: of bypass, configure, auth and the rewriting of cookies and "
+            "redirects, nothing has an effect here",
+            rule.context));
+      ProxyRoute route;
+      route.context = rule.context;
+      route.target = *target;
+      route.change_origin = rule.change_origin;
+      route.web_sockets = rule.ws || rule.target.starts_with("ws:");
+      route.prepend_path = rule.prepend_path;
+      route.ignore_path = rule.ignore_path;
+      route.forwarded_headers = rule.xfwd;
+      route.rewrite_socket_origin = rule.rewrite_ws_origin;
+      route.timeout_ms = rule.proxy_timeout_ms ? rule.proxy_timeout_ms : rule.timeout_ms;
+      route.rewrite = rule.rewrite;
+      for (const auto& [name, value] : rule.headers) route.headers.emplace_back(name, value);
+      routes.push_back(std::move(route));
+    }
+    proxy_ = std::make_unique<Proxy>(server_, std::move(routes));
+    server_.use_streaming([this](const std::shared_ptr<Exchange>& exchange) {
+      return !is_own_path(exchange->request.target.path) && answer_by_proxy(exchange);
+    });
+    server_.use_upgrade([this](Upgrade& upgrade) {
+      const ProxyRoute* route = proxy_->find(upgrade.request.raw_target);
+      if (!route || !route->web_sockets) return false;
+      with_path(
+          upgrade.request.raw_target, *route,
+          [this, taken = std::make_shared<Upgrade>(std::move(upgrade)), route](std::string path) {
+            taken->request.raw_target = std::move(path);
+            proxy_->forward(*taken, *route);
+          });
+      return true;
+    });
+  }
+
+  bool is_own_path(std::string_view path) const {
+    if (!path_has_prefix(path, config_.base)) return false;
+    const std::string_view rest = path.substr(std::min(config_.base.size(), path.size()));
+    return rest.starts_with("@sinter/") || rest.starts_with("@vite/") || rest == "__open-in-editor";
+  }
+
+  bool answer_by_proxy(const std::shared_ptr<Exchange>& exchange) {
+    const ProxyRoute* route = proxy_->find(exchange->request.raw_target);
+    if (!route) return false;
+    with_path(exchange->request.raw_target, *route, [this, exchange, route](std::string path) {
+      exchange->request.raw_target = std::move(path);
+      proxy_->forward(exchange, *route);
+    });
+    return true;
+  }
+
+  // The path that the target is asked for; the config may have a function that makes it.
+  void with_path(std::string path, const ProxyRoute& route, std::function<void(std::string)> then) {
+    if (!route.rewrite || !call_function_) return then(std::move(path));
+    call_function_(
+        *route.rewrite, "[" + json_string(path) + "]",
+        [this, path, then = std::move(then),
+         alive = std::weak_ptr<bool>(alive_)](std::string answer) {
+          loop_.post([path, then, alive, answer = std::move(answer)] {
+            if (!alive.lock()) return;
+            const json::ParseResult made = json::parse(answer);
+            then(made && made.root().is_string() ? std::string(made.root().string()) : path);
+          });
+        });
+  }
+
+  bool answer_outside_base(const std::shared_ptr<Exchange>& exchange) {
+    const Request& request = exchange->request;
+    if (request.is_read() && (request.target.path == "/" || request.target.path == "/index.html")) {
+      Response response;
+      response.status = 302;
+      response.header("location", percent_encode_path(config_.base));
+      exchange->respond(std::move(response));
+      return true;
+    }
+    if (accepts_html(request)) {
+      exchange->respond_text(
+          404, "text/html;charset=utf-8",
+          fmt::format("<!doctype html><title>404</title><p>This project is served below <a "
+                      "href=\"{0}\">{0}</a>.",
+                      escape_html(config_.base)));
+    } else {
+      exchange->respond_error(404, "This project is served below " + config_.base);
+    }
+    return true;
+  }
+
+  ClientSettings client_settings() {
+    const HmrSettings& hmr = config_.server.hmr;
+    ClientSettings settings;
+    settings.base = config_.base;
+    settings.token = channel_.token();
+    settings.sequence = old_sequence();
+    settings.socket_protocol = hmr.protocol;
+    settings.socket_host = hmr.host;
+    settings.socket_path = hmr.path;
+    settings.socket_port = hmr.client_port.value_or(0);
+    settings.overlay = hmr.overlay;
+    settings.forward_console = config_.server.forward_console;
+    settings.timeout_ms = hmr.timeout_ms;
+    return settings;
+  }
+  using HmrSettings = plugins::HmrConfig;
+
+  // The sequence of some seconds ago: scripts of the page that asks may be as old as that. What the
+  // client gets twice it ignores.
+  u64 old_sequence() {
+    const u64 now = loop_.now();
+    while (history_.size() > 1 && history_[1].first + kSequenceSlack < now) history_.pop_front();
+    return history_.empty() ? engine_.sequence() : history_.front().second;
+  }
+
+  void send_script(const std::shared_ptr<Exchange>& exchange, std::string text) {
+    const std::string etag = "\"" + to_base32(hash128(text), 12) + "\"";
+    send_text(exchange, kJavaScript, shared(std::move(text)), etag);
+  }
+
+  bool answer_own_files(const std::shared_ptr<Exchange>& exchange, const std::string& path) {
+    const Target& target = exchange->request.target;
+    if (path == "/@vite/client")
+      return send_script(exchange, client_script(client_settings())), true;
+    if (path == "/@vite/env") return send_script(exchange, "export {};\n"), true;
+    if (path == "/@sinter/registry.js")
+      return send_script(exchange, registry_script(client_settings())), true;
+    if (path == "/@sinter/overlay.js") return send_script(exchange, overlay_script()), true;
+    if (path == "/@sinter/refresh.js")
+      return send_script(exchange, refresh_script(config_.base)), true;
+    if (path == "/__open-in-editor") return answer_open_in_editor(exchange), true;
+    if (!path.starts_with("/@sinter/") || !exchange->request.is_read()) return false;
+    if (path == "/@sinter/chunk.js") {
+      std::vector<std::string> ids, have;
+      for (const QueryItem& item : target.query) {
+        if (item.key == "id") ids.push_back(item.value);
+        if (item.key == "have") have.push_back(item.value);
+      }
+      engine_.chunk_script(std::move(ids), std::move(have), answer_with(exchange, Wanted::Chunk));
+      return true;
+    }
+    if (path == "/@sinter/update.js") {
+      const u64 from =
+          std::strtoull(std::string(target.value("from").value_or("0")).c_str(), nullptr, 10);
+      engine_.update_script(from, answer_with(exchange, Wanted::Chunk));
+      return true;
+    }
+    if (path == "/@sinter/map") {
+      engine_.script_map(std::string(target.value("script").value_or("")),
+                         answer_with(exchange, Wanted::Map));
+      return true;
+    }
+    return false;
+  }
+
+  enum class Wanted : u8 { Entry, Chunk, Map, Style };
+
+  DevEngine::OnScript answer_with(const std::shared_ptr<Exchange>& exchange, Wanted wanted) {
+    return [this, exchange, wanted, alive = std::weak_ptr<bool>(alive_)](ScriptAnswer answer) {
+      loop_.post([this, exchange, wanted, alive, answer = std::move(answer)] {
+        if (alive.lock()) send_answer(exchange, wanted, answer);
+      });
+    };
+  }
+
+  void send_answer(const std::shared_ptr<Exchange>& exchange, Wanted wanted,
+                   const ScriptAnswer& answer) {
+    if (answer.text) {
+      return send_text(exchange,
+                       wanted == Wanted::Map     ? "application/json"
+                       : wanted == Wanted::Style ? "text/css;charset=utf-8"
+                                                 : kJavaScript,
+                       answer.text, answer.etag);
+    }
+    if (!answer.error || wanted == Wanted::Map || wanted == Wanted::Style)
+      return exchange->respond_error(404, "No module of this name can be loaded");
+    // The error itself comes to the client by its socket. Workers have none, and no page to reload.
+    const auto destination = exchange->request.header("sec-fetch-dest");
+    const bool in_page = wanted == Wanted::Entry && (!destination || *destination == "script");
+    std::string text;
+    if (in_page)
+      text = "import { pageFailed } from " + json_string(config_.base + "@vite/client") +
+             ";\npageFailed();\n";
+    text +=
+        "throw new Error(\"The build has errors: see the overlay or the terminal\");\nexport {};\n";
+    exchange->respond_text(200, kJavaScript, std::move(text));
+  }
+
+  // Opens files on this machine, so: never by a mere GET, never without the token.
+  void answer_open_in_editor(const std::shared_ptr<Exchange>& exchange) {
+    const Request& request = exchange->request;
+    if (request.method != "POST") {
+      Response response;
+      response.status = 405;
+      response.header("allow", "POST");
+      return exchange->respond(std::move(response));
+    }
+    const OriginKind origin =
+        classify_origin(request.header("origin"), *request.header("host"), origins());
+    if (origin == OriginKind::Foreign ||
+        !channel_.is_token(request.header("x-sinter-token").value_or("")))
+      return exchange->respond_error(403, "This page may not open files");
+    const json::ParseResult message = json::parse(request.body);
+    const auto file =
+        message && message.root().is_object() ? message.root().find_string("file") : std::nullopt;
+    if (!file || file->find_first_of("\\\n\r") != std::string_view::npos ||
+        file->starts_with("//") || file->find('\0') != std::string_view::npos)
+      return exchange->respond_error(400, "No file of this project is named");
+    EditorPlace place = parse_editor_place(*file);
+    if (!path::is_absolute(place.file)) place.file = path::join(config_.root, place.file);
+    const GateAnswer answer = gate_.open(path::normalize(place.file));
+    if (answer.verdict != GateVerdict::Open)
+      return exchange->respond_error(403, "This file is outside of the project");
+    place.file = answer.file.path;
+    if (!open_in_editor(place))
+      events_.warning("No editor could be started: set LAUNCH_EDITOR to the name of one");
+    exchange->respond(Response{204, {}, nullptr});
+  }
+
+  // -- pages
+
+  static bool is_page(const std::string& path, bool is_directory) {
+    return is_directory || path.ends_with(".html") || path.ends_with(".htm");
+  }
+
+  bool answer_page(const std::shared_ptr<Exchange>& exchange, const std::string& path,
+                   bool is_directory) {
+    if (exchange->request.target.has("import") || exchange->request.target.has("raw"))
+      return answer_module(exchange, path);
+    const std::string file =
+        is_directory ? (path == "/" ? "/index.html" : path + "/index.html") : path;
+    if (send_page(exchange, file)) return true;
+    return answer_fallback(exchange, path);
+  }
+
+  // True when there is such a page, or something that is refused.
+  bool send_page(const std::shared_ptr<Exchange>& exchange, const std::string& file) {
+    GateAnswer answer = gate_.open(path_of_url(file));
+    if (answer.verdict == GateVerdict::Missing && !config_.public_dir.empty())
+      answer = gate_.open(path::join(config_.public_dir, file.substr(1)));
+    if (answer.verdict == GateVerdict::Forbidden) return forbid(exchange), true;
+    std::string html;
+    if (answer.verdict != GateVerdict::Open || !answer.file.read_all(html)) return false;
+    warm_page(html, file);
+    std::string tags = fmt::format("\n<script type=\"module\" src=\"{}@vite/client\"></script>\n",
+                                   escape_html(percent_encode_path(config_.base)));
+    if (config_.jsx.refresh)
+      tags += fmt::format("<script type=\"module\" src=\"{}@sinter/refresh.js\"></script>\n",
+                          escape_html(percent_encode_path(config_.base)));
+    std::string page = config_.server.hmr.enabled ? inject_into_head(html, tags) : std::move(html);
+    const std::string etag = "\"" + to_base32(hash128(page), 12) + "\"";
+    send_text(exchange, "text/html;charset=utf-8", shared(std::move(page)), etag);
+    return true;
+  }
+
+  // Starts to build the page's scripts before the browser asks for them.
+  void warm_page(std::string_view html, std::string_view file) {
+    std::vector<std::string> entries;
+    for (const std::string& source : module_script_sources(html)) {
+      if (source.find("://") != std::string::npos || source.starts_with("//")) continue;
+      std::string url = source;
+      if (path_has_prefix(url, config_.base) && config_.base != "/")
+        url = "/" + url.substr(config_.base.size());
+      if (!url.starts_with('/')) url = path::join(path::dirname(file), url);
+      const std::optional<Target> target = parse_target(url);
+      if (!target || target->path.starts_with("/@")) continue;
+      if (gate_.open(path_of_url(target->path)).verdict == GateVerdict::Open)
+        entries.push_back(target->path + module_query(*target));
+    }
+    if (!entries.empty()) engine_.warm(std::move(entries));
+  }
+
+  bool answer_fallback(const std::shared_ptr<Exchange>& exchange, const std::string& path) {
+    // Denied names are refused even where a page would answer for any name.
+    if (gate_.is_denied(path)) return forbid(exchange), true;
+    if (config_.app_type == plugins::AppType::Spa && accepts_html(exchange->request) &&
+        path::extension(path) != ".js" && send_page(exchange, "/index.html"))
+      return true;
+    return false;
+  }
+
+  // -- files and modules
+
+  std::string path_of_url(const std::string& path) const {
+    return path::normalize(bundler::path_of_client_id(path, config_.root));
+  }
+
+  void forbid(const std::shared_ptr<Exchange>& exchange) {
+    exchange->respond_error(
+        403,
+        "This file is outside of the folders that are served, or its name is denied "
+        "(server.fs.allow, server.fs.deny)");
+  }
+
+  bool answer_public_file(const std::shared_ptr<Exchange>& exchange, const std::string& path) {
+    if (config_.public_dir.empty() || path.starts_with("/@")) return false;
+    GateAnswer answer = gate_.open(path::join(config_.public_dir, path.substr(1)));
+    if (answer.verdict != GateVerdict::Open) return false;
+    // A link in the public folder leads where it leads; it is not the public folder's file then.
+    send_file(loop_, exchange, std::move(answer.file));
+    return true;
+  }
+
+  bool is_module(const Request& request, const std::string& path) const {
+    if (request.target.has("import") || request.target.has("raw") || request.target.has("url") ||
+        request.target.has("inline") || request.target.has("worker"))
+      return true;
+    if (path.starts_with("/@id/") || (path.starts_with("/@") && !path.starts_with("/@fs/")))
+      return true;
+    const auto destination = request.header("sec-fetch-dest");
+    if (destination &&
+        (*destination == "script" || *destination == "worker" || *destination == "sharedworker"))
+      return true;
+    switch (bundler::loader_of_path(build_, path)) {
+      case bundler::Loader::Js:
+      case bundler::Loader::Jsx:
+      case bundler::Loader::Ts:
+      case bundler::Loader::Tsx:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  // A style sheet as itself, not as the module that puts it into a page.
+  static bool is_linked_style(const Request& request, const std::string& path) {
+    if (!is_style_name(path) || request.target.has("import")) return false;
+    if (request.target.has("direct")) return true;
+    const auto destination = request.header("sec-fetch-dest");
+    if (destination) return *destination == "style";
+    const auto accept = request.header("accept");
+    return accept && accept->starts_with("text/css");
+  }
+  static bool is_style_name(std::string_view path) {
+    for (const std::string_view extension :
+         {".css", ".scss", ".sass", ".less", ".styl", ".stylus", ".pcss"})
+      if (path.ends_with(extension)) return true;
+    return false;
+  }
+
+  bool answer_module(const std::shared_ptr<Exchange>& exchange, const std::string& path,
+                     bool as_style = false) {
+    const bool is_file = !path.starts_with("/@") || path.starts_with("/@fs/");
+    if (is_file) {
+      const GateAnswer answer = gate_.open(path_of_url(path));
+      if (answer.verdict == GateVerdict::Forbidden) return forbid(exchange), true;
+      if (answer.verdict != GateVerdict::Open) return answer_fallback(exchange, path);
+    }
+    if (as_style) {
+      engine_.style_sheet(path, answer_with(exchange, Wanted::Style));
+      return true;
+    }
+    engine_.entry_script(path + module_query(exchange->request.target),
+                         answer_with(exchange, Wanted::Entry));
+    return true;
+  }
+
+  bool answer_file(const std::shared_ptr<Exchange>& exchange, const std::string& path) {
+    if (path.starts_with("/@") && !path.starts_with("/@fs/")) return false;
+    GateAnswer answer = gate_.open(path_of_url(path));
+    if (answer.verdict == GateVerdict::Forbidden) return forbid(exchange), true;
+    if (answer.verdict == GateVerdict::Directory) {
+      if (!accepts_html(exchange->request)) return false;
+      return send_page(exchange, path + "/index.html");
+    }
+    if (answer.verdict != GateVerdict::Open) return false;
+    send_file(loop_, exchange, std::move(answer.file));
+    return true;
+  }
+
+  // -- builds and updates
+
+  void warm_up() {
+    GateAnswer index = gate_.open(path::join(config_.root, "index.html"));
+    std::string html;
+    if (index.verdict == GateVerdict::Open && index.file.read_all(html))
+      warm_page(html, "/index.html");
+    engine_.warm(config_.server.warmup);
+  }
+
+  void on_update(EngineUpdate update) {
+    if (update.modules_changed) history_.emplace_back(loop_.now(), update.sequence);
+    if (update.error) {
+      channel_.broadcast(*update.error);
+    } else {
+      if (update.was_broken) channel_.broadcast(custom_payload("sinter:mended", "null"));
+      if (!update.changed.empty()) {
+        const auto clients = channel_.clients();
+        for (const auto& client : clients) send_update(*client, update.changed);
+      }
+      tell_of_files(update);
+    }
+    watch_graph();
+    events_.built(update);
+  }
+
+  void send_update(Channel::Client& client, const std::vector<std::string>& changed) {
+    const u64 sequence = engine_.sequence();
+    channel_.send(
+        client, fmt::format("{{\"type\":\"bundled-dev-update\",\"changedIds\":{},\"url\":\"@sinter/"
+                            "update.js?from={}&to={}\",\"seq\":{}}}",
+                            json_list(changed), client.sequence, sequence, sequence));
+    client.sequence = sequence;
+  }
+
+  // Files that pages refer to without a module between.
+  void tell_of_files(const EngineUpdate& update) {
+    for (const std::string& file : update.changed_files) {
+      if (!path::is_inside(config_.root, file)) continue;
+      const std::string url = file.substr(config_.root == "/" ? 0 : config_.root.size());
+      if (file.ends_with(".html")) {
+        channel_.broadcast("{\"type\":\"full-reload\",\"path\":" + json_string(url) + "}");
+      }
+    }
+    for (const std::string& id : update.changed) {
+      if (!is_style_name(id)) continue;
+      channel_.broadcast(
+          fmt::format("{{\"type\":\"update\",\"updates\":[{{\"type\":\"css-update\",\"path\":{0},"
+                      "\"acceptedPath\":{0},\"timestamp\":{1}}}]}}",
+                      json_string(id), update.sequence));
+    }
+  }
+
+  void tell_console(const std::string& data) {
+    const json::ParseResult parsed = json::parse(data);
+    if (!parsed || !parsed.root().is_object()) return;
+    const auto level = parsed.root().find_string("level");
+    const auto text = parsed.root().find_string("text");
+    if (level && text) events_.console(std::string(*level), std::string(*text));
+  }
+
+  // -- watching
+
+  void start_watching() {
+    if (!config_.server.watch) return;
+    WatcherOptions options;
+    options.roots = {config_.root};
+    std::vector<bundler::Glob> ignored;
+    for (const std::string& pattern : config_.server.watch_ignored) ignored.emplace_back(pattern);
+    options.is_ignored = [ignored = std::move(ignored), root = config_.root,
+                          cache = config_.cache_dir,
+                          out = config_.build.out_dir](std::string_view path) {
+      const std::string_view name = path::basename(path);
+      if (name == "node_modules" || name == ".git" || name == "test-results") return true;
+      if (path == cache || path == out) return true;
+      for (const bundler::Glob& pattern : ignored)
+        if (pattern.matches(path) ||
+            pattern.matches(path.substr(std::min(path.size(), root.size() + 1))))
+          return true;
+      return false;
+    };
+    watcher_ = std::make_unique<Watcher>(
+        std::move(options),
+        [this, alive = std::weak_ptr<bool>(alive_)](std::vector<std::string> paths) {
+          loop_.post([this, alive, paths = std::move(paths)]() mutable {
+            if (alive.lock()) on_files(std::move(paths));
+          });
+        },
+        [this, alive = std::weak_ptr<bool>(alive_)](std::string text) {
+          loop_.post([this, alive, text = std::move(text)] {
+            if (alive.lock()) events_.warning(text);
+          });
+        });
+  }
+
+  void on_files(std::vector<std::string> paths) {
+    for (const std::string& path : paths)
+      if (restart_files_.contains(path)) return events_.restart(path);
+    engine_.files_changed(std::move(paths));
+  }
+
+  // Directories of the graph's files that no root holds: packages, linked packages.
+  void watch_graph() {
+    if (!watcher_) return;
+    engine_.watched_files(
+        [this, alive = std::weak_ptr<bool>(alive_)](std::vector<std::string> files) {
+          std::set<std::string> directories;
+          const std::string modules = path::child(config_.root, "node_modules");
+          for (const std::string& file : files)
+            if (!path::is_inside(config_.root, file) ||
+                file.find("/node_modules/") != std::string::npos)
+              directories.emplace(path::dirname(file));
+          for (const std::string& file : restart_files_)
+            if (!path::is_inside(config_.root, file)) directories.emplace(path::dirname(file));
+          loop_.post(
+              [this, alive,
+               list = std::vector<std::string>(directories.begin(), directories.end())]() mutable {
+                if (alive.lock() && watcher_) watcher_->set_directories(std::move(list));
+              });
+        });
+  }
+
+  EventLoop& loop_;
+  plugins::ProjectConfig config_;
+  bundler::BuildOptions build_;
+  decltype(DevServerOptions::call_function) call_function_;
+  DevServerEvents events_;
+  std::unordered_set<std::string> restart_files_;
+  ServeGate gate_;
+  Server server_;
+  Channel channel_;
+  std::unique_ptr<Proxy> proxy_;
+  std::deque<std::pair<u64, u64>> history_;  // when, which sequence
+  std::unique_ptr<Watcher> watcher_;
+  // Tasks that other threads have posted must not outlive the server.
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+  DevEngine engine_;
+};
+
+DevServer::DevServer(EventLoop& loop, DevServerOptions options, DevServerEvents events)
+    : impl_(std::make_unique<Impl>(loop, std::move(options), std::move(events))) {}
+
+DevServer::~DevServer() = default;
+
+bool DevServer::start(std::string& error) { return impl_->start(error); }
+std::vector<std::string> DevServer::local_urls() const { return impl_->local_urls(); }
+std::vector<std::string> DevServer::network_urls() const { return impl_->network_urls(); }
+u16 DevServer::port() const { return impl_->port(); }
+void DevServer::reload_pages() { impl_->reload_pages(); }
+DevEngine& DevServer::engine() { return impl_->engine(); }
+
+bundler::BuildOptions dev_build_options(const plugins::ProjectConfig& config,
+                                        bundler::BuildOptions options) {
+  options.working_directory = config.root;
+  options.url_root = config.root;
+  options.outdir = config.root;
+  options.public_path = config.base;
+  options.asset_names = "[dir]/[name]";
+  options.format = bundler::Format::Esm;
+  options.splitting = true;
+  options.defer_imports = true;
+  options.tree_shaking = false;
+  options.source_map = bundler::SourceMapMode::Linked;
+  options.banner_js.clear();
+  options.footer_js.clear();
+  js::CompileOptions& code = options.code;
+  code.minify_whitespace = code.minify_identifiers = code.minify_syntax = false;
+  code.drop_console = code.drop_debugger = false;
+  code.drop_labels.clear();
+  code.target = js::kEsNext;
+  options.legal_comments = bundler::LegalCommentMode::None;
+  if (code.jsx.mode == js::JsxMode::Automatic && config.jsx.development.value_or(true))
+    code.jsx.mode = js::JsxMode::AutomaticDev;
+  return options;
+}
+
+}  // namespace sinter::dev

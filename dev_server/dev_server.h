@@ -1,0 +1,68 @@
+// `sinter dev`: one project, served and updated as it is edited.
+//
+// Joins the parts: HTTP (http/), the engine that builds (engine/), the watcher (watch/), the
+// connected clients (channel.h). Lives on the event loop's thread; the engine and the watcher reach
+// it by posting to the loop.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bundler/build.h"
+#include "dev_server/engine/dev_engine.h"
+#include "dev_server/net/event_loop.h"
+#include "plugins/config/project_config.h"
+
+namespace sinter::dev {
+
+struct DevServerOptions {
+  plugins::ProjectConfig config;           // paths resolved
+  bundler::BuildOptions build;             // see dev_build_options()
+  std::vector<std::string> restart_files;  // config, .env …: absolute paths
+  // Calls a function of the config by its number with a JSON list of arguments; `answer` gets JSON,
+  // or an empty text when it failed. Empty where there is no config file.
+  std::function<void(plugins::FunctionId function, std::string arguments,
+                     std::function<void(std::string answer)>)>
+      call_function;
+  u32 threads = 0;
+};
+
+// What the terminal is told.
+struct DevServerEvents {
+  std::function<void(const EngineUpdate&)> built = [](const EngineUpdate&) {};
+  // A file that the whole project depends on has changed.
+  std::function<void(const std::string& path)> restart = [](const std::string&) {};
+  std::function<void(const std::string& level, const std::string& text)> console =
+      [](const std::string&, const std::string&) {};
+  std::function<void(const std::string&)> warning = [](const std::string&) {};
+};
+
+class DevServer {
+ public:
+  DevServer(EventLoop& loop, DevServerOptions options, DevServerEvents events);
+  ~DevServer();
+
+  // Listens and starts to build. False when it cannot; `error` says why.
+  bool start(std::string& error);
+
+  // "http://localhost:5173/" and, when other machines can connect, their URLs.
+  std::vector<std::string> local_urls() const;
+  std::vector<std::string> network_urls() const;
+  u16 port() const;
+
+  void reload_pages();
+  DevEngine& engine();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// Options of a build for dev from those of a production build: nothing is minified or left out,
+// maps are made, import() is followed only when it happens.
+bundler::BuildOptions dev_build_options(const plugins::ProjectConfig& config,
+                                        bundler::BuildOptions production);
+
+}  // namespace sinter::dev

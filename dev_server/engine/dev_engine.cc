@@ -1,0 +1,523 @@
+#include "dev_server/engine/dev_engine.h"
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <set>
+#include <thread>
+#include <unordered_map>
+#include <utility>
+
+#include "base/hash.h"
+#include "base/path.h"
+#include "base/trace.h"
+#include "bundler/assets/site_host.h"
+#include "bundler/graph/import_chains.h"
+#include "bundler/graph/scan.h"
+#include "bundler/hmr/dev_bundle.h"
+#include "bundler/hmr/module_ids.h"
+#include "bundler/plugin/plugin_host.h"
+#include "dev_server/engine/error_payload.h"
+
+namespace sinter::dev {
+
+using bundler::Graph;
+using bundler::ModuleId;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+SharedText shared(std::string text) { return std::make_shared<const std::string>(std::move(text)); }
+
+// The runtime of React Fast Refresh: @vitejs/plugin-react brings one; without it, the package's
+// own.
+constexpr std::string_view kRefreshRuntime = "/@react-refresh";
+
+// Scripts whose maps may still be asked for.
+constexpr size_t kRememberedScripts = 64;
+
+}  // namespace
+
+class DevEngine::Worker {
+ public:
+  Worker(EngineOptions options, std::function<void(EngineUpdate)> on_update)
+      : options_(std::move(options)),
+        on_update_(std::move(on_update)),
+        pool_(options_.threads),
+        site_(options_.site, files_),
+        site_host_(site_, options_.build.plugins),
+        scanner_(with_site(options_.build, &site_host_), files_, pool_),
+        thread_([this] { run(); }) {}
+
+  ~Worker() {
+    {
+      const std::lock_guard lock(mutex_);
+      stopping_ = true;
+    }
+    wake_.notify_one();
+    thread_.join();
+  }
+
+  void post(std::function<void()> task) {
+    {
+      const std::lock_guard lock(mutex_);
+      tasks_.push_back(std::move(task));
+    }
+    wake_.notify_one();
+  }
+
+  // Changes that arrive while a build runs are one build.
+  void files_changed(std::vector<std::string> paths) {
+    bool first;
+    {
+      const std::lock_guard lock(mutex_);
+      first = changed_.empty();
+      changed_.insert(paths.begin(), paths.end());
+    }
+    if (first) post([this] { rebuild(); });
+  }
+
+  void warm(const std::vector<std::string>& client_ids) {
+    bool added = false;
+    for (const std::string& id : client_ids) added |= add_entry(id);
+    if (added) scan_and_tell({});
+  }
+
+  ScriptAnswer entry_script(const std::string& client_id) {
+    TRACE_SCOPE("entry script", client_id);
+    ScriptAnswer answer;
+    SharedText load_error;
+    const ModuleId entry = load_entry(client_id, &load_error);
+    if (is_none(entry)) {
+      answer.error = load_error;
+      return answer;
+    }
+    if (error_ && !has_all_units(entry)) {
+      answer.error = error_;
+      return answer;
+    }
+    const std::string key = "entry " + client_id;
+    if (const auto kept = scripts_.find(key); kept != scripts_.end()) return kept->second;
+    answer = remember(
+        key, bundler::write_entry_script(graph_, entry, client_id, script_options(), pool_),
+        bundler::static_closure(graph_, {entry}));
+    return answer;
+  }
+
+  ScriptAnswer style_sheet(const std::string& client_id) {
+    const ModuleId module = load_entry(client_id);
+    if (is_none(module) || !graph_.modules[module].css || error_) return {nullptr, {}, error_};
+    std::string text = bundler::style_sheet_text(graph_, module, script_options().factory);
+    std::string etag = "\"" + to_base32(hash128(text), 12) + "\"";
+    return {shared(std::move(text)), std::move(etag), nullptr};
+  }
+
+  ScriptAnswer chunk_script(const std::vector<std::string>& client_ids,
+                            const std::vector<std::string>& have) {
+    bool asked = false;
+    for (const std::string& id : client_ids) {
+      const ModuleId module = find(id);
+      if (!is_none(module) && graph_.modules[module].unit) continue;
+      // Only what some module imports: a page cannot make the server compile any file it names.
+      if (is_none(module)) return {nullptr, {}, error_};
+      scanner_.request(graph_.modules[module].id);
+      asked = true;
+    }
+    if (asked) scan_and_tell({});
+    std::vector<ModuleId> roots, present;
+    for (const std::string& id : client_ids) {
+      const ModuleId module = find(id);
+      if (is_none(module)) return {nullptr, {}, error_};
+      if (error_ && !has_all_units(module)) return {nullptr, {}, error_};
+      roots.push_back(module);
+    }
+    for (const std::string& id : have)
+      if (const ModuleId module = find(id); !is_none(module)) present.push_back(module);
+    std::vector<u8> there(graph_.modules.size());
+    for (const ModuleId module : bundler::static_closure(graph_, present))
+      there[to_index(module)] = 1;
+    for (const ModuleId root : roots) there[to_index(root)] = 0;
+    std::vector<ModuleId> modules = bundler::static_closure(graph_, roots);
+    std::erase_if(modules, [&](ModuleId module) { return there[to_index(module)] != 0; });
+    return remember({}, bundler::write_definitions_script(graph_, modules, script_options(), pool_),
+                    modules);
+  }
+
+  ScriptAnswer update_script(u64 from) {
+    std::vector<ModuleId> changed;
+    for (u32 m = 0; m < graph_.modules.size(); ++m) {
+      const auto at = versions_.find(ids_[m]);
+      if (at != versions_.end() && at->second.changed > from && at->second.added <= from)
+        changed.push_back(static_cast<ModuleId>(m));
+    }
+    std::vector<ModuleId> modules = bundler::static_closure(graph_, changed);
+    std::erase_if(modules, [&](ModuleId module) {
+      const auto at = versions_.find(ids_[to_index(module)]);
+      return at == versions_.end() || at->second.changed <= from;
+    });
+    return remember({}, bundler::write_definitions_script(graph_, modules, script_options(), pool_),
+                    modules);
+  }
+
+  ScriptAnswer script_map(const std::string& hash) {
+    for (const Sent& sent : sent_) {
+      if (sent.hash != hash) continue;
+      // Of the graph as it is now: of modules that were edited since, nothing true could be said.
+      std::vector<ModuleId> modules;
+      for (const std::string& id : sent.modules)
+        if (const ModuleId module = find(id); !is_none(module)) modules.push_back(module);
+      if (modules.size() != sent.modules.size() || sent.sequence != sequence_) return {};
+      return {shared(bundler::write_script_map(graph_, modules, *sent.text, script_options(),
+                                               options_.may_show, pool_)),
+              "\"" + hash + "\"", nullptr};
+    }
+    return {};
+  }
+
+  u64 sequence() const {
+    const std::lock_guard lock(mutex_);
+    return sequence_;
+  }
+  SharedText current_error() const {
+    const std::lock_guard lock(mutex_);
+    return error_;
+  }
+  std::vector<std::string> watched_files() const { return scanner_.watched_files(); }
+
+  std::vector<FileModules> modules_of_files(const std::vector<std::string>& paths) const {
+    std::vector<FileModules> files;
+    const std::vector<std::string> watched = scanner_.watched_files();
+    for (const std::string& path : paths) {
+      FileModules file{path, std::binary_search(watched.begin(), watched.end(), path), {}};
+      for (u32 m = 0; m < graph_.modules.size(); ++m) {
+        const bundler::Module& module = graph_.modules[static_cast<ModuleId>(m)];
+        if (module.path == path && !module.is_external())
+          file.modules.push_back({module.id, ids_[m], static_cast<bool>(module.css)});
+      }
+      files.push_back(std::move(file));
+    }
+    return files;
+  }
+
+ private:
+  struct Version {
+    std::string version;
+    u64 changed = 0;  // sequence in which it became this
+    u64 added = 0;    // sequence in which the module came
+  };
+  struct Sent {
+    std::string hash;
+    std::vector<std::string> modules;
+    SharedText text;
+    u64 sequence;
+  };
+
+  static const bundler::BuildOptions& with_site(bundler::BuildOptions& options,
+                                                bundler::PluginHost* host) {
+    options.plugins = host;
+    return options;
+  }
+
+  void run() {
+    for (;;) {
+      std::function<void()> task;
+      {
+        std::unique_lock lock(mutex_);
+        wake_.wait(lock, [this] { return stopping_ || !tasks_.empty(); });
+        if (stopping_) return;
+        task = std::move(tasks_.front());
+        tasks_.pop_front();
+      }
+      task();
+    }
+  }
+
+  // -- entries. EntryPoint::output carries the client id.
+
+  bool add_entry(const std::string& client_id) {
+    for (const bundler::EntryPoint& entry : options_.build.entries)
+      if (entry.output == client_id) return false;
+    std::string input = bundler::path_of_client_id(client_id, root());
+    if (client_id == kRefreshRuntime) {
+      const bundler::PluginHost* plugins = options_.build.plugins;
+      if (!plugins || !plugins->wants_resolve_id(input, {})) input = "react-refresh/runtime";
+    }
+    options_.build.entries.push_back({std::move(input), client_id});
+    return true;
+  }
+  void drop_entry(const std::string& client_id) {
+    std::erase_if(options_.build.entries,
+                  [&](const bundler::EntryPoint& entry) { return entry.output == client_id; });
+  }
+  // A module that is an entry, or that some module imports.
+  ModuleId find_or_load(const std::string& client_id) {
+    ModuleId module = entry_of(client_id);
+    if (is_none(module)) module = find(client_id);
+    if (!is_none(module) && graph_.modules[module].kind == bundler::ModuleKind::Deferred) {
+      scanner_.request(graph_.modules[module].id);
+      scan_and_tell({});
+      module = find(client_id);
+    }
+    return module;
+  }
+  // The module of this name, which becomes an entry unless some module imports it. None when there
+  // is no such module.
+  ModuleId load_entry(const std::string& client_id, SharedText* error = nullptr) {
+    ModuleId entry = find_or_load(client_id);
+    if (!is_none(entry) || !may_be_entry(client_id)) return entry;
+    add_entry(client_id);
+    scan_and_tell({});
+    entry = entry_of(client_id);
+    if (!is_none(entry)) return entry;
+    if (error) *error = error_;
+    // What cannot be found must not stay an error of the project.
+    drop_entry(client_id);
+    scan_and_tell({});
+    return entry;
+  }
+  // Files have passed the gate. Of other names, only plugins can say what they mean.
+  bool may_be_entry(const std::string& client_id) const {
+    if (!client_id.starts_with("/@") || client_id.starts_with("/@fs/") ||
+        client_id == kRefreshRuntime)
+      return true;
+    const bundler::PluginHost* plugins = options_.build.plugins;
+    return plugins && plugins->wants_resolve_id(bundler::path_of_client_id(client_id, root()), {});
+  }
+  ModuleId entry_of(const std::string& client_id) const {
+    for (const bundler::EntryModule& entry : graph_.entries)
+      if (entry.output == client_id) return entry.module;
+    return none<ModuleId>;
+  }
+
+  const std::string& root() const { return options_.build.working_directory; }
+
+  ModuleId find(const std::string& client_id) const {
+    const auto at = numbers_.find(client_id);
+    return at == numbers_.end() ? none<ModuleId> : static_cast<ModuleId>(at->second);
+  }
+
+  // A module whose file has an error has no Unit.
+  bool has_all_units(ModuleId entry) const {
+    std::vector<u8> seen(graph_.modules.size());
+    std::vector<ModuleId> stack = {entry};
+    while (!stack.empty()) {
+      const ModuleId id = stack.back();
+      stack.pop_back();
+      if (std::exchange(seen[to_index(id)], 1)) continue;
+      const bundler::Module& module = graph_.modules[id];
+      if (module.kind != bundler::ModuleKind::Code) continue;
+      if (!module.unit || !module_errors_.empty()) {
+        if (!module.unit || module_errors_.contains(module.pretty_path)) return false;
+      }
+      for (const bundler::Target& target : module.targets)
+        if (target.kind == bundler::TargetKind::Module) stack.push_back(target.module);
+    }
+    return true;
+  }
+
+  // -- scanning
+
+  void rebuild() {
+    std::vector<std::string> paths;
+    {
+      const std::lock_guard lock(mutex_);
+      paths.assign(changed_.begin(), changed_.end());
+      changed_.clear();
+    }
+    scanner_.invalidate(paths);
+    scan_and_tell(std::move(paths));
+  }
+
+  void scan_and_tell(std::vector<std::string> paths) {
+    const Clock::time_point start = Clock::now();
+    EngineUpdate update;
+    update.changed_files = std::move(paths);
+    Diagnostics diagnostics;
+    graph_ = scanner_.scan(diagnostics);
+    bundler::add_import_chains(graph_, diagnostics);
+    scripts_.clear();
+    number_modules();
+    update.was_broken = error_ != nullptr;
+    module_errors_.clear();
+    for (const Diagnostic& diagnostic : diagnostics.items())
+      if (diagnostic.severity == Severity::Error) module_errors_.insert(diagnostic.path);
+    SharedText error;
+    if (diagnostics.has_errors())
+      error = shared(error_payload(
+          diagnostics, bundler::source_lookup(files_, options_.build.working_directory)));
+    else
+      update.modules_changed = compare_versions(update.changed);
+    {
+      const std::lock_guard lock(mutex_);
+      if (update.modules_changed) ++sequence_;
+      error_ = error;
+    }
+    update.error = error;
+    update.sequence = sequence_;
+    update.diagnostics = std::move(diagnostics);
+    update.milliseconds = std::chrono::duration<f64, std::milli>(Clock::now() - start).count();
+    on_update_(std::move(update));
+  }
+
+  void number_modules() {
+    ids_.clear();
+    ids_.reserve(graph_.modules.size());
+    numbers_.clear();
+    numbers_.reserve(graph_.modules.size());
+    for (u32 m = 0; m < graph_.modules.size(); ++m) {
+      ids_.push_back(bundler::client_id(graph_, static_cast<ModuleId>(m), root()));
+      numbers_.emplace(ids_.back(), m);
+    }
+  }
+
+  // Which factories are not what they were. True when any is, or came, or went.
+  bool compare_versions(std::vector<std::string>& changed) {
+    TRACE_SCOPE("compare versions");
+    const u32 count = static_cast<u32>(graph_.modules.size());
+    std::vector<std::string> versions(count);
+    const bundler::FactoryOptions factory = script_options().factory;
+    pool_.parallel_for(
+        count,
+        [&](size_t m) {
+          if (graph_.modules[static_cast<ModuleId>(m)].unit)
+            versions[m] = bundler::factory_version(graph_, static_cast<ModuleId>(m), factory);
+        },
+        64);
+    const u64 next = sequence_ + 1;
+    bool any = false;
+    for (u32 m = 0; m < count; ++m) {
+      if (versions[m].empty()) continue;
+      Version& known = versions_[ids_[m]];
+      if (known.version == versions[m]) continue;
+      any = true;
+      if (known.version.empty())
+        known.added = next;
+      else
+        changed.push_back(ids_[m]);
+      known.changed = next;
+      known.version = std::move(versions[m]);
+    }
+    std::erase_if(versions_, [&](const auto& entry) {
+      const auto at = numbers_.find(entry.first);
+      return at == numbers_.end() || !graph_.modules[static_cast<ModuleId>(at->second)].unit;
+    });
+    return any;
+  }
+
+  // -- scripts
+
+  bundler::DevScriptOptions script_options() const {
+    bundler::DevScriptOptions options;
+    options.factory.root = root();
+    options.factory.base = options_.base;
+    options.factory.build = &options_.build;
+    options.base = options_.base;
+    if (options_.build.source_map != bundler::SourceMapMode::None)
+      options.map_url = options_.base + "@sinter/map?script=";
+    return options;
+  }
+
+  ScriptAnswer remember(const std::string& key, bundler::DevScript script,
+                        const std::vector<ModuleId>& modules) {
+    ScriptAnswer answer{shared(std::move(script.text)), "\"" + script.hash + "\"", nullptr};
+    Sent sent{std::move(script.hash), {}, answer.text, sequence_};
+    for (const ModuleId module : modules) sent.modules.push_back(ids_[to_index(module)]);
+    std::erase_if(sent_, [&](const Sent& other) { return other.hash == sent.hash; });
+    sent_.push_back(std::move(sent));
+    if (sent_.size() > kRememberedScripts) sent_.pop_front();
+    if (!key.empty()) scripts_[key] = answer;
+    return answer;
+  }
+
+  EngineOptions options_;
+  std::function<void(EngineUpdate)> on_update_;
+  RealFileSystem files_;
+  TaskPool pool_;
+  bundler::Site site_;
+  bundler::SiteHost site_host_;
+  bundler::Scanner scanner_;
+
+  Graph graph_;
+  std::vector<std::string> ids_;                       // client ids by module
+  std::unordered_map<std::string, u32> numbers_;       // and back
+  std::unordered_map<std::string, Version> versions_;  // of the last good state
+  std::set<std::string> module_errors_;                // pretty paths
+  std::map<std::string, ScriptAnswer> scripts_;        // entry scripts of this graph
+  std::deque<Sent> sent_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<std::function<void()>> tasks_;
+  std::set<std::string> changed_;
+  u64 sequence_ = 0;
+  SharedText error_;
+  bool stopping_ = false;
+
+  std::thread thread_;  // last: it uses all of the above
+};
+
+DevEngine::DevEngine(EngineOptions options, std::function<void(EngineUpdate)> on_update)
+    : worker_(std::make_unique<Worker>(std::move(options), std::move(on_update))) {}
+
+DevEngine::~DevEngine() = default;
+
+void DevEngine::warm(std::vector<std::string> client_ids) {
+  worker_->post([worker = worker_.get(), ids = std::move(client_ids)] { worker->warm(ids); });
+}
+
+void DevEngine::files_changed(std::vector<std::string> paths) {
+  worker_->files_changed(std::move(paths));
+}
+
+void DevEngine::entry_script(std::string client_id, OnScript answer) {
+  worker_->post([worker = worker_.get(), id = std::move(client_id), answer = std::move(answer)] {
+    answer(worker->entry_script(id));
+  });
+}
+
+void DevEngine::style_sheet(std::string client_id, OnScript answer) {
+  worker_->post([worker = worker_.get(), id = std::move(client_id), answer = std::move(answer)] {
+    answer(worker->style_sheet(id));
+  });
+}
+
+void DevEngine::chunk_script(std::vector<std::string> client_ids, std::vector<std::string> have,
+                             OnScript answer) {
+  worker_->post([worker = worker_.get(), ids = std::move(client_ids), have = std::move(have),
+                 answer = std::move(answer)] { answer(worker->chunk_script(ids, have)); });
+}
+
+void DevEngine::update_script(u64 from, OnScript answer) {
+  worker_->post([worker = worker_.get(), from, answer = std::move(answer)] {
+    answer(worker->update_script(from));
+  });
+}
+
+void DevEngine::script_map(std::string hash, OnScript answer) {
+  worker_->post([worker = worker_.get(), hash = std::move(hash), answer = std::move(answer)] {
+    answer(worker->script_map(hash));
+  });
+}
+
+void DevEngine::modules_of_files(std::vector<std::string> paths,
+                                 std::function<void(std::vector<FileModules>)> answer) {
+  worker_->post([worker = worker_.get(), paths = std::move(paths), answer = std::move(answer)] {
+    answer(worker->modules_of_files(paths));
+  });
+}
+
+u64 DevEngine::sequence() const { return worker_->sequence(); }
+SharedText DevEngine::current_error() const { return worker_->current_error(); }
+
+void DevEngine::when_idle(std::function<void()> task) { worker_->post(std::move(task)); }
+
+void DevEngine::watched_files(std::function<void(std::vector<std::string>)> answer) {
+  worker_->post(
+      [worker = worker_.get(), answer = std::move(answer)] { answer(worker->watched_files()); });
+}
+
+}  // namespace sinter::dev

@@ -1,0 +1,167 @@
+#include "dev_server/page.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace sinter::dev {
+
+namespace {
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
+
+bool starts_with_word(std::string_view text, std::string_view word) {
+  return text.size() >= word.size() && std::equal(word.begin(), word.end(), text.begin(),
+                                                  [](char a, char b) { return a == lower(b); });
+}
+
+struct Tag {
+  std::string name;                                             // lower case
+  std::vector<std::pair<std::string, std::string>> attributes;  // names in lower case
+  size_t begin = 0, end = 0;
+  bool closing = false;
+
+  std::optional<std::string_view> attribute(std::string_view wanted) const {
+    for (const auto& [name, value] : attributes)
+      if (name == wanted) return value;
+    return std::nullopt;
+  }
+};
+
+// Walks over the tags of a page; comments, and the insides of scripts and the like, are skipped.
+class TagReader {
+ public:
+  explicit TagReader(std::string_view html) : html_(html) {}
+
+  bool next(Tag& tag) {
+    if (!raw_text_.empty()) skip_raw_text();
+    for (;;) {
+      at_ = html_.find('<', at_);
+      if (at_ == std::string_view::npos) return false;
+      const std::string_view rest = html_.substr(at_);
+      if (rest.starts_with("<!--")) {
+        const size_t end = html_.find("-->", at_ + 4);
+        at_ = end == std::string_view::npos ? html_.size() : end + 3;
+      } else if (rest.size() > 1 && (rest[1] == '!' || rest[1] == '?')) {
+        const size_t end = html_.find('>', at_);
+        at_ = end == std::string_view::npos ? html_.size() : end + 1;
+      } else if (rest.size() > 1 &&
+                 ((lower(rest[1]) >= 'a' && lower(rest[1]) <= 'z') || rest[1] == '/')) {
+        read(tag);
+        return true;
+      } else {
+        ++at_;
+      }
+    }
+  }
+
+ private:
+  void read(Tag& tag) {
+    tag = {};
+    tag.begin = at_++;
+    if (at_ < html_.size() && html_[at_] == '/') tag.closing = true, ++at_;
+    while (at_ < html_.size() && !is_space(html_[at_]) && html_[at_] != '>' && html_[at_] != '/')
+      tag.name += lower(html_[at_++]);
+    while (at_ < html_.size() && html_[at_] != '>') {
+      if (is_space(html_[at_]) || html_[at_] == '/') {
+        ++at_;
+        continue;
+      }
+      std::string name, value;
+      while (at_ < html_.size() && !is_space(html_[at_]) && html_[at_] != '=' &&
+             html_[at_] != '>' && (html_[at_] != '/' || name.empty()))
+        name += lower(html_[at_++]);
+      while (at_ < html_.size() && is_space(html_[at_])) ++at_;
+      if (at_ < html_.size() && html_[at_] == '=') {
+        ++at_;
+        while (at_ < html_.size() && is_space(html_[at_])) ++at_;
+        if (at_ < html_.size() && (html_[at_] == '"' || html_[at_] == '\'')) {
+          const char quote = html_[at_++];
+          while (at_ < html_.size() && html_[at_] != quote) value += html_[at_++];
+          if (at_ < html_.size()) ++at_;
+        } else {
+          while (at_ < html_.size() && !is_space(html_[at_]) && html_[at_] != '>')
+            value += html_[at_++];
+        }
+      }
+      tag.attributes.emplace_back(std::move(name), std::move(value));
+    }
+    if (at_ < html_.size()) ++at_;
+    tag.end = at_;
+    if (!tag.closing && (tag.name == "script" || tag.name == "style" || tag.name == "title" ||
+                         tag.name == "textarea" || tag.name == "template"))
+      raw_text_ = tag.name == "template" ? "" : tag.name;
+  }
+
+  void skip_raw_text() {
+    const std::string end = "</" + raw_text_;
+    while (at_ < html_.size() && !starts_with_word(html_.substr(at_), end)) ++at_;
+    raw_text_.clear();
+  }
+
+  std::string_view html_;
+  size_t at_ = 0;
+  std::string raw_text_;  // the element whose text is no markup
+};
+
+}  // namespace
+
+std::string inject_into_head(std::string_view html, std::string_view tags) {
+  TagReader reader(html);
+  Tag tag;
+  size_t at = 0;
+  while (reader.next(tag)) {
+    if (tag.closing) continue;
+    if (tag.name == "html") {
+      at = tag.end;
+      continue;
+    }
+    // Anything else than <head> opens the head, or follows one that is left out.
+    at = tag.name == "head" ? tag.end : (at != 0 ? at : tag.begin);
+    break;
+  }
+  std::string out(html.substr(0, at));
+  out += tags;
+  out += html.substr(at);
+  return out;
+}
+
+std::vector<std::string> module_script_sources(std::string_view html) {
+  std::vector<std::string> sources;
+  TagReader reader(html);
+  Tag tag;
+  while (reader.next(tag)) {
+    if (tag.closing || tag.name != "script" || tag.attribute("type") != "module") continue;
+    if (const auto source = tag.attribute("src"); source && !source->empty())
+      sources.emplace_back(*source);
+  }
+  return sources;
+}
+
+std::string escape_html(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+}  // namespace sinter::dev

@@ -1,0 +1,56 @@
+// Watches directories for changed files. Own inotify code, because libuv's file events lose names
+// under load without saying so.
+//
+// The rule: events are hints, the disk is the truth. A thread of its own drains the kernel's queue;
+// an event only marks a path as worth a look, and after a moment of quiet the path's stamp (times,
+// size, inode) is compared with the one that was known. When the kernel says that it lost events,
+// everything watched is compared. Directories are watched first and listed then, so nothing falls
+// between. Directories that cannot be watched (no watches left, network file systems) are compared
+// in intervals.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/types.h"
+
+namespace sinter::dev {
+
+struct WatcherOptions {
+  std::vector<std::string> roots;  // absolute; with everything below them
+  // Directories (absolute paths) that are not entered; asked on the watcher's thread.
+  std::function<bool(std::string_view path)> is_ignored = [](std::string_view) { return false; };
+  u32 settle_ms = 12;      // of quiet before changes are looked at: a save is often several events
+  u32 storm_events = 200;  // so many changes at once are a checkout or an install …
+  u32 storm_quiet_ms = 200;  // … which has ended when it is quiet for so long
+  u32 longest_wait_ms = 3000;
+  u32 poll_ms = 500;  // interval for what cannot be watched
+  bool poll_all = false;
+};
+
+class Watcher {
+ public:
+  // Paths that were made, changed or removed: absolute, sorted, each once.
+  using OnChange = std::function<void(std::vector<std::string> paths)>;
+  // `on_change` and `on_warning` are called on the watcher's thread.
+  Watcher(WatcherOptions options, OnChange on_change,
+          std::function<void(std::string)> on_warning = {});
+  ~Watcher();
+
+  // Single directories besides the roots, without what is below them. Replaces the last list. From
+  // any thread.
+  void set_directories(std::vector<std::string> directories);
+  // Returns when all roots are watched.
+  void wait_until_ready();
+  // Directories that are watched or polled; for tests and --debug.
+  size_t directory_count() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace sinter::dev
