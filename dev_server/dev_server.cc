@@ -665,11 +665,10 @@ class DevServer::Impl {
     std::vector<bundler::Glob> ignored;
     for (const std::string& pattern : config_.server.watch_ignored) ignored.emplace_back(pattern);
     options.is_ignored = [ignored = std::move(ignored), root = config_.root,
-                          cache = config_.cache_dir,
                           out = config_.build.out_dir](std::string_view path) {
       const std::string_view name = path::basename(path);
       if (name == "node_modules" || name == ".git" || name == "test-results") return true;
-      if (path == cache || path == out) return true;
+      if (path == out) return true;
       for (const bundler::Glob& pattern : ignored)
         if (pattern.matches(path) ||
             pattern.matches(path.substr(std::min(path.size(), root.size() + 1))))
