@@ -37,7 +37,7 @@ struct DevFlags {
   std::string root = ".";
   std::string config, mode, base, host, open, log_level = "info", color = "auto", trace;
   u32 port = 0, threads = 0;
-  bool strict_port = false, refresh = false, no_config = false;
+  bool strict_port = false, no_config = false;
   CLI::Option* host_option = nullptr;
   CLI::Option* open_option = nullptr;
   CLI::Option* strict_port_option = nullptr;
@@ -93,7 +93,6 @@ class DevCommand {
     if (project) {
       options->config = std::move(project->config);
       plugins::ProjectConfig& config = options->config;
-      if (flags_.refresh) config.jsx.refresh = true;
       if (flags_.open_option->count()) config.server.open_path = flags_.open;
       // A base that is relative is for builds; a server has to have a root.
       if (plugins::has_relative_base(config)) config.base = "/";
@@ -297,8 +296,6 @@ Command add_dev_command(CLI::App& app) {
       ->option_text("PATH");
   app.add_option("-c,--config", flags->config, "Config file")->option_text("FILE");
   app.add_flag("--no-config", flags->no_config, "Read no config file");
-  app.add_flag("--refresh", flags->refresh,
-               "React Fast Refresh without a plugin; needs the package react-refresh");
   app.add_option("-m,--mode", flags->mode, "Mode: which .env files are read (default: development)")
       ->option_text("NAME");
   app.add_option("-l,--logLevel,--log-level", flags->log_level, "info, warn, error or silent")
