@@ -311,11 +311,14 @@ class DevEngine::Worker {
       if (std::exchange(seen[to_index(id)], 1)) continue;
       const bundler::Module& module = graph_.modules[id];
       if (module.kind != bundler::ModuleKind::Code) continue;
-      if (!module.unit || !module_errors_.empty()) {
-        if (!module.unit || module_errors_.contains(module.pretty_path)) return false;
+      if (!module.unit || module_errors_.contains(module.pretty_path)) return false;
+      const auto records = module.unit.records();
+      for (size_t r = 0; r < module.targets.size(); ++r) {
+        // What import() leads to is asked for by itself.
+        if (static_cast<js::ImportKind>(records[r].kind) == js::ImportKind::DynamicImport) continue;
+        if (module.targets[r].kind == bundler::TargetKind::Module)
+          stack.push_back(module.targets[r].module);
       }
-      for (const bundler::Target& target : module.targets)
-        if (target.kind == bundler::TargetKind::Module) stack.push_back(target.module);
     }
     return true;
   }
