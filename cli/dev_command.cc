@@ -37,7 +37,7 @@ struct DevFlags {
   std::string root = ".";
   std::string config, mode, base, host, open, log_level = "info", color = "auto", trace;
   u32 port = 0, threads = 0;
-  bool strict_port = false, refresh = false, no_config = false;
+  bool strict_port = false, no_config = false;
   CLI::Option* host_option = nullptr;
   CLI::Option* open_option = nullptr;
   CLI::Option* strict_port_option = nullptr;
@@ -92,8 +92,8 @@ class DevCommand {
     auto options = std::make_unique<dev::DevServerOptions>();
     if (project) {
       options->config = std::move(project->config);
+      options->session = std::move(project->session);
       plugins::ProjectConfig& config = options->config;
-      if (flags_.refresh) config.jsx.refresh = true;
       if (flags_.open_option->count()) config.server.open_path = flags_.open;
       // A base that is relative is for builds; a server has to have a root.
       if (plugins::has_relative_base(config)) config.base = "/";
@@ -102,6 +102,10 @@ class DevCommand {
         build.code.defines.push_back(std::move(define));
       options->build = dev::dev_build_options(config, std::move(build));
       options->restart_files = project->env.files;
+      if (options->session) {
+        const auto& files = options->session->config_dependencies();
+        options->restart_files.insert(options->restart_files.end(), files.begin(), files.end());
+      }
       if (!config.config_file.empty()) options->restart_files.push_back(config.config_file);
       options->threads = flags_.threads;
     }
@@ -128,6 +132,10 @@ class DevCommand {
     events.console = [this](const std::string& level, const std::string& text) {
       on_console(level, text);
     };
+    events.messages = [this](const Diagnostics& diagnostics) { print(diagnostics, root_); };
+    events.close = [this] { loop_.stop(); };
+    events.print_urls = [this] { print_urls(); };
+    events.open_browser = [this] { dev::open_browser(server_->local_urls()[0]); };
     events.warning = [this](const std::string& text) {
       say(styled(text, Style::Yellow, terminal_));
     };
@@ -142,10 +150,17 @@ class DevCommand {
     return false;
   }
 
+  void print_urls() {
+    std::fputs(("\n" + urls()).c_str(), stdout);
+    std::fflush(stdout);
+  }
+
   // The new server takes the old one's port. A config with an error leaves the old one running.
   void restart(const std::string& path) {
-    say(fmt::format("{} changed, restarting …",
-                    path::is_inside(root_, path) ? path.substr(root_.size() + 1) : path));
+    say(path.empty()
+            ? std::string("restarting …")
+            : fmt::format("{} changed, restarting …",
+                          path::is_inside(root_, path) ? path.substr(root_.size() + 1) : path));
     loop_.post([this] {
       std::shared_ptr<dev::DevServerOptions> options = load();
       if (!options) return;
@@ -236,11 +251,9 @@ class DevCommand {
   void on_key(char key) {
     switch (key) {
       case 'r':
-        return restart(flags_.root == "." ? root_ : flags_.root);
+        return restart("");
       case 'u':
-        std::fputs(("\n" + urls()).c_str(), stdout);
-        std::fflush(stdout);
-        return;
+        return print_urls();
       case 'o':
         return dev::open_browser(server_->local_urls()[0]);
       case 'c':
@@ -297,8 +310,6 @@ Command add_dev_command(CLI::App& app) {
       ->option_text("PATH");
   app.add_option("-c,--config", flags->config, "Config file")->option_text("FILE");
   app.add_flag("--no-config", flags->no_config, "Read no config file");
-  app.add_flag("--refresh", flags->refresh,
-               "React Fast Refresh without a plugin; needs the package react-refresh");
   app.add_option("-m,--mode", flags->mode, "Mode: which .env files are read (default: development)")
       ->option_text("NAME");
   app.add_option("-l,--logLevel,--log-level", flags->log_level, "info, warn, error or silent")

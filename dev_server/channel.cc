@@ -94,6 +94,7 @@ bool Channel::take_upgrade(Upgrade& upgrade) {
   if (!socket) return true;
   const auto client = std::make_shared<Client>();
   client->socket = socket;
+  client->number = next_number_++;
   if (const auto sequence = request.target.value("seq"))
     client->sequence = std::strtoull(std::string(*sequence).c_str(), nullptr, 10);
   clients_.push_back(client);
@@ -101,6 +102,7 @@ bool Channel::take_upgrade(Upgrade& upgrade) {
   socket->on_close = [this, weak] {
     const auto gone = weak.lock();
     std::erase(clients_, gone);
+    if (gone) callbacks_.gone(*gone);
   };
   socket->on_message = [this, weak](std::string text) {
     const auto sender = weak.lock();

@@ -19,8 +19,10 @@ class Channel {
   struct Client {
     std::shared_ptr<WebSocket> socket;
     u64 sequence = 0;  // of the code it has
+    u32 number = 0;    // names it to plugins
   };
   struct Callbacks {
+    std::function<void(Client&)> gone = [](Client&) {};
     std::function<void(Client&)> connected = [](Client&) {};
     // A `custom` message; `data` is its JSON text ("null" when there is none).
     std::function<void(Client&, const std::string& event, const std::string& data)> message =
@@ -49,6 +51,7 @@ class Channel {
   std::vector<std::string> origins_;
   Callbacks callbacks_;
   std::vector<std::shared_ptr<Client>> clients_;
+  u32 next_number_ = 1;
 };
 
 // {"type":"custom","event":…,"data":…}; `data` is JSON.

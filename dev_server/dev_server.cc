@@ -24,6 +24,7 @@
 #include "dev_server/http/server.h"
 #include "dev_server/open_editor.h"
 #include "dev_server/page.h"
+#include "dev_server/plugin_bridge.h"
 #include "dev_server/watch/watcher.h"
 
 namespace sinter::dev {
@@ -86,29 +87,33 @@ class DevServer::Impl {
       : loop_(loop),
         config_(std::move(options.config)),
         build_(std::move(options.build)),
-        call_function_(std::move(options.call_function)),
         events_(std::move(events)),
         restart_files_(options.restart_files.begin(), options.restart_files.end()),
         gate_(gate_rules()),
         server_(loop, server_options()),
         channel_(loop, config_.base + config_.server.hmr.path, origins(), channel_callbacks()),
+        session_(std::move(options.session)),
         engine_(engine_options(options.threads),
                 [this, alive = std::weak_ptr<bool>(alive_)](EngineUpdate update) {
                   loop_.post([this, alive, update = std::move(update)]() mutable {
                     if (alive.lock()) on_update(std::move(update));
                   });
                 }) {}
+  ~Impl() {
+    if (bridge_) bridge_->stop();
+  }
 
   bool start(std::string& error) {
+    if (!start_plugins(error)) return false;
     install_handlers();
     if (!server_.listen(config_.server.host, config_.server.port, config_.server.strict_port,
                         error))
       return false;
+    if (bridge_) bridge_->listening(address_json());
     start_watching();
     warm_up();
     return true;
   }
-
   std::vector<std::string> local_urls() const {
     const std::string& host = config_.server.host;
     const bool any = host == "localhost" || host == "0.0.0.0" || host == "::" || host.empty();
@@ -129,6 +134,43 @@ class DevServer::Impl {
     const bool v6 = host.find(':') != std::string::npos;
     return fmt::format("http://{}{}{}:{}{}", v6 ? "[" : "", host, v6 ? "]" : "", server_.port(),
                        config_.base);
+  }  // -- plugins
+
+  bool start_plugins(std::string& error) {
+    if (!session_) return true;
+    PluginBridge::Callbacks callbacks;
+    callbacks.send = [this](const std::string& client, const std::string& payload) {
+      if (client.empty()) return channel_.broadcast(payload);
+      for (const auto& each : channel_.clients())
+        if (std::to_string(each->number) == client) channel_.send(*each, payload);
+    };
+    callbacks.watch = [this](const std::vector<std::string>& paths) {
+      for (const std::string& path : paths)
+        plugin_watched_.insert(std::string(path::dirname(path)));
+      watch_graph();
+    };
+    callbacks.restart = [this] { events_.restart(""); };
+    callbacks.close = [this] { events_.close(); };
+    callbacks.print_urls = [this] { events_.print_urls(); };
+    callbacks.open_browser = [this] { events_.open_browser(); };
+    callbacks.report = [this](const Diagnostics& diagnostics) { events_.messages(diagnostics); };
+    bridge_ = std::make_unique<PluginBridge>(loop_, server_, *session_, std::move(callbacks));
+    Diagnostics diagnostics;
+    const bool configured =
+        session_->build_start(diagnostics) && bridge_->configure(engine_, diagnostics);
+    events_.messages(diagnostics);
+    // Bodies are kept until the plugins' middlewares have said that they do not want them.
+    if (bridge_->has_middlewares()) server_.options().max_body = 64 << 20;
+    if (!configured) error = "A plugin failed while the server was started";
+    return configured;
+  }
+
+  std::string address_json() const {
+    return fmt::format(
+        "{{\"address\":{{\"port\":{},\"address\":{},\"family\":\"IPv4\"}},\"urls\":{{\"local\":{},"
+        "\"network\":{}}}}}",
+        server_.port(), json_string(config_.server.host), json_list(local_urls()),
+        json_list(network_urls()));
   }
 
   // -- options of the parts
@@ -161,18 +203,25 @@ class DevServer::Impl {
   Channel::Callbacks channel_callbacks() {
     Channel::Callbacks callbacks;
     callbacks.connected = [this](Channel::Client& client) {
+      if (bridge_) bridge_->message("vite:client:connect", "null", std::to_string(client.number));
       if (const SharedText error = engine_.current_error()) return channel_.send(client, *error);
       if (client.sequence < engine_.sequence()) send_update(client, {});
     };
-    callbacks.message = [this](Channel::Client&, const std::string& event,
+    callbacks.message = [this](Channel::Client& client, const std::string& event,
                                const std::string& data) {
-      if (event == "sinter:console") tell_console(data);
+      if (event == "sinter:console") return tell_console(data);
+      if (bridge_) bridge_->message(event, data, std::to_string(client.number));
+    };
+    callbacks.gone = [this](Channel::Client& client) {
+      if (bridge_)
+        bridge_->message("vite:client:disconnect", "null", std::to_string(client.number));
     };
     return callbacks;
   }
   EngineOptions engine_options(u32 threads) {
     EngineOptions options;
     options.build = build_;
+    if (session_) options.build.plugins = &session_->plugin_host();
     options.base = config_.base;
     options.site.root = config_.root;
     options.site.base = config_.base;
@@ -191,6 +240,11 @@ class DevServer::Impl {
     // The update channel comes before every proxy rule, so that none can take it.
     server_.use_upgrade([this](Upgrade& upgrade) { return channel_.take_upgrade(upgrade); });
     make_proxy();
+    server_.use_upgrade([this](Upgrade& upgrade) {
+      if (!bridge_ || !bridge_->takes_upgrades()) return false;
+      bridge_->offer(upgrade);
+      return true;
+    });
     server_.use([this](const std::shared_ptr<Exchange>& exchange) { return handle(exchange); });
   }
 
@@ -200,16 +254,47 @@ class DevServer::Impl {
     if (!path_has_prefix(request.target.path, base)) return answer_outside_base(exchange);
     std::string path =
         "/" + request.target.path.substr(std::min(base.size(), request.target.path.size()));
-    const bool is_directory = request.target.is_directory;
     if (answer_own_files(exchange, path)) return true;
+    if (!bridge_ || !bridge_->has_middlewares()) return handle_below(exchange);
+    bridge_->offer(exchange, /*late=*/false, [this, exchange] {
+      if (!handle_below(exchange)) respond_not_found(exchange);
+    });
+    return true;
+  }
+
+  static void respond_not_found(const std::shared_ptr<Exchange>& exchange) {
+    if (!exchange->is_answered()) exchange->respond_error(404, "There is nothing here");
+  }
+
+  // What the plugins' middlewares have left, perhaps under another URL.
+  bool handle_below(const std::shared_ptr<Exchange>& exchange) {
+    Request& request = exchange->request;
+    if (!path_has_prefix(request.target.path, config_.base)) return false;
+    const std::string path =
+        "/" + request.target.path.substr(std::min(config_.base.size(), request.target.path.size()));
+    const bool is_directory = request.target.is_directory;
     if (answer_by_proxy(exchange)) return true;
     if (!request.is_read()) return false;
-    if (is_page(path, is_directory)) return answer_page(exchange, path, is_directory);
+    if (is_page(path, is_directory)) return answer_page_or_late(exchange, path, is_directory);
     if (!is_directory && answer_public_file(exchange, path)) return true;
     if (!is_directory && is_linked_style(request, path)) return answer_module(exchange, path, true);
     if (!is_directory && is_module(request, path)) return answer_module(exchange, path);
     if (!is_directory && answer_file(exchange, path)) return true;
-    return answer_fallback(exchange, path);
+    return answer_page_or_late(exchange, path, is_directory);
+  }
+
+  // Middlewares that plugins put behind the server's own come before its pages.
+  bool answer_page_or_late(const std::shared_ptr<Exchange>& exchange, const std::string& path,
+                           bool is_directory) {
+    const auto answer = [this, exchange, path, is_directory] {
+      return is_page(path, is_directory) ? answer_page(exchange, path, is_directory)
+                                         : answer_fallback(exchange, path);
+    };
+    if (!bridge_ || !bridge_->has_late_middlewares()) return answer();
+    bridge_->offer(exchange, /*late=*/true, [exchange, answer] {
+      if (!answer()) respond_not_found(exchange);
+    });
+    return true;
   }
 
   // -- proxy
@@ -248,6 +333,7 @@ class DevServer::Impl {
     }
     proxy_ = std::make_unique<Proxy>(server_, std::move(routes));
     server_.use_streaming([this](const std::shared_ptr<Exchange>& exchange) {
+      if (bridge_ && bridge_->has_middlewares()) return false;
       return !is_own_path(exchange->request.target.path) && answer_by_proxy(exchange);
     });
     server_.use_upgrade([this](Upgrade& upgrade) {
@@ -281,16 +367,12 @@ class DevServer::Impl {
 
   // The path that the target is asked for; the config may have a function that makes it.
   void with_path(std::string path, const ProxyRoute& route, std::function<void(std::string)> then) {
-    if (!route.rewrite || !call_function_) return then(std::move(path));
-    call_function_(
+    if (!route.rewrite || !bridge_) return then(std::move(path));
+    bridge_->call(
         *route.rewrite, "[" + json_string(path) + "]",
-        [this, path, then = std::move(then),
-         alive = std::weak_ptr<bool>(alive_)](std::string answer) {
-          loop_.post([path, then, alive, answer = std::move(answer)] {
-            if (!alive.lock()) return;
-            const json::ParseResult made = json::parse(answer);
-            then(made && made.root().is_string() ? std::string(made.root().string()) : path);
-          });
+        [path, then = std::move(then)](const std::string& answer) {
+          const json::ParseResult made = json::parse(answer);
+          then(made && made.root().is_string() ? std::string(made.root().string()) : path);
         });
   }
 
@@ -474,9 +556,18 @@ class DevServer::Impl {
     if (config_.jsx.refresh)
       tags += fmt::format("<script type=\"module\" src=\"{}@sinter/refresh.js\"></script>\n",
                           escape_html(percent_encode_path(config_.base)));
-    std::string page = config_.server.hmr.enabled ? inject_into_head(html, tags) : std::move(html);
-    const std::string etag = "\"" + to_base32(hash128(page), 12) + "\"";
-    send_text(exchange, "text/html;charset=utf-8", shared(std::move(page)), etag);
+    if (!config_.server.hmr.enabled) tags.clear();
+    const auto own = [tags](const std::string& text) { return inject_into_head(text, tags); };
+    const auto respond = [exchange](std::string page) {
+      const std::string etag = "\"" + to_base32(hash128(page), 12) + "\"";
+      send_text(exchange, "text/html;charset=utf-8", shared(std::move(page)), etag);
+    };
+    if (bridge_ && session_->has_hook("transformIndexHtml")) {
+      bridge_->transform_page({file, answer.file.path, exchange->request.raw_target},
+                              std::move(html), own, respond);
+    } else {
+      respond(own(html));
+    }
     return true;
   }
 
@@ -692,44 +783,78 @@ class DevServer::Impl {
   void on_files(std::vector<std::string> paths) {
     for (const std::string& path : paths)
       if (restart_files_.contains(path)) return events_.restart(path);
-    engine_.files_changed(std::move(paths));
+    if (!bridge_) return engine_.files_changed(std::move(paths));
+    engine_.modules_of_files(paths, [this, alive = std::weak_ptr<bool>(alive_)](
+                                        std::vector<DevEngine::FileModules> files) {
+      loop_.post([this, alive, files = std::move(files)] {
+        if (alive.lock()) tell_plugins(files);
+      });
+    });
+  }
+
+  void tell_plugins(const std::vector<DevEngine::FileModules>& files) {
+    std::vector<PluginBridge::ChangedFile> changed;
+    std::vector<std::string> paths;
+    RealFileSystem disk;
+    for (const DevEngine::FileModules& file : files) {
+      FileInfo info;
+      const bool exists = disk.stat(file.path, info) && info.kind == EntryKind::File;
+      PluginBridge::ChangedFile entry{file.path,
+                                      !exists      ? "delete"
+                                      : file.known ? "update"
+                                                   : "create",
+                                      {}};
+      for (const DevEngine::FileModules::Module& module : file.modules)
+        entry.modules.push_back({module.id, module.client_id, module.style ? "css" : "js"});
+      changed.push_back(std::move(entry));
+      paths.push_back(file.path);
+    }
+    bridge_->files_changed(std::move(changed), [this, paths](std::vector<std::string> more) {
+      more.insert(more.end(), paths.begin(), paths.end());
+      engine_.files_changed(std::move(more));
+    });
   }
 
   // Directories of the graph's files that no root holds: packages, linked packages.
   void watch_graph() {
     if (!watcher_) return;
-    engine_.watched_files(
-        [this, alive = std::weak_ptr<bool>(alive_)](std::vector<std::string> files) {
-          std::set<std::string> directories;
-          const std::string modules = path::child(config_.root, "node_modules");
-          for (const std::string& file : files)
-            if (!path::is_inside(config_.root, file) ||
-                file.find("/node_modules/") != std::string::npos)
-              directories.emplace(path::dirname(file));
-          for (const std::string& file : restart_files_)
-            if (!path::is_inside(config_.root, file)) directories.emplace(path::dirname(file));
-          loop_.post(
-              [this, alive,
-               list = std::vector<std::string>(directories.begin(), directories.end())]() mutable {
-                if (alive.lock() && watcher_) watcher_->set_directories(std::move(list));
-              });
-        });
+    engine_.watched_files([this, alive = std::weak_ptr<bool>(alive_),
+                           watched = plugin_watched_](std::vector<std::string> files) {
+      std::set<std::string> directories = watched;
+      const std::string modules = path::child(config_.root, "node_modules");
+      for (const std::string& file : files)
+        if (!path::is_inside(config_.root, file) ||
+            file.find("/node_modules/") != std::string::npos)
+          directories.emplace(path::dirname(file));
+      for (const std::string& file : restart_files_)
+        if (!path::is_inside(config_.root, file)) directories.emplace(path::dirname(file));
+      loop_.post(
+          [this, alive,
+           list = std::vector<std::string>(directories.begin(), directories.end())]() mutable {
+            if (alive.lock() && watcher_) watcher_->set_directories(std::move(list));
+          });
+    });
   }
 
   EventLoop& loop_;
   plugins::ProjectConfig config_;
   bundler::BuildOptions build_;
-  decltype(DevServerOptions::call_function) call_function_;
   DevServerEvents events_;
   std::unordered_set<std::string> restart_files_;
   ServeGate gate_;
   Server server_;
   Channel channel_;
   std::unique_ptr<Proxy> proxy_;
+  std::set<std::string> plugin_watched_;     // directories of files that plugins watch
   std::deque<std::pair<u64, u64>> history_;  // when, which sequence
   std::unique_ptr<Watcher> watcher_;
   // Tasks that other threads have posted must not outlive the server.
-  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+  std::shared_ptr<bool> alive_ =
+      std::make_shared<bool>(true);  // Destroyed from the last to the first: the engine asks the
+                                     // session's plugins, and the session calls
+  // the bridge.
+  std::unique_ptr<PluginBridge> bridge_;
+  std::shared_ptr<plugins::Session> session_;
   DevEngine engine_;
 };
 

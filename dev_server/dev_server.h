@@ -14,25 +14,24 @@
 #include "dev_server/engine/dev_engine.h"
 #include "dev_server/net/event_loop.h"
 #include "plugins/config/project_config.h"
+#include "plugins/host/session.h"
 
 namespace sinter::dev {
 
 struct DevServerOptions {
-  plugins::ProjectConfig config;           // paths resolved
-  bundler::BuildOptions build;             // see dev_build_options()
-  std::vector<std::string> restart_files;  // config, .env …: absolute paths
-  // Calls a function of the config by its number with a JSON list of arguments; `answer` gets JSON,
-  // or an empty text when it failed. Empty where there is no config file.
-  std::function<void(plugins::FunctionId function, std::string arguments,
-                     std::function<void(std::string answer)>)>
-      call_function;
+  plugins::ProjectConfig config;              // paths resolved
+  bundler::BuildOptions build;                // see dev_build_options()
+  std::vector<std::string> restart_files;     // config, .env …: absolute paths
+  std::shared_ptr<plugins::Session> session;  // of the config file; null: there is none
   u32 threads = 0;
 };
 
 // What the terminal is told.
 struct DevServerEvents {
   std::function<void(const EngineUpdate&)> built = [](const EngineUpdate&) {};
-  // A file that the whole project depends on has changed.
+  std::function<void(const Diagnostics&)> messages = [](const Diagnostics&) {};  // of plugins
+  std::function<void()> close = [] {}, print_urls = [] {}, open_browser = [] {};
+  // A file that the whole project depends on has changed; empty: a plugin asks for it.
   std::function<void(const std::string& path)> restart = [](const std::string&) {};
   std::function<void(const std::string& level, const std::string& text)> console =
       [](const std::string&, const std::string&) {};

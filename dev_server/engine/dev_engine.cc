@@ -168,9 +168,11 @@ class DevEngine::Worker {
       if (sent.hash != hash) continue;
       // Of the graph as it is now: of modules that were edited since, nothing true could be said.
       std::vector<ModuleId> modules;
-      for (const std::string& id : sent.modules)
-        if (const ModuleId module = find(id); !is_none(module)) modules.push_back(module);
-      if (modules.size() != sent.modules.size() || sent.sequence != sequence_) return {};
+      for (const auto& [id, version] : sent.modules) {
+        const ModuleId module = find(id);
+        if (is_none(module) || version_of(module) != version) return {};
+        modules.push_back(module);
+      }
       return {shared(bundler::write_script_map(graph_, modules, *sent.text, script_options(),
                                                options_.may_show, pool_)),
               "\"" + hash + "\"", nullptr};
@@ -211,9 +213,8 @@ class DevEngine::Worker {
   };
   struct Sent {
     std::string hash;
-    std::vector<std::string> modules;
+    std::vector<std::pair<std::string, std::string>> modules;  // client id, version
     SharedText text;
-    u64 sequence;
   };
 
   static const bundler::BuildOptions& with_site(bundler::BuildOptions& options,
@@ -310,11 +311,14 @@ class DevEngine::Worker {
       if (std::exchange(seen[to_index(id)], 1)) continue;
       const bundler::Module& module = graph_.modules[id];
       if (module.kind != bundler::ModuleKind::Code) continue;
-      if (!module.unit || !module_errors_.empty()) {
-        if (!module.unit || module_errors_.contains(module.pretty_path)) return false;
+      if (!module.unit || module_errors_.contains(module.pretty_path)) return false;
+      const auto records = module.unit.records();
+      for (size_t r = 0; r < module.targets.size(); ++r) {
+        // What import() leads to is asked for by itself.
+        if (static_cast<js::ImportKind>(records[r].kind) == js::ImportKind::DynamicImport) continue;
+        if (module.targets[r].kind == bundler::TargetKind::Module)
+          stack.push_back(module.targets[r].module);
       }
-      for (const bundler::Target& target : module.targets)
-        if (target.kind == bundler::TargetKind::Module) stack.push_back(target.module);
     }
     return true;
   }
@@ -421,11 +425,17 @@ class DevEngine::Worker {
     return options;
   }
 
+  std::string version_of(ModuleId module) const {
+    if (!graph_.modules[module].unit) return {};
+    return bundler::factory_version(graph_, module, script_options().factory);
+  }
+
   ScriptAnswer remember(const std::string& key, bundler::DevScript script,
                         const std::vector<ModuleId>& modules) {
     ScriptAnswer answer{shared(std::move(script.text)), "\"" + script.hash + "\"", nullptr};
-    Sent sent{std::move(script.hash), {}, answer.text, sequence_};
-    for (const ModuleId module : modules) sent.modules.push_back(ids_[to_index(module)]);
+    Sent sent{std::move(script.hash), {}, answer.text};
+    for (const ModuleId module : modules)
+      sent.modules.emplace_back(ids_[to_index(module)], version_of(module));
     std::erase_if(sent_, [&](const Sent& other) { return other.hash == sent.hash; });
     sent_.push_back(std::move(sent));
     if (sent_.size() > kRememberedScripts) sent_.pop_front();

@@ -1,0 +1,205 @@
+#include "dev_server/plugin_bridge.h"
+
+#include <chrono>
+#include <utility>
+
+namespace sinter::dev {
+
+PluginBridge::PluginBridge(EventLoop& loop, Server& server, plugins::Session& session,
+                           Callbacks callbacks)
+    : loop_(loop),
+      server_(server),
+      session_(session),
+      callbacks_(std::move(callbacks)),
+      proxy_(std::make_unique<Proxy>(server, std::vector<ProxyRoute>())),
+      thread_([this] {
+        for (;;) {
+          std::function<void()> task;
+          {
+            std::unique_lock lock(mutex_);
+            wake_.wait(lock, [this] { return stopping_ || !tasks_.empty(); });
+            if (stopping_) return;
+            task = std::move(tasks_.front());
+            tasks_.pop_front();
+          }
+          task();
+        }
+      }) {}
+
+PluginBridge::~PluginBridge() { stop(); }
+
+void PluginBridge::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (std::exchange(stopping_, true)) return;
+    engine_ = nullptr;
+  }
+  wake_.notify_one();
+  thread_.join();
+  plugins::server_closed(session_);
+}
+
+void PluginBridge::post(std::function<void()> task) {
+  {
+    const std::lock_guard lock(mutex_);
+    tasks_.push_back(std::move(task));
+  }
+  wake_.notify_one();
+}
+
+void PluginBridge::on_loop(std::function<void()> task) {
+  loop_.post([alive = std::weak_ptr<bool>(alive_), task = std::move(task)] {
+    if (alive.lock()) task();
+  });
+}
+
+void PluginBridge::report(Diagnostics diagnostics) {
+  if (diagnostics.empty()) return;
+  on_loop([this, diagnostics = std::make_shared<Diagnostics>(std::move(diagnostics))] {
+    callbacks_.report(*diagnostics);
+  });
+}
+
+bool PluginBridge::configure(DevEngine& engine, Diagnostics& diagnostics) {
+  engine_ = &engine;
+  return plugins::configure_server(session_, *this, /*preview=*/false, setup_, diagnostics);
+}
+
+void PluginBridge::listening(const std::string& json) { plugins::server_listening(session_, json); }
+
+// -- middlewares
+
+ProxyRoute PluginBridge::route(bool late) const {
+  ProxyRoute route;
+  route.target = {"127.0.0.1", setup_.port, ""};
+  route.headers = {{"x-sinter-token", setup_.token}};
+  if (late) route.headers.emplace_back("x-sinter-phase", "post");
+  return route;
+}
+
+void PluginBridge::offer(const std::shared_ptr<Exchange>& exchange, bool late,
+                         std::function<void()> next) {
+  proxy_->forward(exchange, route(late),
+                  [exchange, next = std::move(next)](const Response& response) {
+                    if (response.status != 404) return false;
+                    for (const auto& [name, value] : response.headers) {
+                      if (name != "x-sinter-next") continue;
+                      if (std::optional<Target> target = parse_target(value)) {
+                        exchange->request.raw_target = value;
+                        exchange->request.target = std::move(*target);
+                      }
+                      next();
+                      return true;
+                    }
+                    return false;
+                  });
+}
+
+void PluginBridge::offer(Upgrade& upgrade) { proxy_->forward(upgrade, route(false)); }
+
+// -- hooks
+
+void PluginBridge::transform_page(plugins::HtmlPage page, std::string html,
+                                  std::function<std::string(std::string)> own,
+                                  std::function<void(std::string)> done) {
+  post([this, page = std::move(page), html = std::move(html), own = std::move(own),
+        done = std::move(done)]() mutable {
+    Diagnostics diagnostics;
+    if (plugins::transform_index_html(session_, plugins::HtmlPhase::Pre, page, html, diagnostics)) {
+      html = own(std::move(html));
+      plugins::transform_index_html(session_, plugins::HtmlPhase::Post, page, html, diagnostics);
+    } else {
+      html = own(std::move(html));
+    }
+    report(std::move(diagnostics));
+    on_loop([html = std::move(html), done = std::move(done)] { done(html); });
+  });
+}
+
+void PluginBridge::files_changed(std::vector<ChangedFile> files,
+                                 std::function<void(std::vector<std::string>)> done) {
+  post([this, files = std::move(files), done = std::move(done)] {
+    Diagnostics diagnostics;
+    std::vector<std::string> more;
+    const i64 now = std::chrono::duration_cast<std::chrono::milliseconds>(
+                        std::chrono::system_clock::now().time_since_epoch())
+                        .count();
+    for (const ChangedFile& file : files) {
+      session_.watch_change(file.path, file.event, diagnostics);
+      plugins::file_event(session_,
+                          file.event == "create"   ? "add"
+                          : file.event == "delete" ? "unlink"
+                                                   : "change",
+                          file.path);
+      plugins::HotUpdate update{file.event, file.path, now, file.modules};
+      plugins::HotUpdateAnswer answer;
+      if (!plugins::hot_update(session_, update, answer, diagnostics)) continue;
+      if (answer.modules) more.insert(more.end(), answer.modules->begin(), answer.modules->end());
+      more.insert(more.end(), answer.invalidated.begin(), answer.invalidated.end());
+    }
+    report(std::move(diagnostics));
+    on_loop([more = std::move(more), done = std::move(done)] { done(more); });
+  });
+}
+
+void PluginBridge::call(u32 function, std::string arguments,
+                        std::function<void(const std::string&)> done) {
+  post([this, function, arguments = std::move(arguments), done = std::move(done)] {
+    Diagnostics diagnostics;
+    const std::string answer =
+        session_.call_function(function, arguments, diagnostics).value_or("");
+    report(std::move(diagnostics));
+    on_loop([answer, done] { done(answer); });
+  });
+}
+
+void PluginBridge::message(const std::string& event, const std::string& data,
+                           const std::string& client) {
+  plugins::socket_message(session_, event, data, client);
+}
+
+// -- what plugins ask for
+
+void PluginBridge::send(std::string_view client, std::string_view payload) {
+  on_loop([this, client = std::string(client), payload = std::string(payload)] {
+    callbacks_.send(client, payload);
+  });
+}
+void PluginBridge::watch(std::span<const std::string> paths) {
+  on_loop([this, list = std::vector<std::string>(paths.begin(), paths.end())] {
+    callbacks_.watch(list);
+  });
+}
+void PluginBridge::invalidate(std::string_view id) {
+  const std::lock_guard lock(mutex_);
+  if (engine_) engine_->files_changed({std::string(id)});
+}
+void PluginBridge::reload_module(std::string_view id) { invalidate(id); }
+void PluginBridge::restart() {
+  on_loop([this] { callbacks_.restart(); });
+}
+void PluginBridge::close() {
+  on_loop([this] { callbacks_.close(); });
+}
+void PluginBridge::print_urls() {
+  on_loop([this] { callbacks_.print_urls(); });
+}
+void PluginBridge::open_browser() {
+  on_loop([this] { callbacks_.open_browser(); });
+}
+
+std::string PluginBridge::process_html(std::string_view, std::string html) { return html; }
+
+void PluginBridge::transform(std::string url,
+                             std::function<void(std::optional<std::string>)> answer) {
+  const std::lock_guard lock(mutex_);
+  if (!engine_) return answer(std::nullopt);
+  engine_->entry_script(std::move(url), [answer = std::move(answer)](ScriptAnswer script) {
+    if (script.text)
+      answer(*script.text);
+    else
+      answer(std::nullopt);
+  });
+}
+
+}  // namespace sinter::dev
