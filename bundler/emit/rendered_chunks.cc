@@ -113,6 +113,7 @@ RenderOptions render_options(const Link& link) {
       out.format = "umd";
       break;
   }
+  out.directory = path::dirname(output_path(link.options, "x"));
   out.global_name = link.options.global_name;
   out.entry_names = link.options.entry_names + js_extension(link.options);
   out.chunk_names = link.options.chunk_names + js_extension(link.options);

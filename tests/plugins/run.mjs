@@ -72,8 +72,8 @@ async function run_case(one, index) {
   const same = one.same ?? ['log', 'run'];
   const out = { sinter: join(directory, 'out-sinter'), rollup: join(directory, 'out-rollup') };
 
-  const built = await run_process(driver, one.command?.(directory) ?? [directory, 'build', out.sinter, 'main.js'], { cwd: directory, timeout: 30_000, env: { ...process.env, NODE_ENV: '' } });
-  const command = `cd ${directory} && ${driver} ${directory} build ${out.sinter} main.js`;
+  const built = await run_process(driver, one.command?.(directory) ?? [directory, 'build', out.sinter, join(directory, 'main.js')], { cwd: directory, timeout: 30_000, env: { ...process.env, NODE_ENV: '' } });
+  const command = `cd ${directory} && ${driver} ${directory} build ${out.sinter} ${directory}/main.js`;
   if (built.timed_out) return report.fail(one.id, 'timed out', command);
   const stderr = normalize(built.stderr, directory);
   if (one.check) {
@@ -90,6 +90,7 @@ async function run_case(one, index) {
   if (same.includes('log') && JSON.stringify(actual_log) !== JSON.stringify(expected_log)) {
     return report.fail(one.id, `${difference(expected_log, actual_log)}\n${stderr}`, command);
   }
+  if (!same.includes('error') && expected.error) return report.fail(one.id, `Rollup itself fails: ${JSON.stringify(expected.error)}`, command);
   if (same.includes('error')) {
     if (!expected.error) return report.fail(one.id, 'Rollup had no error', command);
     if (built.status === 0) return report.fail(one.id, 'Sinter had no error', command);
