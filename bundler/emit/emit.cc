@@ -7,7 +7,7 @@
 #include "base/trace.h"
 #include "bundler/css/emit_styles.h"
 #include "bundler/emit/file_names.h"
-#include "bundler/emit/hash_placeholders.h"
+#include "bundler/emit/hash_tokens.h"
 #include "bundler/emit/metafile.h"
 #include "bundler/emit/rendered_chunks.h"
 #include "bundler/emit/source_maps.h"
@@ -248,12 +248,12 @@ class FileWriter {
   std::vector<PieceSize> sizes_;
 };
 
-// Texts with placeholders for hashes, changed by plugins, then named. Empty when a hook failed.
+// Texts with tokens for hashes, changed by plugins, then named. Empty when a hook failed.
 IndexVec<ChunkId, FileWriter::Files> write_rendered(const Link& link, OutputHooks& hooks,
                                                     IndexVec<ChunkId, ChunkText>& texts) {
   TRACE_SCOPE("render hooks");
   const size_t count = link.chunks.size();
-  FileNames names = placeholder_names(link);
+  FileNames names = names_with_tokens(link);
   std::vector<ChunkDescription> chunks;
   for (ChunkId id : link.chunks.ids()) chunks.push_back(describe_chunk(link, id, names));
   std::vector<ChunkAddon> addons;
@@ -277,7 +277,7 @@ IndexVec<ChunkId, FileWriter::Files> write_rendered(const Link& link, OutputHook
   std::vector<std::string> hashes;
   FileNames final_names = rendered_names(link, names, rendered, hashes);
   const auto put_hashes = [&](std::string_view text) {
-    return replace_placeholders(text, [&](u32 index) { return index < count ? hashes[index] : std::string(); });
+    return replace_hash_tokens(text, [&](u32 index) { return index < count ? hashes[index] : std::string(); });
   };
   names = std::move(final_names);  // the writers look at it
   IndexVec<ChunkId, FileWriter::Files> files(count);

@@ -9,7 +9,7 @@
 #include "base/path.h"
 #include "bundler/emit/emit.h"
 #include "bundler/emit/file_names.h"
-#include "bundler/emit/hash_placeholders.h"
+#include "bundler/emit/hash_tokens.h"
 #include "bundler/emit/rendered_chunks.h"
 
 namespace sinter::bundler {
@@ -96,7 +96,7 @@ namespace {
 
 class Namer {
  public:
-  // Without texts, placeholders stand for hashes.
+  // Without texts, tokens stand for hashes.
   Namer(const Link& link, const IndexVec<ChunkId, ChunkText>* texts) : link_(link), texts_(texts) {}
 
   FileNames run() {
@@ -120,7 +120,7 @@ class Namer {
     return apply_template(parts.pattern, parts.dir, parts.name,
                           !hashed  ? std::string()
                           : texts_ ? to_base32(full_hash(id), kHashLength)
-                                   : hash_placeholder(to_index(id)),
+                                   : hash_token(to_index(id)),
                           js_extension(link_.options));
   }
 
@@ -195,7 +195,7 @@ FileNames name_files(const Link& link, const IndexVec<ChunkId, ChunkText>& texts
   return Namer(link, &texts).run();
 }
 
-FileNames placeholder_names(const Link& link) { return Namer(link, nullptr).run(); }
+FileNames names_with_tokens(const Link& link) { return Namer(link, nullptr).run(); }
 
 std::string chunk_name(const Link& link, ChunkId chunk) { return chunk_name_parts(link, chunk).name; }
 

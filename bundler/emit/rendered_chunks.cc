@@ -6,25 +6,25 @@
 #include "base/hash.h"
 #include "base/path.h"
 #include "bundler/emit/file_names.h"
-#include "bundler/emit/hash_placeholders.h"
+#include "bundler/emit/hash_tokens.h"
 
 namespace sinter::bundler {
 
 namespace {
 
-constexpr size_t kHashSize = 8;  // that of a placeholder
+constexpr size_t kHashSize = 8;  // that of a token
 
-// Text with every placeholder the same, so that the order of chunks does not show in hashes.
+// Text with every token the same, so that the order of chunks does not show in hashes.
 std::string without_indices(std::string_view text, std::vector<u32>* references = nullptr) {
-  return replace_placeholders(text, [&](u32 index) {
+  return replace_hash_tokens(text, [&](u32 index) {
     if (references) references->push_back(index);
-    return hash_placeholder(0);
+    return hash_token(0);
   });
 }
 
 }  // namespace
 
-FileNames rendered_names(const Link& link, const FileNames& placeholders,
+FileNames rendered_names(const Link& link, const FileNames& tokens,
                          const std::vector<RenderedChunk>& texts,
                          std::vector<std::string>& hashes) {
   const size_t count = link.chunks.size();
@@ -33,7 +33,7 @@ FileNames rendered_names(const Link& link, const FileNames& placeholders,
   for (size_t c = 0; c < count; ++c) {
     const ChunkId id = static_cast<ChunkId>(c);
     Hasher hasher;
-    hasher.add(without_indices(placeholders.chunks[id])).add(link.options.public_path);
+    hasher.add(without_indices(tokens.chunks[id])).add(link.options.public_path);
     hasher.add(without_indices(texts[c].code, &references[c])).add(texts[c].augmentation);
     own[c] = hasher.finish();
   }
@@ -58,8 +58,8 @@ FileNames rendered_names(const Link& link, const FileNames& placeholders,
     for (Hash128 hash = hasher.finish();; hash = hash128(to_hex(hash))) {
       hashes[c] = to_base32(hash, kHashSize);
       names.chunks[id] =
-          replace_placeholders(placeholders.chunks[id], [&](u32) { return hashes[c]; });
-      if (used.insert(names.chunks[id]).second || names.chunks[id] == placeholders.chunks[id])
+          replace_hash_tokens(tokens.chunks[id], [&](u32) { return hashes[c]; });
+      if (used.insert(names.chunks[id]).second || names.chunks[id] == tokens.chunks[id])
         break;
     }
   }
@@ -113,6 +113,7 @@ RenderOptions render_options(const Link& link) {
       out.format = "umd";
       break;
   }
+  out.directory = path::dirname(output_path(link.options, "x"));
   out.global_name = link.options.global_name;
   out.entry_names = link.options.entry_names + js_extension(link.options);
   out.chunk_names = link.options.chunk_names + js_extension(link.options);

@@ -1,4 +1,4 @@
-// Chunks that plugins render: their texts with placeholders for hashes pass the output hooks, then
+// Chunks that plugins render: their texts with tokens for hashes pass the output hooks, then
 // get their names.
 #pragma once
 
@@ -11,13 +11,13 @@
 
 namespace sinter::bundler {
 
-// Names with a placeholder where the hash goes.
-FileNames placeholder_names(const Link& link);
+// Names with a token where the hash goes.
+FileNames names_with_tokens(const Link& link);
 
 // The names after the texts are final: the hash of a chunk covers its text, its augmentation and
-// those of all chunks that its text refers to. Hashes by chunk, for the placeholders, are put into
+// those of all chunks that its text refers to. Hashes by chunk, for the tokens, are put into
 // `hashes`.
-FileNames rendered_names(const Link& link, const FileNames& placeholders,
+FileNames rendered_names(const Link& link, const FileNames& tokens,
                          const std::vector<RenderedChunk>& texts, std::vector<std::string>& hashes);
 
 // As plugins see it, with the names given.

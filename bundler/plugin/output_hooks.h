@@ -21,10 +21,10 @@ struct ChunkPart {
   std::vector<std::string> exports;
 };
 
-// A chunk as plugins see it. Hashes in file names are placeholders until all chunks are rendered.
+// A chunk as plugins see it. Hashes in file names are tokens until all chunks are rendered.
 struct ChunkDescription {
   std::string file_name;         // below outdir
-  std::string preliminary_name;  // with the placeholder
+  std::string preliminary_name;  // with the token
   std::string name;              // what [name] stands for
   std::string facade_module_id;  // of the entry whose file it is
   bool entry = false, dynamic_entry = false;
@@ -46,6 +46,7 @@ struct ChunkAddon {
 
 struct RenderOptions {
   std::string format;  // "es", "cjs", "iife", "umd"
+  std::string directory;  // absolute
   std::string global_name, entry_names, chunk_names;
   bool source_map = false;
 };

@@ -73,23 +73,26 @@ u32 EstreeWriter::function(const Function* fn, std::string_view type, u32 start)
 
 // ---- Classes
 
+// Rollup's trees have the list also where it is empty.
+void EstreeWriter::decorators(List<Expr*> list) {
+  key("decorators");
+  out_ += '[';
+  for (size_t i = 0; i < list.size(); ++i) {
+    if (i != 0) out_ += ',';
+    const u32 at_sign = next_token();
+    take('@');
+    open("Decorator");
+    key("expression");
+    expression(list[i]);
+    close(at_sign, cursor_);
+  }
+  out_ += ']';
+}
+
 u32 EstreeWriter::class_node(const Class* cls, std::string_view type, u32 start) {
   cursor_ = start;
   open(type);
-  if (!cls->decorators.empty()) {
-    key("decorators");
-    out_ += '[';
-    for (size_t i = 0; i < cls->decorators.size(); ++i) {
-      if (i != 0) out_ += ',';
-      const u32 at_sign = next_token();
-      take('@');
-      open("Decorator");
-      key("expression");
-      expression(cls->decorators[i]);
-      close(at_sign, cursor_);
-    }
-    out_ += ']';
-  }
+  decorators(cls->decorators);
   take_word("class");
   if (cls->name) {
     key("id");
@@ -134,20 +137,7 @@ void EstreeWriter::class_member(const ClassMember& member) {
        : member.kind == MemberKind::Accessor  ? "AccessorProperty"
        : field_like                           ? "PropertyDefinition"
                                               : "MethodDefinition");
-  if (!member.decorators.empty()) {
-    key("decorators");
-    out_ += '[';
-    for (size_t i = 0; i < member.decorators.size(); ++i) {
-      if (i != 0) out_ += ',';
-      const u32 at_sign = next_token();
-      take('@');
-      open("Decorator");
-      key("expression");
-      expression(member.decorators[i]);
-      close(at_sign, cursor_);
-    }
-    out_ += ']';
-  }
+  if (member.kind != MemberKind::StaticBlock) decorators(member.decorators);
   if (member.kind == MemberKind::StaticBlock) {
     take_word("static");
     take('{');

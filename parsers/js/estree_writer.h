@@ -76,6 +76,7 @@ class EstreeWriter {
   u32 function(const Function* fn, std::string_view type, u32 start);
   void parameters(const Function* fn);
   void function_body(const Function* fn);
+  void decorators(List<Expr*> list);
   u32 class_node(const Class* cls, std::string_view type, u32 start);
   void class_member(const ClassMember& member);
   u32 binding(const Binding* node);

@@ -54,8 +54,13 @@ std::string chunk_json(const bundler::ChunkDescription& chunk, std::string_view 
 }
 
 bool JsOutputHooks::render_start(const bundler::RenderOptions& options, Diagnostics& diagnostics) {
+  // Of hooks that ran beside the scan.
+  const size_t errors = diagnostics.error_count();
+  late_problems_(diagnostics);
+  if (diagnostics.error_count() != errors) return false;
   std::string json = "{";
   append_json_field(json, "format", options.format);
+  append_json_field(json, "dir", options.directory);
   if (!options.global_name.empty()) append_json_field(json, "name", options.global_name);
   append_json_field(json, "entryFileNames", options.entry_names);
   append_json_field(json, "chunkFileNames", options.chunk_names);

@@ -1,6 +1,7 @@
 // Output hooks of JavaScript plugins.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "bundler/plugin/output_hooks.h"
@@ -11,8 +12,13 @@ namespace sinter::plugins {
 
 class JsOutputHooks final : public bundler::OutputHooks {
  public:
-  JsOutputHooks(JsThread& thread, const HookTable& hooks, std::string root)
-      : thread_(thread), hooks_(hooks), root_(std::move(root)) {}
+  // `late_problems` hands over what hooks had to say that nobody waited for.
+  JsOutputHooks(JsThread& thread, const HookTable& hooks, std::string root,
+                std::function<void(Diagnostics&)> late_problems)
+      : thread_(thread),
+        hooks_(hooks),
+        root_(std::move(root)),
+        late_problems_(std::move(late_problems)) {}
 
   bool render_start(const bundler::RenderOptions& options, Diagnostics& diagnostics) override;
   bool addons(std::span<const bundler::ChunkDescription> chunks,
@@ -25,6 +31,7 @@ class JsOutputHooks final : public bundler::OutputHooks {
   JsThread& thread_;
   const HookTable& hooks_;
   const std::string root_;
+  const std::function<void(Diagnostics&)> late_problems_;
 };
 
 // A chunk as one JSON object, for the JavaScript half. `extra` are more fields, each with its

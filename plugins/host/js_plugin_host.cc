@@ -186,12 +186,16 @@ bool JsPluginHost::run_hook(const char* operation, Parts parts, Diagnostics& dia
   AnswerHeader header = read_header(answer, root_);
   take_entries(header);
   diagnostics.merge(std::move(header.diagnostics));
-  std::lock_guard lock(parsed_mutex_);
-  for (auto& [id, problems] : parsed_problems_) diagnostics.merge(std::move(problems));
-  parsed_problems_.clear();
+  take_problems(diagnostics);
   const bool ok = !answer.failed;
   if (given) *given = std::move(answer);
   return ok;
+}
+
+void JsPluginHost::take_problems(Diagnostics& diagnostics) {
+  std::lock_guard lock(parsed_mutex_);
+  for (auto& [id, problems] : parsed_problems_) diagnostics.merge(std::move(problems));
+  parsed_problems_.clear();
 }
 
 std::string JsPluginHost::filter_report() const {

@@ -29,7 +29,7 @@ class JsPluginHost final : public bundler::PluginHost {
         operations_(operations),
         hooks_(std::move(hooks)),
         root_(std::move(root)),
-        output_(thread, hooks_, root_) {}
+        output_(thread, hooks_, root_, [this](Diagnostics& out) { take_problems(out); }) {}
 
   void scan_started(bundler::ScanServices& services) override;
   void scan_ended() override;
@@ -64,6 +64,7 @@ class JsPluginHost final : public bundler::PluginHost {
   std::string filter_report() const;
 
  private:
+  void take_problems(Diagnostics& diagnostics);
   bundler::SourceAnswer source_answer(Answer answer, std::string_view id);
 
   JsThread& thread_;

@@ -235,7 +235,10 @@ class Container {
     for (const plugin of kind === 'dynamic-import' ? this.sorted('resolveDynamicImport') : []) {
       const result = await this.run(plugin, 'resolveDynamicImport', scope, [source, importer, given], source);
       if (result === null || result === undefined) continue;
-      if (typeof result === 'string') return this.resolveId(result, importer, { attributes, custom, isEntry, kind: 'import-statement', skip }, scope);
+      if (typeof result === 'string') {
+        const next = { attributes, custom, isEntry, kind: 'import-statement', skip };
+        return await this.resolveId(result, importer, next, scope) ?? await this.resolveNatively(result, importer, next);
+      }
       return this.checkResolved(result, plugin, source);
     }
     return null;

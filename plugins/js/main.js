@@ -88,6 +88,16 @@ handle('resolveId', async (specifier, importer, kind, options) => {
 }, about('resolving'));
 const sideEffectsOf = (value) => (value === undefined || value === null ? undefined : value !== false);
 
+// In Rollup all code is JavaScript, whatever the file is called: JSON that a plugin made a module of is no
+// JSON any more.
+function typeOf(id, code, given) {
+  if (given || !/\.json(?:\?|$)/.test(id)) return given || undefined;
+  try {
+    JSON.parse(code);
+    return undefined;
+  } catch { return 'js'; }
+}
+
 handle('load', async (id) => {
   const scope = newScope();
   const { container } = session;
@@ -97,7 +107,7 @@ handle('load', async (id) => {
   if (!loaded) return [header(report)];
   if (loaded.moduleSideEffects !== undefined && loaded.moduleSideEffects !== null) container.modules.setSideEffects(id, loaded.moduleSideEffects);
   const { mapText } = require('plugins/container');
-  return [header({ ...report, sideEffects: sideEffectsOf(loaded.moduleSideEffects), moduleType: loaded.moduleType }), loaded.code, mapText(loaded.map) ?? ''];
+  return [header({ ...report, sideEffects: sideEffectsOf(loaded.moduleSideEffects), moduleType: typeOf(id, loaded.code, loaded.moduleType) }), loaded.code, mapText(loaded.map) ?? ''];
 }, about('loading'));
 
 handle('transform', async (id, code, map, moduleType) => {
@@ -111,7 +121,7 @@ handle('transform', async (id, code, map, moduleType) => {
   if (!result.changed && result.sideEffects === undefined && !early) return [header(report)];
   container.modules.setCode(id, result.code);
   if (result.sideEffects !== undefined) container.modules.setSideEffects(id, result.sideEffects);
-  return [header({ ...report, sideEffects: result.sideEffects, moduleType: result.moduleType || undefined }), result.code, ...result.maps];
+  return [header({ ...report, sideEffects: result.sideEffects, moduleType: typeOf(id, result.code, result.moduleType) }), result.code, ...result.maps];
 }, about('transforming'));
 
 handle('moduleParsed', async (id) => {

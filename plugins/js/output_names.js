@@ -12,7 +12,7 @@ function sanitize(name) {
 function applyNamePattern(pattern, values, plugin) {
   if (isOutside(pattern)) throw invalid(pattern, plugin);
   return pattern.replace(/\[(\w+)(?::(\d+))?\]/g, (whole, name, size) => {
-    if (!(name in values)) throw Object.assign(new Error(`"${whole}" is not a valid placeholder in the "assetFileNames" pattern.`), { code: 'VALIDATION_ERROR' });
+    if (!(name in values)) throw Object.assign(new Error(`"${whole}" cannot stand in the "assetFileNames" pattern.`), { code: 'VALIDATION_ERROR' });
     if (name === 'hash') return values.hash.slice(0, size ? Number(size) : 8);
     return sanitize(values[name]);
   });

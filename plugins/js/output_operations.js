@@ -33,7 +33,7 @@ handle('renderStart', async (json) => {
   container.phase = 'render';
   const { build, root } = container.config;
   container.outputOptions = {
-    dir: require('path').resolve(root, build.outDir), format: native.format, exports: 'auto', sourcemap: native.sourcemap, banner: '', footer: '', intro: '', outro: '', freeze: true, indent: true, interop: 'default', esModule: 'if-default-prop', externalLiveBindings: true, generatedCode: {},
+    dir: native.dir || require('path').resolve(root, build.outDir), format: native.format, exports: 'auto', sourcemap: native.sourcemap, banner: '', footer: '', intro: '', outro: '', freeze: true, indent: true, interop: 'default', esModule: 'if-default-prop', externalLiveBindings: true, generatedCode: {},
     hoistTransitiveImports: true, minifyInternalExports: native.format === 'es', name: native.name, compact: false, globals: {}, paths: {}, plugins: [], preserveModules: false, strict: true, validate: false, systemNullSetters: true, sanitizeFileName: (name) => name,
     entryFileNames: native.entryFileNames, chunkFileNames: native.chunkFileNames, assetFileNames: `${build.assetsDir ? `${build.assetsDir}/` : ''}[name]-[hash][extname]`,
     ...outputOptions(container, scope),
@@ -135,7 +135,8 @@ handle('renderChunks', async (json, ...texts) => {
   const out = [];
   rendered.forEach(({ code, map }, index) => {
     let augmentation = '';
-    for (const plugin of container.sorted('augmentChunkHash')) {
+    // Only a name with a hash in it can change.
+    for (const plugin of /!~\{.{3}\}~/.test(list[index].fileName) ? container.sorted('augmentChunkHash') : []) {
       const added = container.runSync(plugin, 'augmentChunkHash', scope, [list[index]]);
       if (added) augmentation += added;
     }

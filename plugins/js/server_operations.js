@@ -56,8 +56,11 @@ handle('transformIndexHtml', async (phase, html, json) => {
 
 // A file changed. `modules` are those that the native graph has for it; the answer is what remains.
 handle('hotUpdate', async (json) => {
-  const { container, server } = session;
+  const { container } = session;
   const given = JSON.parse(json);
+  // In middleware mode nobody has configured a server.
+  session.server ??= await require('plugins/dev_server').createDevServer(container, {});
+  const { server } = session;
   const scope = newScope();
   const { moduleGraph } = server;
   const read = async () => require('fs').promises.readFile(given.file, 'utf8');

@@ -137,7 +137,16 @@ void destroy(Environments* environments) {
       napi_finalize finalize = reference->finalize;
       void* data = reference->data;
       void* hint = reference->hint;
-      delete_reference(reference);
+      if (reference->owned_by_runtime) {
+        delete_reference(reference);
+      } else {
+        // The addon's own: its finalizer may delete it, so it is only taken off the list.
+        env->references = reference->next;
+        if (reference->next) reference->next->previous = nullptr;
+        reference->previous = reference->next = nullptr;
+        reference->finalize = nullptr;
+        reference->value.Reset();
+      }
       if (finalize) finalize(env, data, hint);
     }
     if (env->instance_finalize) {

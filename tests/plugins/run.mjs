@@ -7,7 +7,7 @@
 // same? (what is compared: 'log', 'run', 'error', 'warnings'), sinter? (lines of the log that differ, with
 // the reason), expect? (instead of Rollup)}.
 
-import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse_arguments } from '../harness/arguments.mjs';
@@ -22,10 +22,11 @@ import { cases as context } from './cases/context.mjs';
 import { cases as output } from './cases/output.mjs';
 import { cases as failing } from './cases/failing.mjs';
 import { cases as configs } from './cases/config.mjs';
+import { cases as packaged } from './cases/packages.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const options = parse_arguments({ only: '', list: false });
-const groups = { order, resolve: resolving, sources, context, output, failing, config: configs };
+const groups = { order, resolve: resolving, sources, context, output, failing, config: configs, packages: packaged };
 const all = Object.entries(groups).flatMap(([group, cases]) => cases.map((one) => ({ ...one, id: `${group}: ${one.name}` })));
 const chosen = all.filter((one) => one.id.includes(options.only));
 if (options.list) {
@@ -69,16 +70,25 @@ async function run_case(one, index) {
   mkdirSync(directory);
   write_files(directory, { ...default_files, ...one.files, 'package.json': '{"type":"module"}' });
   write_files(directory, { 'plugins.mjs': plugin_module(one).replace('@root@', directory), ...(one.config === undefined ? { 'sinter.config.mjs': config_module(one) } : {}) });
+  if (one.packages) symlinkSync(join(packages, 'node_modules'), join(directory, 'node_modules'));
   const same = one.same ?? ['log', 'run'];
   const out = { sinter: join(directory, 'out-sinter'), rollup: join(directory, 'out-rollup') };
 
-  const built = await run_process(driver, one.command?.(directory) ?? [directory, 'build', out.sinter, 'main.js'], { cwd: directory, timeout: 30_000, env: { ...process.env, NODE_ENV: '' } });
-  const command = `cd ${directory} && ${driver} ${directory} build ${out.sinter} main.js`;
+  const built = await run_process(driver, one.command?.(directory) ?? [directory, 'build', out.sinter, join(directory, 'main.js')], { cwd: directory, timeout: 30_000, env: { ...process.env, NODE_ENV: '' } });
+  const command = `cd ${directory} && ${driver} ${directory} build ${out.sinter} ${directory}/main.js`;
   if (built.timed_out) return report.fail(one.id, 'timed out', command);
   const stderr = normalize(built.stderr, directory);
   if (one.check) {
     const problem = one.check({ status: built.status, stderr, stdout: normalize(built.stdout, directory), directory, read: (file) => readFileSync(join(directory, file), 'utf8'), list: (folder) => (existsSync(join(directory, folder)) ? readdirSync(join(directory, folder)) : []) });
     return report.check(one.id, !problem, `${problem}\n${stderr}`, command);
+  }
+  if (one.packages) {
+    if (built.status !== 0) return report.fail(one.id, `exit ${built.status}\n${stderr}`, command);
+    const printed = await run_output(out.sinter);
+    if (printed !== one.prints) return report.fail(one.id, `printed ${JSON.stringify(printed)} instead of ${JSON.stringify(one.prints)}`, command);
+    if (one.smaller && readFileSync(join(out.sinter, 'main.js'), 'utf8').includes(one.smaller)) return report.fail(one.id, `the output still has ${one.smaller}`, command);
+    if (one.wrote && !readFileSync(join(directory, one.wrote[0]), 'utf8').includes(one.wrote[1])) return report.fail(one.id, `${one.wrote[0]} lacks ${one.wrote[1]}`, command);
+    return report.pass(one.id);
   }
   await run_process(process.execPath, [join(here, 'rollup_child.mjs'), directory, out.rollup, rollup_path], { cwd: directory, timeout: 30_000 });
   const expected = JSON.parse(readFileSync(join(directory, 'rollup.json'), 'utf8'));
@@ -90,6 +100,7 @@ async function run_case(one, index) {
   if (same.includes('log') && JSON.stringify(actual_log) !== JSON.stringify(expected_log)) {
     return report.fail(one.id, `${difference(expected_log, actual_log)}\n${stderr}`, command);
   }
+  if (!same.includes('error') && expected.error) return report.fail(one.id, `Rollup itself fails: ${JSON.stringify(expected.error)}`, command);
   if (same.includes('error')) {
     if (!expected.error) return report.fail(one.id, 'Rollup had no error', command);
     if (built.status === 0) return report.fail(one.id, 'Sinter had no error', command);

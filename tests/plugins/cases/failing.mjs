@@ -11,7 +11,7 @@ const says = (name, plugins, parts, extra = {}) => ({
 export const cases = [
   error('transform throws', `[{ name: 'bad', transform(code, id) { if (id.endsWith('a.js')) throw new Error('broken here'); } }]`, { says: ['a.js'] }),
   error('transform rejects', `[{ name: 'bad', async transform(code, id) { if (id.endsWith('a.js')) throw new Error('rejected here'); } }]`, { says: ['a.js'] }),
-  error('load throws', `[{ name: 'bad', load(id) { if (id.endsWith('a.js')) throw new Error('cannot load'); } }]`, { says: ['a.js'] }),
+  says('load throws', `[{ name: 'bad', load(id) { if (id.endsWith('a.js')) throw new Error('cannot load'); } }]`, ['plugin bad', 'hook load', 'cannot load', 'a.js']),
   error('resolveId throws', `[{ name: 'bad', resolveId(id) { if (id === './a.js') throw new Error('cannot resolve'); } }]`),
   error('this.error with a position', `[{ name: 'bad', transform(code, id) { if (id.endsWith('a.js')) this.error('at a place', 7); } }]`, { says: ['a.js'] }),
   error('this.error with an object', `[{ name: 'bad', transform(code, id) { if (id.endsWith('a.js')) this.error({ message: 'an object', id }); } }]`),

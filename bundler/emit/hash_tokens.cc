@@ -1,4 +1,4 @@
-#include "bundler/emit/hash_placeholders.h"
+#include "bundler/emit/hash_tokens.h"
 
 namespace sinter::bundler {
 
@@ -12,7 +12,7 @@ constexpr size_t kSize = kOpen.size() + kIndexDigits + kClose.size();
 
 }  // namespace
 
-std::string hash_placeholder(u32 index) {
+std::string hash_token(u32 index) {
   SINTER_CHECK(index < 64 * 64 * 64);
   std::string out(kOpen);
   for (int shift = 12; shift >= 0; shift -= 6) out += kDigits[(index >> shift) & 63];
@@ -20,7 +20,7 @@ std::string hash_placeholder(u32 index) {
   return out;
 }
 
-std::string replace_placeholders(std::string_view text, const std::function<std::string(u32)>& fn) {
+std::string replace_hash_tokens(std::string_view text, const std::function<std::string(u32)>& fn) {
   std::string out;
   out.reserve(text.size());
   size_t from = 0;

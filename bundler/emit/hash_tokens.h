@@ -10,9 +10,9 @@
 
 namespace sinter::bundler {
 
-std::string hash_placeholder(u32 index);
+std::string hash_token(u32 index);
 
-// Calls `fn(index)` for every placeholder and puts what it returns in its place.
-std::string replace_placeholders(std::string_view text, const std::function<std::string(u32)>& fn);
+// Calls `fn(index)` for every token and puts what it returns in its place.
+std::string replace_hash_tokens(std::string_view text, const std::function<std::string(u32)>& fn);
 
 }  // namespace sinter::bundler
