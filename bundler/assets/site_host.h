@@ -33,6 +33,9 @@ class SiteHost final : public PluginHost {
   bool wants_module_parsed() const override { return next_ && next_->wants_module_parsed(); }
   void module_parsed(std::string id, std::vector<std::string> imports, std::vector<std::string> dynamic_imports) override;
 
+  std::optional<AssetPlace> place_asset(const std::string& path) override;
+  std::optional<std::string> output_url(std::string_view output, std::string_view from) override;
+
  private:
   // What this host does itself.
   enum class Kind : u8 { None, Page, InlinePart, PublicFile, Raw, Asset, WasmInit, PreloadPolyfill };

@@ -194,7 +194,9 @@ std::string style_url(const BuildOptions& options, const Module& module, u32 rec
   // "font.eot?#iefix": what follows the path is for the browser.
   const size_t suffix = specifier.find_first_of("?#");
   std::string url = urls.asset(target.asset);
-  if (suffix != specifier.npos && !url.starts_with("data:")) url += specifier.substr(suffix);
+  // A data: URL can have a fragment, but no query.
+  if (suffix != specifier.npos && !(specifier[suffix] == '?' && url.starts_with("data:")))
+    url += specifier.substr(suffix);
   return url;
 }
 
