@@ -58,14 +58,14 @@ bool check_options(const BuildOptions& options, Diagnostics& diagnostics) {
 void add_assets(const BuildOptions& options, const Graph& graph, BuildResult& result,
                 Metafile* metafile, Diagnostics& diagnostics) {
   const bool copies = std::any_of(graph.assets.begin(), graph.assets.end(),
-                                  [](const Asset& asset) { return asset.data_url.empty(); });
+                                  [](const Asset& asset) { return asset.is_copied(); });
   if (copies && options.outdir.empty() && options.outfile.empty())
     diagnostics.error("no-output-path",
                       "The file \"" + graph.assets[0].pretty_path +
                           "\" is copied to the output, which needs a directory")
         .help("Use --outdir or --outfile");
   for (const Asset& asset : graph.assets) {
-    if (!asset.data_url.empty()) continue;
+    if (!asset.is_copied()) continue;
     OutputFile file;
     const std::string base = !options.outdir.empty() ? options.outdir
                                                      : std::string(path::dirname(options.outfile));

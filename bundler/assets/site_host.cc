@@ -422,4 +422,17 @@ void SiteHost::module_parsed(std::string id, std::vector<std::string> imports, s
   next_->module_parsed(std::move(id), std::move(imports), std::move(dynamic_imports));
 }
 
+// -- style sheets
+
+std::optional<AssetPlace> SiteHost::place_asset(const std::string& path) {
+  std::string error;
+  std::optional<Site::Reference> reference = site_.add(path, Inlining::BySize, error);
+  if (!reference) return std::nullopt;  // the scan says that it cannot be read
+  return AssetPlace{std::move(reference->data_url), std::move(reference->output)};
+}
+
+std::optional<std::string> SiteHost::output_url(std::string_view output, std::string_view from) {
+  return site_.output_url(output, from);
+}
+
 }  // namespace sinter::bundler

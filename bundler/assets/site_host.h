@@ -47,6 +47,9 @@ class SiteHost final : public PluginHost {
   void module_parsed(std::string id, std::vector<std::string> imports, std::vector<std::string> dynamic_imports) override;
   OutputHooks* output_hooks() override { return next_ ? next_->output_hooks() : nullptr; }
 
+  std::optional<AssetPlace> place_asset(const std::string& path) override;
+  std::optional<std::string> output_url(std::string_view output, std::string_view from) override;
+
  private:
   // What this host does itself.
   enum class Kind : u8 { None, Page, InlinePart, PublicFile, Raw, Asset, WasmInit, Worker, PreloadPolyfill };

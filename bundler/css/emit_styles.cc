@@ -53,9 +53,10 @@ class StyleFileWriter {
     const StyleUrls urls{
         [&](u32 asset) {
           const Asset& file = graph_.assets[asset];
-          return file.data_url.empty() ? relative_url(options_, name_, file.output) : file.data_url;
+          return file.data_url.empty() ? style_asset_url(options_, name_, file.output)
+                                       : file.data_url;
         },
-        [&](std::string_view url) { return relative_url(options_, name_, url.substr(1)); }};
+        [&](std::string_view url) { return style_asset_url(options_, name_, url.substr(1)); }};
     text_ = write_styles(
         options_, [&](ModuleId id) -> const Module& { return graph_.modules[id]; }, pieces_, urls);
     if (fixed_) return;

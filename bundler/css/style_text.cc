@@ -189,12 +189,15 @@ std::string style_url(const BuildOptions& options, const Module& module, u32 rec
   const Target& target = module.css_targets[record];
   if (target.kind != TargetKind::Asset) {
     const bool at_root = specifier.starts_with('/') && !specifier.starts_with("//");
-    return at_root && !options.url_root.empty() ? urls.at_root(specifier) : std::string(specifier);
+    return at_root && urls.at_root && !options.url_root.empty() ? urls.at_root(specifier)
+                                                                : std::string(specifier);
   }
   // "font.eot?#iefix": what follows the path is for the browser.
   const size_t suffix = specifier.find_first_of("?#");
   std::string url = urls.asset(target.asset);
-  if (suffix != specifier.npos && !url.starts_with("data:")) url += specifier.substr(suffix);
+  // A data: URL can have a fragment, but no query.
+  if (suffix != specifier.npos && !(specifier[suffix] == '?' && url.starts_with("data:")))
+    url += specifier.substr(suffix);
   return url;
 }
 

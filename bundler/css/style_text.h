@@ -3,6 +3,8 @@
 
 #include <functional>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "bundler/build.h"
@@ -11,12 +13,20 @@
 
 namespace sinter::bundler {
 
-// What is written for references. Both are called on the calling thread.
+// What is written for references. Called on the calling thread.
 struct StyleUrls {
+  template <class Asset>
+  requires std::is_invocable_r_v<std::string, Asset&, u32> StyleUrls(Asset asset_url)
+      : asset(std::move(asset_url)) {}
+  template <class Asset, class AtRoot>
+  StyleUrls(Asset asset_url, AtRoot root_url)
+      : asset(std::move(asset_url)), at_root(std::move(root_url)) {}
+
   // Of an asset, which is an index into the graph's.
   std::function<std::string(u32 asset)> asset;
   // Of "/x.png" that is no file of the project: what the server has at the project's root, such as
   // the public folder. Only asked when BuildOptions::url_root says that there is such a thing.
+  // Without it such URLs stay.
   std::function<std::string(std::string_view url)> at_root;
 };
 

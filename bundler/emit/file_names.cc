@@ -85,6 +85,13 @@ std::string relative_url(const BuildOptions& options, std::string_view from, std
   return url.starts_with("../") ? url : "./" + url;
 }
 
+std::string style_asset_url(const BuildOptions& options, std::string_view from,
+                            std::string_view to) {
+  if (options.plugins)
+    if (std::optional<std::string> url = options.plugins->output_url(to, from)) return *url;
+  return relative_url(options, from, to);
+}
+
 std::string output_path(const BuildOptions& options, std::string_view name) {
   if (!options.outfile.empty())
     return path::join(path::dirname(path::join(options.working_directory, options.outfile)), name);

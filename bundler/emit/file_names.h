@@ -33,6 +33,9 @@ inline constexpr size_t kHashLength = 8;
 // From one output file to another, as an import specifier or a URL: both are paths below outdir.
 std::string relative_url(const BuildOptions& options, std::string_view from, std::string_view to);
 
+// Likewise as a URL in a style sheet: a plugin host may know better.
+std::string style_asset_url(const BuildOptions& options, std::string_view from, std::string_view to);
+
 // The absolute path of an output file, or "<stdout>".
 std::string output_path(const BuildOptions& options, std::string_view name);
 

@@ -93,6 +93,9 @@ struct Asset {
   std::string contents;
   std::string output;    // path below outdir
   std::string data_url;  // when it is written into its importers and not copied
+  bool placed = false;   // a plugin host adds it to the outputs
+
+  bool is_copied() const { return data_url.empty() && !placed; }
 };
 
 struct EntryModule {

@@ -157,11 +157,15 @@ void Scanner::State::compile_style_script(Slot& s) {
     return slot(to_index(id)).module;
   };
   if (module.inline_style) {
-    const StyleUrls urls{[this](u32 asset) { return asset_url_of(asset); },
-                         [this](std::string_view url) {
-                           if (options.public_path.empty()) return "." + std::string(url);
-                           return relative_url(options, "", url.substr(1));
-                         }};
+    // The page that will hold the text is not known: URLs as for a file at the top of the output.
+    const StyleUrls urls{
+        [this](u32 asset) {
+          std::lock_guard lock(mutex);
+          const Asset& found = assets[asset];
+          return found.data_url.empty() ? style_asset_url(options, "", found.output)
+                                        : found.data_url;
+        },
+        [this](std::string_view url) { return style_asset_url(options, "", url.substr(1)); }};
     // Everything else works on ids of the graph; here the slot stands for itself.
     const u32 self = slot_by_key.at(s.key);
     const std::string text = style_text(options, module_of, static_cast<ModuleId>(self), urls);
@@ -257,6 +261,8 @@ Target Scanner::State::resolve_style_record(Slot& s, const css::Record& record) 
 
 Target Scanner::State::style_asset(Slot& s, const Resolution& found) {
   const std::string& path = found.file->path;
+  std::optional<AssetPlace> place;
+  if (plugins) place = plugins->place_asset(path);
   const ReadResult read = files.read_file(path);
   if (!read) {
     s.diagnostics.error("cannot-read-file",
@@ -266,10 +272,16 @@ Target Scanner::State::style_asset(Slot& s, const Resolution& found) {
   }
   const u32 asset = add_asset(path, read.text());
   const Loader loader = loader_of_path(options, path);
-  if (loader == Loader::DataUrl || loader == Loader::Base64) {
-    std::string url = data_url(mime_type_of_extension(path::extension(path)), read.text());
+  if (!place && (loader == Loader::DataUrl || loader == Loader::Base64))
+    place = AssetPlace{data_url(mime_type_of_extension(path::extension(path)), read.text()), {}};
+  if (place) {
     std::lock_guard lock(mutex);
-    assets[asset].data_url = std::move(url);
+    Asset& made = assets[asset];
+    made.data_url = std::move(place->data_url);
+    if (made.data_url.empty()) {
+      made.output = std::move(place->output);
+      made.placed = true;
+    }
   }
   return {TargetKind::Asset, none<ModuleId>, asset};
 }

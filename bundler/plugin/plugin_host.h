@@ -68,6 +68,12 @@ class ScanServices {
   virtual void add_entry(std::string id, std::string output) = 0;
 };
 
+// Where a file goes that a style sheet's url() names.
+struct AssetPlace {
+  std::string data_url;  // it is written into the sheet; or
+  std::string output;    // it is an output file that the host adds: its path below outdir
+};
+
 class PluginHost {
  public:
   virtual ~PluginHost() = default;
@@ -90,6 +96,20 @@ class PluginHost {
                                std::string_view module_type) const = 0;
   virtual void transform(std::string id, ModuleSource source,
                          std::function<void(SourceAnswer)> answer) = 0;
+
+  // A host that knows where assets go and what their URLs are: asked for url() of style sheets, from
+  // any thread, also outside of a scan. Nothing: the bundler copies the file, and URLs are relative
+  // or start with BuildOptions::public_path.
+  virtual std::optional<AssetPlace> place_asset(const std::string& path) {
+    static_cast<void>(path);
+    return std::nullopt;
+  }
+  // How the output file `from` refers to `output`; both are paths below outdir.
+  virtual std::optional<std::string> output_url(std::string_view output, std::string_view from) {
+    static_cast<void>(output);
+    static_cast<void>(from);
+    return std::nullopt;
+  }
 
   // An id was compiled, with the ids that it imports.
   virtual bool wants_module_parsed() const = 0;
