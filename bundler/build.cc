@@ -115,7 +115,7 @@ BuildResult build(const BuildOptions& options, FileSystem& files, TaskPool& pool
   Metafile metafile;
   Metafile* const wanted_metafile = options.metafile ? &metafile : nullptr;
   auto link_and_emit = [&](std::span<const EntryModule> entries) {
-    const Link linked = link(options, graph, entries, pool, diagnostics);
+    Link linked = link(options, graph, entries, pool, diagnostics);
     result.statistics.link_ms += watch.lap();
     if (diagnostics.has_errors()) return;
     emit(linked, result, wanted_metafile);

@@ -111,6 +111,8 @@ struct BuildOptions {
   std::string url_root;
   // Targets of import() become modules only when Scanner::request() asks for them.
   bool defer_imports = false;
+  // import() of a chunk with style sheets loads these first; for pages (formats with import.meta).
+  bool preload_imports = false;
 
   // Code. `jsx` and `ts` are defaults that a tsconfig.json overrides unless `jsx_explicit`.
   js::CompileOptions code;         // defines, pure, drop, minify switches, target, charset, keep_names …

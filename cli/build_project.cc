@@ -153,6 +153,7 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build, c
         add_entries(config, files, build, diagnostics)) {
       if (log.level == LogLevel::Info && log.format == LogFormat::Text)
         std::fprintf(stderr, "%s\n", styled(fmt::format("sinter {} building for {}…", version(), config.mode), Style::Dim, terminal).c_str());
+      options.preload_imports = true;
       TaskPool pool(flags_of_build.threads);
       const auto make = [&] { return bundler::build_site(std::move(options), build, files, pool, diagnostics); };
       result = session ? plugins::build_with_hooks(*session, publish.outdir, make, diagnostics) : make();

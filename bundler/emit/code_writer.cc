@@ -38,6 +38,12 @@ CodeWriter& CodeWriter::asset_path(u32 asset) {
   return raw("\"");
 }
 
+CodeWriter& CodeWriter::style_path(u32 style) {
+  raw("\"");
+  piece_.references.push_back({size(), none<ChunkId>, kNone, style});
+  return raw("\"");
+}
+
 CodeWriter& CodeWriter::binding(const Binding& binding, u32 use) {
   switch (binding.kind()) {
     case BindingKind::Name:

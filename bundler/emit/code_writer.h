@@ -51,6 +51,7 @@ class CodeWriter {
   // A string literal with the path of another output file.
   CodeWriter& path(ChunkId chunk);
   CodeWriter& asset_path(u32 asset);
+  CodeWriter& style_path(u32 style);
 
   // `require_x()`, `init_x()`, `require("x")`: what evaluates a wrapped module, or an external in a
   // file that does not import it. Not awaited.

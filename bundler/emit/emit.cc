@@ -143,8 +143,9 @@ class FileWriter {
       from = reference.offset;
       const std::string url = relative_url(
           options_, names_.chunks[id_],
-          reference.asset != kNone ? link_.graph.assets[reference.asset].output
-                                   : names_.chunks[reference.chunk]);
+          reference.asset != kNone   ? link_.graph.assets[reference.asset].output
+          : reference.style != kNone ? link_.style_names[reference.style]
+                                     : names_.chunks[reference.chunk]);
       out_ += url;
       shift_segments(reference.offset, static_cast<u32>(url.size()));
       shift += static_cast<u32>(url.size());
@@ -307,13 +308,15 @@ IndexVec<ChunkId, FileWriter::Files> write_files(const Link& link, IndexVec<Chun
 
 }  // namespace
 
-void emit(const Link& link, BuildResult& result, Metafile* metafile) {
+void emit(Link& link, BuildResult& result, Metafile* metafile) {
   TRACE_SCOPE("emit");
   StyleFiles styles = emit_styles(link, metafile);
   if (!styles.files.empty() && link.options.outdir.empty() && link.options.outfile.empty())
     link.diagnostics
         .error("no-output-path", "The styles that are imported go to a CSS file, which needs a directory")
         .help("Use --outdir or --outfile");
+  link.style_names = styles.names;
+  link.needed_styles = styles.chunks.needed;
   IndexVec<ChunkId, ChunkText> texts = write_chunks(link);
   OutputHooks* const hooks = link.options.plugins ? link.options.plugins->output_hooks() : nullptr;
   IndexVec<ChunkId, FileWriter::Files> files =

@@ -19,7 +19,8 @@ namespace sinter::bundler {
 struct PathReference {
   u32 offset;            // in Piece::text
   ChunkId chunk;         // or none:
-  u32 asset = kNone;     // index into Graph::assets
+  u32 asset = kNone;     // index into Graph::assets, or
+  u32 style = kNone;     // into Link::style_names
 };
 
 struct Piece {
@@ -60,6 +61,6 @@ FileNames name_files(const Link& link, const IndexVec<ChunkId, ChunkText>& texts
 
 // Everything from here on: file names, hashes, maps, metafile. Appends to result.outputs.
 struct Metafile;
-void emit(const Link& link, BuildResult& result, Metafile* metafile);
+void emit(Link& link, BuildResult& result, Metafile* metafile);
 
 }  // namespace sinter::bundler

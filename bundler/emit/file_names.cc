@@ -142,6 +142,7 @@ class Namer {
       for (const PathReference& reference : piece.references) {
         hasher.add(reference.offset);
         if (reference.asset != kNone) hasher.add(link_.graph.assets[reference.asset].output);
+        if (reference.style != kNone) hasher.add(link_.style_names[reference.style]);
       }
     }
     for (std::string_view comment : (*texts_)[id].legal_comments) hasher.add(comment);
@@ -183,7 +184,9 @@ class Namer {
   }
   bool is_named_by_user(ChunkId id) const {
     const Chunk& chunk = link_.chunks[id];
-    return !is_none(chunk.entry) && !link_.entries[chunk.entry].dynamic;
+    // With a hash in them, the same name means the same code: two pages of a site may have that.
+    return !is_none(chunk.entry) && !link_.entries[chunk.entry].dynamic &&
+           link_.options.entry_names.find("[hash]") == std::string::npos;
   }
   static std::string lower_case(std::string text) {
     for (char& c : text)

@@ -505,6 +505,8 @@ class ModuleWriter {
     const LinkModule& imported = link_[target.module];
     const bool node_mode = module_.source->node_mode;
     if (link_.splitting) {
+      const bool preloads = loads_styles(link_, target.module);
+      if (preloads) out.helper(Helper::Preload).either("(() => ", "(()=>");
       out.raw("import(").path(chunk_of_entry(target.module)).raw(")");
       if (imported.is_commonjs()) {
         out.raw(".then(").either("(m) => ", "m=>").helper(Helper::ToEsm).raw("(m.default");
@@ -513,6 +515,7 @@ class ModuleWriter {
       } else if (hands_out_namespace(target.module)) {
         out.raw(".then(").either("(m) => ", "m=>").raw("m").member(kNamespaceAlias).raw(")");
       }
+      if (preloads) write_preloads(out, chunk_of_entry(target.module));
       return;
     }
     out.raw("Promise.resolve().then(").either("() => ", "()=>");
@@ -528,6 +531,26 @@ class ModuleWriter {
     } else {
       out.raw("(").evaluation(target.module).raw(",").space().name(object).raw("))");
     }
+  }
+
+  // What is loaded before or beside the chunk.
+  void write_preloads(CodeWriter& out, ChunkId chunk) {
+    out.raw(",").space().raw("[");
+    bool first = true;
+    auto separate = [&] {
+      if (!first) out.raw(",").space();
+      first = false;
+    };
+    for (u32 style : link_.needed_styles[chunk]) {
+      separate();
+      out.style_path(style);
+    }
+    for (const CrossImport& import : link_.chunks[chunk].imports) {
+      if (import.from == chunk_) continue;
+      separate();
+      out.path(import.from);
+    }
+    out.raw("],").space().raw("import.meta.url)");
   }
 
   bool hands_out_namespace(ModuleId module) const {

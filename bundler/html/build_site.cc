@@ -155,8 +155,6 @@ class SiteBuilder {
     }
   }
 
-  std::vector<std::string> style_sheets(const OutputFile&) const { return {}; }
-
   bool add_pages(BuildResult& result) {
     const size_t errors = diagnostics_.error_count();
     std::vector<std::pair<std::string, std::string>> written;
@@ -168,12 +166,7 @@ class SiteBuilder {
       if (output.chunk) {
         std::set<std::string_view> seen{output.chunk->path};
         collect_imports(result, *output.chunk, seen, output.preloads);
-        std::vector<const OutputFile*> chunks = output.preloads;
-        chunks.push_back(output.chunk);
-        for (const OutputFile* chunk : chunks)
-          for (std::string& sheet : style_sheets(*chunk))
-            if (std::find(output.style_sheets.begin(), output.style_sheets.end(), sheet) == output.style_sheets.end())
-              output.style_sheets.push_back(std::move(sheet));
+        output.style_sheets = output.chunk->styles;
       }
       std::string text = write_html_page(page, output, site_, [&](const OutputFile& file) { return below_outdir(file); });
       const HtmlContext context{page.path, "/" + page.pretty_path, &result, output.chunk};
@@ -188,7 +181,7 @@ class SiteBuilder {
     if (build_.manifest.empty()) return true;
     std::vector<ManifestChunk> chunks;
     for (const OutputFile& file : result.outputs)
-      if (file.kind == OutputKind::EntryChunk || file.kind == OutputKind::Chunk) chunks.push_back({&file, style_sheets(file)});
+      if (file.kind == OutputKind::EntryChunk || file.kind == OutputKind::Chunk) chunks.push_back({&file, file.own_styles});
     std::string text = manifest_json(result, chunks, site_, outdir_);
     add_output(result, build_.manifest, std::move(text), 0);
     return true;

@@ -228,6 +228,10 @@ struct Link {
   Diagnostics& diagnostics;
 
   IndexVec<ModuleId, LinkModule> modules = {};
+  IndexVec<ModuleId, u8> loads_styles = {};    // targets of import() whose chunks have style sheets
+  // Of the emitted style sheets: paths below outdir, and those that each chunk needs.
+  std::vector<std::string> style_names = {};
+  IndexVec<ChunkId, std::vector<u32>> needed_styles = {};
   std::vector<ModuleId> in_order = {};         // all modules in order of evaluation
   u32 symbol_total = 0;
   u32 part_total = 0;

@@ -2,6 +2,7 @@
 // wrapped.
 #include <algorithm>
 
+#include "bundler/link/passes.h"
 #include "bundler/link/uses.h"
 
 namespace sinter::bundler {
@@ -50,9 +51,20 @@ ChunkId add_helper_chunk(Link& link, const std::vector<u64>& set) {
   return id;
 }
 
+void find_style_loaders(Link& link) {
+  if (!link.options.preload_imports || !link.splitting || !link.options.css.code_split) return;
+  link.loads_styles.resize(link.modules.size());
+  for (const Entry& entry : link.entries) {
+    if (!entry.dynamic && !entry.imported) continue;
+    for (ModuleId id : evaluation_order(link, entry).modules)
+      if (link[id].live && link[id].source->is_style()) link.loads_styles[entry.module] = 1;
+  }
+}
+
 }  // namespace
 
 void place_helpers(Link& link) {
+  find_style_loaders(link);
   std::vector<std::vector<Sym>> helpers(link.modules.size());
   link.pool.parallel_for(
       link.modules.size(),

@@ -88,6 +88,11 @@ void visit_evaluation(const Link& link, ModuleId target, Fn fn) {
   }
 }
 
+// Whether import() of the module goes through the helper that loads style sheets.
+inline bool loads_styles(const Link& link, ModuleId module) {
+  return to_index(module) < link.loads_styles.size() && link.loads_styles[module] != 0;
+}
+
 template <class Fn>
 void visit_record(const Link& link, ModuleId id, u32 index, Fn fn) {
   const unit::Record& record = link[id].unit->records()[index];
@@ -109,6 +114,7 @@ void visit_record(const Link& link, ModuleId id, u32 index, Fn fn) {
     fn(link.helper(Helper::ToCommonJs), 1u);
   } else if (kind == js::ImportKind::DynamicImport && !module.is_external()) {
     if (module.is_commonjs()) fn(link.helper(Helper::ToEsm), 1u);
+    if (loads_styles(link, target.module)) fn(link.helper(Helper::Preload), 1u);
     if (link.splitting) return;
     visit_evaluation(link, target.module, fn);
     if (!module.is_commonjs()) fn(link.symbol(target.module, LinkerSymbol::Exports), 1u);

@@ -345,3 +345,37 @@ export var __usingEnd = (scope) => {
   };
   return next();
 };
+
+// import() in a page: the chunk's style sheets are there before it runs, and the scripts that it imports are fetched
+// beside it. What fails is announced by the event vite:preloadError; a listener that calls preventDefault() takes it
+// over.
+export var __preload = (load, urls, base) => {
+  var failed = (error) => {
+    var event = new Event("vite:preloadError", { cancelable: true });
+    event.payload = error;
+    dispatchEvent(event);
+    if (!event.defaultPrevented) throw error;
+  };
+  var add = (url) => {
+    url = new URL(url, base).href;
+    var style = url.endsWith(".css");
+    for (var old of document.getElementsByTagName("link"))
+      if (old.href === url && (!style || old.rel === "stylesheet")) return old.__loading;
+    var link = document.createElement("link");
+    link.rel = style ? "stylesheet" : "modulepreload";
+    link.crossOrigin = "";
+    link.href = url;
+    var nonce = document.querySelector("meta[property=csp-nonce]");
+    if (nonce) link.setAttribute("nonce", nonce.nonce || nonce.getAttribute("nonce"));
+    if (style)
+      link.__loading = new Promise((resolve, reject) => {
+        link.onload = resolve;
+        link.onerror = () => reject(new Error("Unable to preload CSS for " + url));
+      });
+    document.head.append(link);
+    return link.__loading;
+  };
+  return Promise.all(typeof document === "undefined" ? [] : urls.map(add))
+    .catch(failed)
+    .then(() => load().catch(failed));
+};

@@ -208,14 +208,15 @@ std::string config_reference() {
     return words ? cell(key.fallback) : code(key.fallback);
   };
   for (const Section& section : kSections) {
-    text +=
-        fmt::format("\n## {}\n\n| key | type | default | |\n|---|---|---|---|\n", section.title);
+    std::string rows;
     for (const ConfigKey& key : config_table()) {
       if (section_of(key) != &section) continue;
       if (key.status != KeyStatus::Works && key.status != KeyStatus::Elsewhere) continue;
-      text += fmt::format("| {} | {} | {} | {} |\n", code(key.path), code(key.type), fallback(key),
+      rows += fmt::format("| {} | {} | {} | {} |\n", code(key.path), code(key.type), fallback(key),
                           cell(key.help));
     }
+    if (rows.empty()) continue;
+    text += fmt::format("\n## {}\n\n| key | type | default | |\n|---|---|---|---|\n{}", section.title, rows);
   }
   text +=
       "\n## Accepted without effect\n\nWhat these keys of Vite tune does not exist here.\n\n| key "

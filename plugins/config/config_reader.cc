@@ -184,8 +184,8 @@ bool ConfigReader::string(const json::Value& value, std::string& out) {
 
 bool ConfigReader::number(const json::Value& value, u32& out, u32 most) {
   if (!value.is_number() || !(value.number() >= 0) || value.number() > static_cast<f64>(most)) {
-    // Infinity has no JSON; a session writes it as null, and it means "no limit".
-    if (value.is_null() && most == 0xffffffff) {
+    // Infinity has no JSON, and means "no limit".
+    if (value.find_string("$unserializable") == "Infinity" && most == 0xffffffff) {
       out = most;
       return true;
     }

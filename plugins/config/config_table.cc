@@ -572,7 +572,7 @@ const ConfigKey kTable[] = {
   // -- workers, dependencies, server-side rendering
   {"worker.format", "\"es\" | \"iife\"", "\"iife\"", "Format of worker scripts",
    [](V v, C c, R r) { r.choice<std::string>(v, {{"es", "es"}, {"iife", "iife"}}, c.worker_format); }},
-  {"worker.plugins", "() => Plugin[]", "", "Workers are compiled with the plugins of the page", kNotRead, kUnsupported},
+  {"worker.plugins", "() => Plugin[]", "", "Workers are compiled without plugins, as Vite does by default", kNotRead, kUnsupported},
   {"worker.rollupOptions", "object", "", "Workers are built as the page is", kNotRead, kUnsupported},
   {"worker.rolldownOptions", "object", "", "Workers are built as the page is", kNotRead, kUnsupported},
   {"optimizeDeps", "object", "", kNoPreBundling, kNotRead, kNoEffect},

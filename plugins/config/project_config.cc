@@ -128,6 +128,16 @@ void add_aliases(const ProjectConfig& config, bundler::BuildOptions& options) {
   }
 }
 
+// As one text with commas.
+std::string target_list(const std::vector<std::string>& targets) {
+  std::string list;
+  for (const std::string& target : targets) {
+    if (!list.empty()) list += ',';
+    list += target == "baseline-widely-available" ? kWidelyAvailable : std::string_view(target);
+  }
+  return list;
+}
+
 void add_css(const ProjectConfig& config, std::string_view targets,
                     bundler::BuildOptions& options) {
   const CssConfig& from = config.css;
@@ -151,6 +161,40 @@ void add_css(const ProjectConfig& config, std::string_view targets,
   css.hex_alpha = target.hex_alpha;
   css.names = options.asset_names;
   css.code_split = config.build.css_code_split;
+}
+
+void add_css(const ProjectConfig& config, bundler::BuildOptions& options) {
+  const CssConfig& css = config.css;
+  bundler::CssOptions& out = options.css;
+  out.modules = css.modules;
+  out.modules_global = css.modules_global;
+  out.modules_export_globals = css.modules_export_globals;
+  if (!css.modules_generate_scoped_name.empty()) out.scoped_name = css.modules_generate_scoped_name;
+  out.hash_prefix = css.modules_hash_prefix;
+  switch (css.modules_locals_convention) {
+    case LocalsConvention::AsWritten:
+      out.locals = bundler::CssLocalsConvention::AsWritten;
+      break;
+    case LocalsConvention::CamelCase:
+      out.locals = bundler::CssLocalsConvention::CamelCase;
+      break;
+    case LocalsConvention::CamelCaseOnly:
+      out.locals = bundler::CssLocalsConvention::CamelCaseOnly;
+      break;
+    case LocalsConvention::Dashes:
+      out.locals = bundler::CssLocalsConvention::Dashes;
+      break;
+    case LocalsConvention::DashesOnly:
+      out.locals = bundler::CssLocalsConvention::DashesOnly;
+      break;
+  }
+  if (config.build.css_minify_set) out.minify = config.build.css_minify;
+  out.code_split = config.build.css_code_split;
+  const bundler::CssTarget target =
+      bundler::css_target(target_list(config.build.css_target.empty() ? config.build.target : config.build.css_target));
+  out.lower_nesting = !target.nesting;
+  out.hex_alpha = target.hex_alpha;
+  if (!config.build.output.asset_file_names.empty()) out.names = options.asset_names;
 }
 
 void add_jsx(const ProjectConfig& config, bundler::BuildOptions& options) {
@@ -239,11 +283,7 @@ bundler::BuildOptions to_build_options(const ProjectConfig& config, Diagnostics&
   code.drop_console = config.code.drop_console;
   code.drop_debugger = config.code.drop_debugger;
   code.charset = js::Charset::Utf8;
-  std::string targets;
-  for (const std::string& target : build.target) {
-    targets += targets.empty() ? "" : ",";
-    targets += target == "baseline-widely-available" ? kWidelyAvailable : std::string_view(target);
-  }
+  const std::string targets = target_list(build.target);
   if (const auto target = bundler::parse_target(targets)) {
     code.target = *target;
   } else {
@@ -252,6 +292,7 @@ bundler::BuildOptions to_build_options(const ProjectConfig& config, Diagnostics&
         .help("It is es2015 … es2026, esnext, or browsers as in \"chrome111\", \"safari16.4\"");
   }
   add_css(config, targets, options);
+  add_css(config, options);
   add_jsx(config, options);
   options.define_node_env = false;  // env.h defines it
   return options;

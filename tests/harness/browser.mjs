@@ -71,7 +71,7 @@ export async function launch_browser({ packages, root }) {
         await context.close();
       }
     },
-    /** Opens one of the served pages as a user would. `errors` gathers what the page logs or throws. */
+    /** Opens one of the served pages, or a URL, as a user would. `errors` gathers what the page logs or throws. */
     async open(path) {
       const context = await browser.newContext();
       const page = await context.newPage();
@@ -83,7 +83,7 @@ export async function launch_browser({ packages, root }) {
         if (!response.ok()) errors.push(`${response.status()} ${response.url()}`);
       });
       page.setDefaultTimeout(20_000);
-      await page.goto(`${origin}/${path}`);
+      await page.goto(path.startsWith('http:') ? path : `${origin}/${path}`);
       return { page, errors, requests, close: () => context.close() };
     },
     async close() {

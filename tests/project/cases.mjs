@@ -124,6 +124,77 @@ export const cases = [
     },
   },
   {
+    name: 'styles of pages and of lazy chunks',
+    files: {
+      'index.html': page('<link rel="stylesheet" href="./page.css"><p id="p" class="lazy">p</p><script type="module" src="/main.js"></script>'),
+      'page.css': '#p { color: rgb(1, 2, 3); background: url(./large.png) }', 'main.css': '#p { border-top: 1px solid rgb(4, 5, 6) }',
+      'lazy.css': '.lazy { padding-left: 7px }', 'a.module.css': '.box { margin-left: 9px }', 'large.png': large_png,
+      'lazy.js': 'import "./lazy.css"; export default getComputedStyle(document.getElementById("p")).paddingLeft',
+      'main.js': `import './main.css'; import styles, { box } from './a.module.css';
+        const p = document.getElementById('p'); p.classList.add(box);
+        const style = getComputedStyle(p), before = style.paddingLeft;
+        const lazy = await import('./lazy.js'), again = await import('./lazy.js');
+        globalThis.result = [style.color, style.borderTopColor, before, lazy.default, again === lazy, style.marginLeft, styles.box === box,
+          (await fetch(style.backgroundImage.slice(5, -2))).status];`,
+    },
+    pages: { 'index.html': ['rgb(1, 2, 3)', 'rgb(4, 5, 6)', '0px', '7px', true, '9px', true, 200] },
+  },
+  ...['BASE', './'].map((base) => ({
+    name: `public files in styles, base ${base}`,
+    flags: [`--base=${base}`],
+    files: {
+      'index.html': page('<p id="p"></p><script type="module" src="/main.js"></script>'), 'public/pub.png': png, 'main.css': '#p { background: url(/pub.png) }',
+      'main.js': `import './main.css';
+        globalThis.result = (await fetch(getComputedStyle(document.getElementById('p')).backgroundImage.slice(5, -2))).status;`,
+    },
+    pages: { 'index.html': 200 },
+  })),
+  {
+    name: 'styles of lazy chunks that fail are announced',
+    page_errors: true,
+    files: {
+      'index.html': page('<script type="module" src="/main.js"></script>'), 'lazy.css': 'p { color: red }', 'lazy.js': 'import "./lazy.css"; export default "lazy"',
+      'main.js': `const events = [];
+        addEventListener('vite:preloadError', (event) => { events.push(event.payload.message.includes('.css')); event.preventDefault(); });
+        const append = document.head.append;
+        document.head.append = function (link) { if (link.rel === 'stylesheet') link.href = 'data:text/plain,'; append.call(this, link); };
+        globalThis.result = [(await import('./lazy.js')).default, events];`,
+    },
+    pages: { 'index.html': ['lazy', [true]] },
+  },
+  {
+    name: 'a config file and its plugins',
+    flags: [],
+    files: {
+      'index.html': page('<title>TITLE</title><script type="module" src="/src/main.js"></script>'),
+      'vite.config.ts': `import { defineConfig } from 'vite';
+        const base: string = 'BASE_OF_SITE';
+        export default defineConfig(({ mode }) => ({
+          base, define: { __MODE__: JSON.stringify(mode) },
+          resolve: { alias: [{ find: /^~(.*)/, replacement: '/src/$1' }, { find: '@', replacement: '/src' }] },
+          build: { assetsDir: 'static', manifest: true },
+          plugins: [{
+            name: 'virtual',
+            resolveId(id) { if (id === 'virtual:x') return '\\0x'; },
+            load(id) { if (id === '\\0x') return 'export default "virtual"'; },
+            transformIndexHtml(html) { return { html: html.replace('TITLE', 'title'), tags: [{ tag: 'meta', attrs: { name: 'tag', content: 'c' }, injectTo: 'head' }] }; },
+            generateBundle() { this.emitFile({ type: 'asset', fileName: 'emitted.txt', source: 'emitted' }); },
+          }],
+        }));`,
+      'src/main.js': `import virtual from 'virtual:x'; import a from '~a.js'; import b from '@/a.js';
+        globalThis.result = [virtual, a, b, __MODE__, document.title, document.querySelector('meta[name=tag]').content, (await (await fetch(import.meta.env.BASE_URL + 'emitted.txt')).text())];`,
+      'src/a.js': 'export default "a"',
+    },
+    pages: { 'index.html': ['virtual', 'a', 'a', 'production', 'title', 'c', 'emitted'] },
+    check: ({ files }) => !files.some((file) => /^static\/index-\w{8}\.js$/.test(file)) && files.join(' '),
+  },
+  {
+    name: 'an unknown config key',
+    flags: [],
+    files: { 'index.html': script, 'main.js': '', 'vite.config.js': 'export default {\n  build: { minfy: true },\n}' },
+    fails: /vite\.config\.js:2:\d+[\s\S]*build\.minfy|build\.minfy[\s\S]*vite\.config\.js:2:\d+/,
+  },
+  {
     name: 'the output folder is replaced',
     files: { 'index.html': script, 'main.js': 'globalThis.result = 1', 'dist/old.txt': 'old', 'public/robots.txt': 'all' },
     pages: { 'index.html': 1 },

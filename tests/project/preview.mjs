@@ -22,6 +22,30 @@ function ask(port, request) {
 const get = (port, target, headers = '') => ask(port, `GET ${target} HTTP/1.1\r\nHost: localhost:${port}\r\n${headers}Connection: close\r\n\r\n`);
 const status = (answer) => Number(answer.split(' ')[1]);
 
+/** `sinter preview` in a folder, on a port of its own. */
+export async function start_preview(directory) {
+  const server = spawn(binary, ['preview', '--port=4790'], { cwd: directory, env: { ...process.env, NO_COLOR: '1' } });
+  let output = '';
+  server.stdout.on('data', (data) => (output += data));
+  server.stderr.on('data', (data) => (output += data));
+  const deadline = Date.now() + 10_000;
+  let url;
+  while (!(url = /http:\/\/\S+:\d+\//.exec(output)?.[0])) {
+    if (Date.now() > deadline || server.exitCode !== null) break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return {
+    url,
+    port: Number(/:(\d+)\//.exec(url ?? '')?.[1]),
+    output: () => output,
+    async stop() {
+      if (server.exitCode !== null) return server.exitCode;
+      server.kill('SIGTERM');
+      return (await once(server, 'exit'))[0];
+    },
+  };
+}
+
 export async function preview_checks({ report, root, only }) {
   if (!'preview'.includes(only) && !only.includes('preview')) return;
   const directory = join(root, 'preview');
@@ -31,17 +55,10 @@ export async function preview_checks({ report, root, only }) {
     'dist/index.html': '<title>home</title>', 'dist/about.html': '<title>about</title>', 'dist/docs/index.html': '<title>docs</title>',
     'dist/assets/a-12345678.js': 'export default "0123456789"',
   });
-  const server = spawn(binary, ['preview', '--port=4790'], { cwd: directory, env: { ...process.env, NO_COLOR: '1' } });
-  let output = '';
-  server.stdout.on('data', (data) => (output += data));
-  server.stderr.on('data', (data) => (output += data));
+  const server = await start_preview(directory);
+  if (!report.check('preview: starts', server.url, server.output())) return;
+  const { port } = server;
   try {
-    const deadline = Date.now() + 10_000;
-    while (!/http:\/\/\S+:(\d+)\//.test(output)) {
-      if (Date.now() > deadline) return report.fail('preview: starts', output);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    const port = Number(/http:\/\/\S+:(\d+)\//.exec(output)[1]);
     const page = 'Accept: text/html\r\n';
     const home = await get(port, '/', page);
     report.check('preview: the page', status(home) === 200 && home.includes('<title>home</title>') && /content-type: text\/html/i.test(home), home);
@@ -63,8 +80,7 @@ export async function preview_checks({ report, root, only }) {
       report.check(`preview: ${target} stays outside`, !answer.includes('canary') && !answer.includes('VITE_X'), answer);
     }
   } finally {
-    server.kill('SIGTERM');
-    const [code] = await once(server, 'exit');
-    report.check('preview: ends when told to', code === 0, `exit ${code}\n${output}`);
+    const code = await server.stop();
+    report.check('preview: ends when told to', code === 0, `exit ${code}\n${server.output()}`);
   }
 }

@@ -12,7 +12,7 @@ import { run_process } from '../harness/process.mjs';
 import { Report } from '../harness/report.mjs';
 import { make_workspace, write_files } from '../harness/workspace.mjs';
 import { cases } from './cases.mjs';
-import { preview_checks } from './preview.mjs';
+import { preview_checks, start_preview } from './preview.mjs';
 
 const options = parse_arguments({ only: '' });
 const report = new Report();
@@ -29,11 +29,11 @@ async function build(directory, flags, env) {
 }
 
 /** Opens dist/PATH and gives `act` the page; problems on the page are failures. */
-async function visit(name, directory, path, act) {
-  const { page, errors, close } = await browser.open(`${directory}/dist/${path}`);
+async function visit(name, directory, path, act, expects_errors = false) {
+  const { page, errors, close } = await browser.open(path.startsWith('http:') ? path : `${directory}/dist/${path}`);
   try {
     const problem = await act(page);
-    report.check(`${name}: ${path || 'page'}`, !problem && errors.length === 0, [problem, ...errors].filter(Boolean).join('\n'));
+    report.check(`${name}: ${path || 'page'}`, !problem && (expects_errors || errors.length === 0), [problem, ...errors].filter(Boolean).join('\n'));
   } catch (error) {
     report.fail(`${name}: ${path || 'page'}`, `${String(error.message).slice(0, 600)}\n${errors.join('\n')}`);
   } finally {
@@ -50,10 +50,10 @@ for (const template of ['vanilla', 'vanilla-ts', 'lit', 'lit-ts']) {
   cpSync(join(packages, 'node_modules/create-vite', `template-${template}`), directory, { recursive: true });
   renameSync(join(directory, '_gitignore'), join(directory, '.gitignore'));
   symlinkSync(join(packages, 'node_modules'), join(directory, 'node_modules'));
-  // The static server of this suite has all projects side by side.
-  const built = await build(directory, [`--base=/${template}/dist/`]);
+  const built = await build(directory, []);
   if (!report.check(`${name}: builds`, built.status === 0, built.stdout + built.stderr, `cd ${directory} && ${binary} build`)) continue;
-  await visit(name, template, 'index.html', async (page) => {
+  const server = await start_preview(directory);
+  await visit(name, template, server.url, async (page) => {
     const button = page.locator('button.counter').first();
     await button.waitFor();
     const before = await button.innerText();
@@ -66,6 +66,7 @@ for (const template of ['vanilla', 'vanilla-ts', 'lit', 'lit-ts']) {
     if (process.env.SCREENSHOTS) await page.screenshot({ path: join(process.env.SCREENSHOTS, `${template}.png`) });
     return (await page.evaluate(() => document.styleSheets.length)) ? '' : 'there is no style sheet';
   });
+  await server.stop();
 }
 
 // -- projects of this suite
@@ -74,7 +75,8 @@ for (const [index, one] of cases.entries()) {
   if (!one.name.includes(options.only)) continue;
   const directory = join(root, String(index));
   mkdirSync(directory);
-  write_files(directory, one.files);
+  const files = Object.entries(one.files).map(([path, text]) => [path, typeof text === 'string' ? text.replaceAll('BASE_OF_SITE', `/${index}/dist/`) : text]);
+  write_files(directory, Object.fromEntries(files));
   const at = (text) => text.replaceAll('BASE', `/${index}/dist/`);
   const built = await build(directory, (one.flags ?? ['--base=BASE']).map(at), one.env);
   const output = built.stdout + built.stderr;
@@ -95,7 +97,7 @@ for (const [index, one] of cases.entries()) {
       await page.waitForFunction('globalThis.result !== undefined');
       const actual = await page.evaluate('globalThis.result');
       return JSON.stringify(actual) === JSON.stringify(wanted) ? '' : `${JSON.stringify(actual)} instead of ${JSON.stringify(wanted)}`;
-    });
+    }, one.page_errors);
   }
 }
 
