@@ -193,6 +193,20 @@ if (wanted('options')) {
   check('options: --stack-trace-limit', run_with('--stack-trace-limit=1', '-p', 'new Error("x").stack.split("\\n").length') === '0 2');
   check('options: --unhandled-rejections', run_with('--unhandled-rejections=none', '-e', 'Promise.reject(1); setTimeout(() => console.log("on"), 1)') === '0 on');
   check('options: unknown', run_with('--no-such-option', '-e', '1').includes('--no-such-option'));
+  // A map that says that the first line of the file is line 10 of original.ts.
+  writeFileSync(join(work, 'mapped.cjs'), `throw new Error('mapped');\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(JSON.stringify({ version: 3, sources: ['original.ts'], names: [], mappings: 'AASA' })).toString('base64')}\n`);
+  check('options: --enable-source-maps', /original\.ts:10:1/.test(run_with('--enable-source-maps', 'mapped.cjs')), run_with('--enable-source-maps', 'mapped.cjs'));
+  writeFileSync(join(work, 'busy.cjs'), 'function busy() { const end = Date.now() + 60; while (Date.now() < end); } busy();');
+  run_with('--cpu-prof', '--cpu-prof-name=busy.cpuprofile', 'busy.cjs');
+  const profile = JSON.parse(readFileSync(join(work, 'busy.cpuprofile'), 'utf8'));
+  check('options: --cpu-prof', profile.samples.length > 10 && profile.nodes.some(({ callFrame }) => callFrame.functionName === 'busy' && callFrame.url.endsWith('/busy.cjs')));
+  // The compile cache: written by the first run, read by the second.
+  const cache = join(work, 'cache');
+  const large = `module.exports = [${Array.from({ length: 500 }, (_, i) => `function f${i}() { return ${i}; }`).join(',')}]; console.log(module.exports[7]());`;
+  writeFileSync(join(work, 'large.cjs'), large);
+  const cached = () => spawnSync(runtime, ['large.cjs'], { cwd: work, encoding: 'utf8', env: { ...process.env, SINTER_COMPILE_CACHE: cache } }).stdout;
+  const entries = () => readdirSync(cache, { recursive: true }).filter((name) => name.includes('/')).length;
+  check('compile cache', cached() === '7\n' && entries() === 1 && cached() === '7\n' && entries() === 1);
 }
 
 rmSync(work, { recursive: true, force: true });

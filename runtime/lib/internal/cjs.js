@@ -382,9 +382,14 @@ Module.findPackageJSON = (specifier, base) => {
   }
   return undefined;
 };
-Module.enableCompileCache = () => ({ status: 3 });
-Module.getCompileCacheDir = () => undefined;
-Module.flushCompileCache = () => {};
+// It is on from the start, unless the environment turns it off.
+Module.enableCompileCache = () => {
+  const directory = binding('modules').compileCacheFolder();
+  const { ALREADY_ENABLED, DISABLED } = Module.constants.compileCacheStatus;
+  return directory === undefined ? { status: DISABLED, message: 'Compile cache is disabled' } : { status: ALREADY_ENABLED, directory };
+};
+Module.getCompileCacheDir = () => binding('modules').compileCacheFolder();
+Module.flushCompileCache = () => binding('modules').flushCompileCache();
 Module.constants = { compileCacheStatus: { __proto__: null, FAILED: 0, ENABLED: 1, ALREADY_ENABLED: 2, DISABLED: 3 } };
 Module.stripTypeScriptTypes = (source) => require('internal/typescript').compile(source, 'module.ts');
 Module.register = (specifier, parent, options) => require('internal/module_hooks').register(specifier, parent, options);

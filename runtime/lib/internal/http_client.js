@@ -4,7 +4,7 @@
 const net = require('net');
 const EventEmitter = require('events');
 const { HttpParser } = binding('http');
-const { IncomingMessage } = require('internal/http_incoming');
+const { IncomingMessage, kText } = require('internal/http_incoming');
 const { OutgoingMessage, kOutHeaders } = require('internal/http_outgoing');
 const { checkName } = require('internal/http_common');
 const { codes } = require('internal/errors');
@@ -290,11 +290,13 @@ function startRequest(req, socket) {
   socket._httpMessage = req;
   let res = null, chunk = null, upgraded = false, keepAliveResponse = true;
 
-  parser.onhead = (headers, _method, _url, status, text, major, minor, keepAlive, upgrade) => {
+  const onHead = (headers, _method, _url, status, text, version, flags) => {
+    const major = version / 10 | 0, minor = version % 10, keepAlive = (flags & 1) !== 0, upgrade = (flags & 2) !== 0;
     if (status >= 100 && status < 200 && status !== 101) {
-      const info = { statusCode: status, statusMessage: text, httpVersion: `${major}.${minor}`, httpVersionMajor: major, httpVersionMinor: minor, rawHeaders: headers };
+      const info = { statusCode: status, statusMessage: text, httpVersion: `${major}.${minor}`, httpVersionMajor: major, httpVersionMinor: minor };
       const m = new IncomingMessage(socket);
-      m.rawHeaders = headers;
+      m[kText] = headers;
+      info.rawHeaders = m.rawHeaders;
       info.headers = m.headers;
       if (status === 100) req.emit('continue');
       req.emit('information', info);
@@ -302,7 +304,7 @@ function startRequest(req, socket) {
       return 1;
     }
     res = new IncomingMessage(socket);
-    res.rawHeaders = headers;
+    res[kText] = headers;
     res.statusCode = status;
     res.statusMessage = text;
     res.httpVersionMajor = major;
@@ -322,19 +324,20 @@ function startRequest(req, socket) {
     if (!handled) res._dump();
     return req.method === 'HEAD' ? 1 : 0;
   };
-  parser.onbody = (offset, length) => {
+  const onBody = (offset, length) => {
     if (res && !res._dumped && !res.push(chunk.subarray(offset, offset + length))) {
       socket.pause();
       res._resumeSource = () => socket.resume();
     }
   };
-  parser.ontrailers = (headers) => { if (res) res.rawTrailers = headers; };
-  parser.onend = () => {
+  const onTrailers = (headers) => { if (res) res.rawTrailers = headers.split('\0'); };
+  const onMessageEnd = () => {
     if (!res || upgraded) return;
     res.complete = true;
     res.push(null);
     if (res._readableState.ended && res.readableLength === 0) res.read(0);
   };
+  parser.setCallbacks(onHead, onBody, onTrailers, onMessageEnd);
 
   function onData(data) {
     chunk = data;

@@ -42,5 +42,7 @@ function apply() {
   if (last('--stack-trace-limit') !== undefined) Error.stackTraceLimit = Number(last('--stack-trace-limit'));
   if (last('--unhandled-rejections') !== undefined) require('internal/ticks').setMode(last('--unhandled-rejections'));
   if (last('--title') !== undefined) process.title = last('--title');
+  if (has('--cpu-prof')) require('internal/cpu_profile').start();
+  if (has('--enable-source-maps')) process.setSourceMapsEnabled(true);
 }
 module.exports = { all, last, has, loadEnvFiles, apply };

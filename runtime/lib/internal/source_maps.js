@@ -1,4 +1,5 @@
-// Source maps for module.findSourceMap: found by the comment at the end of a file.
+// Source maps for stack traces (--enable-source-maps, process.setSourceMapsEnabled) and for
+// module.findSourceMap: found by the comment at the end of a file, read when a stack is first shown.
 'use strict';
 
 const digits = new Map([...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].map((c, i) => [c, i]));
@@ -97,4 +98,28 @@ function load(file) {
   } catch { return null; }
 }
 
-module.exports = { SourceMap, findSourceMap };
+let enabled = false;
+function setEnabled(on) {
+  require('internal/validators').validateBoolean(on, 'val');
+  if (on === enabled) return;
+  enabled = on;
+  binding('core').setHook('prepareStack', on ? prepareStack : undefined);
+  process.sourceMapsEnabled = on;
+}
+// One frame of a stack with its place as it was before compiling.
+function frame(site) {
+  const text = `${site}`, file = site.getFileName();
+  const map = file && !file.startsWith('node:') && findSourceMap(file);
+  if (!map) return text;
+  const { fileName, lineNumber, columnNumber } = map.findOrigin(site.getLineNumber(), site.getColumnNumber());
+  if (fileName === undefined) return text;
+  const place = `${fileName}:${lineNumber}:${columnNumber}`;
+  return text.endsWith(')') ? text.replace(/\([^()]*\)$/, () => `(${place})`) : text.replace(/\S+$/, () => place);
+}
+function prepareStack(error, sites) {
+  if (typeof Error.prepareStackTrace === 'function') return Error.prepareStackTrace(error, sites);
+  let head;
+  try { head = Error.prototype.toString.call(error); } catch { head = '<error>'; }
+  return sites.length ? `${head}\n    at ${sites.map(frame).join('\n    at ')}` : head;
+}
+module.exports = { SourceMap, findSourceMap, setEnabled, isEnabled: () => enabled };
