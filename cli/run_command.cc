@@ -55,7 +55,8 @@ bool is_switch(std::string_view name) {
 }
 bool is_passed_on(std::string_view name) {
   static constexpr std::string_view kValued[] = {
-      "--env-file", "--env-file-if-exists", "--watch-path", "--stack-trace-limit", "--unhandled-rejections", "--title", "--cpu-prof-dir", "--cpu-prof-name", "--cpu-prof-interval"};
+      "--env-file", "--env-file-if-exists", "--watch-path", "--stack-trace-limit", "--unhandled-rejections", "--title",
+      "--cpu-prof-dir", "--cpu-prof-name", "--cpu-prof-interval"};
   return std::ranges::find(kValued, name) != std::end(kValued);
 }
 

@@ -198,7 +198,7 @@ if (wanted('options')) {
   check('options: --enable-source-maps', /original\.ts:10:1/.test(run_with('--enable-source-maps', 'mapped.cjs')), run_with('--enable-source-maps', 'mapped.cjs'));
   writeFileSync(join(work, 'busy.cjs'), 'function busy() { const end = Date.now() + 60; while (Date.now() < end); } busy();');
   run_with('--cpu-prof', '--cpu-prof-name=busy.cpuprofile', 'busy.cjs');
-  const profile = JSON.parse(readFileSync(join(work, 'busy.cpuprofile'), 'utf8'));
+  const profile = existsSync(join(work, 'busy.cpuprofile')) ? JSON.parse(readFileSync(join(work, 'busy.cpuprofile'), 'utf8')) : { samples: [] };
   check('options: --cpu-prof', profile.samples.length > 10 && profile.nodes.some(({ callFrame }) => callFrame.functionName === 'busy' && callFrame.url.endsWith('/busy.cjs')));
   // The compile cache: written by the first run, read by the second.
   const cache = join(work, 'cache');

@@ -464,7 +464,6 @@ function initializeImportMeta(meta, url) {
   meta.url = url;
 }
 
-setHook('importDynamically', importDynamically);
 setHook('initializeImportMeta', initializeImportMeta);
 require('internal/process').setStalledCheck(() => {
   if (waiting === 0) return 0;
@@ -473,4 +472,4 @@ require('internal/process').setStalledCheck(() => {
 });
 const linkForEval = (url, type) => linkGraph(url, type).record;
 
-module.exports = { linkForEval, resolve, defaultResolve, defaultLoad, importUrl, loadSync, requireSync, syncBuiltins, setMain, track, toUrl, map };
+module.exports = { linkForEval, resolve, defaultResolve, defaultLoad, importUrl, importDynamically, loadSync, requireSync, syncBuiltins, setMain, track, toUrl, map };

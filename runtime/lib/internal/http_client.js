@@ -58,13 +58,14 @@ class Agent extends EventEmitter {
       this.sockets[name].push(socket);
       this._assign(req, socket);
     } else if (this.sockets[name].length < this.maxSockets && this.totalSocketCount < this.maxTotalSockets) {
-      this._create(req, options, (error, made) => {
+      this.createSocket(req, options, (error, made) => {
         if (error) req.onSocket(made, error);
         else this._assign(req, made);
       });
     } else (this.requests[name] ??= []).push([req, options]);
   }
-  _create(req, options, callback) {
+  // Agents of packages (for proxies) override it and call it again with a connection of theirs.
+  createSocket(req, options, callback) {
     options = { __proto__: null, ...options };
     options.servername ??= hostWithoutPort(req, options);
     const name = this.getName(options);
@@ -83,7 +84,6 @@ class Agent extends EventEmitter {
     const socket = this.createConnection(options, done);
     if (socket) done(null, socket);
   }
-  createSocket(req, options, callback) { this._create(req, options, callback); }
   _assign(req, socket) { req.onSocket(socket); }
   _onFree(socket, options) {
     const name = this.getName(options);
@@ -130,7 +130,7 @@ class Agent extends EventEmitter {
     if (!keepCount && waiting?.length) {
       const [req, opts] = waiting.shift();
       if (waiting.length === 0) delete this.requests[name];
-      this._create(req, opts, (error, made) => (error ? req.onSocket(null, error) : this._assign(req, made)));
+      this.createSocket(req, opts, (error, made) => (error ? req.onSocket(null, error) : this._assign(req, made)));
     }
   }
   destroy() {

@@ -6,6 +6,8 @@ const { setHook } = binding('core');
 
 function setup() {
   setHook('runMain', main);
+  // A CommonJS program may import() before anything else has needed the loader of modules.
+  setHook('importDynamically', (specifier, referrer, type) => require('internal/esm').importDynamically(specifier, referrer, type));
   if (!native.isMainThread) require('internal/worker_main').setup();
 }
 

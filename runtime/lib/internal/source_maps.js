@@ -6,7 +6,7 @@ const digits = new Map([...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 
 // [generated line, generated column, source, line, column, name], all from zero, in the text's order.
 function decode({ mappings, sources, names = [] }, lineOffset = 0, columnOffset = 0, out = []) {
-  let source = 0, line = 0, column = 0, name = 0;
+  let source = 0, line = 0, column = 0, name = 0, named;
   mappings.split(';').forEach((text, generatedLine) => {
     let generatedColumn = 0;
     for (const segment of text ? text.split(',') : []) {
@@ -27,8 +27,12 @@ function decode({ mappings, sources, names = [] }, lineOffset = 0, columnOffset 
       source += values[1];
       line += values[2];
       column += values[3];
-      if (values.length > 4) name += values[4];
-      out.push([...at, sources[source], line, column, values.length > 4 ? names[name] : undefined]);
+      if (values.length > 4) {
+        name += values[4];
+        named = names[name];
+      }
+      // As in Node.js, a segment without a name keeps the one before.
+      out.push([...at, sources[source], line, column, named]);
     }
   });
   return out;
