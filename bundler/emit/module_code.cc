@@ -164,7 +164,7 @@ class ModuleWriter {
     out.helper(module_.has_await ? Helper::EsmAsync : Helper::Esm).raw("(");
     if (module_.has_await) out.raw("async").space();
     out.raw("()").space().raw("=>").space().raw("{").newline();
-    for (ModuleId dependency : module_.dependencies) write_dependency(out, dependency);
+    write_dependencies(out);
     write_dynamic_stars(out);
     for (u32 p = 0; p < unit_.parts().size(); ++p) {
       const u16 flags = unit_.parts()[p].flags;
@@ -195,7 +195,7 @@ class ModuleWriter {
       out.raw("yield").space();
     write_getters(out);
     out.raw(module_.has_await ? ");" : ";").newline();
-    for (ModuleId dependency : module_.dependencies) write_dependency(out, dependency);
+    write_dependencies(out);
     write_dynamic_stars(out);
     for (u32 p = 0; p < unit_.parts().size(); ++p) {
       const bool outside = link_.is_outside(id_, p);
@@ -252,7 +252,7 @@ class ModuleWriter {
       bool bound = false;
       for (LinkerSymbol which : {LinkerSymbol::Interop, LinkerSymbol::InteropNode}) {
         const Sym symbol = link_.symbol(dependency, which);
-        if (!uses(symbol)) continue;
+        if (!uses(symbol) && !is_bound_for_others(symbol)) continue;
         out.name(symbol).space().raw("=").space();
         out.interop_value(dependency, which == LinkerSymbol::InteropNode).raw(";").newline();
         bound = true;
@@ -263,6 +263,18 @@ class ModuleWriter {
       if (target.has_await && target.order < module_.order) out.raw("await ");
       out.evaluation(dependency).raw(";").newline();
     }
+  }
+
+  // In a circle the module that uses `import_x` may run before x does: who evaluates x makes it then.
+  bool is_bound_for_others(Sym interop) const {
+    if (!link_.bound_elsewhere.find(to_index(link_.owners[interop]))) return false;
+    const auto& names = link_.chunks[chunk_].interop;
+    return std::binary_search(names.begin(), names.end(), interop);
+  }
+  void write_dependencies(CodeWriter& out) {
+    for (ModuleId dependency : module_.dependencies) write_dependency(out, dependency);
+    if (module_.cycle != kNone && link_.chunks.size() == 1) return;
+    for (ModuleId bound : module_.bound_late) write_dependency(out, bound);
   }
 
   bool uses(Sym interop) {

@@ -14,11 +14,9 @@ namespace {
 struct Dependency {
   u32 record;
   u32 order;
-  bool late;  // behind the module of that order
   ModuleId module;
   bool operator<(const Dependency& other) const {
-    if (record != other.record) return record < other.record;
-    return order != other.order ? order < other.order : late < other.late;
+    return record != other.record ? record < other.record : order < other.order;
   }
 };
 
@@ -57,8 +55,13 @@ class Finder {
     IdTable<u8> seen;
     for (const Dependency& d : found_)
       if (seen.add(to_index(d.module))) modules.push_back(d.module);
+    if (!bound_late_.empty()) keep_written();
+    std::erase_if(bound_late_, [&](ModuleId id) { return !seen.add(to_index(id)); });
     return modules;
   }
+
+  // CommonJS modules that are evaluated for others, but whose `import_x` this module uses.
+  std::vector<ModuleId> bound_late() { return std::move(bound_late_); }
 
  private:
   bool is_evaluated(ModuleId target) const {
@@ -67,30 +70,46 @@ class Finder {
            !(module.is_external() && link_.imports_externals());
   }
   void add(u32 record, ModuleId target) {
-    if (is_evaluated(target)) found_.push_back({record, link_[target].order, false, target});
+    if (is_evaluated(target)) found_.push_back({record, link_[target].order, target});
   }
-  // The declaring module is a dependency of its own when the module that was named is not live. So it
-  // is where the binding is `import_x`: who uses that also makes it, be it another chunk or another
-  // wrapper than that of the module named. But not before that module has evaluated what it needs.
+  // The declaring module is a dependency of its own when the module that was named is not live.
   void add_declarer(u32 record, const Binding& binding) {
     const Sym root = root_of(link_, binding);
     if (is_none(root) || record == kNone) return;
-    const ModuleId named = target_of(module_, record), owner = link_.owners[root];
-    if (!link_[named].live) return add(record, owner);
-    if (is_interop(link_, root) && owner != named && is_evaluated(owner))
-      found_.push_back({record, link_[named].order, true, owner});
+    if (!link_[target_of(module_, record)].live)
+      add(record, link_.owners[root]);
+    else
+      bind(root);
   }
   // Names that come through `export *`; all others have an import of their own.
   void add_shown(const ResolvedExport& e) {
     const Sym root = root_of(link_, binding_of_export(link_, e.symbol));
     if (is_none(root)) return;
-    if (!link_[e.module].live || is_interop(link_, root)) add(kNone, link_.owners[root]);
+    if (!link_[e.module].live)
+      add(kNone, link_.owners[root]);
+    else
+      bind(root);
+  }
+  // `import_x` is made by who uses it, be it another chunk or another wrapper than that of the module
+  // that has the import. That has no say in when x is evaluated.
+  void bind(Sym root) {
+    if (is_interop(link_, root) && is_evaluated(link_.owners[root]))
+      bound_late_.push_back(link_.owners[root]);
+  }
+
+  void keep_written() {
+    IdTable<u8> written;
+    for_each_written(link_, id_, [&](Sym symbol, u32) {
+      if (is_interop(link_, symbol)) written.add(to_index(link_.owners[symbol]));
+    });
+    std::erase_if(bound_late_, [&](ModuleId id) { return !written.find(to_index(id)); });
   }
 
   const Link& link_;
   const ModuleId id_;
   const LinkModule& module_;
   std::vector<Dependency> found_;
+  std::vector<ModuleId> bound_late_;
 };
 
 }  // namespace
@@ -101,10 +120,15 @@ void find_dependencies(Link& link) {
       [&](size_t i) {
         const ModuleId id = static_cast<ModuleId>(i);
         LinkModule& module = link[id];
-        if (module.live && module.unit != nullptr && !module.is_commonjs() && id != kRuntimeModule)
-          module.dependencies = Finder(link, id).find();
+        if (!module.live || module.unit == nullptr || module.is_commonjs() || id == kRuntimeModule)
+          return;
+        Finder finder(link, id);
+        module.dependencies = finder.find();
+        module.bound_late = finder.bound_late();
       },
       16);
+  for (const LinkModule& module : link.modules)
+    for (ModuleId bound : module.bound_late) link.bound_elsewhere.add(to_index(bound));
 }
 
 EvaluationOrder evaluation_order(const Link& link, const Entry& entry) {

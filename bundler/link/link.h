@@ -127,6 +127,8 @@ struct LinkModule {
   u32 cycle = kNone;              // number of the circle of static imports that it is part of
   // What must be evaluated before it: live modules, in order; see dependencies.cc.
   std::vector<ModuleId> dependencies;
+  // CommonJS modules that others evaluate for it, and whose `import_x` it uses.
+  std::vector<ModuleId> bound_late;
   ChunkId chunk = none<ChunkId>;
   u32 slot_base = 0;              // minified names: first slot of a CommonJS module's own names
 
@@ -232,6 +234,7 @@ struct Link {
   u32 first_external = 0;                      // symbols from here on are names of externals
   std::vector<ExternalName> external_names = {};
   IndexVec<PartId, u8> live_parts = {};
+  IdTable<u8> bound_elsewhere = {};            // modules that are in any LinkModule::bound_late
   IndexVec<EntryId, Entry> entries = {};
   IndexVec<ChunkId, Chunk> chunks = {};
   u32 entry_words = 0;                         // per module: the set of entries that reach it

@@ -55,7 +55,7 @@ class Matcher {
 
   // What the symbol `local` of `module` stands for.
   Match follow(ModuleId module, u32 local) {
-    hops_ = 0;
+    hops_ = detours_ = 0;
     user_ = module;
     return step(module, local);
   }
@@ -63,6 +63,7 @@ class Matcher {
  private:
   // Import chains are as long as barrels are deep; past this many hops it is a cycle.
   static constexpr u32 kMaxHops = 2000;
+  static constexpr u32 kMaxDetours = 8;
 
   Match step(ModuleId id, u32 local) {
     if (++hops_ > kMaxHops) return failed(Outcome::Cycle, id);
@@ -94,8 +95,9 @@ class Matcher {
     const Sym sym = link_.symbol(id, local);
     if (symbol.constant == kNone || id == user_ || (symbol.flags & unit::kSymbolAssigned))
       return Binding::name(sym);
-    // In a circle of imports it may be read before it has its value, which must throw.
-    if (link_[id].cycle != kNone && link_[id].cycle == link_[user_].cycle)
+    // From a circle of imports it may be read before it has its value, which must throw.
+    const LinkModule& user = link_[user_];
+    if (user.cycle != kNone && (user.cycle == link_[id].cycle || user.order < link_[id].order))
       return Binding::name(sym);
     const unit::Constant& constant = unit.constants()[symbol.constant];
     if (constant.member.size != 0 || constant.text.size > kLongestInlinedText)
@@ -126,7 +128,8 @@ class Matcher {
       if (module.dynamic_exports && name != "default") return dynamic_export(target, name);
       return failed(Outcome::Missing, target);
     }
-    const Match match = step(e->module, to_index(e->symbol) - link_[e->module].symbol_base);
+    Match match = step(e->module, to_index(e->symbol) - link_[e->module].symbol_base);
+    if (match.outcome == Outcome::Cycle) match = other_way(module, *e, match);
     if (e->rivals != kNone && match.outcome == Outcome::Found && has_rival(module, *e, match))
       return failed(Outcome::Ambiguous, target);
     return match;
@@ -173,6 +176,19 @@ class Matcher {
         find_star_source(target, source, seen);
       }
     }
+  }
+
+  // An `export *` that leads back to where it was asked brings nothing; another one may bring the name.
+  // Tried a few times for each symbol: where none brings it, trying everywhere would not end.
+  Match other_way(const LinkModule& module, const ResolvedExport& e, const Match& circle) {
+    for (u32 r = e.rivals; r != kNone; r = module.rival_next[r]) {
+      const auto [symbol, owner] = module.rivals[r];
+      if (++detours_ > kMaxDetours) break;
+      hops_ = kMaxHops / 2;
+      const Match other = step(owner, to_index(symbol) - link_[owner].symbol_base);
+      if (other.outcome != Outcome::Cycle) return other;
+    }
+    return circle;
   }
 
   bool has_rival(const LinkModule& module, const ResolvedExport& e, const Match& match) {
@@ -247,6 +263,7 @@ class Matcher {
 
   const Link& link_;
   u32 hops_ = 0;
+  u32 detours_ = 0;
   ModuleId user_ = none<ModuleId>;  // whose symbol is followed
 };
 

@@ -203,6 +203,7 @@ class Planner {
     for (ModuleId id : chunk.modules) {
       if (is_evaluated_on_demand(id)) continue;
       for (ModuleId dependency : link_[id].dependencies) evaluate(dependency);
+      for (ModuleId bound : link_[id].bound_late) evaluate(bound);
       events.push_back({id, position[to_index(id)], true});
     }
     add_consequences(chunk, events, seen, position);

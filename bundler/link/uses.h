@@ -163,6 +163,7 @@ void for_each_written(const Link& link, ModuleId id, Fn fn) {
     }
   }
   for (ModuleId dependency : module.dependencies) visit_evaluation(link, dependency, fn);
+  for (ModuleId bound : module.bound_late) visit_evaluation(link, bound, fn);
   if (module.is_commonjs()) {
     fn(link.symbol(id, LinkerSymbol::Wrapper), 1u);
     fn(link.helper(Helper::CommonJs), 1u);
