@@ -214,12 +214,10 @@ class Planner {
         const Sym root = root_of(link_, binding_of_export(link_, e.symbol));
         if (is_none(root) || !is_interop(link_, root)) return;
         const ModuleId owner = link_.owners[root];
-        if (!is_evaluated_on_demand(owner)) return;
-        if (seen.add(to_index(owner))) {
-          events.push_back({owner, kNone, false, true});
-        } else {
-          for (Event& event : events) event.wanted |= event.module == owner;
-        }
+        const bool wanted = std::any_of(events.begin(), events.end(), [&](const Event& event) {
+          return event.module == owner && event.wanted;
+        });
+        if (is_evaluated_on_demand(owner) && !wanted) events.push_back({owner, kNone, false, true});
       });
     }
     std::stable_sort(events.begin(), events.end(),
