@@ -260,6 +260,61 @@ TEST(Scopes, DirectEvalSeesOneModuleOnly) {
   EXPECT_THAT(b.text(), HasSubstr("log((0, a_scope.f)(), (0, b_scope.g)());"));
 }
 
+// -- order and circles
+
+TEST(Order, WrappedModulesAreAskedForInTheirOrder) {
+  const Bundled b =
+      bundle({.files = {{"/entry.js",
+                         "import {f as x} from './a.js'; import {f as y} from './c.js';\n"
+                         "import('./a.js').then(log); log(x, y);"},
+                        {"/a.js", "import {b} from './b.js'; export * from './c.js'; log(b);"},
+                        {"/b.js", "log('b'); export const b = g();"},
+                        {"/c.js", "log('c'); export function f() {}"}}});
+  ASSERT_TRUE(b.ok) << b.messages;
+  const size_t first = b.text().rfind("\ninit_b();"), second = b.text().rfind("\ninit_c();");
+  const size_t third = b.text().rfind("\ninit_a();");
+  ASSERT_NE(third, std::string::npos) << b.text();
+  EXPECT_LT(first, second) << b.text();
+  EXPECT_LT(second, third) << b.text();
+}
+
+TEST(Order, WhoUsesACommonJsNamespaceOfAnotherModuleMakesItsBinding) {
+  const Bundled b = bundle(
+      {.files = {{"/entry.js", "import {ns} from './a.js'; import('./entry.js'); log(ns.missing);"},
+                 {"/a.js", "export * as ns from './c.cjs'; log('a');"},
+                 {"/c.cjs", "exports.x = 1;"}}});
+  ASSERT_TRUE(b.ok) << b.messages;
+  EXPECT_THAT(b.text(), HasSubstr("import_c = __toESM(require_c());\nlog(import_c.missing);"));
+}
+
+TEST(Order, ConstantsOfWhatComesLaterAreNotInlinedInACircle) {
+  const Bundled b = bundle({.files = {{"/entry.js", "import './a.js'; log(1);"},
+                                      {"/a.js", "import './b.js'; export * from './later.js';"},
+                                      {"/b.js", "import * as a from './a.js'; log(a.c);"},
+                                      {"/later.js", "export const c = 'later';"}}});
+  ASSERT_TRUE(b.ok) << b.messages;
+  EXPECT_THAT(b.text(), HasSubstr("log(c);"));
+}
+
+TEST(Imports, AnExportStarThatLeadsBackBringsNothing) {
+  const Bundled b = bundle({.files = {{"/entry.js", "import {x} from './b.js'; log(x);"},
+                                      {"/a.js", "export {x} from './b.js';"},
+                                      {"/b.js", "export * from './a.js'; export * from './c.js';"},
+                                      {"/c.js", "export const x = f();"}}});
+  ASSERT_TRUE(b.ok) << b.messages;
+  EXPECT_THAT(b.text(), HasSubstr("log(x);"));
+}
+
+TEST(Imports, NamesBehindOneExportStarOfCommonJsAreReadFromThere) {
+  const Bundled b = bundle({.files = {{"/entry.js", "import {x} from './a.js'; log(x);"},
+                                      {"/a.js", "export * from './b.js';"},
+                                      {"/b.js", "export * from './c.cjs';"},
+                                      {"/c.cjs", "module.exports = f();"}}});
+  ASSERT_TRUE(b.ok) << b.messages;
+  EXPECT_THAT(b.text(), HasSubstr("log(import_c.x);"));
+  EXPECT_THAT(b.text(), Not(HasSubstr("reExport")));
+}
+
 // -- externals
 
 TEST(Externals, KeepAttributesAndPhases) {
