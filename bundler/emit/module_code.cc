@@ -265,7 +265,7 @@ class ModuleWriter {
     }
   }
 
-  // In a circle the module that uses `import_x` may run before x does: who evaluates x makes it then.
+  // The module that uses `import_x` may run before x does, in a circle: who evaluates x makes it.
   bool is_bound_for_others(Sym interop) const {
     if (!link_.bound_elsewhere.find(to_index(link_.owners[interop]))) return false;
     const auto& names = link_.chunks[chunk_].interop;
@@ -273,7 +273,7 @@ class ModuleWriter {
   }
   void write_dependencies(CodeWriter& out) {
     for (ModuleId dependency : module_.dependencies) write_dependency(out, dependency);
-    if (module_.cycle != kNone && link_.chunks.size() == 1) return;
+    if (link_.chunks.size() == 1) return;
     for (ModuleId bound : module_.bound_late) write_dependency(out, bound);
   }
 
