@@ -171,7 +171,7 @@ class ModuleWriter {
       if (link_.is_live(id_, p) && !(flags & (unit::kPartFunction | unit::kPartNoInit)))
         write_part(out, p, true);
     }
-    close(out);
+    write_end(out);
   }
 
   // All of the module in one function; see keep_scopes.cc.
@@ -202,7 +202,7 @@ class ModuleWriter {
       if (link_.is_live(id_, p) && !(outside && (unit_.parts()[p].flags & unit::kPartNoInit)))
         write_part(out, p, outside);
     }
-    close(out);
+    write_end(out);
   }
 
   void write_getters(CodeWriter& out) {
@@ -265,7 +265,7 @@ class ModuleWriter {
     }
   }
 
-  // In a circle the module that uses `import_x` may run before x does: who evaluates x makes it then.
+  // The module that uses `import_x` may run before x does, in a circle: who evaluates x makes it.
   bool is_bound_for_others(Sym interop) const {
     if (!link_.bound_elsewhere.find(to_index(link_.owners[interop]))) return false;
     const auto& names = link_.chunks[chunk_].interop;
@@ -273,7 +273,15 @@ class ModuleWriter {
   }
   void write_dependencies(CodeWriter& out) {
     for (ModuleId dependency : module_.dependencies) write_dependency(out, dependency);
-    if (module_.cycle != kNone && link_.chunks.size() == 1) return;
+    if (module_.cycle == kNone) write_bound_late(out);
+  }
+  // In a circle what is behind the re-export of another module may have to run after this one.
+  void write_end(CodeWriter& out) {
+    if (module_.cycle != kNone) write_bound_late(out);
+    close(out);
+  }
+  void write_bound_late(CodeWriter& out) {
+    if (link_.chunks.size() == 1) return;
     for (ModuleId bound : module_.bound_late) write_dependency(out, bound);
   }
 

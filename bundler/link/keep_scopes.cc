@@ -156,14 +156,19 @@ class Keeper {
     const auto parts = unit.parts();
     std::vector<u8> reached(symbols.size(), 0);
     std::vector<u32> queue;
-    // By its own name, or by one under which the module imports it from itself.
+    const auto reach_symbol = [&](u32 symbol) {
+      if (symbols[symbol].part == kNone || reached[symbol]) return;
+      reached[symbol] = 1;
+      queue.push_back(symbol);
+    };
+    // By its own name, by one under which the module imports it from itself, or through the
+    // namespace.
     const auto reach = [&](u32 used) {
       const Sym root = root_of(link_, link_.bindings[link_.symbol(id, used)]);
       if (is_none(root) || link_.is_external_name(root) || link_.owners[root] != id) return;
       const u32 symbol = to_index(root) - link_[id].symbol_base;
-      if (symbol >= symbols.size() || symbols[symbol].part == kNone || reached[symbol]) return;
-      reached[symbol] = 1;
-      queue.push_back(symbol);
+      if (symbol < symbols.size()) return reach_symbol(symbol);
+      for (const unit::Export& e : unit.exports()) reach_symbol(e.symbol);
     };
     for (u32 p = 0; p < parts.size(); ++p) {
       if (!link_.is_live(id, p) || (parts[p].flags & unit::kPartFunction)) continue;
