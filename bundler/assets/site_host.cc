@@ -66,8 +66,8 @@ SourceAnswer failure(std::string_view path, std::string_view why) {
 // The function that a `?init` import of a wasm file is: it fetches, or decodes, and instantiates.
 constexpr std::string_view kWasmInit = R"(export default async (options = {}) => {
   if (url.startsWith("data:")) {
-    const text = atob(url.slice(url.indexOf(",") + 1));
-    const bytes = Uint8Array.from(text, (c) => c.charCodeAt(0));
+    const decode = url.includes(";base64,") ? atob : unescape;
+    const bytes = Uint8Array.from(decode(url.slice(url.indexOf(",") + 1)), (c) => c.charCodeAt(0));
     return (await WebAssembly.instantiate(bytes, options)).instance;
   }
   const response = await fetch(url);
