@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <string_view>
@@ -25,11 +26,38 @@ constexpr std::string_view kHelp =
     "  -r, --require MODULE     Load a CommonJS module first\n"
     "  -C, --conditions NAME    Condition of package.json \"exports\"\n"
     "  --input-type=module      CODE and standard input are ES modules\n"
-    "  --max-heap MEGABYTES     Limit of the JavaScript heap\n";
+    "  --max-heap MEGABYTES     Limit of the JavaScript heap\n"
+    "  --watch                  Run again when a file of the program changes\n"
+    "  --watch-path PATH        What --watch watches instead\n"
+    "  --watch-preserve-output  --watch does not clear the terminal\n"
+    "  --env-file FILE          Read environment variables from FILE\n"
+    "  --env-file-if-exists FILE\n"
+    "  --cpu-prof               Write a CPU profile for DevTools when the program ends\n"
+    "  --cpu-prof-dir PATH, --cpu-prof-name NAME, --cpu-prof-interval MICROSECONDS\n"
+    "  --enable-source-maps     Places in stacks as source maps have them\n"
+    "  --unhandled-rejections MODE   strict, warn, none, throw or warn-with-error-code\n"
+    "  --stack-trace-limit N, --title TEXT, --expose-gc, --no-warnings,\n"
+    "  --trace-warnings, --no-deprecation, --trace-deprecation,\n"
+    "  --throw-deprecation      As in Node.js\n";
 
 int usage(const std::string& message) {
   std::fprintf(stderr, "error: %s\n\nRun `sinter run --help` for the options.\n", message.c_str());
   return kUsage;
+}
+
+// Options that the runtime's JavaScript half reads from process.execArgv.
+bool is_switch(std::string_view name) {
+  static constexpr std::string_view kSwitches[] = {
+      "--watch",           "--watch-preserve-output", "--enable-source-maps", "--no-warnings",
+      "--trace-warnings",  "--no-deprecation",        "--trace-deprecation",  "--throw-deprecation",
+      "--expose-gc",       "--cpu-prof"};
+  return std::ranges::find(kSwitches, name) != std::end(kSwitches);
+}
+bool is_passed_on(std::string_view name) {
+  static constexpr std::string_view kValued[] = {
+      "--env-file", "--env-file-if-exists", "--watch-path", "--stack-trace-limit", "--unhandled-rejections", "--title",
+      "--cpu-prof-dir", "--cpu-prof-name", "--cpu-prof-interval"};
+  return std::ranges::find(kValued, name) != std::end(kValued);
 }
 
 // Lists of the C interface: kept alive for the process's whole life.
@@ -63,6 +91,7 @@ int run_script(std::span<const std::string> arguments) {
       break;
     }
     own.texts.push_back(name);
+    if (is_switch(name)) continue;
     std::string value;
     const size_t equals = name.starts_with("--") ? name.find('=') : std::string::npos;
     if (equals != std::string::npos) {
@@ -90,7 +119,7 @@ int run_script(std::span<const std::string> arguments) {
     } else if (name == "--max-heap") {
       options.max_heap_megabytes = std::strtoul(value.c_str(), nullptr, 10);
       if (options.max_heap_megabytes == 0) return usage("--max-heap needs a number of megabytes");
-    } else {
+    } else if (!is_passed_on(name)) {
       return usage("Unknown option \"" + name + "\"");
     }
   }

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "runtime/engine/code_cache.h"
+#include "runtime/engine/compile_cache.h"
 #include "runtime/engine/env.h"
 #include "runtime/engine/platform.h"
 
@@ -61,5 +62,8 @@ extern "C" __attribute__((visibility("default"))) int sinter_runtime_main(
   Env* env = new Env(isolate, loop, options, nullptr);
   if (!env->boot()) return 7;
   env->at_exit.push_back([isolate] { write_builtin_cache(isolate); });
+  env->at_exit.push_back([env] {
+    if (env->compile_cache) env->compile_cache->write(env->isolate);
+  });
   return env->run();
 }

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "runtime/engine/builtins.h"
+#include "runtime/engine/compile_cache.h"
 #include "runtime/engine/module_record.h"
 #include "runtime/engine/platform.h"
 #include "runtime/engine/resource.h"
@@ -20,37 +21,21 @@ struct Env::PostQueue {
   bool closed = false;
 };
 
-// One entry into JavaScript from the loop. Leaving the outermost one drains ticks and microtasks.
-class CallScope {
- public:
-  explicit CallScope(Env& env)
-      : env_(env), handles_(env.isolate), context_(env.context.Get(env.isolate)) {
-    context_->Enter();
-    env_.depth_++;
-  }
-  ~CallScope() {
-    if (--env_.depth_ == 0 && !env_.exiting_) env_.run_ticks();
-    context_->Exit();
-  }
-
- private:
-  Env& env_;
-  v8::HandleScope handles_;
-  v8::Local<v8::Context> context_;
-};
-
 Env::Env(v8::Isolate* isolate, uv_loop_t* loop, const Options& options, WorkerThread* worker)
     : isolate(isolate),
       loop(loop),
       options(options),
       worker(worker),
       variables(worker ? worker->variables : EnvironmentVariables::of_process()),
+      compile_cache(CompileCache::open()),
       napi_environments(nullptr, &napi::destroy),
       posts_(std::make_unique<PostQueue>()) {
   isolate->SetData(0, this);
   isolate->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
   isolate->SetCaptureStackTraceForUncaughtExceptions(true, 10, v8::StackTrace::kDetailed);
   loop->data = this;
+  // What eventLoopUtilization reports.
+  uv_loop_configure(loop, UV_METRICS_IDLE_TIME);
   start_time_ = uv_hrtime();
   start_loop_handles();
 }
@@ -225,6 +210,18 @@ void Env::run_ticks() {
     caught.Reset();
   }
   depth_--;
+}
+
+void Env::format_stacks(bool by_hook) {
+  if (!by_hook) return isolate->SetPrepareStackTraceCallback(nullptr);
+  isolate->SetPrepareStackTraceCallback(
+      [](v8::Local<v8::Context> context, Value error,
+         v8::Local<v8::Array> sites) -> v8::MaybeLocal<v8::Value> {
+        Env& env = Env::from(context->GetIsolate());
+        Value arguments[] = {error, sites};
+        return env.hooks.prepare_stack.Get(env.isolate)
+            ->Call(context, v8::Undefined(env.isolate), 2, arguments);
+      });
 }
 
 void Env::start_loop_handles() {

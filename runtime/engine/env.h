@@ -20,6 +20,7 @@
 
 namespace sinter::runtime {
 
+class CompileCache;
 class Resource;
 class ModuleRecord;
 class WorkerThread;
@@ -37,6 +38,12 @@ enum class Shared : u32 {
   kImmediateRefCount,
   kImmediateOutstanding,
   kCount
+};
+
+// Finds by string_view without making a string.
+struct NameHash {
+  using is_transparent = void;
+  size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
 };
 
 class Env {
@@ -79,8 +86,11 @@ class Env {
   struct Hooks {
     HeldFunction run_ticks, run_immediates, run_timers, promise_rejected, fatal_exception,
         import_dynamically, initialize_import_meta, emit_exit, emit_before_exit, run_main,
-        make_port, describe_host_object, revive_host_object;
+        make_port, describe_host_object, revive_host_object, prepare_stack;
   } hooks;
+
+  // Whether stacks are written by the hook prepare_stack (source maps) or by V8.
+  void format_stacks(bool by_hook);
 
   // Work for another thread, completed on this one.
   void queue_work(std::function<void()> work, std::function<void(Js&)> done);
@@ -102,14 +112,15 @@ class Env {
   v8::Isolate* isolate;
   uv_loop_t* loop;
   const Options& options;
-  WorkerThread* worker;  // null on the main thread
+  WorkerThread* worker;                             // null on the main thread
   std::shared_ptr<EnvironmentVariables> variables;  // process.env
   Host* host = nullptr;  // set while the environment serves messages
   v8::Global<v8::Context> context;
   std::unordered_multimap<int, ModuleRecord*> modules;  // by v8::Module identity hash
+  std::unique_ptr<CompileCache> compile_cache;          // null where there is none
   std::unique_ptr<napi::Environments, void (*)(napi::Environments*)> napi_environments;
   std::vector<std::function<void()>> at_exit;
-  std::unordered_map<std::string, v8::Eternal<v8::String>> names;
+  std::unordered_map<std::string, v8::Eternal<v8::String>, NameHash, std::equal_to<>> names;
 
  private:
   friend class CallScope;
@@ -131,6 +142,26 @@ class Env {
   struct PostQueue;
   std::unique_ptr<PostQueue> posts_;
   Resource* resources_ = nullptr;
+};
+
+// One entry into JavaScript from the loop, for callers that make several calls in it. Leaving the
+// outermost one drains ticks and microtasks.
+class CallScope {
+ public:
+  explicit CallScope(Env& env)
+      : env_(env), handles_(env.isolate), context_(env.context.Get(env.isolate)) {
+    context_->Enter();
+    env_.depth_++;
+  }
+  ~CallScope() {
+    if (--env_.depth_ == 0 && !env_.exiting_) env_.run_ticks();
+    context_->Exit();
+  }
+
+ private:
+  Env& env_;
+  v8::HandleScope handles_;
+  v8::Local<v8::Context> context_;
 };
 
 }  // namespace sinter::runtime

@@ -79,7 +79,10 @@ v8::Local<v8::String> Js::latin1(std::string_view text) const {
 }
 
 v8::Local<v8::String> Js::symbol_name(std::string_view ascii) const {
-  auto& cached = env().names[std::string(ascii)];
+  auto& names = env().names;
+  auto found = names.find(ascii);
+  if (found == names.end()) found = names.try_emplace(std::string(ascii)).first;
+  auto& cached = found->second;
   if (cached.IsEmpty()) {
     cached.Set(isolate, v8::String::NewFromOneByte(
                             isolate, reinterpret_cast<const u8*>(ascii.data()),

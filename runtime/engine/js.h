@@ -165,6 +165,13 @@ struct Convert<Value> {
   static Value to(Js& js, Value v) { return v.IsEmpty() ? js.undefined() : v; }
 };
 template <>
+struct Convert<v8::Local<v8::String>> {
+  static v8::Local<v8::String> from(Js& js, Value v) {
+    return v->IsString() ? v.As<v8::String>() : v8::String::Empty(js.isolate);
+  }
+  static Value to(Js&, v8::Local<v8::String> v) { return v; }
+};
+template <>
 struct Convert<Object> {
   static Object from(Js& js, Value v) { return v->IsObject() ? v.As<v8::Object>() : js.object(); }
   static Value to(Js&, Object v) { return v; }

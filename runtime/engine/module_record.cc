@@ -1,5 +1,7 @@
 #include "runtime/engine/module_record.h"
 
+#include "runtime/engine/compile_cache.h"
+
 namespace sinter::runtime {
 
 namespace {
@@ -13,6 +15,10 @@ std::string attribute_type(Js& js, v8::Local<v8::FixedArray> list, int stride) {
     }
   }
   return {};
+}
+
+v8::ScriptCompiler::CompileOptions options_for(const v8::ScriptCompiler::CachedData* cached) {
+  return cached ? v8::ScriptCompiler::kConsumeCodeCache : v8::ScriptCompiler::kNoCompileOptions;
 }
 
 v8::MaybeLocal<v8::Promise> import_dynamically(v8::Local<v8::Context> context, v8::Local<v8::Data>,
@@ -66,8 +72,16 @@ ModuleRecord::ModuleRecord(Js& js, Value url, Value source, Function evaluate) {
     evaluate_.Reset(js.isolate, evaluate);
   } else {
     v8::ScriptOrigin origin(js.isolate, url, 0, 0, false, -1, Value(), false, false, true);
-    v8::ScriptCompiler::Source unit(source.As<v8::String>(), origin);
-    if (!v8::ScriptCompiler::CompileModule(js.isolate, &unit).ToLocal(&module)) return;
+    CompileCache* cache = js.env().compile_cache.get();
+    auto text = source.As<v8::String>();
+    std::string key = cache ? cache->key(js, text, CompileCache::kModule) : "";
+    v8::ScriptCompiler::CachedData* cached = key.empty() ? nullptr : cache->find(key);
+    v8::ScriptCompiler::Source unit(text, origin, cached);
+    if (!v8::ScriptCompiler::CompileModule(js.isolate, &unit, options_for(cached))
+             .ToLocal(&module)) {
+      return;
+    }
+    if (!key.empty() && (!cached || cached->rejected)) cache->compiled(js, key, module);
   }
   module_.Reset(js.isolate, module);
   hash_ = module->GetIdentityHash();
@@ -186,15 +200,23 @@ namespace {
 // The CommonJS wrapper: a function with the given parameter names around the source.
 Value compile_function(Js& js, Value source, Value filename, std::vector<std::string> names) {
   v8::ScriptOrigin origin(js.isolate, filename);
-  v8::ScriptCompiler::Source unit(source.As<v8::String>(), origin);
+  CompileCache* cache = js.env().compile_cache.get();
+  auto text = source.As<v8::String>();
+  std::string context;
+  for (const std::string& name : names) context += name + ",";
+  std::string key = cache ? cache->key(js, text, CompileCache::kFunction, context) : "";
+  v8::ScriptCompiler::CachedData* cached = key.empty() ? nullptr : cache->find(key);
+  v8::ScriptCompiler::Source unit(text, origin, cached);
   std::vector<v8::Local<v8::String>> parameters;
   for (const std::string& name : names) parameters.push_back(js.symbol_name(name));
   v8::Local<v8::Function> out;
   if (!v8::ScriptCompiler::CompileFunctionInContext(js.context, &unit, parameters.size(),
-                                                    parameters.data(), 0, nullptr)
+                                                    parameters.data(), 0, nullptr,
+                                                    options_for(cached))
            .ToLocal(&out)) {
     return {};
   }
+  if (!key.empty() && (!cached || cached->rejected)) cache->compiled(js, key, out);
   return out;
 }
 
@@ -214,6 +236,15 @@ bool parses_as_module(Js& js, Value source, Value filename) {
   v8::ScriptOrigin origin(js.isolate, filename, 0, 0, false, -1, Value(), false, false, true);
   v8::ScriptCompiler::Source unit(source.As<v8::String>(), origin);
   return !v8::ScriptCompiler::CompileModule(js.isolate, &unit).IsEmpty();
+}
+
+// Where compiled code is kept, or undefined.
+Value compile_cache_folder(Js& js) {
+  CompileCache* cache = js.env().compile_cache.get();
+  return cache ? Value(js.string(cache->folder())) : js.undefined();
+}
+void flush_compile_cache(Js& js) {
+  if (js.env().compile_cache && !js.env().worker) js.env().compile_cache->write(js.isolate);
 }
 
 // The compiler the command line lent us: [ok, text].
@@ -247,7 +278,9 @@ void ModuleRecord::fill(BindingObject& binding) {
   binding.function<&compile_function>("compileFunction")
       .function<&run_script>("runScript")
       .function<&parses_as_module>("parsesAsModule")
-      .function<&compile_source>("compileSource");
+      .function<&compile_source>("compileSource")
+      .function<&compile_cache_folder>("compileCacheFolder")
+      .function<&flush_compile_cache>("flushCompileCache");
 }
 
 }  // namespace sinter::runtime

@@ -13,6 +13,15 @@
 
 namespace sinter::runtime {
 
+// Takes bytes from the event loop, valid during the call only; a call scope is open.
+class ByteSink {
+ public:
+  virtual void received(Js& js, const char* data, size_t size) = 0;
+
+ protected:
+  ~ByteSink() = default;
+};
+
 class Resource {
  public:
   virtual ~Resource();
@@ -32,6 +41,9 @@ class Resource {
 
   // Tells classes apart where an object of any class may come in (there is no RTTI).
   virtual const void* type() const { return nullptr; }
+
+  // Where a stream's bytes may go without becoming a buffer first (an HTTP parser).
+  virtual class ByteSink* byte_sink() { return nullptr; }
 
   // Called when the environment ends with the object still alive: close what libuv knows about.
   virtual void close_at_exit() {}
@@ -69,7 +81,10 @@ class Class {
   Class& constructor() {
     template_ = v8::FunctionTemplate::New(js_.isolate, &construct<A...>);
     template_->SetClassName(js_.symbol_name(name_));
-    template_->InstanceTemplate()->SetInternalFieldCount(1);
+    // A class may keep JavaScript values in further fields, where the collector sees them.
+    int fields = 1;
+    if constexpr (requires { T::kExtraFields; }) fields += T::kExtraFields;
+    template_->InstanceTemplate()->SetInternalFieldCount(fields);
     return *this;
   }
   template <auto F>

@@ -1,5 +1,5 @@
-// AsyncLocalStorage and AsyncResource on V8's continuation data. createHook is accepted and does
-// nothing: the callbacks of async_hooks proper are not delivered yet.
+// AsyncLocalStorage and AsyncResource on V8's continuation data. The hooks of async_hooks proper are
+// missing: enabling one says so.
 'use strict';
 
 const context = require('internal/async_context');
@@ -66,6 +66,12 @@ class AsyncResource {
 }
 module.exports = {
   AsyncLocalStorage, AsyncResource,
-  createHook: () => ({ enable() { return this; }, disable() { return this; } }),
+  createHook(callbacks) {
+    require('internal/validators').validateObject(callbacks, 'callbacks');
+    for (const name of ['init', 'before', 'after', 'destroy', 'promiseResolve']) {
+      if (callbacks[name] !== undefined && typeof callbacks[name] !== 'function') throw new (require('internal/errors').codes.ERR_ASYNC_CALLBACK)(`hook.${name}`);
+    }
+    return { enable: require('internal/errors').notImplemented('async_hooks.createHook().enable'), disable() { return this; } };
+  },
   executionAsyncId: () => 1, triggerAsyncId: () => 0, executionAsyncResource: () => ({}), asyncWrapProviders: Object.freeze({ __proto__: null }),
 };

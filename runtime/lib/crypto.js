@@ -201,41 +201,109 @@ function scryptArguments(password, salt, length, options = {}) {
   return [toBytes(password, 'password'), toBytes(salt, 'salt'), N, r, p, maxmem, length];
 }
 
-// ---- Keys and signatures
-class KeyObject {
-  constructor(type, bytes, details, passphrase) { hide(this, { _bytes: bytes, _details: details, _passphrase: passphrase }); this.type = type; Object.defineProperty(this, 'type', { enumerable: false }); }
+// ---- Keys and signatures. An asymmetric key is held as PEM: PKCS#8 when private, SPKI when public, without a passphrase.
+const keys = binding('crypto_keys');
+const { defineCloneable, HostBase, hideBase } = require('internal/cloneable');
+
+const nodeCurves = { 'P-256': 'prime256v1', 'P-384': 'secp384r1', 'P-521': 'secp521r1' };
+const jwkCurves = { prime256v1: 'P-256', secp384r1: 'P-384', secp521r1: 'P-521', secp256k1: 'secp256k1' };
+const rsaNames = ['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'];
+
+class KeyObject extends HostBase {
+  constructor(type, bytes, details) {
+    super(new.target);
+    if (!['secret', 'public', 'private'].includes(type)) throw new codes.ERR_INVALID_ARG_VALUE('type', type);
+    hide(this, { _bytes: bytes, _details: details });
+    this.type = type;
+    Object.defineProperty(this, 'type', { enumerable: false });
+  }
   get [Symbol.for('sinter.keyObject')]() { return true; }
   get asymmetricKeyType() { return this._details?.[0]; }
-  get asymmetricKeyDetails() { return this._details && (this._details[0].startsWith('rsa') ? { modulusLength: this._details[1], publicExponent: 65537n } : {}); }
-  get symmetricKeySize() { return this.type === 'secret' ? this._bytes.byteLength : undefined; }
-  export(options = {}) {
-    if (this.type === 'secret') return options.format === 'jwk' ? { kty: 'oct', k: Buffer.from(this._bytes).toString('base64url') } : Buffer.from(this._bytes);
-    if (options.format && options.format !== 'pem') throw new codes.ERR_NOT_IMPLEMENTED(`keyObject.export({ format: '${options.format}' })`);
-    return Buffer.from(this._bytes).toString();
+  get asymmetricKeyDetails() {
+    if (!this._details) return undefined;
+    const [type, bits, curve] = this._details;
+    if (type.startsWith('rsa')) return { modulusLength: bits, publicExponent: BigInt(`0x${Buffer.from(keys.keyParts(this._bytes, this.type === 'private')[3]).toString('hex')}`) };
+    return type === 'ec' ? { namedCurve: curve } : {};
   }
-  equals(other) { return other instanceof KeyObject && other.type === this.type && Buffer.compare(Buffer.from(this._bytes), Buffer.from(other._bytes)) === 0; }
+  get symmetricKeySize() { return this.type === 'secret' ? this._bytes.byteLength : undefined; }
+  export(options) {
+    if (this.type === 'secret') {
+      if (options !== undefined) require('internal/validators').validateObject(options, 'options');
+      return options?.format === 'jwk' ? { kty: 'oct', k: Buffer.from(this._bytes).toString('base64url') } : Buffer.from(this._bytes);
+    }
+    require('internal/validators').validateObject(options, 'options');
+    const isPrivate = this.type === 'private', { format = 'pem', type, cipher, passphrase } = options;
+    if (format === 'jwk') return toJwk(this);
+    if (format !== 'pem' && format !== 'der') throw new codes.ERR_INVALID_ARG_VALUE('options.format', format);
+    const allowed = isPrivate ? ['pkcs8', 'pkcs1', 'sec1'] : ['spki', 'pkcs1'];
+    if (!allowed.includes(type)) throw new codes.ERR_INVALID_ARG_VALUE('options.type', type);
+    const fits = { pkcs1: 'rsa', sec1: 'ec' }[type];
+    if (fits && this._details[0] !== fits) throw Object.assign(new Error(`The selected key encoding ${type} can only be used for ${fits.toUpperCase()} keys.`), { code: 'ERR_CRYPTO_INCOMPATIBLE_KEY_OPTIONS' });
+    const out = keys.exportKey(this._bytes, isPrivate, format, type, cipher, cipher === undefined ? '' : Buffer.from(toBytes(passphrase, 'options.passphrase')).toString());
+    return format === 'der' ? Buffer.from(out.buffer, out.byteOffset, out.byteLength) : out;
+  }
+  equals(other) {
+    if (!(other instanceof KeyObject)) throw new ERR_INVALID_ARG_TYPE('otherKeyObject', 'KeyObject', other);
+    return other.type === this.type && Buffer.compare(Buffer.from(this._bytes), Buffer.from(other._bytes)) === 0;
+  }
   static from(key) { return key._keyObject; }
 }
+hideBase(KeyObject);
+defineCloneable(KeyObject, 'KeyObject', function() { return [this.type, this._bytes, this._details]; }, ([type, bytes, details]) => new KeyObject(type, Buffer.from(bytes), details));
+
+const fromDescription = (type, [pem, kind, bits, curve]) => new KeyObject(type, Buffer.from(pem), [kind, bits, curve]);
+function toJwk(key) {
+  const parts = keys.keyParts(key._bytes, key.type === 'private');
+  if (parts === undefined) throw Object.assign(new Error('Unsupported JWK Key Type.'), { code: 'ERR_CRYPTO_JWK_UNSUPPORTED_KEY_TYPE' });
+  const [kty, curve, ...values] = parts, text = values.map((bytes) => Buffer.from(bytes).toString('base64url'));
+  if (kty === 'RSA') return { kty, ...Object.fromEntries(text.map((value, i) => [rsaNames[i], value])) };
+  if (kty === 'EC') {
+    if (!jwkCurves[curve]) throw Object.assign(new Error(`Unsupported JWK EC curve: ${curve}.`), { code: 'ERR_CRYPTO_JWK_UNSUPPORTED_CURVE' });
+    return { kty, x: text[0], y: text[1], crv: jwkCurves[curve], ...(text[2] !== undefined ? { d: text[2] } : {}) };
+  }
+  return { crv: curve, ...(text[1] !== undefined ? { d: text[1] } : {}), x: text[0], kty };
+}
+function fromJwk(jwk, isPrivate) {
+  require('internal/validators').validateObject(jwk, 'key.key');
+  const invalid = () => Object.assign(new TypeError('Invalid JWK data'), { code: 'ERR_CRYPTO_INVALID_JWK' });
+  const { kty } = jwk;
+  if (!['RSA', 'EC', 'OKP'].includes(kty)) throw new codes.ERR_INVALID_ARG_VALUE('key.kty', kty, "must be one of: 'RSA', 'EC', 'OKP'");
+  const wanted = kty === 'RSA' ? (isPrivate ? rsaNames : rsaNames.slice(0, 2)) : kty === 'EC' ? (isPrivate ? ['x', 'y', 'd'] : ['x', 'y']) : isPrivate ? ['x', 'd'] : ['x'];
+  const parts = wanted.map((name) => {
+    validateString(jwk[name], `key.${name}`);
+    return Buffer.from(jwk[name], 'base64url');
+  });
+  const curve = kty === 'EC' ? nodeCurves[jwk.crv] ?? (jwk.crv === 'secp256k1' ? jwk.crv : undefined) : jwk.crv;
+  if (kty !== 'RSA' && (curve === undefined || (kty === 'OKP' && !['Ed25519', 'Ed448', 'X25519', 'X448'].includes(curve)))) throw new codes.ERR_INVALID_ARG_VALUE('key.crv', jwk.crv);
+  const found = keys.keyFromParts(kty, curve ?? '', parts, isPrivate);
+  if (found === undefined) throw invalid();
+  return fromDescription(isPrivate ? 'private' : 'public', found);
+}
+function publicOf(key) { return key.type === 'public' ? key : fromDescription('public', keys.publicFromPrivate(key._bytes)); }
 function readKey(key, isPrivate) {
   if (key instanceof KeyObject) return key;
-  let passphrase = '';
+  let passphrase, format = 'pem', type = '';
   if (key !== null && typeof key === 'object' && !ArrayBuffer.isView(key) && !isAnyArrayBuffer(key)) {
     if (key.key instanceof KeyObject) return key.key;
-    if (key.format && key.format !== 'pem') throw new codes.ERR_NOT_IMPLEMENTED(`crypto keys of format '${key.format}'`);
-    passphrase = key.passphrase === undefined ? '' : Buffer.from(toBytes(key.passphrase, 'passphrase')).toString();
-    key = key.key;
+    if (key._keyObject) return key._keyObject;
+    format = key.format ?? 'pem';
+    if (!['pem', 'der', 'jwk'].includes(format)) throw new codes.ERR_INVALID_ARG_VALUE('options.format', format);
+    if (format === 'jwk') return fromJwk(key.key, isPrivate);
+    type = key.type ?? '';
+    if (format === 'der' && !(isPrivate ? ['pkcs1', 'pkcs8', 'sec1'] : ['pkcs1', 'spki', 'pkcs8', 'sec1']).includes(type)) throw new codes.ERR_INVALID_ARG_VALUE('options.type', key.type);
+    if (key.passphrase !== undefined) passphrase = Buffer.from(toBytes(key.passphrase, 'passphrase')).toString();
+    key = typeof key.key === 'string' && key.encoding ? Buffer.from(key.key, key.encoding) : key.key;
   }
-  const bytes = Buffer.from(toBytes(key, 'key'));
-  const details = native.keyDetails(bytes, isPrivate, passphrase);
-  if (details === undefined) throw Object.assign(new Error('error:1E08010C:DECODER routines::unsupported'), { library: 'DECODER routines', reason: 'unsupported', code: 'ERR_OSSL_UNSUPPORTED' });
-  return new KeyObject(isPrivate ? 'private' : 'public', bytes, details, passphrase);
+  const found = keys.importKey(Buffer.from(toBytes(key, 'key')), format, type, isPrivate, passphrase);
+  if (found === undefined) throw Object.assign(new Error('error:1E08010C:DECODER routines::unsupported'), { library: 'DECODER routines', reason: 'unsupported', code: 'ERR_OSSL_UNSUPPORTED' });
+  return fromDescription(isPrivate ? 'private' : 'public', found);
 }
 function signWith(algorithm, key, data) {
   const object = readKey(key, true);
-  return Buffer.from(native.sign(algorithm ?? '', object._bytes, object._passphrase ?? '', data, key.padding ?? 0, key.saltLength ?? -2));
+  return Buffer.from(native.sign(algorithm ?? '', object._bytes, '', data, key.padding ?? 0, key.saltLength ?? -2));
 }
 function verifyWith(algorithm, key, data, signature) {
-  const object = readKey(key, false);
+  const object = publicOf(readKey(key, false));
   return native.verify(algorithm ?? '', object._bytes, data, signature, key.padding ?? 0, key.saltLength ?? -2);
 }
 const { Writable } = require('stream');
@@ -250,9 +318,52 @@ class Sign extends Writable {
 class Verify extends Sign {}
 const pairArguments = (type, options = {}) => [type, options.modulusLength ?? 2048, { 'prime256v1': 'P-256', secp384r1: 'P-384', secp521r1: 'P-521' }[options.namedCurve] ?? options.namedCurve ?? ''];
 function shapePair([publicPem, privatePem], options = {}) {
-  const publicKey = new KeyObject('public', Buffer.from(publicPem), native.keyDetails(Buffer.from(publicPem), false, '')), privateKey = new KeyObject('private', Buffer.from(privatePem), native.keyDetails(Buffer.from(privatePem), true, ''), '');
+  const publicKey = readKey(publicPem, false), privateKey = readKey(privatePem, true);
   return { publicKey: options.publicKeyEncoding ? publicKey.export(options.publicKeyEncoding) : publicKey, privateKey: options.privateKeyEncoding ? privateKey.export(options.privateKeyEncoding) : privateKey };
 }
+
+// A certificate as an object; what it says comes from the same reading as tls's.
+class X509Certificate {
+  #cert;
+  constructor(buffer) {
+    const cert = binding('tls').parseCertificate(Buffer.from(toBytes(buffer, 'buffer')));
+    if (cert === undefined) throw Object.assign(new Error('error:0480006C:PEM routines::no start line'), { code: 'ERR_OSSL_PEM_NO_START_LINE', library: 'PEM routines', reason: 'no start line' });
+    this.#cert = cert;
+  }
+  #name(which) { return Object.entries(this.#cert[which]).flatMap(([key, value]) => [value].flat().map((one) => `${key}=${one}`)).join('\n'); }
+  get subject() { return this.#name('subject'); }
+  get issuer() { return this.#name('issuer'); }
+  get subjectAltName() { return this.#cert.subjectaltname; }
+  get infoAccess() { return this.#cert.infoAccess; }
+  get validFrom() { return this.#cert.valid_from; }
+  get validTo() { return this.#cert.valid_to; }
+  get validFromDate() { return new Date(this.validFrom); }
+  get validToDate() { return new Date(this.validTo); }
+  get fingerprint() { return this.#cert.fingerprint; }
+  get fingerprint256() { return this.#cert.fingerprint256; }
+  get fingerprint512() { return this.#cert.fingerprint512; }
+  get keyUsage() { return this.#cert.ext_key_usage; }
+  get serialNumber() { return this.#cert.serialNumber; }
+  get ca() { return this.#cert.ca; }
+  get raw() { return Buffer.from(this.#cert.raw); }
+  get publicKey() { return readKey({ key: Buffer.from(this.#cert.raw), format: 'der', type: 'spki' }, false); }
+  checkHost(name) {
+    validateString(name, 'name');
+    const { subjectaltname, subject } = this.#cert, fits = (cert) => require('tls').checkServerIdentity(name, { subject: {}, ...cert }) === undefined;
+    // The name that matched, which may be a pattern.
+    for (const one of subjectaltname?.split(', ') ?? []) if (one.startsWith('DNS:') && fits({ subjectaltname: one })) return one.slice(4);
+    return subjectaltname === undefined && fits({ subject }) ? name : undefined;
+  }
+  checkIP(ip) {
+    validateString(ip, 'ip');
+    return require('tls').checkServerIdentity(ip, this.toLegacyObject()) === undefined ? ip : undefined;
+  }
+  checkPrivateKey(key) { return publicOf(readKey(key, true)).equals(this.publicKey); }
+  toLegacyObject() { return { ...this.#cert, raw: this.raw }; }
+  toString() { return `-----BEGIN CERTIFICATE-----\n${this.raw.toString('base64').replace(/(.{64})(?=.)/g, '$1\n')}\n-----END CERTIFICATE-----\n`; }
+  toJSON() { return this.toString(); }
+}
+for (const name of ['verify', 'checkIssued', 'checkEmail']) X509Certificate.prototype[name] = notImplemented(`x509Certificate.${name}`);
 
 const crypto = module.exports = {
   createHash: (algorithm, options) => new Hash(algorithm, options),
@@ -282,16 +393,23 @@ const crypto = module.exports = {
   sign(algorithm, data, key, callback) { const out = signWith(algorithm, key, toBytes(data, 'data')); if (callback) process.nextTick(callback, null, out); else return out; return undefined; },
   verify(algorithm, data, key, signature, callback) { const out = verifyWith(algorithm, key, toBytes(data, 'data'), toBytes(signature, 'signature')); if (callback) process.nextTick(callback, null, out); else return out; return undefined; },
   createSecretKey: (key, encoding) => new KeyObject('secret', Buffer.from(toBytes(key, 'key', encoding))),
-  createPrivateKey: (key) => readKey(key, true), createPublicKey: (key) => (key instanceof KeyObject && key.type === 'private' ? new KeyObject('public', key._bytes, key._details) : readKey(key, false)),
+  createPrivateKey: (key) => readKey(key, true), createPublicKey(key) {
+    const object = key?.key instanceof KeyObject ? key.key : key;
+    if (object instanceof KeyObject) {
+      if (object.type !== 'private') throw Object.assign(new TypeError(`Invalid key object type ${object.type}, expected private.`), { code: 'ERR_CRYPTO_INVALID_KEY_OBJECT_TYPE' });
+      return publicOf(object);
+    }
+    return readKey(key, false);
+  },
   generateKeySync: (type, { length }) => new KeyObject('secret', randomBytes(length >>> 3)),
   generateKey: (type, { length }, callback) => process.nextTick(callback, null, new KeyObject('secret', randomBytes(length >>> 3))),
   generateKeyPairSync: (type, options) => shapePair(native.generatePair(...pairArguments(type, options)), options),
   generateKeyPair(type, options, callback) { native.generatePairAsync((error, pair) => { if (error) callback(error); else { const { publicKey, privateKey } = shapePair(pair, options); callback(null, publicKey, privateKey); } }, ...pairArguments(type, options)); },
-  KeyObject, Hash, Hmac, Sign, Verify, Cipheriv, Decipheriv,
+  KeyObject, X509Certificate, Hash, Hmac, Sign, Verify, Cipheriv, Decipheriv,
   constants: { RSA_PKCS1_PADDING: 1, RSA_NO_PADDING: 3, RSA_PKCS1_OAEP_PADDING: 4, RSA_PKCS1_PSS_PADDING: 6, RSA_PSS_SALTLEN_DIGEST: -1, RSA_PSS_SALTLEN_MAX_SIGN: -2, RSA_PSS_SALTLEN_AUTO: -2, SSL_OP_ALL: 2147485776, SSL_OP_NO_SSLv2: 0, SSL_OP_NO_SSLv3: 33554432, SSL_OP_NO_TLSv1: 67108864, SSL_OP_NO_TLSv1_1: 268435456, SSL_OP_CIPHER_SERVER_PREFERENCE: 4194304, defaultCoreCipherList: '', TLS1_VERSION: 769, TLS1_1_VERSION: 770, TLS1_2_VERSION: 771, TLS1_3_VERSION: 772 },
   getFips: () => 0, setFips: notImplemented('crypto.setFips'), secureHeapUsed: () => ({ total: 0, used: 0, utilization: 0, min: 0 }), setEngine: notImplemented('crypto.setEngine'),
 };
-for (const name of ['createDiffieHellman', 'createDiffieHellmanGroup', 'getDiffieHellman', 'diffieHellman', 'createECDH', 'publicEncrypt', 'publicDecrypt', 'privateEncrypt', 'privateDecrypt', 'generatePrime', 'generatePrimeSync', 'checkPrime', 'checkPrimeSync', 'X509Certificate', 'ECDH', 'DiffieHellman', 'Certificate']) crypto[name] = notImplemented(`crypto.${name}`);
+for (const name of ['createDiffieHellman', 'createDiffieHellmanGroup', 'getDiffieHellman', 'diffieHellman', 'createECDH', 'publicEncrypt', 'publicDecrypt', 'privateEncrypt', 'privateDecrypt', 'generatePrime', 'generatePrimeSync', 'checkPrime', 'checkPrimeSync', 'ECDH', 'DiffieHellman', 'Certificate']) crypto[name] = notImplemented(`crypto.${name}`);
 Object.defineProperties(crypto, {
   webcrypto: { configurable: true, enumerable: true, get: () => require('internal/webcrypto').webcrypto },
   subtle: { configurable: true, enumerable: true, get: () => require('internal/webcrypto').webcrypto.subtle },

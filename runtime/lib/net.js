@@ -82,7 +82,7 @@ function onRead(count, buffer) {
   if (count > 0) {
     socket[kBytesRead] += count;
     const chunk = new (require('buffer').FastBuffer)(buffer, 0, count);
-    // An HTTP server reads from the handle's bytes directly.
+    // An HTTP server takes the bytes of a TLS socket directly; those of a plain one never come here.
     if (socket._consumer !== undefined) { socket._consumer(chunk); return; }
     if (!socket.push(chunk)) {
       this.reading = false;
@@ -207,6 +207,31 @@ Socket.prototype._write = function(data, encoding, callback) {
 Socket.prototype._writev = function(chunks, callback) {
   writeBytes(this, Buffer.concat(chunks.map(({ chunk, encoding }) => (typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk))), callback);
 };
+// A whole message, past the stream's queue: `head` as Latin-1, then `body` (text or bytes). Undefined when something is
+// queued before it; 0 when it is written; 1 when `callback` will be called.
+Socket.prototype._writeMessage = function(head, body, callback) {
+  const handle = this._handle, state = this._writableState;
+  if (handle === null || handle.writeMessage === undefined || state.length !== 0 || state.corked !== 0 || this.connecting || state.ending || state.destroyed) return undefined;
+  refreshTimeout(this);
+  const result = handle.writeMessage(head, body);
+  if (result < 0) {
+    this.destroy(errnoException(result, 'write'));
+    return 0;
+  }
+  const size = head.length + body.length;
+  this[kBytesWritten] += size;
+  if (result === 1) {
+    // As a write of the stream that is under way.
+    state.length = state.writelen = size;
+    state.writing = true;
+    state.sync = false;
+    state.writecb = callback;
+    state.pendingcb++;
+    state.needDrain = size >= state.highWaterMark;
+    this[kPending].push(state.onwrite);
+  }
+  return result;
+};
 Socket.prototype._final = function(callback) {
   if (this.connecting) {
     this.once('connect', () => this._final(callback));
@@ -231,7 +256,7 @@ Socket.prototype._destroy = function(exception, callback) {
   const handle = this._handle;
   if (handle) {
     const hadError = !!exception;
-    this._finalBytes = [this[kBytesRead], this[kBytesWritten]];
+    this[kBytesRead] = this.bytesRead;
     handle.onread = undefined;
     const shutdown = this._shutdownCallback;
     this._shutdownCallback = undefined;
@@ -339,7 +364,7 @@ function nameOf(found) {
 for (const [name, get] of Object.entries({
   remoteAddress() { return this._peer()?.address; }, remoteFamily() { return this._peer()?.family; }, remotePort() { return this._peer()?.port; },
   localAddress() { return this._local()?.address; }, localFamily() { return this._local()?.family; }, localPort() { return this._local()?.port; },
-  bytesRead() { return this[kBytesRead]; },
+  bytesRead() { return this[kBytesRead] + (this._handle?.bytesConsumed?.() ?? 0); },
   bytesWritten() { return this[kBytesWritten] + this.writableLength; },
   _bytesDispatched() { return this[kBytesWritten]; },
   bufferSize() { return this._handle ? this.writableLength + this._handle.queued() : undefined; },
@@ -667,7 +692,7 @@ class SocketAddress {
 }
 let autoSelect = true, attemptTimeout = 250;
 module.exports = {
-  Socket, Stream: Socket, Server, createServer, connect, createConnection: connect, isIP, isIPv4, isIPv6, BlockList, SocketAddress, _normalizeArgs: normalizeArgs, _attach: attach,
+  Socket, Stream: Socket, Server, createServer, connect, createConnection: connect, isIP, isIPv4, isIPv6, BlockList, SocketAddress, _normalizeArgs: normalizeArgs, _attach: attach, _refreshTimeout: refreshTimeout,
   getDefaultAutoSelectFamily: () => autoSelect, setDefaultAutoSelectFamily(value) { autoSelect = value; },
   getDefaultAutoSelectFamilyAttemptTimeout: () => attemptTimeout, setDefaultAutoSelectFamilyAttemptTimeout(value) { attemptTimeout = value; },
   _createServerHandle() { throw new codes.ERR_NOT_IMPLEMENTED('net._createServerHandle'); },

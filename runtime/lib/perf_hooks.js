@@ -5,6 +5,19 @@ const { EventTarget } = require('internal/event_target');
 const { codes } = require('internal/errors');
 
 const timeOrigin = Date.now() - performanceNow();
+// How much of its time the loop was not waiting for events.
+function eventLoopUtilization(first, second) {
+  if (second) {
+    const idle = first.idle - second.idle, active = first.active - second.active;
+    return { idle, active, utilization: active / (idle + active) };
+  }
+  const idle = binding('core').loopIdle(), active = performanceNow() - idle;
+  // Nothing is known before the loop first waits.
+  if (idle === 0) return { idle: 0, active: 0, utilization: 0 };
+  if (!first) return { idle, active, utilization: active / (idle + active) };
+  const since = { idle: idle - first.idle, active: active - first.active };
+  return { ...since, utilization: since.active / (since.idle + since.active) };
+}
 class PerformanceEntry {
   constructor(name, entryType, startTime, duration, detail) { Object.assign(this, { name, entryType, startTime, duration, ...(detail !== undefined ? { detail } : {}) }); }
   toJSON() { return { ...this }; }
@@ -72,7 +85,7 @@ class Performance extends EventTarget {
   setResourceTimingBufferSize() {}
   markResourceTiming() {}
   timerify(fn) { return function(...args) { const start = performanceNow(); try { return new.target ? Reflect.construct(fn, args, fn) : Reflect.apply(fn, this, args); } finally { enqueue(new PerformanceEntry(fn.name, 'function', start, performanceNow() - start, args)); } }; }
-  eventLoopUtilization() { return { idle: 0, active: 0, utilization: 0 }; }
+  eventLoopUtilization(first, second) { return eventLoopUtilization(first, second); }
   get nodeTiming() { return { name: 'node', entryType: 'node', startTime: 0, duration: performanceNow(), nodeStart: 0, v8Start: 0, bootstrapComplete: 0, environment: 0, loopStart: 0, loopExit: -1, idleTime: 0 }; }
   toJSON() { return { timeOrigin, nodeTiming: this.nodeTiming, eventLoopUtilization: this.eventLoopUtilization() }; }
 }
@@ -80,5 +93,5 @@ module.exports = {
   performance: new Performance(), Performance, PerformanceEntry, PerformanceMark, PerformanceMeasure, PerformanceObserver, PerformanceObserverEntryList, PerformanceResourceTiming,
   monitorEventLoopDelay() { throw new codes.ERR_NOT_IMPLEMENTED('perf_hooks.monitorEventLoopDelay'); },
   createHistogram() { throw new codes.ERR_NOT_IMPLEMENTED('perf_hooks.createHistogram'); },
-  eventLoopUtilization: () => ({ idle: 0, active: 0, utilization: 0 }), constants: {},
+  eventLoopUtilization, constants: {},
 };

@@ -1,7 +1,8 @@
 'use strict';
 
 const { ScriptContext } = binding('vm');
-const { runScript, compileFunction: nativeCompileFunction } = binding('modules');
+const { run } = binding('vm');
+const { compileFunction: nativeCompileFunction } = binding('modules');
 const { codes } = require('internal/errors');
 const { validateString, validateObject } = require('internal/validators');
 
@@ -19,14 +20,25 @@ class Script {
     this.cachedDataRejected = options.cachedData ? true : undefined;
     this.sourceMapURL = undefined;
   }
-  runInThisContext() { return runScript(this.#source, this.#options.filename, this.#options.lineOffset, this.#options.columnOffset); }
-  runInContext(object) {
+  #run(call, options = {}) {
+    if (typeof options !== 'object' || options === null) options = {};
+    const { timeout = 0 } = options;
+    if (options.timeout !== undefined) require('internal/validators').validateUint32(timeout, 'options.timeout', true);
+    if (options.breakOnSigint) throw new codes.ERR_NOT_IMPLEMENTED('vm option breakOnSigint');
+    const { filename, lineOffset, columnOffset } = this.#options;
+    try { return call(this.#source, filename, lineOffset, columnOffset, timeout); } catch (error) {
+      if (error?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT' && error.constructor === Error) throw new codes.ERR_SCRIPT_EXECUTION_TIMEOUT(timeout);
+      throw error;
+    }
+  }
+  runInThisContext(options) { return this.#run(run, options); }
+  runInContext(object, options) {
     const context = contexts.get(object);
     if (!context) throw new codes.ERR_INVALID_ARG_TYPE('contextifiedObject', 'vm.Context', object);
-    return context.run(this.#source, this.#options.filename, this.#options.lineOffset, this.#options.columnOffset);
+    return this.#run((...args) => context.run(...args), options);
   }
-  runInNewContext(object, options) { return this.runInContext(createContext(object, options)); }
-  createCachedData() { return Buffer.alloc(0); }
+  runInNewContext(object, options) { return this.runInContext(createContext(object, options), options); }
+  createCachedData() { throw new codes.ERR_NOT_IMPLEMENTED('script.createCachedData'); }
 }
 function createContext(object = {}, options = {}) {
   if (object === kUse) object = {};
@@ -36,9 +48,9 @@ function createContext(object = {}, options = {}) {
   return object;
 }
 const isContext = (object) => { validateObject(object, 'object', { allowFunction: true }); return contexts.has(object); };
-const runInContext = (code, object, options) => new Script(code, typeof options === 'string' ? { filename: options } : options).runInContext(object);
-const runInNewContext = (code, object, options) => new Script(code, typeof options === 'string' ? { filename: options } : options).runInNewContext(object);
-const runInThisContext = (code, options) => new Script(code, typeof options === 'string' ? { filename: options } : options).runInThisContext();
+const runInContext = (code, object, options) => new Script(code, typeof options === 'string' ? { filename: options } : options).runInContext(object, options);
+const runInNewContext = (code, object, options) => new Script(code, typeof options === 'string' ? { filename: options } : options).runInNewContext(object, options);
+const runInThisContext = (code, options) => new Script(code, typeof options === 'string' ? { filename: options } : options).runInThisContext(options);
 function compileFunction(code, params = [], options = {}) {
   validateString(code, 'code');
   return nativeCompileFunction(code, options.filename ?? '', params);

@@ -97,6 +97,28 @@ class ZlibBase extends Transform {
     };
     step();
   }
+  // Undocumented, and what packages use that want a stream's state without its asynchrony (minizlib, pngjs).
+  _processChunk(chunk, flush, callback) {
+    if (typeof callback === 'function') {
+      this._run(chunk, flush, callback);
+      return undefined;
+    }
+    const handle = this._handle, out = [];
+    let input = toBytes(chunk);
+    for (;;) {
+      const space = Buffer.allocUnsafeSlow(this._chunkSize);
+      const error = handle.run(flush, input, space, this._left);
+      if (error < 0 && error !== -5 || error === 2) throw zlibError(handle, error, this._isBrotli);
+      const [inLeft, outLeft] = this._left;
+      if (outLeft < space.length) out.push(space.subarray(0, space.length - outLeft));
+      this.bytesWritten += input.length - inLeft;
+      input = input.subarray(input.length - inLeft);
+      if (error === 1 || outLeft !== 0) break;
+    }
+    handle.close();
+    this._handle = null;
+    return out.length === 0 ? Buffer.alloc(0) : Buffer.concat(out);
+  }
   flush(kind, callback) {
     if (typeof kind === 'function' || (kind === undefined && !callback)) { callback = kind; kind = this._isBrotli ? 1 : 3; }
     if (this.writableFinished) { if (callback) process.nextTick(callback); return; }

@@ -25,9 +25,14 @@ void set_hook(Js& js, std::string name, Function function) {
       {"runMain", &hooks.run_main},
       {"makePort", &hooks.make_port},
       {"describeHostObject", &hooks.describe_host_object},
-      {"reviveHostObject", &hooks.revive_host_object}};
+      {"reviveHostObject", &hooks.revive_host_object},
+      {"prepareStack", &hooks.prepare_stack}};
   for (auto& [slot, held] : slots) {
-    if (slot == name) held->Reset(js.isolate, function);
+    if (slot != name) continue;
+    held->Reset();
+    if (!function.IsEmpty()) held->Reset(js.isolate, function);
+    // V8 formats stacks faster by itself.
+    if (slot == "prepareStack") js.env().format_stacks(!function.IsEmpty());
   }
 }
 
@@ -53,6 +58,50 @@ void set_async_context(Js& js, Value value) {
 }
 void set_promise_hooks(Js& js, Function init, Function before, Function after, Function settled) {
   js.context->SetPromiseHooks(init, before, after, settled);
+}
+// Milliseconds the loop has waited for events, since it began.
+f64 loop_idle(Js& js) { return static_cast<f64>(uv_metrics_idle_time(js.env().loop)) / 1e6; }
+// What keeps the loop alive, in Node's words.
+std::vector<std::string> active_handles(Js& js) {
+  std::vector<std::string> out;
+  uv_walk(
+      js.env().loop,
+      [](uv_handle_t* handle, void* data) {
+        if (!uv_is_active(handle) || !uv_has_ref(handle) || uv_is_closing(handle)) return;
+        auto& list = *static_cast<std::vector<std::string>*>(data);
+        switch (handle->type) {
+          case UV_TCP:
+            list.push_back(reinterpret_cast<uv_stream_t*>(handle)->connection_cb ? "TCPServerWrap"
+                                                                                 : "TCPSocketWrap");
+            break;
+          case UV_NAMED_PIPE:
+            list.push_back(reinterpret_cast<uv_stream_t*>(handle)->connection_cb ? "PipeServerWrap"
+                                                                                 : "PipeWrap");
+            break;
+          case UV_TTY:
+            list.push_back("TTYWrap");
+            break;
+          case UV_PROCESS:
+            list.push_back("ProcessWrap");
+            break;
+          case UV_FS_EVENT:
+            list.push_back("FSEventWrap");
+            break;
+          case UV_FS_POLL:
+            list.push_back("StatWatcher");
+            break;
+          case UV_SIGNAL:
+            list.push_back("SignalWrap");
+            break;
+          case UV_ASYNC:
+            list.push_back("MessagePort");
+            break;
+          default:
+            break;
+        }
+      },
+      &out);
+  return out;
 }
 void collect_garbage(Js& js) { js.isolate->LowMemoryNotification(); }
 void set_flags(Js&, std::string flags) { v8::V8::SetFlagsFromString(flags.data(), flags.size()); }
@@ -159,6 +208,8 @@ void fill_core(BindingObject& b) {
       .function<&async_context>("asyncContext")
       .function<&set_async_context>("setAsyncContext")
       .function<&set_promise_hooks>("setPromiseHooks")
+      .function<&loop_idle>("loopIdle")
+      .function<&active_handles>("activeHandles")
       .function<&collect_garbage>("gc")
       .function<&set_flags>("setFlags");
 }

@@ -303,23 +303,6 @@ bool verify(Js& js, std::string name, Bytes key_pem, Bytes data, Bytes signature
   EVP_PKEY_free(key);
   return ok;
 }
-// [type, bits] of a PEM key, or undefined when it cannot be read.
-Value key_details(Js& js, Bytes pem, bool is_private, std::string passphrase) {
-  EVP_PKEY* key = read_key(pem, is_private, passphrase);
-  ERR_clear_error();
-  if (!key) return js.undefined();
-  int id = EVP_PKEY_base_id(key);
-  const char* type = id == EVP_PKEY_RSA       ? "rsa"
-                     : id == EVP_PKEY_RSA_PSS ? "rsa-pss"
-                     : id == EVP_PKEY_EC      ? "ec"
-                     : id == EVP_PKEY_ED25519 ? "ed25519"
-                     : id == EVP_PKEY_X25519  ? "x25519"
-                     : id == EVP_PKEY_DSA     ? "dsa"
-                                              : "unknown";
-  Value out = js.array({js.string(type), js.number(EVP_PKEY_bits(key))});
-  EVP_PKEY_free(key);
-  return out;
-}
 // [public PEM, private PEM]
 Outcome<std::vector<std::string>> generate_pair(std::string type, i32 bits, std::string curve) {
   EVP_PKEY* key = type == "rsa"  ? EVP_RSA_gen(static_cast<unsigned>(bits))
@@ -381,8 +364,7 @@ void fill_crypto(BindingObject& b) {
       .function<&cipher_names>("cipherNames")
       .function<&cipher_info>("cipherInfo")
       .function<&sign>("sign")
-      .function<&verify>("verify")
-      .function<&key_details>("keyDetails");
+      .function<&verify>("verify");
 }
 
 }  // namespace sinter::runtime

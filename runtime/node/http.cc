@@ -1,7 +1,9 @@
-// HTTP/1 parsing with llhttp. The JavaScript half hands over each chunk a socket read; one call
-// comes back when the head of a message is complete, one for each piece of body (as a range of the
-// chunk, so nothing is copied) and one at the end.
+// HTTP/1 parsing with llhttp. One call into JavaScript when the head of a message is complete, one
+// for each piece of body and one at the end. The bytes come from the JavaScript half, chunk by
+// chunk (a body is then ranges of the chunk, and nothing is copied), or straight from a socket's
+// handle.
 #include <llhttp.h>
+#include <strings.h>
 
 #include "runtime/engine/resource.h"
 #include "runtime/node/bindings.h"
@@ -10,25 +12,85 @@ namespace sinter::runtime {
 
 namespace {
 
-class HttpParser final : public Resource {
+class HttpParser final : public Resource, public ByteSink {
  public:
-  // kind: 1 request, 2 response. The callbacks are methods of the wrapper:
-  //   onhead(headers, method, url, status, message, major, minor, keepAlive, upgrade) -> skip body
-  //   onbody(offset, length)   ontrailers(headers)   onend()
+  // kind: 1 request, 2 response. The callbacks are functions, called with the parser as `this`:
+  //   onhead(headers, method, url, status, message, version, flags) -> skip body
+  //   onbody(offset, length), or onbody(ArrayBuffer) for bytes from a handle
+  //   ontrailers(headers)   onend()   onstop(parsed, rest): not all of a handle's bytes were taken
+  // `headers` is one string, names and values separated by NUL; `version` is major * 10 + minor.
   HttpParser(Js&, i32 kind, f64 max_header_size, bool lenient) {
     settings();
     llhttp_init(&parser_, static_cast<llhttp_type_t>(kind), &shared_settings());
     parser_.data = this;
     max_header_size_ = static_cast<size_t>(max_header_size);
     if (lenient) llhttp_set_lenient_headers(&parser_, 1);
+    since_ = uv_hrtime();
+  }
+  // Bits of `flags`.
+  enum Flag : i32 { kKeepAlive = 1, kUpgrade = 2, kHasHost = 4, kHasExpect = 8, kHasBody = 16 };
+
+  // Fields of the wrapper, so that functions which refer to it are no leak.
+  static constexpr int kExtraFields = 5;
+  enum Callback { kOnHead = 1, kOnBody, kOnTrailers, kOnEnd, kOnStop };
+  void set_callbacks(Js& js, Function head, Function body, Function trailers, Function end,
+                     Function stop) {
+    Object self = wrapper(js);
+    const Function callbacks[] = {head, body, trailers, end, stop};
+    for (int i = 0; i < kExtraFields; i++) {
+      if (!callbacks[i].IsEmpty()) self->SetInternalField(1 + i, callbacks[i]);
+    }
   }
 
-  // Bytes parsed, or a negative number: the wrapper's `error` then says why.
+  ByteSink* byte_sink() override { return this; }
+  void received(Js& js, const char* data, size_t size) override {
+    v8::TryCatch caught(js.isolate);
+    from_handle_ = true;
+    i32 parsed = run(js, data, size);
+    from_handle_ = false;
+    if (caught.HasCaught()) env().report_exception(caught);
+    if (env().exiting() || !stopped_) return;
+    caught.Reset();
+    size_t taken = parsed < 0 ? 0 : static_cast<size_t>(parsed);
+    leave_pending(call(kOnStop, {js.number(parsed), js.bytes_copy({data + taken, size - taken})},
+                       js, nullptr));
+    if (caught.HasCaught()) env().report_exception(caught);
+  }
+
+  // Milliseconds since the message under way began (or the connection did); negative once its head
+  // is complete; zero when none is.
+  f64 age(Js&) {
+    if (!since_) return 0;
+    f64 milliseconds = static_cast<f64>(uv_hrtime() - since_) / 1e6 + 1;
+    return head_done_ ? -milliseconds : milliseconds;
+  }
+
+  // Bytes parsed, or a negative number: the wrapper's `errorCode` then says why.
   i32 execute(Js& js, Value chunk) {
     Bytes bytes = Convert<Bytes>::from(js, chunk);
-    base_ = reinterpret_cast<const char*>(bytes.data);
+    return run(js, reinterpret_cast<const char*>(bytes.data), bytes.size);
+  }
+
+  // The peer closed: a response without a length ends here.
+  i32 finish(Js& js) {
     js_ = &js;
-    llhttp_errno_t error = llhttp_execute(&parser_, base_, bytes.size);
+    from_handle_ = true;
+    llhttp_errno_t error = llhttp_finish(&parser_);
+    from_handle_ = false;
+    js_ = nullptr;
+    if (error == HPE_OK) return 0;
+    Object self = wrapper(js);
+    js.set(self, "errorCode", js.string(llhttp_errno_name(error)));
+    js.set(self, "errorReason", js.string(parser_.reason ? parser_.reason : ""));
+    return -1;
+  }
+
+ private:
+  i32 run(Js& js, const char* data, size_t size) {
+    base_ = data;
+    js_ = &js;
+    stopped_ = false;
+    llhttp_errno_t error = llhttp_execute(&parser_, base_, size);
     js_ = nullptr;
     keep_partial();
     base_ = nullptr;
@@ -36,9 +98,10 @@ class HttpParser final : public Resource {
       threw_ = false;
       return -1;
     }
-    if (error == HPE_OK) return static_cast<i32>(bytes.size);
+    if (error == HPE_OK) return static_cast<i32>(size);
+    stopped_ = true;
     const char* at = llhttp_get_error_pos(&parser_);
-    i32 done = at ? static_cast<i32>(at - reinterpret_cast<const char*>(bytes.data)) : 0;
+    i32 done = at ? static_cast<i32>(at - data) : 0;
     if (error == HPE_PAUSED_UPGRADE) {
       llhttp_resume_after_upgrade(&parser_);
       return done;
@@ -51,21 +114,6 @@ class HttpParser final : public Resource {
     return -1 - done;
   }
 
-  // The peer closed: a response without a length ends here.
-  i32 finish(Js& js) {
-    js_ = &js;
-    llhttp_errno_t error = llhttp_finish(&parser_);
-    js_ = nullptr;
-    if (error == HPE_OK) return 0;
-    Object self = wrapper(js);
-    js.set(self, "errorCode", js.string(llhttp_errno_name(error)));
-    js.set(self, "errorReason", js.string(parser_.reason ? parser_.reason : ""));
-    return -1;
-  }
-
-  void close(Js&) {}
-
- private:
   // A name or value that may continue in the next chunk: a range of this chunk until it ends.
   struct Text {
     const char* at = nullptr;
@@ -146,6 +194,8 @@ class HttpParser final : public Resource {
   }
 
   void begin() {
+    if (!since_) since_ = uv_hrtime();
+    head_done_ = false;
     fields_ = values_ = 0;
     header_size_ = 0;
     url_.clear();
@@ -168,23 +218,27 @@ class HttpParser final : public Resource {
     status_.own();
     for (size_t i = 0; i < 2 * fields_; i++) texts_[i].own();
   }
-  Value header_list() {
-    std::vector<Value> list;
-    list.reserve(2 * fields_);
+  // Names and values in one string, separated by NUL (which neither can contain): one allocation
+  // for headers that most programs never look at.
+  Value header_text(i32* flags) {
+    block_.clear();
     for (size_t i = 0; i < 2 * fields_; i++) {
       std::string_view text = texts_[i].view();
       // Optional white space may follow a value.
       while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-      list.push_back(js_->latin1(text));
+      if (i) block_ += '\0';
+      if (flags && i % 2 == 0) {
+        if (text.size() == 4 && strncasecmp(text.data(), "host", 4) == 0) *flags |= kHasHost;
+        if (text.size() == 6 && strncasecmp(text.data(), "expect", 6) == 0) *flags |= kHasExpect;
+      }
+      block_ += text;
     }
-    return js_->array(list);
+    return js_->latin1(block_);
   }
   // Zero, or a parser error when JavaScript threw.
-  int call(std::string_view name, std::initializer_list<Value> arguments, Value* result) {
-    Js& js = *js_;
+  int call(Callback callback, std::initializer_list<Value> arguments, Js& js, Value* result) {
     Object self = wrapper(js);
-    Value function = js.get(self, name);
-    Value out;
+    Value function = self->GetInternalField(callback).As<v8::Value>(), out;
     if (!function->IsFunction()) return 0;
     if (!function.As<v8::Function>()
              ->Call(js.context, self, static_cast<int>(arguments.size()),
@@ -199,35 +253,45 @@ class HttpParser final : public Resource {
 
   int head() {
     Js& js = *js_;
-    Value headers = header_list();
     bool request = parser_.type == HTTP_REQUEST;
-    Value skip;
-    int error = call(
-        "onhead",
-        {headers,
-         request
-             ? Value(js.latin1(llhttp_method_name(static_cast<llhttp_method_t>(parser_.method))))
-             : js.undefined(),
-         request ? Value(js.latin1(url_.view())) : js.undefined(), js.number(parser_.status_code),
-         js.latin1(status_.view()), js.number(parser_.http_major), js.number(parser_.http_minor),
-         js.boolean(llhttp_should_keep_alive(&parser_)), js.boolean(parser_.upgrade)},
-        &skip);
+    i32 flags = (llhttp_should_keep_alive(&parser_) ? kKeepAlive : 0) |
+                (parser_.upgrade ? kUpgrade : 0) |
+                (parser_.content_length > 0 || (parser_.flags & F_CHUNKED) ? kHasBody : 0);
+    Value headers = header_text(&flags);
     head_done_ = true;
+    Value skip;
+    int error = call(kOnHead,
+                     {headers,
+                      request ? Value(js.symbol_name(llhttp_method_name(
+                                    static_cast<llhttp_method_t>(parser_.method))))
+                              : js.undefined(),
+                      request ? Value(js.latin1(url_.view())) : js.undefined(),
+                      v8::Integer::New(js.isolate, parser_.status_code),
+                      request ? js.undefined() : Value(js.latin1(status_.view())),
+                      v8::Integer::New(js.isolate, parser_.http_major * 10 + parser_.http_minor),
+                      v8::Integer::New(js.isolate, flags)},
+                     js, &skip);
     fields_ = values_ = 0;  // what follows are trailers
     header_size_ = 0;
     return error ? -1 : skip->IsNumber() ? Convert<i32>::from(js, skip) : 0;
   }
   int body(const char* at, size_t size) {
     Js& js = *js_;
-    return call("onbody",
-                {js.number(static_cast<f64>(at - base_)), js.number(static_cast<f64>(size))},
-                nullptr);
+    if (!from_handle_) {
+      return call(kOnBody,
+                  {js.number(static_cast<f64>(at - base_)), js.number(static_cast<f64>(size))}, js,
+                  nullptr);
+    }
+    auto store = v8::ArrayBuffer::NewBackingStoreForNodeLTS(js.isolate, size);
+    memcpy(store->Data(), at, size);
+    return call(kOnBody, {v8::ArrayBuffer::New(js.isolate, std::move(store))}, js, nullptr);
   }
   int end() {
+    since_ = 0;
     if (fields_ > 0) {
-      if (int error = call("ontrailers", {header_list()}, nullptr)) return error;
+      if (int error = call(kOnTrailers, {header_text(nullptr)}, *js_, nullptr)) return error;
     }
-    return call("onend", {}, nullptr);
+    return call(kOnEnd, {}, *js_, nullptr);
   }
 
   llhttp_t parser_;
@@ -236,7 +300,10 @@ class HttpParser final : public Resource {
   Text url_, status_;
   std::vector<Text> texts_;
   size_t fields_ = 0, values_ = 0, header_size_ = 0, max_header_size_;
-  bool threw_ = false, overflow_ = false, head_done_ = false;
+  bool threw_ = false, overflow_ = false, head_done_ = false, stopped_ = false;
+  bool from_handle_ = false;
+  u64 since_ = 0;
+  std::string block_;
 };
 
 std::vector<std::string> method_names(Js&) {
@@ -254,7 +321,8 @@ void fill_http(BindingObject& b) {
       .constructor<i32, f64, bool>()
       .method<&HttpParser::execute>("execute")
       .method<&HttpParser::finish>("finish")
-      .method<&HttpParser::close>("close")
+      .method<&HttpParser::set_callbacks>("setCallbacks")
+      .method<&HttpParser::age>("age")
       .install(b);
   b.function<&method_names>("methods");
 }

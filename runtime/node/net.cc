@@ -2,6 +2,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "runtime/node/bindings.h"
 #include "runtime/node/stream_handle.h"
 
@@ -156,6 +158,13 @@ i32 StreamHandle::read_start(Js&) {
       [](uv_stream_t* stream, ssize_t count, const uv_buf_t* buffer) {
         auto* self = static_cast<StreamHandle*>(stream->data);
         if (!self || count == 0) return;
+        if (count > 0 && self->sink_) {
+          CallScope scope(self->env());
+          Js js(self->env().isolate);
+          self->consumed_ += static_cast<f64>(count);
+          self->sink_->received(js, buffer->base, static_cast<size_t>(count));
+          return;
+        }
         EventScope scope(*self);
         Js js(self->env().isolate);
         if (count < 0) {
@@ -203,6 +212,60 @@ i32 StreamHandle::write(Js& js, Value value) {
     return error;
   }
   return 1;
+}
+
+i32 StreamHandle::write_message(Js& js, v8::Local<v8::String> head, Value body) {
+  if (!handle_) return UV_EBADF;
+  v8::Local<v8::String> text;
+  Bytes bytes;
+  if (body->IsString()) {
+    text = body.As<v8::String>();
+  } else {
+    bytes = Convert<Bytes>::from(js, body);
+  }
+  size_t head_size = static_cast<size_t>(head->Length());
+  size_t text_size = text.IsEmpty() ? 0 : static_cast<size_t>(text->Utf8Length(js.isolate));
+  char small[16384];
+  OwnedBytes large;
+  char* into = small;
+  if (head_size + text_size > sizeof small) {
+    large = {static_cast<u8*>(malloc(head_size + text_size)), head_size + text_size};
+    into = reinterpret_cast<char*>(large.data);
+  }
+  head->WriteOneByte(js.isolate, reinterpret_cast<u8*>(into), 0, static_cast<int>(head_size),
+                     v8::String::NO_NULL_TERMINATION);
+  if (text_size > 0) {
+    text->WriteUtf8(js.isolate, into + head_size, static_cast<int>(text_size), nullptr,
+                    v8::String::NO_NULL_TERMINATION | v8::String::REPLACE_INVALID_UTF8);
+  }
+  uv_buf_t buffers[] = {
+      uv_buf_init(into, static_cast<u32>(head_size + text_size)),
+      uv_buf_init(reinterpret_cast<char*>(bytes.data), static_cast<u32>(bytes.size))};
+  size_t total = buffers[0].len + buffers[1].len;
+  int written = uv_try_write(as_stream(), buffers, bytes.size ? 2 : 1);
+  if (written == UV_EAGAIN || written == UV_ENOSYS) written = 0;
+  if (written < 0 || static_cast<size_t>(written) == total) {
+    free(large.data);
+    return written < 0 ? written : 0;
+  }
+  // What the kernel did not take is kept.
+  size_t done = static_cast<size_t>(written);
+  std::string rest;
+  rest.reserve(total - done);
+  for (const uv_buf_t& buffer : buffers) {
+    size_t skip = std::min(done, static_cast<size_t>(buffer.len));
+    rest.append(buffer.base + skip, buffer.len - skip);
+    done -= skip;
+  }
+  free(large.data);
+  return write(js, js.bytes_copy(rest));
+}
+
+void StreamHandle::consume(Js& js, Value sink) {
+  Resource* resource = Resource::unwrap(sink);
+  sink_ = resource ? resource->byte_sink() : nullptr;
+  sink_owner_.Reset();
+  if (sink_) sink_owner_.Reset(js.isolate, sink);
 }
 
 i32 StreamHandle::shutdown(Js&) {
@@ -362,6 +425,9 @@ void fill_net(BindingObject& b) {
       .method<&StreamHandle::read_start>("readStart")
       .method<&StreamHandle::read_stop>("readStop")
       .method<&StreamHandle::write>("write")
+      .method<&StreamHandle::write_message>("writeMessage")
+      .method<&StreamHandle::consume>("consume")
+      .method<&StreamHandle::bytes_consumed>("bytesConsumed")
       .method<&StreamHandle::shutdown>("shutdown")
       .method<&StreamHandle::close>("close")
       .method<&StreamHandle::reset>("reset")

@@ -23,6 +23,11 @@ class StreamHandle final : public Resource {
   i32 read_stop(Js&);
   // 0: written; 1: will call onwrite; negative: error.
   i32 write(Js&, Value bytes);
+  // The same for a head (Latin-1) and a body (text as UTF-8, or bytes) at once.
+  i32 write_message(Js&, v8::Local<v8::String> head, Value body);
+  // What is read goes to the sink (an HttpParser) and not to onread; undefined ends that.
+  void consume(Js&, Value sink);
+  f64 bytes_consumed(Js&) { return consumed_; }
   i32 shutdown(Js&);
   void close(Js&);
   void reset(Js&);
@@ -52,6 +57,9 @@ class StreamHandle final : public Resource {
 
   AnyHandle* handle_ = nullptr;
   Kind kind_;
+  ByteSink* sink_ = nullptr;
+  HeldValue sink_owner_;
+  f64 consumed_ = 0;
   i32 init_error_ = 0;
 };
 

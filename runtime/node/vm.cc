@@ -1,10 +1,72 @@
 // Contexts for `node:vm`: global objects of their own in the same isolate.
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
 #include "runtime/engine/resource.h"
 #include "runtime/node/bindings.h"
 
 namespace sinter::runtime {
 
 namespace {
+
+// Ends a script that runs too long: a thread that waits and then terminates the execution.
+class Watchdog {
+ public:
+  Watchdog(v8::Isolate* isolate, f64 milliseconds) : isolate_(isolate) {
+    if (milliseconds <= 0) return;
+    thread_ = std::thread([this, milliseconds] {
+      std::unique_lock lock(mutex_);
+      auto limit = std::chrono::duration<f64, std::milli>(milliseconds);
+      if (done_.wait_for(lock, limit, [this] { return finished_; })) return;
+      fired_ = true;
+      isolate_->TerminateExecution();
+    });
+  }
+  // True when the script was ended.
+  bool finish() {
+    if (!thread_.joinable()) return false;
+    {
+      std::lock_guard lock(mutex_);
+      finished_ = true;
+    }
+    done_.notify_one();
+    thread_.join();
+    if (fired_) isolate_->CancelTerminateExecution();
+    return fired_;
+  }
+
+ private:
+  v8::Isolate* isolate_;
+  std::thread thread_;
+  std::mutex mutex_;
+  std::condition_variable done_;
+  bool finished_ = false, fired_ = false;
+};
+
+// Runs a script in the context that is entered. A limit of zero is none.
+Value run_limited(Js& js, v8::Local<v8::Context> context, Value source, Value filename, i32 line,
+                  i32 column, f64 limit) {
+  v8::ScriptOrigin origin(js.isolate, filename, line, column);
+  v8::ScriptCompiler::Source unit(source.As<v8::String>(), origin);
+  v8::Local<v8::Script> script;
+  if (!v8::ScriptCompiler::Compile(context, &unit).ToLocal(&script)) return {};
+  Watchdog watchdog(js.isolate, limit);
+  Value result;
+  bool ok = script->Run(context).ToLocal(&result);
+  if (watchdog.finish() && !js.env().exiting()) {
+    js.throw_coded(
+        "ERR_SCRIPT_EXECUTION_TIMEOUT",
+        "Script execution timed out after " + std::to_string(static_cast<i64>(limit)) + "ms");
+    return {};
+  }
+  return ok ? result : Value();
+}
+
+Value run_here(Js& js, Value source, Value filename, i32 line, i32 column, f64 limit) {
+  return run_limited(js, js.context, source, filename, line, column, limit);
+}
 
 // A context whose global reads and writes through to the sandbox object the program gave.
 class ScriptContext final : public Resource {
@@ -46,15 +108,10 @@ class ScriptContext final : public Resource {
     fresh->SetSecurityToken(js.context->GetSecurityToken());
     context_.Reset(js.isolate, fresh);
   }
-  Value run(Js& js, Value source, Value filename, i32 line, i32 column) {
+  Value run(Js& js, Value source, Value filename, i32 line, i32 column, f64 limit) {
     auto context = context_.Get(js.isolate);
     v8::Context::Scope entered(context);
-    v8::ScriptOrigin origin(js.isolate, filename, line, column);
-    v8::ScriptCompiler::Source unit(source.As<v8::String>(), origin);
-    v8::Local<v8::Script> script;
-    Value result;
-    if (!v8::ScriptCompiler::Compile(context, &unit).ToLocal(&script)) return {};
-    return script->Run(context).ToLocal(&result) ? result : Value();
+    return run_limited(js, context, source, filename, line, column, limit);
   }
   Value global(Js& js) { return context_.Get(js.isolate)->Global(); }
 
@@ -70,6 +127,7 @@ void fill_vm(BindingObject& b) {
       .method<&ScriptContext::run>("run")
       .method<&ScriptContext::global>("global")
       .install(b);
+  b.function<&run_here>("run");
 }
 
 }  // namespace sinter::runtime

@@ -5,7 +5,7 @@
 //   node tests/runtime/run.mjs [--only TEXT]
 
 import { spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -74,11 +74,11 @@ for (const file of readdirSync(join(here, 'packages')).filter((name) => name.end
 }
 
 // Starts a server that prints its port, and calls `drive` with it.
-async function with_server(name, drive) {
+async function with_server(name, drive, args = []) {
   if (!wanted(name)) return;
   const file = join(work, `${name}.mjs`);
   copyFileSync(join(repository, 'examples/servers', `${name}.mjs`), file);
-  const child = spawn(runtime, [file], { cwd: work, env: { ...process.env, PORT: '0' } });
+  const child = spawn(runtime, [file, ...args], { cwd: work, env: { ...process.env, PORT: '0' } });
   let errors = '';
   child.stderr.on('data', (data) => { errors += data; });
   try {
@@ -87,7 +87,7 @@ async function with_server(name, drive) {
       child.on('exit', () => reject(new Error(`the server ended: ${errors}`)));
       setTimeout(() => reject(new Error('the server did not start')), 10000).unref();
     });
-    await drive(`127.0.0.1:${port}`);
+    await drive(`127.0.0.1:${port}`, child);
   } catch (error) {
     check(name, false, error.stack);
   } finally { child.kill(); }
@@ -118,6 +118,96 @@ await with_server('websocket', async (host) => {
   check('websocket', got.includes('echo hi') && got.filter((text) => text.startsWith('tick')).length === 2, got.join());
   socket.close();
 });
+
+{
+  // A sparse gigabyte, and a small file for exact bytes.
+  const folder = join(work, 'files');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'digits.txt'), '0123456789');
+  writeFileSync(join(folder, 'large'), '');
+  truncateSync(join(folder, 'large'), 2 ** 30);
+  await with_server('files', async (host, child) => {
+    const get = async (name, range) => {
+      const response = await fetch(`http://${host}/${name}`, { headers: range ? { range } : {} });
+      return [response.status, response.headers.get('content-range'), await response.text()].join(' ');
+    };
+    check('files: whole', await get('digits.txt') === '200  0123456789');
+    check('files: range', await get('digits.txt', 'bytes=2-4') === '206 bytes 2-4/10 234');
+    check('files: open range', await get('digits.txt', 'bytes=7-') === '206 bytes 7-9/10 789');
+    check('files: last bytes', await get('digits.txt', 'bytes=-3') === '206 bytes 7-9/10 789');
+    check('files: no such range', await get('digits.txt', 'bytes=20-30') === '416 bytes */10 ');
+    check('files: missing', await get('nothing') === '404  Not found\n');
+    check('files: outside', (await get('..%2fhello.mjs')).startsWith('40'));
+    let bytes = 0;
+    for await (const chunk of (await fetch(`http://${host}/large`)).body) bytes += chunk.length;
+    const resident = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))[1]) / 1024;
+    check('files: a gigabyte', bytes === 2 ** 30, `${bytes} bytes`);
+    check('files: constant memory', resident < 250, `${Math.round(resident)} MB at most`);
+    // A client that goes away in the middle.
+    const controller = new AbortController();
+    const response = await fetch(`http://${host}/large`, { signal: controller.signal });
+    await response.body.getReader().read();
+    controller.abort();
+    check('files: after a client left', await get('digits.txt') === '200  0123456789');
+  }, [folder]);
+}
+await with_server('workers', async (host) => {
+  const all = Promise.all([2000000, 1000000, 100].map((below) => fetch(`http://${host}/primes?below=${below}`).then((r) => r.json())));
+  check('workers: answers meanwhile', await (await fetch(`http://${host}/`)).text() === 'still here\n');
+  check('workers: counts', JSON.stringify((await all).map(({ primes }) => primes)) === '[148933,78498,25]');
+});
+if (wanted('count_words')) {
+  const program = join(repository, 'examples/servers/count_words.mjs');
+  const result = spawnSync(runtime, [program, '--top', '2', '--color'], { input: 'b a b c b a\n', encoding: 'utf8' });
+  check('count_words', result.stdout === '\x1b[33m     3\x1b[39m  \x1b[1mb\x1b[22m\n\x1b[33m     2\x1b[39m  \x1b[1ma\x1b[22m\n', JSON.stringify(result.stdout) + result.stderr);
+  check('count_words: bad option', spawnSync(runtime, [program, '--nope'], { input: '' }).status === 1);
+}
+if (wanted('typed')) {
+  // TypeScript under --watch: a change restarts the server.
+  for (const name of ['typed.ts', 'typed_greeting.ts']) copyFileSync(join(repository, 'examples/servers', name), join(work, name));
+  const child = spawn(sinter, ['run', '--watch', 'typed.ts'], { cwd: work, env: { ...process.env, PORT: '0' } });
+  let output = '';
+  child.stdout.on('data', (data) => { output += data; });
+  child.stderr.on('data', (data) => { output += data; });
+  const port = async (count) => {
+    for (let i = 0; i < 200; i++) {
+      const ports = [...output.matchAll(/127\.0\.0\.1:(\d+)/g)];
+      if (ports.length >= count) return ports[count - 1][1];
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`no server: ${output}`);
+  };
+  try {
+    check('typed', (await (await fetch(`http://127.0.0.1:${await port(1)}/a`)).json()).text === 'Hello, world');
+    writeFileSync(join(work, 'typed_greeting.ts'), 'export const greeting = (name: string): string => `Good day, ${name}`;\n');
+    check('typed: changed', (await (await fetch(`http://127.0.0.1:${await port(2)}/a`)).json()).text === 'Good day, world');
+  } catch (error) { check('typed', false, error.stack); }
+  child.kill();
+}
+if (wanted('options')) {
+  const run_with = (...args) => { const r = spawnSync(sinter, ['run', ...args], { cwd: work, encoding: 'utf8' }); return `${r.status} ${r.stdout}${r.stderr}`.trim(); };
+  writeFileSync(join(work, 'some.env'), 'A_VALUE=from file\nPATH=ignored\n');
+  check('options: --env-file', run_with('--env-file=some.env', '-p', '`${process.env.A_VALUE} ${process.env.PATH === "ignored"}`') === '0 from file false');
+  check('options: --env-file missing', run_with('--env-file=no.env', '-p', '1').startsWith('9 ') && run_with('--env-file-if-exists=no.env', '-p', '1') === '0 1');
+  check('options: --expose-gc', run_with('--expose-gc', '-p', 'typeof gc') === '0 function');
+  check('options: --stack-trace-limit', run_with('--stack-trace-limit=1', '-p', 'new Error("x").stack.split("\\n").length') === '0 2');
+  check('options: --unhandled-rejections', run_with('--unhandled-rejections=none', '-e', 'Promise.reject(1); setTimeout(() => console.log("on"), 1)') === '0 on');
+  check('options: unknown', run_with('--no-such-option', '-e', '1').includes('--no-such-option'));
+  // A map that says that the first line of the file is line 10 of original.ts.
+  writeFileSync(join(work, 'mapped.cjs'), `throw new Error('mapped');\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(JSON.stringify({ version: 3, sources: ['original.ts'], names: [], mappings: 'AASA' })).toString('base64')}\n`);
+  check('options: --enable-source-maps', /original\.ts:10:1/.test(run_with('--enable-source-maps', 'mapped.cjs')), run_with('--enable-source-maps', 'mapped.cjs'));
+  writeFileSync(join(work, 'busy.cjs'), 'function busy() { const end = Date.now() + 60; while (Date.now() < end); } busy();');
+  run_with('--cpu-prof', '--cpu-prof-name=busy.cpuprofile', 'busy.cjs');
+  const profile = existsSync(join(work, 'busy.cpuprofile')) ? JSON.parse(readFileSync(join(work, 'busy.cpuprofile'), 'utf8')) : { samples: [] };
+  check('options: --cpu-prof', profile.samples.length > 10 && profile.nodes.some(({ callFrame }) => callFrame.functionName === 'busy' && callFrame.url.endsWith('/busy.cjs')));
+  // The compile cache: written by the first run, read by the second.
+  const cache = join(work, 'cache');
+  const large = `module.exports = [${Array.from({ length: 500 }, (_, i) => `function f${i}() { return ${i}; }`).join(',')}]; console.log(module.exports[7]());`;
+  writeFileSync(join(work, 'large.cjs'), large);
+  const cached = () => spawnSync(runtime, ['large.cjs'], { cwd: work, encoding: 'utf8', env: { ...process.env, SINTER_COMPILE_CACHE: cache } }).stdout;
+  const entries = () => readdirSync(cache, { recursive: true }).filter((name) => name.includes('/')).length;
+  check('compile cache', cached() === '7\n' && entries() === 1 && cached() === '7\n' && entries() === 1);
+}
 
 rmSync(work, { recursive: true, force: true });
 console.log(`${passed} passed, ${failed} failed`);

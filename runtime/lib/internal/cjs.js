@@ -4,7 +4,7 @@
 const path = require('path');
 const { kindOf, readFile, realpath } = binding('fs');
 const { compileFunction, parsesAsModule } = binding('modules');
-const { codes, notImplemented } = require('internal/errors');
+const { codes } = require('internal/errors');
 const { validateString } = require('internal/validators');
 const builtins = require('internal/builtins');
 const packages = require('internal/packages');
@@ -224,7 +224,9 @@ Module._load = function(request, parent, isMain) {
   return module.exports;
 };
 
+const watch = require('internal/watch_mode');
 Module.prototype.load = function(filename) {
+  if (watch.reporting) watch.report('require', filename);
   this.filename = filename;
   this.paths = Module._nodeModulePaths(path.dirname(filename));
   Module._extensions[extensionFor(filename)](this, filename);
@@ -368,8 +370,8 @@ Module.runMain = (main = process.argv[1]) => require('internal/run_main').runFil
 Module.syncBuiltinESMExports = () => esm().syncBuiltins();
 Module._debug = () => {};
 Module._stat = (file) => kindOf(file);
-Module.findSourceMap = () => undefined;
-Module.SourceMap = class SourceMap { constructor() { throw new codes.ERR_NOT_IMPLEMENTED('module.SourceMap'); } };
+Module.findSourceMap = (file) => require('internal/source_maps').findSourceMap(file);
+Object.defineProperty(Module, 'SourceMap', { configurable: true, enumerable: true, get: () => require('internal/source_maps').SourceMap });
 Module.findPackageJSON = (specifier, base) => {
   const from = base === undefined ? process.cwd() : base instanceof URL || `${base}`.startsWith('file:') ? require('url').fileURLToPath(base) : `${base}`;
   const at = `${specifier}`.startsWith('file:') ? require('url').fileURLToPath(specifier) : /^(?:\.|\/)/.test(specifier) ? path.resolve(path.dirname(from), specifier) : undefined;
@@ -380,12 +382,18 @@ Module.findPackageJSON = (specifier, base) => {
   }
   return undefined;
 };
-Module.enableCompileCache = () => ({ status: 3 });
-Module.getCompileCacheDir = () => undefined;
-Module.flushCompileCache = () => {};
+// It is on from the start, unless the environment turns it off.
+Module.enableCompileCache = () => {
+  const directory = binding('modules').compileCacheFolder();
+  const { ALREADY_ENABLED, DISABLED } = Module.constants.compileCacheStatus;
+  return directory === undefined ? { status: DISABLED, message: 'Compile cache is disabled' } : { status: ALREADY_ENABLED, directory };
+};
+Module.getCompileCacheDir = () => binding('modules').compileCacheFolder();
+Module.flushCompileCache = () => binding('modules').flushCompileCache();
 Module.constants = { compileCacheStatus: { __proto__: null, FAILED: 0, ENABLED: 1, ALREADY_ENABLED: 2, DISABLED: 3 } };
 Module.stripTypeScriptTypes = (source) => require('internal/typescript').compile(source, 'module.ts');
-Module.register = notImplemented('module.register');
+Module.register = (specifier, parent, options) => require('internal/module_hooks').register(specifier, parent, options);
+Object.defineProperty(Module, Symbol.for('sinter.hooks'), { get: () => require('internal/module_hooks').forThread });
 
 // ---- module.registerHooks: synchronous resolve and load hooks for both loaders.
 Module.registerHooks = function registerHooks({ resolve, load } = {}) {
@@ -398,28 +406,25 @@ Module.registerHooks = function registerHooks({ resolve, load } = {}) {
     },
   };
 };
-function runResolveHooks(specifier, context, fallback) {
-  const step = (index) => (s, c = context) => {
-    if (index < 0) return fallback(s, c);
-    return resolveHooks[index](s, { ...context, ...c }, step(index - 1));
+function runChain(hooks, first, context, fallback) {
+  const step = (index) => (value, changed = context) => {
+    if (index < 0) return fallback(value, changed);
+    return hooks[index](value, { ...context, ...changed }, step(index - 1));
   };
-  return step(resolveHooks.length - 1)(specifier, context);
+  return step(hooks.length - 1)(first, context);
 }
-function runLoadHooks(url, context, fallback) {
-  const step = (index) => (u, c = context) => {
-    if (index < 0) return fallback(u, c);
-    return loadHooks[index](u, { ...context, ...c }, step(index - 1));
-  };
-  return step(loadHooks.length - 1)(url, context);
-}
+const runResolveHooks = (specifier, context, fallback, hooks = resolveHooks) => runChain(hooks, specifier, context, fallback);
+const runLoadHooks = (url, context, fallback, hooks = loadHooks) => runChain(hooks, url, context, fallback);
+// Hooks of module.register are for import only.
+const forRequire = (hooks) => hooks.filter((hook) => !hook.importOnly);
 const toUrl = (filename) => (Module.isBuiltin(filename) ? `node:${filename.replace(/^node:/, '')}` : require('url').pathToFileURL(filename).href);
 function resolveWithHooks(request, parent, isMain) {
   const context = { conditions: [...packages.requireConditions], importAttributes: {}, parentURL: parent?.filename ? toUrl(parent.filename) : undefined };
-  const { url } = runResolveHooks(request, context, (specifier) => ({ url: toUrl(Module._resolveFilename(specifier, parent, isMain)) }));
+  const { url } = runResolveHooks(request, context, (specifier) => ({ url: toUrl(Module._resolveFilename(specifier, parent, isMain)) }), forRequire(resolveHooks));
   return url.startsWith('file:') ? require('url').fileURLToPath(url) : url;
 }
 function loadWithHooks(filename) {
-  const result = runLoadHooks(toUrl(filename), { conditions: [...packages.requireConditions], importAttributes: {}, format: undefined }, () => ({ format: 'commonjs', source: Buffer.from(readFile(filename)).toString() }));
+  const result = runLoadHooks(toUrl(filename), { conditions: [...packages.requireConditions], importAttributes: {}, format: undefined }, () => ({ format: 'commonjs', source: Buffer.from(readFile(filename)).toString() }), forRequire(loadHooks));
   return typeof result?.source === 'string' ? result.source : result?.source ? Buffer.from(result.source).toString() : undefined;
 }
 

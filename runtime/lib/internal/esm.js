@@ -10,6 +10,7 @@ const builtins = require('internal/builtins');
 const packages = require('internal/packages');
 const path = require('path');
 const { compileOrLower, lower } = require('internal/lowering');
+const watch = require('internal/watch_mode');
 
 const lazyUrl = () => require('internal/url');
 const cjs = () => require('internal/cjs');
@@ -174,11 +175,19 @@ function readSource(url) {
     return { format, source: text };
   }
   const file = toPath(url);
+  if (watch.reporting) watch.report('import', file);
   const extension = path.extname(file);
   if (extension === '.wasm' || extension === '.node') return { format: kinds[extension], source: null, file };
   let source = Buffer.from(readFile(file)).toString();
   if (source.charCodeAt(0) === 0xfeff) source = source.slice(1);
   return { format: formatOf(file, source), source, file };
+}
+
+// The end of a chain of load hooks.
+function defaultLoad(url) {
+  if (url.startsWith('node:')) return { format: 'builtin', source: null };
+  const { format, source } = readSource(url);
+  return { format, source };
 }
 
 function createRecord(url, type) {
@@ -454,7 +463,6 @@ function initializeImportMeta(meta, url) {
   meta.url = url;
 }
 
-setHook('importDynamically', importDynamically);
 setHook('initializeImportMeta', initializeImportMeta);
 require('internal/process').setStalledCheck(() => {
   if (waiting === 0) return 0;
@@ -463,4 +471,4 @@ require('internal/process').setStalledCheck(() => {
 });
 const linkForEval = (url, type) => linkGraph(url, type).record;
 
-module.exports = { linkForEval, resolve, defaultResolve, importUrl, loadSync, requireSync, syncBuiltins, setMain, track, toUrl, map };
+module.exports = { linkForEval, resolve, defaultResolve, defaultLoad, importUrl, importDynamically, loadSync, requireSync, syncBuiltins, setMain, track, toUrl, map };

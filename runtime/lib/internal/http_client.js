@@ -4,7 +4,7 @@
 const net = require('net');
 const EventEmitter = require('events');
 const { HttpParser } = binding('http');
-const { IncomingMessage } = require('internal/http_incoming');
+const { IncomingMessage, kText } = require('internal/http_incoming');
 const { OutgoingMessage, kOutHeaders } = require('internal/http_outgoing');
 const { checkName } = require('internal/http_common');
 const { codes } = require('internal/errors');
@@ -58,13 +58,14 @@ class Agent extends EventEmitter {
       this.sockets[name].push(socket);
       this._assign(req, socket);
     } else if (this.sockets[name].length < this.maxSockets && this.totalSocketCount < this.maxTotalSockets) {
-      this._create(req, options, (error, made) => {
+      this.createSocket(req, options, (error, made) => {
         if (error) req.onSocket(made, error);
         else this._assign(req, made);
       });
     } else (this.requests[name] ??= []).push([req, options]);
   }
-  _create(req, options, callback) {
+  // Agents of packages (for proxies) override it and call it again with a connection of theirs.
+  createSocket(req, options, callback) {
     options = { __proto__: null, ...options };
     options.servername ??= hostWithoutPort(req, options);
     const name = this.getName(options);
@@ -83,7 +84,6 @@ class Agent extends EventEmitter {
     const socket = this.createConnection(options, done);
     if (socket) done(null, socket);
   }
-  createSocket(req, options, callback) { this._create(req, options, callback); }
   _assign(req, socket) { req.onSocket(socket); }
   _onFree(socket, options) {
     const name = this.getName(options);
@@ -130,7 +130,7 @@ class Agent extends EventEmitter {
     if (!keepCount && waiting?.length) {
       const [req, opts] = waiting.shift();
       if (waiting.length === 0) delete this.requests[name];
-      this._create(req, opts, (error, made) => (error ? req.onSocket(null, error) : this._assign(req, made)));
+      this.createSocket(req, opts, (error, made) => (error ? req.onSocket(null, error) : this._assign(req, made)));
     }
   }
   destroy() {
@@ -290,11 +290,13 @@ function startRequest(req, socket) {
   socket._httpMessage = req;
   let res = null, chunk = null, upgraded = false, keepAliveResponse = true;
 
-  parser.onhead = (headers, _method, _url, status, text, major, minor, keepAlive, upgrade) => {
+  const onHead = (headers, _method, _url, status, text, version, flags) => {
+    const major = version / 10 | 0, minor = version % 10, keepAlive = (flags & 1) !== 0, upgrade = (flags & 2) !== 0;
     if (status >= 100 && status < 200 && status !== 101) {
-      const info = { statusCode: status, statusMessage: text, httpVersion: `${major}.${minor}`, httpVersionMajor: major, httpVersionMinor: minor, rawHeaders: headers };
+      const info = { statusCode: status, statusMessage: text, httpVersion: `${major}.${minor}`, httpVersionMajor: major, httpVersionMinor: minor };
       const m = new IncomingMessage(socket);
-      m.rawHeaders = headers;
+      m[kText] = headers;
+      info.rawHeaders = m.rawHeaders;
       info.headers = m.headers;
       if (status === 100) req.emit('continue');
       req.emit('information', info);
@@ -302,7 +304,7 @@ function startRequest(req, socket) {
       return 1;
     }
     res = new IncomingMessage(socket);
-    res.rawHeaders = headers;
+    res[kText] = headers;
     res.statusCode = status;
     res.statusMessage = text;
     res.httpVersionMajor = major;
@@ -322,19 +324,20 @@ function startRequest(req, socket) {
     if (!handled) res._dump();
     return req.method === 'HEAD' ? 1 : 0;
   };
-  parser.onbody = (offset, length) => {
+  const onBody = (offset, length) => {
     if (res && !res._dumped && !res.push(chunk.subarray(offset, offset + length))) {
       socket.pause();
       res._resumeSource = () => socket.resume();
     }
   };
-  parser.ontrailers = (headers) => { if (res) res.rawTrailers = headers; };
-  parser.onend = () => {
+  const onTrailers = (headers) => { if (res) res.rawTrailers = headers.split('\0'); };
+  const onMessageEnd = () => {
     if (!res || upgraded) return;
     res.complete = true;
     res.push(null);
     if (res._readableState.ended && res.readableLength === 0) res.read(0);
   };
+  parser.setCallbacks(onHead, onBody, onTrailers, onMessageEnd);
 
   function onData(data) {
     chunk = data;

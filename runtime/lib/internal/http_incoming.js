@@ -6,20 +6,27 @@ const { Readable, finished } = require('stream');
 // Of these, only the first counts when a header comes twice.
 const firstOnly = new Set(['age', 'authorization', 'content-length', 'content-type', 'etag', 'expires', 'from', 'host', 'if-modified-since', 'if-unmodified-since', 'last-modified', 'location', 'max-forwards', 'proxy-authorization', 'referer', 'retry-after', 'server', 'user-agent']);
 
+const EventEmitter = require('events');
+const noTrailers = [];
+const kStream = Symbol('stream'), kUnused = 0, kEnded = 1, kOver = 2;
+const kText = Symbol('header text'), kRaw = Symbol('raw headers'), kLimit = Symbol('header limit');
 const kHeaders = Symbol('headers'), kDistinct = Symbol('distinct'), kTrailers = Symbol('trailers');
 
+// It becomes a stream when it is first used as one: most requests have no body and nobody asks.
 function IncomingMessage(socket) {
-  Readable.call(this, { autoDestroy: true, highWaterMark: socket?.readableHighWaterMark });
-  this._readableState.readingMore = true;
+  EventEmitter.init.call(this);
+  this[kStream] = kUnused;
+  this[kText] = '';
+  this[kLimit] = 2000;
   this.socket = socket;
   this.httpVersionMajor = null;
   this.httpVersionMinor = null;
   this.httpVersion = null;
   this.complete = false;
   this[kHeaders] = null;
-  this.rawHeaders = [];
+  this[kRaw] = null;
   this[kTrailers] = null;
-  this.rawTrailers = [];
+  this.rawTrailers = noTrailers;
   this.joinDuplicateHeaders = false;
   this.aborted = false;
   this.upgrade = null;
@@ -34,12 +41,70 @@ function IncomingMessage(socket) {
 Object.setPrototypeOf(IncomingMessage.prototype, Readable.prototype);
 Object.setPrototypeOf(IncomingMessage, Readable);
 
+function becomeStream(message) {
+  const was = message[kStream];
+  Readable.call(message, { autoDestroy: true, highWaterMark: message.socket?.readableHighWaterMark });
+  const state = message._readableState;
+  state.readingMore = true;
+  if (was === kEnded) message.push(null);
+  else if (was === kOver) {
+    state.ended = state.endEmitted = state.destroyed = state.closed = state.closeEmitted = true;
+    state.readable = false;
+  }
+}
+// Readable's constructor sets it.
+Object.defineProperty(IncomingMessage.prototype, '_readableState', {
+  configurable: true,
+  get() {
+    if (this[kStream] === undefined) return undefined;
+    becomeStream(this);
+    return this._readableState;
+  },
+  set(value) { Object.defineProperty(this, '_readableState', { value, writable: true, enumerable: true, configurable: true }); },
+});
+const isStream = (message) => Object.hasOwn(message, '_readableState');
+// The body is over.
+IncomingMessage.prototype._ended = function() {
+  if (isStream(this)) this.push(null);
+  else this[kStream] = kEnded;
+};
+// The exchange is over; true when nobody has looked at the body, so that there is nothing to finish.
+IncomingMessage.prototype._forget = function() {
+  if (!this.complete || this._eventsCount > 0 || isStream(this)) return false;
+  this[kStream] = kOver;
+  return true;
+};
+Object.defineProperty(IncomingMessage.prototype, 'rawHeaders', {
+  configurable: true,
+  get() {
+    let raw = this[kRaw];
+    if (raw === null) {
+      raw = this[kRaw] = this[kText] === '' ? [] : this[kText].split('\0');
+      const limit = this[kLimit];
+      if (limit > 0 && raw.length > 2 * limit) raw.length = 2 * limit;
+    }
+    return raw;
+  },
+  set(value) { this[kRaw] = value; },
+});
+for (const name of ['_ended', '_forget']) Object.defineProperty(IncomingMessage.prototype, name, { enumerable: false });
+
 function collect(raw, join, target = {}) {
   for (let i = 0; i < raw.length; i += 2) addHeader(target, raw[i], raw[i + 1], join);
   return target;
 }
+// Names come as clients write them, the same few again and again.
+const lowered = new Map();
+function lower(name) {
+  let key = lowered.get(name);
+  if (key === undefined) {
+    key = name.toLowerCase();
+    if (lowered.size < 512) lowered.set(name, key);
+  }
+  return key;
+}
 function addHeader(target, name, value, join) {
-  const key = name.toLowerCase(), known = target[key];
+  const key = lower(name), known = target[key];
   if (known === undefined || !Object.hasOwn(target, key)) {
     if (key === 'set-cookie') target[key] = [value];
     else if (key === '__proto__') Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
@@ -110,4 +175,4 @@ IncomingMessage.prototype._dump = function() {
     this.resume();
   }
 };
-module.exports = { IncomingMessage };
+module.exports = { IncomingMessage, kText, kLimit };

@@ -345,6 +345,7 @@ OutgoingMessage.prototype.end = function(chunk, encoding, callback) {
     return this;
   }
   const { socket } = this;
+  if (socket !== null && !this._headerSent && endAtOnce(this, socket, hasChunk ? chunk : '', encoding, callback)) return this;
   socket?.cork();
   if (hasChunk) {
     write(this, chunk, encoding, null, true);
@@ -369,8 +370,39 @@ OutgoingMessage.prototype.end = function(chunk, encoding, callback) {
   if (this.outputData.length === 0 && this.socket && this.socket._httpMessage === this) this._finish();
   return this;
 };
+// The whole message with one call: nothing was written yet, and nothing waits before it.
+function endAtOnce(message, socket, body, encoding, callback) {
+  const isText = typeof body === 'string';
+  if (socket._httpMessage !== message || socket._writeMessage === undefined || message.outputData.length !== 0 || message.destroyed || message[kCorked] !== 0 || message.strictContentLength || message._trailer !== '') return false;
+  if (isText ? encoding && encoding !== 'utf8' && encoding !== 'utf-8' : !(body instanceof Uint8Array)) return false;
+  const size = isText ? (body === '' ? 0 : Buffer.byteLength(body)) : body.byteLength;
+  if (!message._header) {
+    message._contentLength = size;
+    message._implicitHeader();
+    if (message._headerSent) return false;
+  }
+  const head = message._header;
+  let rest = body;
+  if (!message._hasBody) {
+    if (size > 0 && message.rejectNonStandardBodyWrites) throw new ERR_HTTP_BODY_NOT_ALLOWED();
+    rest = '';
+  } else if (message.chunkedEncoding) {
+    if (!isText) return false;
+    rest = size > 0 ? `${size.toString(16)}\r\n${body}\r\n0\r\n\r\n` : '0\r\n\r\n';
+  }
+  const result = socket._writeMessage(head, rest, () => onFinish(message));
+  if (result === undefined) return false;
+  message._headerSent = true;
+  message._bytesWritten += size;
+  if (typeof callback === 'function') message.once('finish', callback);
+  if (result === 0) process.nextTick(onFinish, message);
+  message.finished = true;
+  message._finish();
+  return true;
+}
 function onFinish(message) {
   if (message.socket?.errored) return;
+  message._beforeFinish?.();
   message.emit('finish');
 }
 OutgoingMessage.prototype._finish = function() { this.emit('prefinish'); };

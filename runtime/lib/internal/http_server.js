@@ -3,12 +3,13 @@
 
 const net = require('net');
 const { HttpParser } = binding('http');
-const { IncomingMessage } = require('internal/http_incoming');
+const { IncomingMessage, kText, kLimit } = require('internal/http_incoming');
 const { OutgoingMessage, kOutHeaders } = require('internal/http_outgoing');
 const { STATUS_CODES, invalidValue } = require('internal/http_common');
 const { codes } = require('internal/errors');
 const { ERR_HTTP_HEADERS_SENT, ERR_HTTP_INVALID_STATUS_CODE, ERR_HTTP_SOCKET_ASSIGNED, ERR_INVALID_CHAR } = codes;
 const { validateObject } = require('internal/validators');
+const { setUnrefTimeout, clearTimeout } = require('internal/timers');
 
 function ServerResponse(req, options) {
   OutgoingMessage.call(this, options);
@@ -27,6 +28,8 @@ Object.setPrototypeOf(ServerResponse, OutgoingMessage);
 ServerResponse.prototype.statusCode = 200;
 ServerResponse.prototype.statusMessage = undefined;
 
+const kConnection = Symbol('connection');
+const kKeepAlive = 1, kUpgrade = 2, kHasHost = 4, kHasExpect = 8;
 function onServerResponseClose() { if (this._httpMessage) emitClose(this._httpMessage); }
 function emitClose(response) {
   response.destroyed = true;
@@ -46,6 +49,9 @@ ServerResponse.prototype.detachSocket = function(socket) {
   socket._httpMessage = null;
   this.socket = null;
 };
+// What a connection does when its response is done, before the program's listeners hear of it.
+ServerResponse.prototype._beforeFinish = function() { this[kConnection]?.finished(this); };
+Object.defineProperty(ServerResponse.prototype, '_beforeFinish', { enumerable: false });
 ServerResponse.prototype.writeContinue = function(callback) {
   this._writeRaw('HTTP/1.1 100 Continue\r\n\r\n', 'latin1', callback);
   this._sent100 = true;
@@ -136,11 +142,9 @@ Server.prototype.closeIdleConnections = function() {
 };
 // Requests whose head or body takes too long.
 function checkConnections(server) {
-  const now = Date.now();
   for (const state of server._connectionsSet) {
-    if (!state.started) continue;
-    const late = (server.headersTimeout > 0 && !state.headDone && now - state.started > server.headersTimeout) ||
-      (server.requestTimeout > 0 && now - state.started > server.requestTimeout && state.receiving);
+    const age = state.parser.age();
+    const late = age > 0 ? server.headersTimeout > 0 && age > server.headersTimeout : server.requestTimeout > 0 && -age > server.requestTimeout;
     if (late) socketError(server, state.socket, new codes.ERR_HTTP_REQUEST_TIMEOUT());
   }
 }
@@ -160,11 +164,11 @@ function socketError(server, socket, error) {
 
 function connectionListener(socket) {
   const server = this;
-  const state = { socket, outgoing: [], incoming: [], receiving: false, started: 0, headDone: false, paused: false, requests: 0 };
-  server._connectionsSet.add(state);
   const parser = new HttpParser(1, server._options.maxHeaderSize ?? 16384, server._options.insecureHTTPParser ?? false);
+  const state = { socket, parser, outgoing: [], incoming: [], receiving: false, paused: false, bodyPaused: false, requests: 0, idleTimer: null, finished: onResponseFinished };
+  server._connectionsSet.add(state);
+  const join = server._options.joinDuplicateHeaders ?? false;
   let message = null, chunk = null;
-  state.started = Date.now();
   socket.server ??= server;
   socket.parser = parser;
   socket._paused = false;
@@ -181,27 +185,26 @@ function connectionListener(socket) {
     if (state.paused && !state.bodyPaused) resumeSocket();
   });
 
-  parser.onhead = (headers, method, url, status, text, major, minor, keepAlive, upgrade) => {
+  parser.setCallbacks(function onHead(headers, method, url, _status, _text, version, flags) {
+    net._refreshTimeout(socket);
     message = new server._IncomingMessage(socket);
-    message.httpVersionMajor = major;
-    message.httpVersionMinor = minor;
-    message.httpVersion = `${major}.${minor}`;
-    message.joinDuplicateHeaders = server._options.joinDuplicateHeaders ?? false;
+    message.httpVersionMajor = version / 10 | 0;
+    message.httpVersionMinor = version % 10;
+    message.httpVersion = version === 11 ? '1.1' : `${version / 10 | 0}.${version % 10}`;
+    message.joinDuplicateHeaders = join;
     message.url = url;
-    message.upgrade = upgrade;
     message.method = method;
-    const limit = server.maxHeadersCount ?? 2000;
-    message.rawHeaders = limit > 0 && headers.length > 2 * limit ? headers.slice(0, 2 * limit) : headers;
+    message[kText] = headers;
+    if (server.maxHeadersCount !== null) message[kLimit] = server.maxHeadersCount;
     state.receiving = true;
-    state.headDone = true;
-    if (upgrade) {
-      upgrade = message.upgrade = method === 'CONNECT' || server.listenerCount('upgrade') > 0;
-      if (upgrade) return 2;
-    }
-    return onRequest(message, keepAlive);
-  };
-  parser.onbody = (offset, length) => {
-    if (message && !message._dumped && !message.push(chunk.subarray(offset, offset + length))) {
+    message.upgrade = (flags & kUpgrade) !== 0 && (method === 'CONNECT' || server.listenerCount('upgrade') > 0);
+    if (message.upgrade) return 2;
+    return onRequest(message, flags);
+  }, function onBody(offset, length) {
+    net._refreshTimeout(socket);
+    if (message === null || message._dumped) return;
+    const bytes = chunk === null ? new (require('buffer').FastBuffer)(offset) : chunk.subarray(offset, offset + length);
+    if (!message.push(bytes)) {
       state.bodyPaused = true;
       pauseSocket();
       message._resumeSource = () => {
@@ -209,57 +212,30 @@ function connectionListener(socket) {
         resumeSocket();
       };
     }
-  };
-  parser.ontrailers = (headers) => { message.rawTrailers = headers; };
-  parser.onend = () => {
-    if (!message) return;
+  }, function onTrailers(headers) { message.rawTrailers = headers.split('\0'); }, function onEnd() {
+    if (message === null) return;
     message.complete = true;
     state.receiving = false;
-    state.started = 0;
     // An upgrade is handed over once the parser has returned.
     if (message.upgrade) return;
-    message.push(null);
+    message._ended();
     message = null;
-  };
+  }, onStop);
 
-  function onRequest(req, keepAlive) {
+  function onRequest(req, flags) {
     const res = new server._ServerResponse(req, { highWaterMark: socket.writableHighWaterMark });
     state.requests++;
-    socket.setTimeout(server.timeout || 0);
+    res[kConnection] = state;
     res._keepAliveTimeout = server.keepAliveTimeout;
     res._maxRequestsPerSocket = server.maxRequestsPerSocket;
-    res.shouldKeepAlive = keepAlive;
+    res.shouldKeepAlive = (flags & kKeepAlive) !== 0;
     if (server.maxRequestsPerSocket > 0) res.maxRequestsOnConnectionReached = server.maxRequestsPerSocket <= state.requests;
     state.incoming.push(req);
     state.outgoing.push(res);
-    if (socket._httpMessage) {
-      // Pipelined: its turn comes when the responses before it are done.
-    } else res.assignSocket(socket);
-    res.on('finish', resOnFinish);
-    function resOnFinish() {
-      const index = state.incoming.indexOf(req);
-      if (index >= 0) state.incoming.splice(index, 1);
-      // A body the program did not read must still go by before the next request.
-      if (!req._consuming && !req.complete) req._dump();
-      else if (!req._consuming) req._readableState.resumeScheduled || req._dump();
-      state.outgoing.splice(state.outgoing.indexOf(res), 1);
-      res.detachSocket(socket);
-      process.nextTick(emitClose, res);
-      if (res._last) {
-        if (typeof socket.destroySoon === 'function') socket.destroySoon();
-        else socket.end();
-      } else if (state.outgoing.length === 0) {
-        if (server.keepAliveTimeout > 0 && typeof socket.setTimeout === 'function') {
-          socket.setTimeout(server.keepAliveTimeout);
-          state.idle = true;
-        }
-        if (!server.listening && !server._handle) socket.end();
-      } else state.outgoing[0].assignSocket(socket);
-    }
-    state.idle = false;
-    const { expect } = req.headers;
-    if (expect !== undefined && req.httpVersionMajor === 1 && req.httpVersionMinor === 1) {
-      if (/(?:^|\W)100-continue(?:$|\W)/i.test(expect)) {
+    // Pipelined: its turn comes when the responses before it are done.
+    if (!socket._httpMessage) attach(res);
+    if ((flags & kHasExpect) !== 0 && req.httpVersion === '1.1') {
+      if (/(?:^|\W)100-continue(?:$|\W)/i.test(req.headers.expect)) {
         res._expect_continue = true;
         if (server.listenerCount('checkContinue') > 0) server.emit('checkContinue', req, res);
         else {
@@ -273,7 +249,7 @@ function connectionListener(socket) {
       }
       return 0;
     }
-    if (req.httpVersionMajor === 1 && req.httpVersionMinor === 1 && req.headers.host === undefined && server._options.requireHostHeader !== false) {
+    if ((flags & kHasHost) === 0 && req.httpVersion === '1.1' && server._options.requireHostHeader !== false) {
       res.writeHead(400, ['Connection', 'close']);
       res.end();
       return 0;
@@ -281,37 +257,73 @@ function connectionListener(socket) {
     server.emit('request', req, res);
     return 0;
   }
+  // assignSocket without a listener of its own on the socket: onClose below sees to it.
+  function attach(res) {
+    if (res.assignSocket !== ServerResponse.prototype.assignSocket) {
+      res.assignSocket(socket);
+      return;
+    }
+    socket._httpMessage = res;
+    res.socket = socket;
+    res.emit('socket', socket);
+    res._flush();
+  }
+  function onResponseFinished(res) {
+    const index = state.outgoing.indexOf(res);
+    if (index < 0) return;
+    state.outgoing.splice(index, 1);
+    const [req] = state.incoming.splice(index, 1);
+    // A body the program did not read must still go by before the next request.
+    if (!req._forget()) {
+      if (!req._consuming && !req.complete) req._dump();
+      else if (!req._consuming) req._readableState.resumeScheduled || req._dump();
+    }
+    res.detachSocket(socket);
+    process.nextTick(emitClose, res);
+    if (res._last) {
+      if (typeof socket.destroySoon === 'function') socket.destroySoon();
+      else socket.end();
+    } else if (state.outgoing.length === 0) {
+      // One timer for the connection's life, moved on by every response.
+      if (server.keepAliveTimeout > 0) {
+        if (state.idleTimer === null || state.idleTimer._idleTimeout !== server.keepAliveTimeout) {
+          clearTimeout(state.idleTimer);
+          state.idleTimer = setUnrefTimeout(onIdle, server.keepAliveTimeout);
+        } else state.idleTimer.refresh();
+      }
+      if (!server.listening && !server._handle) socket.end();
+    } else attach(state.outgoing[0]);
+  }
+  function onIdle() {
+    if (state.outgoing.length === 0 && !state.receiving && parser.age() === 0) onTimeout();
+  }
 
   function consume(data) {
     chunk = data;
-    if (!state.started) {
-      state.started = Date.now();
-      state.headDone = false;
-    }
-    if (state.idle) {
-      state.idle = false;
-      socket.setTimeout(server.timeout || 0);
-    }
     const parsed = parser.execute(data);
     chunk = null;
+    if (parsed < 0 || message?.upgrade) onStop(parsed, parsed < 0 ? data : data.subarray(parsed));
+  }
+  // The parser did not take everything: an error, or what follows an upgrade.
+  function onStop(parsed, rest) {
+    const bytes = Buffer.from(rest.buffer, rest.byteOffset, rest.byteLength);
     if (parsed < 0) {
-      const error = Object.assign(new Error(`Parse Error: ${parser.errorReason}`), { code: parser.errorCode, reason: parser.errorReason, bytesParsed: -1 - parsed, rawPacket: data });
-      socketError(server, socket, error);
+      socketError(server, socket, Object.assign(new Error(`Parse Error: ${parser.errorReason}`), { code: parser.errorCode, reason: parser.errorReason, bytesParsed: -1 - parsed, rawPacket: bytes }));
       return;
     }
-    if (message?.upgrade) {
-      const req = message;
-      detach();
-      const event = req.method === 'CONNECT' ? 'connect' : 'upgrade';
-      if (server.listenerCount(event) > 0) {
-        const head = data.subarray(parsed);
-        socket.readableFlowing = null;
-        socket._readableState.flowing = null;
-        server.emit(event, req, socket, head);
-      } else socket.destroy();
-    }
+    if (!message?.upgrade) return;
+    const req = message;
+    detach();
+    const event = req.method === 'CONNECT' ? 'connect' : 'upgrade';
+    if (server.listenerCount(event) > 0) {
+      socket.readableFlowing = null;
+      socket._readableState.flowing = null;
+      server.emit(event, req, socket, bytes);
+    } else socket.destroy();
   }
   function detach() {
+    socket._handle?.consume?.(undefined);
+    clearTimeout(state.idleTimer);
     socket._consumer = undefined;
     socket._consumerEnd = undefined;
     socket.removeListener('timeout', onTimeout);
@@ -325,7 +337,7 @@ function connectionListener(socket) {
   function pauseSocket() {
     if (state.paused) return;
     state.paused = true;
-    if (socket._handle && socket._consumer) {
+    if (socket._handle && direct) {
       socket._handle.reading = false;
       socket._handle.readStop();
     } else socket.pause();
@@ -333,7 +345,7 @@ function connectionListener(socket) {
   function resumeSocket() {
     if (!state.paused) return;
     state.paused = false;
-    if (socket._handle && socket._consumer) {
+    if (socket._handle && direct) {
       socket._handle.reading = true;
       socket._handle.readStart();
     } else socket.resume();
@@ -365,14 +377,17 @@ function connectionListener(socket) {
   function onError(error) { socketError(server, socket, error); }
   function onClose() {
     server._connectionsSet.delete(state);
+    clearTimeout(state.idleTimer);
     abortIncoming();
-    for (const res of state.outgoing) if (res.socket !== socket) emitClose(res);
+    for (const res of state.outgoing.splice(0)) emitClose(res);
   }
 
-  if (socket._handle && (socket.constructor === net.Socket || socket.encrypted) && !socket._readableState.length) {
-    // Straight from the handle to the parser, past the stream's buffer.
-    socket._consumer = consume;
+  const direct = socket._handle && (socket.constructor === net.Socket || socket.encrypted) && !socket._readableState.length;
+  if (direct) {
+    // Past the stream's buffer; from a plain socket without a buffer in JavaScript at all.
     socket._consumerEnd = onEnd;
+    socket._consumer = consume;
+    if (socket._handle.consume) socket._handle.consume(parser);
     if (!socket._handle.reading) {
       socket._handle.reading = true;
       socket._handle.readStart();

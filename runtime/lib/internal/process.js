@@ -88,7 +88,11 @@ function setup() {
       const builtins = require('internal/builtins');
       return builtins.isPublic(name) ? builtins.requireBuiltin(name) : undefined;
     },
-    getActiveResourcesInfo: () => [],
+    // Requests to the thread pool are not counted.
+    getActiveResourcesInfo() {
+      const { timeouts, immediates } = require('internal/timers').active();
+      return [...binding('core').activeHandles(), ...Array(timeouts).fill('Timeout'), ...Array(immediates).fill('Immediate')];
+    },
     _getActiveHandles: () => [], _getActiveRequests: () => [],
     setUncaughtExceptionCaptureCallback(fn) {
       if (fn !== null) validateFunction(fn, 'fn');
@@ -96,10 +100,10 @@ function setup() {
       captureCallback = fn;
     },
     hasUncaughtExceptionCaptureCallback: () => captureCallback !== null,
-    setSourceMapsEnabled() {}, loadEnvFile, _tickCallback: ticks.runTicks,
+    setSourceMapsEnabled: (on) => require('internal/source_maps').setEnabled(on), loadEnvFile, _tickCallback: ticks.runTicks,
     openStdin() { process.stdin.resume(); return process.stdin; },
     _rawDebug(...args) { binding('fs').writeFully(2, Buffer.from(`${require('internal/inspect').format(...args)}\n`)); },
-    finalization: { register() {}, unregister() {}, registerBeforeExit() {} },
+    finalization: finalization(),
     sourceMapsEnabled: false,
     report: { writeReport: require('internal/errors').notImplemented('process.report.writeReport'), getReport: () => ({ header: { glibcVersionRuntime: '2.36', nodejsVersion: nodeVersion, arch: 'x64', platform: 'linux' }, sharedObjects: [] }), excludeNetwork: false },
     permission: { has: () => true },
@@ -262,6 +266,34 @@ function printWarning(warning) {
   }
   if (native.isMainThread) binding('fs').writeFully(2, Buffer.from(`${text}\n`));
   else process.stderr.write(`${text}\n`);
+}
+
+// Callbacks for objects that are still alive when the process ends.
+function finalization() {
+  const refs = new Map();
+  let listening = false;
+  const add = (object, callback, event) => {
+    validateFunction(callback, 'callback');
+    if (object === null || (typeof object !== 'object' && typeof object !== 'function')) throw new codes.ERR_INVALID_ARG_TYPE('obj', 'Object', object);
+    refs.set(new WeakRef(object), [callback, event]);
+    if (listening) return;
+    listening = true;
+    for (const name of ['exit', 'beforeExit']) {
+      process.on(name, () => {
+        for (const [ref, [fn, wanted]] of [...refs]) {
+          const target = wanted === name ? ref.deref() : undefined;
+          if (target === undefined) continue;
+          refs.delete(ref);
+          fn(target, name);
+        }
+      });
+    }
+  };
+  return {
+    register: (object, callback) => add(object, callback, 'exit'),
+    registerBeforeExit: (object, callback) => add(object, callback, 'beforeExit'),
+    unregister(object) { for (const ref of refs.keys()) if (ref.deref() === object) refs.delete(ref); },
+  };
 }
 
 function processBinding(name) {

@@ -6,6 +6,8 @@ const { setHook } = binding('core');
 
 function setup() {
   setHook('runMain', main);
+  // A CommonJS program may import() before anything else has needed the loader of modules.
+  setHook('importDynamically', (specifier, referrer, type) => require('internal/esm').importDynamically(specifier, referrer, type));
   if (!native.isMainThread) require('internal/worker_main').setup();
 }
 
@@ -16,6 +18,17 @@ function main() {
   }
   if (native.hostProgram !== undefined) {
     require(native.hostProgram).start();
+    return;
+  }
+  const options = require('internal/options');
+  options.loadEnvFiles();
+  options.apply();
+  if (options.has('--watch')) {
+    if (!native.script) {
+      binding('fs').writeFully(2, Buffer.from(`${process.execPath}: --watch needs a file to run\n`));
+      process.reallyExit(9);
+    }
+    require('internal/watch_mode').start(native.script, native.arguments);
     return;
   }
   require('internal/child_channel').setupFromEnvironment();

@@ -342,4 +342,4 @@ function setUnrefTimeout(callback, after) {
   return timer;
 }
 
-module.exports = { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate, Timeout, Immediate, getTimerDuration, setUnrefTimeout };
+module.exports = { setTimeout, setInterval, setImmediate, clearTimeout, clearInterval, clearImmediate, Timeout, Immediate, getTimerDuration, setUnrefTimeout, active: () => ({ timeouts: referencedCount, immediates: fields[kImmediateRefCount] }) };

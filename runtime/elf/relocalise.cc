@@ -1,0 +1,141 @@
+// relocalise IN OUT: copies a shared library so that its references to itself need no names.
+//
+// Debian's libnode refers to its own functions and tables through 56,000 relocations by name, which
+// the dynamic linker looks up one by one at every start: most of the time that opening it takes.
+// The copy has each of them as "this library's address plus an offset" instead. What another
+// library could rightly replace is left alone: symbols that are undefined here, unique (one address
+// in the whole process), thread-local, or resolved by a function.
+//
+// Anything unexpected ends with an error and without a copy; the original works as well, slower.
+#include <elf.h>
+
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+namespace {
+
+class Library {
+ public:
+  explicit Library(std::vector<char> bytes) : bytes_(std::move(bytes)) {}
+
+  // The number of relocations rewritten, or an error.
+  long rewrite(std::string* error) {
+    auto* header = at<Elf64_Ehdr>(0);
+    if (!header || memcmp(header->e_ident, ELFMAG, SELFMAG) != 0 ||
+        header->e_ident[EI_CLASS] != ELFCLASS64 || header->e_machine != EM_X86_64 ||
+        header->e_type != ET_DYN) {
+      *error = "not a shared library for x86-64";
+      return -1;
+    }
+    for (int i = 0; i < header->e_phnum; i++) {
+      auto* segment = at<Elf64_Phdr>(header->e_phoff + static_cast<size_t>(i) * sizeof(Elf64_Phdr));
+      if (!segment) return fail(error);
+      if (segment->p_type == PT_LOAD) loads_.push_back(*segment);
+      if (segment->p_type == PT_DYNAMIC) dynamic_ = segment->p_offset;
+    }
+    Elf64_Addr relocations = 0, jumps = 0, symbols = 0;
+    size_t relocations_size = 0, jumps_size = 0;
+    for (size_t offset = dynamic_; dynamic_; offset += sizeof(Elf64_Dyn)) {
+      auto* entry = at<Elf64_Dyn>(offset);
+      if (!entry) return fail(error);
+      if (entry->d_tag == DT_NULL) break;
+      if (entry->d_tag == DT_RELA) relocations = entry->d_un.d_ptr;
+      if (entry->d_tag == DT_RELASZ) relocations_size = entry->d_un.d_val;
+      if (entry->d_tag == DT_JMPREL) jumps = entry->d_un.d_ptr;
+      if (entry->d_tag == DT_PLTRELSZ) jumps_size = entry->d_un.d_val;
+      if (entry->d_tag == DT_SYMTAB) symbols = entry->d_un.d_ptr;
+    }
+    symbols_ = file_offset(symbols);
+    if (!relocations || !symbols_) return fail(error);
+    long count = rewrite_table(file_offset(relocations), relocations_size);
+    if (count >= 0 && jumps) {
+      long more = rewrite_table(file_offset(jumps), jumps_size);
+      count = more < 0 ? more : count + more;
+    }
+    return count < 0 ? fail(error) : count;
+  }
+
+  const std::vector<char>& bytes() const { return bytes_; }
+
+ private:
+  template <class T>
+  T* at(size_t offset) {
+    return offset + sizeof(T) <= bytes_.size() ? reinterpret_cast<T*>(bytes_.data() + offset)
+                                               : nullptr;
+  }
+  static long fail(std::string* error) {
+    *error = "its tables are not where they are expected";
+    return -1;
+  }
+  // Zero for an address that is not from the file.
+  size_t file_offset(Elf64_Addr address) const {
+    for (const Elf64_Phdr& load : loads_) {
+      if (address >= load.p_vaddr && address < load.p_vaddr + load.p_filesz) {
+        return address - load.p_vaddr + load.p_offset;
+      }
+    }
+    return 0;
+  }
+
+  long rewrite_table(size_t offset, size_t size) {
+    if (!offset) return -1;
+    long count = 0;
+    for (size_t done = 0; done + sizeof(Elf64_Rela) <= size; done += sizeof(Elf64_Rela)) {
+      auto* entry = at<Elf64_Rela>(offset + done);
+      if (!entry) return -1;
+      const auto type = ELF64_R_TYPE(entry->r_info);
+      if (type != R_X86_64_64 && type != R_X86_64_GLOB_DAT && type != R_X86_64_JUMP_SLOT) continue;
+      auto* symbol = at<Elf64_Sym>(symbols_ + ELF64_R_SYM(entry->r_info) * sizeof(Elf64_Sym));
+      if (!symbol) return -1;
+      const int kind = ELF64_ST_TYPE(symbol->st_info), binding = ELF64_ST_BIND(symbol->st_info);
+      if (symbol->st_shndx == SHN_UNDEF || symbol->st_shndx >= SHN_LORESERVE ||
+          kind == STT_GNU_IFUNC || kind == STT_TLS || binding == STB_GNU_UNIQUE) {
+        continue;
+      }
+      // Only the first kind adds its addend to the symbol's address.
+      const Elf64_Sxword addend = type == R_X86_64_64 ? entry->r_addend : 0;
+      entry->r_info = ELF64_R_INFO(0, R_X86_64_RELATIVE);
+      entry->r_addend = static_cast<Elf64_Sxword>(symbol->st_value) + addend;
+      count++;
+    }
+    return count;
+  }
+
+  std::vector<char> bytes_;
+  std::vector<Elf64_Phdr> loads_;
+  size_t dynamic_ = 0, symbols_ = 0;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 3) {
+    fprintf(stderr, "Usage: relocalise IN OUT\n");
+    return 2;
+  }
+  std::ifstream in(argv[1], std::ios::binary);
+  Library library({std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()});
+  std::string error;
+  long count = in ? library.rewrite(&error) : -1;
+  if (!in) error = "cannot be read";
+  if (count < 0) {
+    fprintf(stderr, "relocalise: %s: %s\n", argv[1], error.c_str());
+    return 1;
+  }
+  // Whole or not at all.
+  std::string temporary = std::string(argv[2]) + ".new";
+  std::ofstream out(temporary, std::ios::binary);
+  out.write(library.bytes().data(), static_cast<std::streamsize>(library.bytes().size()));
+  out.close();
+  if (!out || rename(temporary.c_str(), argv[2]) != 0) {
+    fprintf(stderr, "relocalise: cannot write %s\n", argv[2]);
+    remove(temporary.c_str());
+    return 1;
+  }
+  printf("%ld relocations made relative\n", count);
+  return 0;
+}

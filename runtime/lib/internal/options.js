@@ -1,0 +1,48 @@
+// The command line's options that the JavaScript half acts on, as the program's process.execArgv has them.
+'use strict';
+
+const list = binding('process').execArguments;
+
+// Values of an option given as --name=value or --name value, in order.
+function all(name) {
+  const out = [];
+  for (let i = 0; i < list.length; i++) {
+    if (list[i] === name && i + 1 < list.length) out.push(list[i + 1]);
+    else if (list[i].startsWith(`${name}=`)) out.push(list[i].slice(name.length + 1));
+  }
+  return out;
+}
+const last = (name) => all(name).at(-1);
+const has = (name) => list.includes(name) || list.some((item) => item.startsWith(`${name}=`));
+
+function loadEnvFiles() {
+  const { parseEnv } = require('util');
+  for (const [name, optional] of [['--env-file', false], ['--env-file-if-exists', true]]) {
+    for (const file of all(name)) {
+      let text;
+      try { text = Buffer.from(binding('fs').readFile(file)).toString(); } catch {
+        if (optional) continue;
+        binding('fs').writeFully(2, Buffer.from(`${process.execPath}: ${file}: not found\n`));
+        process.reallyExit(9);
+      }
+      for (const [key, value] of Object.entries(parseEnv(text))) if (process.env[key] === undefined) process.env[key] = value;
+    }
+  }
+}
+
+// Before the program's first line.
+function apply() {
+  if (list.length === 0) return;
+  if (has('--no-warnings')) process.noProcessWarnings = true;
+  if (has('--no-deprecation')) process.noDeprecation = true;
+  if (has('--throw-deprecation')) process.throwDeprecation = true;
+  if (has('--trace-warnings')) process.traceProcessWarnings = true;
+  if (has('--trace-deprecation')) process.traceDeprecation = true;
+  if (has('--expose-gc')) Object.defineProperty(globalThis, 'gc', { value: binding('core').gc, writable: true, configurable: true, enumerable: false });
+  if (last('--stack-trace-limit') !== undefined) Error.stackTraceLimit = Number(last('--stack-trace-limit'));
+  if (last('--unhandled-rejections') !== undefined) require('internal/ticks').setMode(last('--unhandled-rejections'));
+  if (last('--title') !== undefined) process.title = last('--title');
+  if (has('--cpu-prof')) require('internal/cpu_profile').start();
+  if (has('--enable-source-maps')) process.setSourceMapsEnabled(true);
+}
+module.exports = { all, last, has, loadEnvFiles, apply };

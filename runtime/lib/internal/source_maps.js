@@ -1,0 +1,129 @@
+// Source maps for stack traces (--enable-source-maps, process.setSourceMapsEnabled) and for
+// module.findSourceMap: found by the comment at the end of a file, read when a stack is first shown.
+'use strict';
+
+const digits = new Map([...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].map((c, i) => [c, i]));
+
+// [generated line, generated column, source, line, column, name], all from zero, in the text's order.
+function decode({ mappings, sources, names = [] }, lineOffset = 0, columnOffset = 0, out = []) {
+  let source = 0, line = 0, column = 0, name = 0, named;
+  mappings.split(';').forEach((text, generatedLine) => {
+    let generatedColumn = 0;
+    for (const segment of text ? text.split(',') : []) {
+      const values = [];
+      let value = 0, shift = 0;
+      for (const c of segment) {
+        const digit = digits.get(c);
+        value |= (digit & 31) << shift;
+        if (digit & 32) shift += 5;
+        else {
+          values.push(value & 1 ? -(value >>> 1) : value >>> 1);
+          value = shift = 0;
+        }
+      }
+      generatedColumn += values[0];
+      const at = [generatedLine + lineOffset, generatedColumn + (generatedLine === 0 ? columnOffset : 0)];
+      if (values.length < 4) { out.push(at); continue; }
+      source += values[1];
+      line += values[2];
+      column += values[3];
+      if (values.length > 4) {
+        name += values[4];
+        named = names[name];
+      }
+      // As in Node.js, a segment without a name keeps the one before.
+      out.push([...at, sources[source], line, column, named]);
+    }
+  });
+  return out;
+}
+
+class SourceMap {
+  #payload;
+  #mappings;
+  constructor(payload, { lineLengths } = {}) {
+    require('internal/validators').validateObject(payload, 'payload');
+    this.#payload = payload;
+    Object.defineProperty(this, 'lineLengths', { value: lineLengths, configurable: true });
+  }
+  get payload() { return structuredClone(this.#payload); }
+  #all() {
+    if (!this.#mappings) {
+      const { sections } = this.#payload;
+      this.#mappings = sections ? sections.reduce((out, { offset, map }) => decode(map, offset.line, offset.column, out), []) : decode(this.#payload);
+    }
+    return this.#mappings;
+  }
+  // Line and column from zero.
+  findEntry(line, column) {
+    const list = this.#all();
+    let low = 0, high = list.length;
+    while (low < high) {
+      const middle = (low + high) >> 1, [l, c] = list[middle];
+      if (l < line || (l === line && c <= column)) low = middle + 1;
+      else high = middle;
+    }
+    const found = list[low - 1];
+    if (found?.[2] === undefined) return {};
+    return { generatedLine: found[0], generatedColumn: found[1], originalSource: found[2], originalLine: found[3], originalColumn: found[4], name: found[5] };
+  }
+  // Both from one.
+  findOrigin(lineNumber, columnNumber) {
+    const { originalSource, originalLine, originalColumn, name } = this.findEntry(lineNumber - 1, columnNumber - 1);
+    return originalSource === undefined ? {} : { name, fileName: originalSource, lineNumber: originalLine + 1, columnNumber: originalColumn + 1 };
+  }
+}
+
+const known = new Map();   // file -> SourceMap or null
+function findSourceMap(file) {
+  const name = `${file}`.startsWith('file:') ? require('url').fileURLToPath(`${file}`) : `${file}`;
+  if (!name.startsWith('/')) return undefined;
+  if (!known.has(name)) known.set(name, load(name));
+  return known.get(name) ?? undefined;
+}
+function load(file) {
+  const fs = require('fs'), path = require('path');
+  try {
+    const text = fs.readFileSync(file, 'utf8');
+    const url = [...text.matchAll(/\/[*/]#\s+sourceMappingURL=([^\s'"]+)/g)].at(-1)?.[1];
+    if (!url) return null;
+    let base = path.dirname(file), json;
+    const data = /^data:application\/json[^,]*?(;base64)?,(.*)$/.exec(url);
+    if (data) json = data[1] ? Buffer.from(data[2], 'base64').toString() : decodeURIComponent(data[2]);
+    else {
+      const mapFile = path.resolve(base, decodeURIComponent(url));
+      json = fs.readFileSync(mapFile, 'utf8');
+      base = path.dirname(mapFile);
+    }
+    const map = JSON.parse(json.replace(/^\)\]\}'/, ''));
+    const absolute = (source) => (/^[a-z][a-z0-9+.-]+:/i.test(source) ? source : path.resolve(base, map.sourceRoot ?? '', source));
+    if (map.sources) map.sources = map.sources.map(absolute);
+    return new SourceMap(map);
+  } catch { return null; }
+}
+
+let enabled = false;
+function setEnabled(on) {
+  require('internal/validators').validateBoolean(on, 'val');
+  if (on === enabled) return;
+  enabled = on;
+  binding('core').setHook('prepareStack', on ? prepareStack : undefined);
+  process.sourceMapsEnabled = on;
+}
+// One frame of a stack with its place as it was before compiling.
+function frame(site) {
+  const text = `${site}`, file = site.getFileName();
+  const map = file && !file.startsWith('node:') && findSourceMap(file);
+  if (!map) return text;
+  const { fileName, lineNumber, columnNumber } = map.findOrigin(site.getLineNumber(), site.getColumnNumber());
+  if (fileName === undefined) return text;
+  const place = `${fileName}:${lineNumber}:${columnNumber}`;
+  return text.endsWith(')') ? text.replace(/\([^()]*\)$/, () => `(${place})`) : text.replace(/\S+$/, () => place);
+}
+function prepareStack(error, sites) {
+  if (typeof Error.prepareStackTrace === 'function') return Error.prepareStackTrace(error, sites);
+  let head;
+  try { head = Error.prototype.toString.call(error); } catch { head = '<error>'; }
+  return sites.length ? `${head}\n    at ${sites.map(frame).join('\n    at ')}` : head;
+}
+module.exports = { SourceMap, findSourceMap, setEnabled, isEnabled: () => enabled };
