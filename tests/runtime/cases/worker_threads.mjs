@@ -5,7 +5,7 @@ log(isMainThread, threadId, workerData, parentPort);
 const run = (code, options = {}, drive) => new Promise((resolve) => {
   const worker = new Worker(code, { eval: true, ...options }), got = [];
   worker.on('message', (m) => got.push(['message', m])).on('error', (e) => got.push(['error', e.name, e.message, e.code, e instanceof Error]));
-  worker.on('online', () => got.push(['online'])).on('exit', (c) => { got.push(['exit', c]); resolve(got); });
+  worker.on('online', () => got.unshift(['online'])).on('exit', (c) => { got.push(['exit', c]); resolve(got); });
   drive?.(worker);
 });
 const w = "const { parentPort, workerData, threadId, isMainThread, resourceLimits } = require('worker_threads');";
