@@ -5,7 +5,7 @@ log(isMainThread, threadId, workerData, parentPort);
 const run = (code, options = {}, drive) => new Promise((resolve) => {
   const worker = new Worker(code, { eval: true, ...options }), got = [];
   worker.on('message', (m) => got.push(['message', m])).on('error', (e) => got.push(['error', e.name, e.message, e.code, e instanceof Error]));
-  worker.on('online', () => got.push(['online'])).on('exit', (c) => { got.push(['exit', c]); resolve(got); });
+  worker.on('online', () => got.unshift(['online'])).on('exit', (c) => { got.push(['exit', c]); resolve(got); });
   drive?.(worker);
 });
 const w = "const { parentPort, workerData, threadId, isMainThread, resourceLimits } = require('worker_threads');";
@@ -29,8 +29,9 @@ log(await run('Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)', {}
   const worker = new Worker(`${w} parentPort.once('message', ({ bytes, port }) => { port.postMessage(bytes.map((x) => x + 1)); port.close(); })`, { eval: true });
   worker.postMessage({ bytes, port: port2 }, [buffer, port2]);
   log(bytes.length, buffer.byteLength);
+  const ended = once(worker, 'exit');
   log((await once(port1, 'message'))[0]);
-  log((await once(worker, 'exit'))[0]);
+  log((await ended)[0]);
 }
 for (const f of [() => new Worker('x.js'), () => new Worker(1), () => new Worker('./x', { eval: 1, argv: 1 }), () => new Worker('1', { eval: true, workerData: () => {} }), () => new Worker('1', { eval: true, env: 1 }), () => new MessagePort()]) try { f(); log('none'); } catch (e) { log(e.name, e.code, e.message); }
 { // Ports.
@@ -50,6 +51,6 @@ process.env.FROM_PARENT = '1'; log(await run(`${w} process.env.IN_WORKER = 2; pa
 log(await run(`${w} const out = []; for (const f of [() => process.chdir('/'), () => process.abort(), () => process.umask(1)]) try { f(); } catch (e) { out.push([e.code, e.message]); } parentPort.postMessage([out, typeof process.umask(), typeof process.send])`));
 setEnvironmentData('k', { v: 1 }); log(await run(`${w} parentPort.postMessage(require('worker_threads').getEnvironmentData('k'))`)); log((await run('const a = []; for (;;) a.push(new Array(10000).fill(1))', { resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2 } })).map((x) => x.slice(0, 4)));
 log(await run(`${w} const { Worker } = require('worker_threads'); new Worker('require("worker_threads").parentPort.postMessage("grandchild")', { eval: true }).on('message', (m) => parentPort.postMessage(m))`), await run(`${w} parentPort.postMessage(resourceLimits.stackSizeMb)`, { resourceLimits: { stackSizeMb: 2 } }));
-const url = new URL('../modules/worker_entry.mjs', import.meta.url); { const worker = new Worker(url, { workerData: 20, name: 'n' }); log((await once(worker, 'message'))[0], (await once(worker, 'exit'))[0], worker.threadId); } { const worker = new Worker(new URL('data:text/javascript,import { parentPort } from "node:worker_threads"; parentPort.postMessage("from data")')); log((await once(worker, 'message'))[0]); log(await worker.terminate() === undefined || 'code'); }
+const url = new URL('../modules/worker_entry.mjs', import.meta.url); { const worker = new Worker(url, { workerData: 20, name: 'n' }); const ended = once(worker, 'exit'); log((await once(worker, 'message'))[0], (await ended)[0], worker.threadId); } { const worker = new Worker(new URL('data:text/javascript,import { parentPort } from "node:worker_threads"; parentPort.postMessage("from data")')); log((await once(worker, 'message'))[0]); log(await worker.terminate() === undefined || 'code'); }
 { const worker = new Worker('setInterval(() => {}, 1000)', { eval: true }); log(typeof await worker.terminate()); worker.unref(); log(await worker.terminate()); } log(structuredClone(new Blob(['abc'], { type: 'text/plain' })).size, (await structuredClone(new File(['abc'], 'f.txt')).text()));
 log(await Promise.all([1, 2, 3].map((n) => run(`${w} let s = 0; for (let i = 0; i < 1e6; i++) s += i % workerData; parentPort.postMessage(s)`, { workerData: n }))));
