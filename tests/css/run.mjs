@@ -26,7 +26,7 @@ const browser = await launch_browser({ packages, root });
 const wanted = (name) => name.includes(options.only);
 
 function page_html(html, styles, scripts = []) {
-  return `<!doctype html><meta charset="utf-8">${styles.map((s) => `<link rel="stylesheet" href="/${s}">`).join('')}<body>${html}</body>`
+  return `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">${styles.map((s) => `<link rel="stylesheet" href="/${s}">`).join('')}<body>${html}</body>`
     + scripts.map((s) => `<script type="module" src="/${s}"></script>`).join('');
 }
 
