@@ -232,7 +232,12 @@ class FactoryWriter {
     };
     std::vector<Row> rows;
     for (const unit::Export& e : unit_.exports()) rows.push_back({unit_.text(e.name), &e});
-    std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.name < b.name; });
+    // Of a JSON file with a key "default" the first is the whole object.
+    std::stable_sort(rows.begin(), rows.end(),
+                     [](const Row& a, const Row& b) { return a.name < b.name; });
+    rows.erase(std::unique(rows.begin(), rows.end(),
+                           [](const Row& a, const Row& b) { return a.name == b.name; }),
+               rows.end());
     if (rows.empty() && unit_.star_exports().empty()) {
       raw(";\n");
       return;

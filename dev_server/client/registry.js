@@ -336,7 +336,9 @@ function resolveExport(instance, name, seen) {
     const object = view(instance, local[0]);
     if (local.length === 1) return { owner: target ?? object, name: "*", get: () => object };
     if (!target || isCommonJs(target)) return { owner: target ?? object, name: local[1], get: () => object[local[1]] };
-    return resolveExport(target, local[1], seen);
+    const found = resolveExport(target, local[1], seen);
+    if (found || !hasDynamicNames(target, new Set())) return found;
+    return { owner: target, name: local[1], get: () => dynamicExport(target, local[1], new Set()) };
   }
   if (name === "default") return null;
   let found = null;
@@ -350,6 +352,24 @@ function resolveExport(instance, name, seen) {
     found = other;
   }
   return found;
+}
+
+// The value of a name that only `export *` from CommonJS can bring.
+function dynamicExport(instance, name, seen) {
+  if (seen.has(instance)) return undefined;
+  seen.add(instance);
+  if (hasOwn(instance.namespace, name)) return instance.namespace[name];
+  for (const index of instance.stars ?? []) {
+    const target = instanceAt(instance, index);
+    const object = view(instance, index);
+    if (target && !isCommonJs(target)) {
+      const value = dynamicExport(target, name, seen);
+      if (value !== undefined) return value;
+    } else if (name in object) {
+      return object[name];
+    }
+  }
+  return undefined;
 }
 
 function checkImports(instance) {
@@ -578,18 +598,16 @@ function rejected(instance, error) {
 function requireModule(id) {
   if (!instances.has(id) && !definitions.has(id)) return externalNamespace(id);
   const instance = link(id);
-  if (instance.definition.flags & COMMONJS) {
-    if (instance.module) return instance.module.exports;
-    try {
-      evaluate(instance);
-    } catch (error) {
-      // As in Node, where a module that failed to load leaves the cache.
-      forgetInstance(instance);
-      throw error;
-    }
-    return instance.module.exports;
+  if (instance.definition.flags & COMMONJS && instance.module) return instance.module.exports;
+  let promise;
+  try {
+    promise = evaluate(instance);
+  } catch (error) {
+    // As in Node, where a CommonJS module that failed to load leaves the cache.
+    if (isCommonJs(instance)) forgetInstance(instance);
+    throw error;
   }
-  const promise = evaluate(instance);
+  if (instance.definition.flags & COMMONJS) return instance.module.exports;
   if (promise) throw new Error(`require() of "${id}", which waits for a top-level await, is not possible`);
   if (instance.definition.flags & NO_SYNTAX) return instance.module.exports;
   return instance.definition.flags & VALUE ? instance.namespace.default : toCommonJs(instance.namespace);
