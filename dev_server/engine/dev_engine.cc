@@ -110,7 +110,8 @@ class DevEngine::Worker {
 
   ScriptAnswer style_sheet(const std::string& client_id) {
     const ModuleId module = load_entry(client_id);
-    if (is_none(module) || !graph_.modules[module].css || error_) return {nullptr, {}, error_};
+    // A build that is broken elsewhere is no reason to take a page's styles away.
+    if (is_none(module) || !graph_.modules[module].css) return {nullptr, {}, error_};
     std::string text = bundler::style_sheet_text(graph_, module, script_options().factory);
     std::string etag = "\"" + to_base32(hash128(text), 12) + "\"";
     return {shared(std::move(text)), std::move(etag), nullptr};
@@ -151,7 +152,9 @@ class DevEngine::Worker {
     std::vector<ModuleId> changed;
     for (u32 m = 0; m < graph_.modules.size(); ++m) {
       const auto at = versions_.find(ids_[m]);
-      if (at != versions_.end() && at->second.changed > from && at->second.added <= from)
+      if (at == versions_.end() || at->second.changed <= from) continue;
+      // One that has only come since is sent if a changed one needs it.
+      if (at->second.added <= from || at->second.changed > at->second.added)
         changed.push_back(static_cast<ModuleId>(m));
     }
     std::vector<ModuleId> modules = bundler::static_closure(graph_, changed);
