@@ -37,7 +37,7 @@ struct DevFlags {
   std::string root = ".";
   std::string config, mode, base, host, open, log_level = "info", color = "auto", trace;
   u32 port = 0, threads = 0;
-  bool strict_port = false, no_config = false;
+  bool strict_port = false, refresh = false, no_config = false;
   CLI::Option* host_option = nullptr;
   CLI::Option* open_option = nullptr;
   CLI::Option* strict_port_option = nullptr;
@@ -94,6 +94,7 @@ class DevCommand {
       options->config = std::move(project->config);
       options->session = std::move(project->session);
       plugins::ProjectConfig& config = options->config;
+      if (flags_.refresh) config.jsx.refresh = true;
       if (flags_.open_option->count()) config.server.open_path = flags_.open;
       // A base that is relative is for builds; a server has to have a root.
       if (plugins::has_relative_base(config)) config.base = "/";
@@ -309,6 +310,8 @@ Command add_dev_command(CLI::App& app) {
   app.add_option("--base", flags->base, "URL path below which the project is served")
       ->option_text("PATH");
   app.add_option("-c,--config", flags->config, "Config file")->option_text("FILE");
+  app.add_flag("--refresh", flags->refresh,
+               "React Fast Refresh without a plugin; needs the package react-refresh");
   app.add_flag("--no-config", flags->no_config, "Read no config file");
   app.add_option("-m,--mode", flags->mode, "Mode: which .env files are read (default: development)")
       ->option_text("NAME");

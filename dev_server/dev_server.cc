@@ -890,6 +890,7 @@ bundler::BuildOptions dev_build_options(const plugins::ProjectConfig& config,
   code.drop_labels.clear();
   code.target = js::kEsNext;
   options.legal_comments = bundler::LegalCommentMode::None;
+  code.jsx.refresh = config.jsx.refresh && config.server.hmr.enabled;
   if (code.jsx.mode == js::JsxMode::Automatic && config.jsx.development.value_or(true))
     code.jsx.mode = js::JsxMode::AutomaticDev;
   return options;

@@ -56,6 +56,14 @@ ModuleOptions::ModuleOptions(const BuildOptions& options) : options_(options), b
     base_.defines.push_back(
         {node_env, options.minify_all() ? "\"production\"" : "\"development\""});
   own_defines_ = base_.defines.size();
+  make_own();
+}
+
+// Components of packages are not edited.
+void ModuleOptions::make_own() {
+  own_ = base_;
+  own_.jsx.refresh = options_.code.jsx.refresh;
+  base_.jsx.refresh = false;
 }
 
 void ModuleOptions::set_injected(std::vector<js::Injected> injected) {
@@ -77,15 +85,17 @@ void ModuleOptions::set_injected(std::vector<js::Injected> injected) {
       base_.defines.push_back(std::move(define));
     }
   base_.injected = std::move(injected);
+  make_own();
   by_tsconfig_.clear();
 }
 
 const js::CompileOptions& ModuleOptions::of(const ResolvedFile* file) {
-  if (file == nullptr || file->tsconfig == nullptr) return base_;
+  if (file == nullptr || file->in_node_modules) return base_;
+  if (file->tsconfig == nullptr) return own_;
   std::lock_guard lock(mutex_);
   auto& options = by_tsconfig_[file->tsconfig];
   if (!options) {
-    options = std::make_unique<js::CompileOptions>(base_);
+    options = std::make_unique<js::CompileOptions>(own_);
     apply_tsconfig(file->tsconfig->options, options_.jsx_explicit, *options);
   }
   return *options;

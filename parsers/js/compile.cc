@@ -6,6 +6,7 @@
 #include "parsers/js/fold.h"
 #include "parsers/js/inject.h"
 #include "parsers/js/lower.h"
+#include "parsers/js/lower_refresh.h"
 #include "parsers/js/parse.h"
 #include "parsers/js/print.h"
 #include "parsers/js/target_check.h"
@@ -37,6 +38,7 @@ bool build_unit(const ModuleInput& input, const CompileOptions& options, Compile
 
   BindResult bound;
   if (!bind(ast, input.pretty_path, bound, diagnostics)) return false;
+  if (options.jsx.refresh) lower_refresh(ast);
   if (!lower(ast, bound, options, input, diagnostics)) return false;
   replace_known_imports(ast, input.known_imports);
   fold(ast, bound, options, diagnostics);

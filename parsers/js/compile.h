@@ -48,6 +48,7 @@ struct JsxOptions {
   std::string fragment = "React.Fragment";
   std::string import_source = "react";
   bool side_effects = false;  // JSX expressions are not marked pure
+  bool refresh = false;       // React Fast Refresh (lower_refresh.h)
 };
 
 struct TypeScriptOptions {

@@ -1,7 +1,7 @@
-// Hot updates in headless Chromium: a page of plain modules with its own hot.accept code.
+// Hot updates in headless Chromium: a page of plain modules with its own hot.accept code, and a React application.
 
 import { createRequire } from 'node:module';
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { write_files } from '../harness/workspace.mjs';
@@ -29,6 +29,14 @@ export {};
   'src/self.js': `globalThis.self_version = 1;\nimport.meta.hot.accept((next) => { globalThis.self_next = next?.version; });\nimport.meta.hot.on('vite:beforeUpdate', (payload) => { globalThis.before = payload.updates.map((u) => u.path).join(); });\nexport const version = 1;\n`,
   'src/lazy.js': `export const lazy = 'lazy 1';\n`,
   'src/page.css': `body { color: rgb(1, 2, 3); }\n`,
+};
+
+const react = {
+  'package.json': '{"name":"app","type":"module"}',
+  'index.html': '<!doctype html><html><head><title>react</title></head><body><div id="root"></div><script type="module" src="/src/main.jsx"></script></body></html>',
+  'src/main.jsx': `import { createRoot } from 'react-dom/client';\nimport App from './App.jsx';\ncreateRoot(document.getElementById('root')).render(<App />);\nglobalThis.mounts = (globalThis.mounts ?? 0) + 1;\n`,
+  'src/App.jsx': `import { useState } from 'react';\nimport { Title } from './Title.jsx';\nexport default function App() {\n  const [n, setN] = useState(0);\n  return <main><Title /><button onClick={() => setN(n + 1)}>count is {n}</button></main>;\n}\n`,
+  'src/Title.jsx': `export function Title() { return <h1>First</h1>; }\n`,
 };
 
 export async function test_browser(report, workspace, packages) {
@@ -140,5 +148,38 @@ export async function test_browser(report, workspace, packages) {
     await server.stop();
   }
 
+  {
+    const root = join(workspace, 'react');
+    write_files(root, react);
+    symlinkSync(join(packages, 'node_modules'), join(root, 'node_modules'));
+    const write = (file, text) => writeFileSync(join(root, file), text);
+    const server = await start_dev(root, ['--refresh']);
+    const { page, errors } = await open(server);
+    await step('react: renders and counts', async () => {
+      await page.waitForSelector('h1');
+      await page.click('button');
+      await page.click('button');
+      await page.waitForFunction('document.querySelector("button").textContent === "count is 2"');
+    });
+    await step('react: an edited component keeps the state', async () => {
+      write('src/Title.jsx', react['src/Title.jsx'].replace('First', 'Second'));
+      await page.waitForFunction('document.querySelector("h1").textContent === "Second"');
+      write('src/App.jsx', react['src/App.jsx'].replace('count is', 'counted'));
+      await page.waitForFunction('document.querySelector("button").textContent === "counted 2"');
+      if (await page.evaluate('mounts') !== 1) throw new Error('reloaded');
+    });
+    await step('react: other hooks, other state', async () => {
+      write('src/App.jsx', react['src/App.jsx'].replace('useState(0)', 'useState(10)'));
+      await page.waitForFunction('document.querySelector("button").textContent === "count is 10"');
+      if (await page.evaluate('mounts') !== 1) throw new Error('reloaded');
+    });
+    await step('react: a new kind of export is not kept within the component', async () => {
+      write('src/Title.jsx', `export const number = 5;\n${react['src/Title.jsx']}`);
+      await page.waitForFunction('document.querySelector("h1").textContent === "First"');
+    });
+    report.check('react: no errors in the console', errors.length === 0, errors.join('\n'));
+    await page.close();
+    await server.stop();
+  }
   await browser.close();
 }

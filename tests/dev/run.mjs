@@ -1,7 +1,7 @@
 // `sinter dev`, driven from outside: module semantics in Node, hot updates in headless Chromium, hostile requests from raw
 // sockets, and random edits after which the server must be what a new one would be.
 //
-//   node tests/dev/run.mjs [--only graphs,security,browser,edits] [--graphs N] [--edits N] [--seed S]
+//   node tests/dev/run.mjs [--only graphs,security,browser,refresh,edits] [--graphs N] [--edits N] [--seed S]
 
 import { fileURLToPath } from 'node:url';
 import { parse_arguments } from '../harness/arguments.mjs';
@@ -11,9 +11,10 @@ import { make_workspace } from '../harness/workspace.mjs';
 import { test_browser } from './browser.mjs';
 import { test_edits } from './edits.mjs';
 import { test_graphs } from './graphs.mjs';
+import { test_refresh } from './refresh.mjs';
 import { test_security } from './security.mjs';
 
-const options = parse_arguments({ only: 'graphs,security,edits,browser', graphs: 150, edits: 120, seed: 1 });
+const options = parse_arguments({ only: 'graphs,security,refresh,edits,browser', graphs: 150, edits: 120, seed: 1 });
 const report = new Report();
 const workspace = make_workspace('dev');
 const packages = npm_install(fileURLToPath(new URL('.', import.meta.url)), 'dev');
@@ -21,6 +22,7 @@ const parts = options.only.split(',');
 
 if (parts.includes('graphs')) await test_graphs(report, workspace, { count: options.graphs, seed: options.seed });
 if (parts.includes('security')) await test_security(report, workspace);
+if (parts.includes('refresh')) await test_refresh(report, workspace, packages);
 if (parts.includes('edits')) await test_edits(report, workspace, { count: options.edits, seed: options.seed });
 if (parts.includes('browser')) await test_browser(report, workspace, packages);
 report.finish();
