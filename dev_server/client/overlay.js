@@ -75,7 +75,7 @@ export class ErrorOverlay extends Base {
   }
 }
 
-export const overlayName = "sinter-error-overlay";
+export const overlayName = "vite-error-overlay";
 
 export function showOverlay(error, openFile) {
   if (typeof customElements !== "object") return;

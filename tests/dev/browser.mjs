@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { write_files } from '../harness/workspace.mjs';
 import { start_dev, until } from './dev_process.mjs';
 
-const overlay = 'sinter-error-overlay';
+const overlay = 'vite-error-overlay';
 
 const plain = {
   'package.json': '{"name":"plain","type":"module"}',

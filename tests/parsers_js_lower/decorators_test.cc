@@ -46,7 +46,7 @@ TEST(LowerDecorators, MetadataIsAppliedBeforeTheDecorators) {
   legacy.options.ts.experimental_decorators = true;
   legacy.options.ts.emit_decorator_metadata = true;
   EXPECT_EQ(lower_source("class C { @m f(@p x: string, y: space.Type): void {} }", legacy),
-            "import { __decorateParam, __metadata, __decorateClass } from \"\\0sinter/runtime\";\n"
+            "import { __metadata, __decorateParam, __decorateClass } from \"\\0sinter/runtime\";\n"
             "class C {\n"
             "  f(x, y) {}\n"
             "}\n"
