@@ -87,6 +87,7 @@ class RefreshPass {
       find_components(statement, item.candidates);
       after_.clear();
       (*this)(statement);
+      if (statement == default_export_) default_value_ = static_cast<Expr*>(default_export_->value);
       item.after = after_;
       visited.push_back(std::move(item));
     }
@@ -96,6 +97,7 @@ class RefreshPass {
       body.insert(body.end(), item.after.begin(), item.after.end());
       for (const Candidate& candidate : item.candidates) add_registration(candidate, body);
     }
+    if (default_export_) default_export_->value = default_value_;
     if (frames_[0].declarations.empty() && handles_.empty()) return;
     add_handles(body);
     ast_.body = with_prologue(make_.list(body), frames_[0].declarations);
@@ -451,7 +453,11 @@ class RefreshPass {
       if (exported->value->kind == NodeKind::FunctionDecl)
         find_declared(static_cast<FunctionDecl*>(exported->value)->fn, found);
       else if (exported->value->kind == NodeKind::Call)
-        find_inside("%default%", *reinterpret_cast<Expr**>(&exported->value), found);
+{
+        default_export_ = exported;
+        default_value_ = static_cast<Expr*>(exported->value);
+        find_inside("%default%", default_value_, found);
+      }
     } else if (auto* variable = try_as<Var>(statement)) {
       if (variable->declarators.size() == 1) find_variable(variable->declarators[0], found);
     }
@@ -569,6 +575,9 @@ class RefreshPass {
   Ast& ast_;
   NodeMaker make_;
   bool force_reset_ = false;
+  // `export default call(…)`: its slot holds declarations too, so the call has one of its own meanwhile.
+  ExportDefault* default_export_ = nullptr;
+  Expr* default_value_ = nullptr;
   std::vector<Scope*> scopes_;  // around the walk
   std::vector<Frame> frames_;
   std::vector<Expr**> calls_;         // calls that the walk is in an argument of, outermost first
