@@ -113,7 +113,7 @@ void Scanner::State::restart_known() {
       s.require_forms = std::move(s.plain->require_forms);
       s.plain.reset();
     }
-    if ((resolve_again || compile_again) && path::is_absolute(path_of_id(s.module.id))) {
+    if ((resolve_again || compile_again) && s.file) {
       s.file = &resolver->file(s.module.path);
       set_file_facts(s);
     }

@@ -213,7 +213,8 @@ u32 Scanner::State::add_id(const ResolveIdAnswer& answer, bool deferred, const I
     module.kind = ModuleKind::Deferred;
     module.id = answer.id;
     const std::string_view path = path_of_id(answer.id);
-    if (path::is_absolute(path)) {
+    // URLs of plugins such as "/@solid-refresh" look like paths and are none.
+    if (path::is_absolute(path) && resolver->directories().kind(path) != EntryKind::Missing) {
       module.path = std::string(path);
       module.pretty_path = resolver->pretty_path(path) + answer.id.substr(path.size());
       module.loader = loader_of_path(options, path);
@@ -222,7 +223,7 @@ u32 Scanner::State::add_id(const ResolveIdAnswer& answer, bool deferred, const I
     } else {
       // No file: relative imports in it start at the project.
       std::string_view name = answer.id;
-      while (name.starts_with('\0')) name.remove_prefix(1);
+      while (name.starts_with('\0') || name.starts_with('/')) name.remove_prefix(1);
       module.pretty_path = std::string(name);
       module.path = path::join(options.working_directory, name);
       module.loader = Loader::Js;
