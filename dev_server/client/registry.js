@@ -1032,7 +1032,7 @@ function endRefresh(instance) {
     (instance.hot ??= new Hot(instance)).accept((next) => {
       if (!next) return;
       const message = runtime.validateRefreshBoundaryAndEnqueueUpdate(id, namespace, next);
-      if (message) instances.get(id).hot.invalidate(message);
+      if (message) invalidate(id, message);
     });
     return;
   }
@@ -1046,9 +1046,15 @@ function endRefresh(instance) {
   hot.accept((next) => {
     if (!next) return;
     const message = incompatible(names, next, runtime);
-    if (message) instances.get(instance.id).hot.invalidate(message);
+    if (message) invalidate(instance.id, message);
     else refreshQueued = true;
   });
+}
+
+// The new version may be no boundary, and then has said nothing about updates.
+function invalidate(id, message) {
+  const instance = instances.get(id);
+  (instance.hot ??= new Hot(instance)).invalidate(message);
 }
 
 function incompatible(names, next, runtime) {
