@@ -116,7 +116,8 @@ bundler::BuildResult build_with_hooks(Session& session, std::string_view outdir,
   if (session.build_start(diagnostics)) {
     result = make();
     if (result.ok) {
-      generate_bundle(session, outdir, result, diagnostics);
+      // Without plugins no output began on the other side, and nobody changes it.
+      if (session.plugin_host().output_hooks()) generate_bundle(session, outdir, result, diagnostics);
       return result;
     }
   }

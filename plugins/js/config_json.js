@@ -46,7 +46,7 @@ function toJson(value, functions, seen = new Set()) {
 function configToJson(config, functions) {
   const { plugins, customLogger, worker, environments, ...rest } = config;
   // Filled in for the hooks: without options it says nothing.
-  if (Object.values(environments ?? {}).some((item) => Object.keys(item).length > 0)) rest.environments = environments;
+  if (Object.values(environments ?? {}).some((item) => item && Object.keys(item).length > 0)) rest.environments = environments;
   return JSON.stringify(toJson({ ...rest, ...(worker ? { worker: { ...worker, plugins: undefined } } : {}) }, functions));
 }
 function resolvedToJson(resolved, functions) {

@@ -30,7 +30,7 @@ export const command_cases = [
     expect.equal(untested.filter((flag) => !untested_elsewhere.includes(flag)), []);
   } },
   { name: 'unknown options', files: entry, async check(p, expect) {
-    for (const [flag, near] of [['--minfy', '--minify'], ['--out-dir=x', '--outdir'], ['--outFile=x', '--outfile'], ['--extern:x', '--external'], ['--source-map', '--sourcemap'], ['--definee:X=1', '--define']]) {
+    for (const [flag, near] of [['--minfy', '--minify'], ['--outFile=x', '--outfile'], ['--extern:x', '--external'], ['--source-map', '--sourcemap'], ['--definee:X=1', '--define']]) {
       const { status, stderr, stdout } = await p.sinter(['build', 'entry.js', flag]);
       expect.equal([status, stdout], [2, ''], flag);
       expect.that(stderr.includes(`did you mean "${near}"?`), stderr);

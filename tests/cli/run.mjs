@@ -13,6 +13,7 @@ import { command_cases } from './command_cases.mjs';
 import { module_cases } from './module_cases.mjs';
 import { output_cases } from './output_cases.mjs';
 import { Project } from './project.mjs';
+import { project_cases } from './project_cases.mjs';
 import { report_cases } from './report_cases.mjs';
 
 const options = parse_arguments({ only: '' });
@@ -37,7 +38,7 @@ const expect = {
   },
 };
 
-const cases = [...output_cases, ...module_cases, ...code_cases, ...report_cases, ...command_cases];
+const cases = [...output_cases, ...module_cases, ...code_cases, ...report_cases, ...project_cases, ...command_cases];
 await in_parallel(cases, async ({ name, files, check }, index) => {
   if (!name.includes(options.only)) return;
   const project = new Project(join(root, String(index)), files);
