@@ -186,7 +186,7 @@ async function develop(template, directory) {
       const text = await overlay(page).evaluate((element) => element.shadowRoot.textContent);
       editor.replace(template.script, 'const = 1;\n', '');
       await overlay(page).waitFor({ ...wait, state: 'detached' });
-      await counter(page).waitFor(wait);
+      await counter(page).first().waitFor(wait); // Solid renders beside the old root before it reloads the page
       return text.includes(template.script.split('/').pop()) ? '' : `the overlay does not name the file: ${text.slice(0, 300)}`;
     });
     await step('a new file is imported', async () => {
@@ -199,7 +199,7 @@ async function develop(template, directory) {
       await overlay(page).waitFor({ ...wait, state: 'attached' });
       editor.replace(template.script, "import './added.js';\n", '');
       await overlay(page).waitFor({ ...wait, state: 'detached' });
-      await counter(page).waitFor(wait);
+      await counter(page).first().waitFor(wait); // Solid renders beside the old root before it reloads the page
     });
     return '';
   });
