@@ -50,11 +50,13 @@ std::unique_ptr<CompileCache> CompileCache::open() {
   return std::unique_ptr<CompileCache>(new CompileCache(place + "/" + tag));
 }
 
-std::string CompileCache::key(Js& js, v8::Local<v8::String> source, Kind kind,
+std::string CompileCache::key(Js& js, v8::Local<v8::String> source, Kind kind, Value name,
                               std::string_view context) const {
   if (source->Length() < kSmallest) return {};
   Hasher hasher;
+  const v8::String::Utf8Value file(js.isolate, name);
   hasher.add(static_cast<u64>(kind)).add(context);
+  hasher.add(std::string_view(*file ? *file : "", static_cast<size_t>(file.length())));
   size_t length = static_cast<size_t>(source->Length());
   if (source->IsExternalOneByte()) {
     hasher.add_raw({source->GetExternalOneByteStringResource()->data(), length});

@@ -2,7 +2,7 @@
 // so that functions which were compiled lazily are in it; a tool of several megabytes starts
 // several times faster the second time.
 //
-// A file is named by the hash of the text it was made from and lies in a folder named for the
+// A file is named by the hash of the text it was made from and of the script's name, and lies in a folder named for the
 // engine's version and flags; V8 checks it once more and ignores what does not fit. Everything here
 // is best effort: a cache that cannot be read or written only costs time.
 #pragma once
@@ -26,8 +26,9 @@ class CompileCache {
   static std::unique_ptr<CompileCache> open();
 
   // What a compilation asks and then reports. `key` is empty for texts that are not cached.
+  // `name`: of the script; it is in the compiled code, where stacks and import() find it.
   // `context`: what else the code depends on (the names of parameters).
-  std::string key(Js& js, v8::Local<v8::String> source, Kind kind,
+  std::string key(Js& js, v8::Local<v8::String> source, Kind kind, Value name,
                   std::string_view context = {}) const;
   v8::ScriptCompiler::CachedData* find(const std::string& key) const;
   void compiled(Js& js, const std::string& key, v8::Local<v8::Function> function);

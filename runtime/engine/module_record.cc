@@ -74,7 +74,7 @@ ModuleRecord::ModuleRecord(Js& js, Value url, Value source, Function evaluate) {
     v8::ScriptOrigin origin(js.isolate, url, 0, 0, false, -1, Value(), false, false, true);
     CompileCache* cache = js.env().compile_cache.get();
     auto text = source.As<v8::String>();
-    std::string key = cache ? cache->key(js, text, CompileCache::kModule) : "";
+    std::string key = cache ? cache->key(js, text, CompileCache::kModule, url) : "";
     v8::ScriptCompiler::CachedData* cached = key.empty() ? nullptr : cache->find(key);
     v8::ScriptCompiler::Source unit(text, origin, cached);
     if (!v8::ScriptCompiler::CompileModule(js.isolate, &unit, options_for(cached))
@@ -204,7 +204,7 @@ Value compile_function(Js& js, Value source, Value filename, std::vector<std::st
   auto text = source.As<v8::String>();
   std::string context;
   for (const std::string& name : names) context += name + ",";
-  std::string key = cache ? cache->key(js, text, CompileCache::kFunction, context) : "";
+  std::string key = cache ? cache->key(js, text, CompileCache::kFunction, filename, context) : "";
   v8::ScriptCompiler::CachedData* cached = key.empty() ? nullptr : cache->find(key);
   v8::ScriptCompiler::Source unit(text, origin, cached);
   std::vector<v8::Local<v8::String>> parameters;

@@ -206,6 +206,14 @@ if (wanted('options')) {
   writeFileSync(join(work, 'large.cjs'), large);
   const cached = () => spawnSync(runtime, ['large.cjs'], { cwd: work, encoding: 'utf8', env: { ...process.env, SINTER_COMPILE_CACHE: cache } }).stdout;
   const entries = () => readdirSync(cache, { recursive: true }).filter((name) => name.includes('/')).length;
+  // The same text in another folder is another script: it must import its own neighbours.
+  for (const folder of ['first', 'second']) {
+    mkdirSync(join(work, folder));
+    writeFileSync(join(work, folder, 'neighbour.mjs'), `export default '${folder}';`);
+    writeFileSync(join(work, folder, 'same.cjs'), `${large}\nimport('./neighbour.mjs').then((module) => console.log(module.default));`);
+  }
+  const neighbour = (folder) => spawnSync(runtime, [join(folder, 'same.cjs')], { cwd: work, encoding: 'utf8', env: { ...process.env, SINTER_COMPILE_CACHE: join(work, 'other-cache') } }).stdout;
+  check('compile cache: the same text in two folders', neighbour('first') === '7\nfirst\n' && neighbour('second') === '7\nsecond\n' && neighbour('second') === '7\nsecond\n', neighbour('second'));
   check('compile cache', cached() === '7\n' && entries() === 1 && cached() === '7\n' && entries() === 1);
 }
 
