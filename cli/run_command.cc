@@ -32,8 +32,6 @@ constexpr std::string_view kHelp =
     "  --watch-preserve-output  --watch does not clear the terminal\n"
     "  --env-file FILE          Read environment variables from FILE\n"
     "  --env-file-if-exists FILE\n"
-    "  --cpu-prof               Write a CPU profile for DevTools when the program ends\n"
-    "  --cpu-prof-dir PATH, --cpu-prof-name NAME, --cpu-prof-interval MICROSECONDS\n"
     "  --enable-source-maps     Places in stacks as source maps have them\n"
     "  --unhandled-rejections MODE   strict, warn, none, throw or warn-with-error-code\n"
     "  --stack-trace-limit N, --title TEXT, --expose-gc, --no-warnings,\n"
@@ -50,13 +48,12 @@ bool is_switch(std::string_view name) {
   static constexpr std::string_view kSwitches[] = {
       "--watch",           "--watch-preserve-output", "--enable-source-maps", "--no-warnings",
       "--trace-warnings",  "--no-deprecation",        "--trace-deprecation",  "--throw-deprecation",
-      "--expose-gc",       "--cpu-prof"};
+      "--expose-gc"};
   return std::ranges::find(kSwitches, name) != std::end(kSwitches);
 }
 bool is_passed_on(std::string_view name) {
   static constexpr std::string_view kValued[] = {
-      "--env-file", "--env-file-if-exists", "--watch-path", "--stack-trace-limit", "--unhandled-rejections", "--title",
-      "--cpu-prof-dir", "--cpu-prof-name", "--cpu-prof-interval"};
+      "--env-file", "--env-file-if-exists", "--watch-path", "--stack-trace-limit", "--unhandled-rejections", "--title"};
   return std::ranges::find(kValued, name) != std::end(kValued);
 }
 

@@ -513,10 +513,10 @@ u32 EstreeWriter::bare(const Expr* node, u32 start) {
       out_ += "{}";
       field("raw", whole);
       key("regex");
-      out_ += "{\"pattern\":";
-      string(whole.substr(1, slash - 1));
-      out_ += ",\"flags\":";
+      out_ += "{\"flags\":";
       string(whole.substr(slash + 1));
+      out_ += ",\"pattern\":";
+      string(whole.substr(1, slash - 1));
       out_ += '}';
       close(start, cursor_);
       return start;

@@ -197,7 +197,8 @@ if (wanted('options')) {
   writeFileSync(join(work, 'mapped.cjs'), `throw new Error('mapped');\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(JSON.stringify({ version: 3, sources: ['original.ts'], names: [], mappings: 'AASA' })).toString('base64')}\n`);
   check('options: --enable-source-maps', /original\.ts:10:1/.test(run_with('--enable-source-maps', 'mapped.cjs')), run_with('--enable-source-maps', 'mapped.cjs'));
   writeFileSync(join(work, 'busy.cjs'), 'function busy() { const end = Date.now() + 60; while (Date.now() < end); } busy();');
-  run_with('--cpu-prof', '--cpu-prof-name=busy.cpuprofile', 'busy.cjs');
+  check('options: --cpu-prof is refused by the command line', run_with('--cpu-prof', 'busy.cjs').startsWith('2 '), run_with('--cpu-prof', 'busy.cjs'));
+  spawnSync(runtime, ['--cpu-prof', '--cpu-prof-name=busy.cpuprofile', 'busy.cjs'], { cwd: work });
   const profile = existsSync(join(work, 'busy.cpuprofile')) ? JSON.parse(readFileSync(join(work, 'busy.cpuprofile'), 'utf8')) : { samples: [] };
   check('options: --cpu-prof', profile.samples.length > 10 && profile.nodes.some(({ callFrame }) => callFrame.functionName === 'busy' && callFrame.url.endsWith('/busy.cjs')));
   // The compile cache: written by the first run, read by the second.
