@@ -83,6 +83,7 @@ int main(int argc, char** argv) {
     const std::vector<std::string> rest(argv + 2, argv + argc);
     leave(run_script(rest));
   }
+  if (const std::vector<std::string> all(argv + 1, argv + argc); is_run_shorthand(all)) leave(run_script(all));
   tune_allocator();
   CLI::App app{"Sinter: bundler, dev server and JavaScript runtime", "sinter"};
   app.set_version_flag("--version,-v", std::string(version()));

@@ -1,5 +1,6 @@
 #include "cli/run_command.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -69,6 +70,21 @@ struct CList {
 };
 
 }  // namespace
+
+bool is_run_shorthand(std::span<const std::string> arguments) {
+  if (arguments.empty()) return false;
+  const std::string& first = arguments.front();
+  if (first.starts_with("-")) {
+    static constexpr std::string_view kOwn[] = {"-e", "--eval",       "-p",          "--print",
+                                                "-r", "--require",    "-C",          "--conditions",
+                                                "--import", "--input-type", "--max-heap"};
+    const std::string_view name = std::string_view(first).substr(0, first.find('='));
+    return is_switch(name) || is_passed_on(name) ||
+           std::ranges::find(kOwn, name) != std::end(kOwn);
+  }
+  struct stat info;
+  return stat(first.c_str(), &info) == 0 && S_ISREG(info.st_mode);
+}
 
 int run_script(std::span<const std::string> arguments) {
   static CList program, own, imports, requires_, conditions;

@@ -44,8 +44,12 @@ export const command_cases = [
     const near = await p.sinter(['bild', 'entry.js']);
     expect.equal(near.status, 2);
     expect.match(near.stderr, /Unknown command "bild": did you mean "build"\?/);
-    expect.equal((await p.sinter(['entry.js'])).status, 2);
+    expect.equal((await p.sinter(['missing.js'])).status, 2);
     expect.equal((await p.sinter(['--minify'])).status, 2);
+  } },
+  { name: 'a file is run', files: { 'program.js': 'console.log(process.argv.slice(2).join(), 6 * 7)' }, async check(p, expect) {
+    expect.equal((await p.sinter(['program.js', 'a', '--b'])).stdout, 'a,--b 42\n');
+    expect.equal((await p.sinter(['-p', '6 * 7'])).stdout, '42\n');
   } },
   { name: 'wrong values', files: entry, async check(p, expect) {
     for (const flag of ['--format=emd', '--platform=nod', '--sourcemap=inlin', '--legal-comments=all', '--charset=latin1', '--jsx=x', '--log-level=loud', '--log-format=xml', '--packages=some', '--color=red', '--log-limit=many', '--max-warnings=x', '--minify=perhaps', '--globals:x', '--alias:x', '--banner=x', '--out-extension=x']) {

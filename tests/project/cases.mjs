@@ -157,7 +157,7 @@ export const cases = [
       'main.js': `const events = [];
         addEventListener('vite:preloadError', (event) => { events.push(event.payload.message.includes('.css')); event.preventDefault(); });
         const append = document.head.append;
-        document.head.append = function (link) { if (link.rel === 'stylesheet') link.href = 'data:text/plain,'; append.call(this, link); };
+        document.head.append = function (link) { if (link.rel === 'stylesheet') link.href = 'http://127.0.0.1:1/refused.css'; append.call(this, link); };
         globalThis.result = [(await import('./lazy.js')).default, events];`,
     },
     pages: { 'index.html': ['lazy', [true]] },
@@ -210,6 +210,6 @@ export const cases = [
   { name: 'outDir is above the project', flags: ['--out-dir=..'], files: { 'index.html': script, 'main.js': '' }, fails: /is the project itself or holds it/ },
   { name: 'outDir holds sources', flags: ['--outDir=src'], files: { 'index.html': page('<script type="module" src="/src/main.js"></script>'), 'src/main.js': '1' }, fails: /holds a source of the build/ },
   { name: 'the mode local', flags: ['--mode=local'], files: { 'index.html': script, 'main.js': '' }, fails: /"local" cannot be the mode/ },
-  { name: 'a config file that is not there', flags: ['--config=no.js'], files: { 'index.html': script, 'main.js': '' }, fails: /There is no config file "no\.js"/ },
+  { name: 'a config file that is not there', flags: ['--config=no.js'], files: { 'index.html': script, 'main.js': '' }, fails: /config file ".*no\.js" does not exist/ },
   { name: 'a wrong glob', files: { 'index.html': script, 'main.js': 'import.meta.glob(pattern)' }, fails: /import\.meta\.glob takes one pattern/ },
 ];
