@@ -139,44 +139,4 @@ void read_proxy(const json::Value& value, ListenConfig& listen, ConfigReader& re
   listen.proxy = std::move(rules);
 }
 
-void read_cors(const json::Value& value, ListenConfig& listen, ConfigReader& reader) {
-  CorsConfig cors;
-  if (value.is_bool()) {
-    cors.enabled = value.boolean();
-    cors.default_origins = false;
-    if (cors.enabled) cors.origins.push_back({"*", "", false});
-    listen.cors = std::move(cors);
-    return;
-  }
-  if (!value.is_object()) return reader.refuse(value, "true, false or an object");
-  for (const json::Member& member : value.members()) {
-    const std::string_view key = member.key;
-    if (key == "origin") {
-      cors.default_origins = false;
-      if (member.value.is_bool()) {
-        if (member.value.boolean()) cors.origins.push_back({"*", "", false});
-      } else if (as_function(member.value)) {
-        reader.error(fmt::format("\"{}.origin\" cannot be a function", reader.path()))
-            .help("List the origins, or give a regular expression");
-      } else {
-        reader.patterns(member.value, cors.origins);
-      }
-    } else if (key == "methods") {
-      reader.strings(member.value, cors.methods);
-    } else if (key == "allowedHeaders") {
-      reader.strings(member.value, cors.allowed_headers);
-    } else if (key == "exposedHeaders") {
-      reader.strings(member.value, cors.exposed_headers);
-    } else if (key == "credentials") {
-      reader.boolean(member.value, cors.credentials);
-    } else if (key == "maxAge") {
-      u32 seconds = 0;
-      if (reader.number(member.value, seconds)) cors.max_age = seconds;
-    } else if (key != "preflightContinue" && key != "optionsSuccessStatus") {
-      reader.error(fmt::format("There is no CORS option \"{}\"", key));
-    }
-  }
-  listen.cors = std::move(cors);
-}
-
 }  // namespace sinter::plugins

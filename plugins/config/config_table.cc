@@ -261,11 +261,7 @@ const ConfigKey kTable[] = {
    [](V v, C c, R r) {
      r.choice<AppType>(v, {{"spa", AppType::Spa}, {"mpa", AppType::Mpa}, {"custom", AppType::Custom}}, c.app_type);
    }},
-  {"logLevel", "\"info\" | \"warn\" | \"error\" | \"silent\"", "\"info\"", "What is printed",
-   [](V v, C c, R r) {
-     r.choice<LogLevel>(v, {{"info", LogLevel::Info}, {"warn", LogLevel::Warn}, {"error", LogLevel::Error},
-                            {"silent", LogLevel::Silent}}, c.log_level);
-   }},
+  {"logLevel", "\"info\" | \"warn\" | \"error\" | \"silent\"", "\"info\"", "Use --log-level", kNotRead, kUnsupported},
   {"clearScreen", "boolean", "true", "The dev server clears the terminal when it starts",
    [](V v, C c, R r) { r.boolean(v, c.clear_screen); }},
   {"assetsInclude", "string | RegExp | (string | RegExp)[]", "", "More files that are assets, as glob patterns",
@@ -304,8 +300,7 @@ const ConfigKey kTable[] = {
    [](V v, C c, R r) { r.strings(v, c.resolve.extensions); }},
   {"resolve.preserveSymlinks", "boolean", "false", "A link is a module of its own, not the file it points to",
    [](V v, C c, R r) { r.boolean(v, c.resolve.preserve_symlinks); }},
-  {"resolve.tsconfigPaths", "boolean", "true", "`paths` of tsconfig.json are followed",
-   [](V v, C c, R r) { r.boolean(v, c.resolve.tsconfig_paths); }},
+  {"resolve.tsconfigPaths", "boolean", "true", "`paths` of tsconfig.json are always followed", kNotRead, kUnsupported},
   {"resolve.externalConditions", "string[]", "", kNoSsr, kNotRead, kNoEffect},
   {"resolve.noExternal", "boolean | string | RegExp | list", "", kNoSsr, kNotRead, kNoEffect},
   {"resolve.external", "true | string[]", "", kNoSsr, kNotRead, kNoEffect},
@@ -327,12 +322,8 @@ const ConfigKey kTable[] = {
   {"css.modules.globalModulePaths", "RegExp[]", "", "Use `css.modules.scopeBehaviour`", kNotRead, kUnsupported},
   {"css.devSourcemap", "boolean", "false", "Source maps of styles in dev",
    [](V v, C c, R r) { r.boolean(v, c.css.dev_sourcemap); }},
-  {"css.preprocessorOptions", "object", "{}", "Options of Sass and Less, by extension",
-   [](V v, C c, R r) {
-     if (v.is_object()) c.css.preprocessor_options = to_json_text(v); else r.refuse(v, "an object");
-   }},
-  {"css.postcss", "string | object", "", "Folder of the PostCSS config, or the config itself",
-   [](V v, C c, R) { c.css.postcss = to_json_text(v); }},
+  {"css.preprocessorOptions", "object", "{}", "Sass and Less need a plugin that compiles them", kNotRead, kUnsupported},
+  {"css.postcss", "string | object", "", "PostCSS is not run: use a plugin that does, such as @tailwindcss/vite", kNotRead, kUnsupported},
   {"css.preprocessorMaxWorkers", "number | true", "", "Preprocessors run on the plugin session", kNotRead, kNoEffect},
   {"css.transformer", "\"postcss\" | \"lightningcss\"", "", "CSS is compiled by sinter", kNotRead, kNoEffect},
   {"css.lightningcss", "object", "", "CSS is compiled by sinter; see `build.cssTarget`", kNotRead, kUnsupported},
@@ -514,8 +505,7 @@ const ConfigKey kTable[] = {
   {"server.allowedHosts", "true | string[]", "[]", "Host names that requests may be for, besides localhost and addresses",
    [](V v, C c, R r) { read_allowed_hosts(v, c.server, r); }},
   {"server.proxy", "object", "{}", "Requests that another server answers, by path", [](V v, C c, R r) { read_proxy(v, c.server, r); }},
-  {"server.cors", "boolean | object", "localhost only", "Pages of other origins that may read answers",
-   [](V v, C c, R r) { read_cors(v, c.server, r); }},
+  {"server.cors", "boolean | object", "localhost only", "Pages of other origins cannot read answers; `server.headers` may allow one", kNotRead, kUnsupported},
   {"server.headers", "object", "{}", "Headers of every answer", [](V v, C c, R r) { r.pairs(v, c.server.headers); }},
   {"server.hmr", "boolean | object", "true", "Hot module replacement",
    [](V v, C c, R r) {
@@ -565,7 +555,7 @@ const ConfigKey kTable[] = {
   {"preview.allowedHosts", "true | string[]", "server.allowedHosts", "Host names that requests may be for",
    [](V v, C c, R r) { read_allowed_hosts(v, c.preview, r); }},
   {"preview.proxy", "object", "server.proxy", "Requests that another server answers, by path", [](V v, C c, R r) { read_proxy(v, c.preview, r); }},
-  {"preview.cors", "boolean | object", "server.cors", "Pages of other origins that may read answers", [](V v, C c, R r) { read_cors(v, c.preview, r); }},
+  {"preview.cors", "boolean | object", "server.cors", "Pages of other origins cannot read answers; `preview.headers` may allow one", kNotRead, kUnsupported},
   {"preview.headers", "object", "server.headers", "Headers of every answer", [](V v, C c, R r) { r.pairs(v, c.preview.headers); }},
   {"preview.https", "object", "", "Put a proxy with TLS in front", kNotRead, kUnsupported},
 

@@ -43,7 +43,6 @@ struct ResolveConfig {
   std::vector<std::string> main_fields;  // empty: browser, module, jsnext:main, jsnext
   std::vector<std::string> dedupe;       // packages that are always the project's own copy
   bool preserve_symlinks = false;
-  bool tsconfig_paths = true;
 };
 
 enum class LocalsConvention : u8 { AsWritten, CamelCase, CamelCaseOnly, Dashes, DashesOnly };
@@ -57,8 +56,6 @@ struct CssConfig {
   std::string modules_hash_prefix;
   LocalsConvention modules_locals_convention = LocalsConvention::AsWritten;
   bool dev_sourcemap = false;
-  std::string preprocessor_options = "{}";  // JSON text by preprocessor: {"scss": {…}}
-  std::string postcss;                      // JSON text; empty: look for a postcss config file
 };
 
 // Of the keys `oxc` and `esbuild`, which mean the same here. Nothing: what tsconfig.json says.
@@ -100,16 +97,6 @@ struct ProxyRule {
   std::optional<FunctionId> rewrite, bypass, configure;
 };
 
-struct CorsConfig {
-  bool enabled = true;
-  bool default_origins = true;   // localhost and loopback addresses, any port
-  std::vector<Pattern> origins;  // "*" is any
-  std::vector<std::string> methods = {"GET", "HEAD", "PUT", "PATCH", "POST", "DELETE"};
-  std::vector<std::string> allowed_headers, exposed_headers;
-  bool credentials = false;
-  std::optional<u32> max_age;
-};
-
 // What `server` and `preview` have in common.
 struct ListenConfig {
   std::string host = "localhost";  // "0.0.0.0" of `host: true`
@@ -120,7 +107,6 @@ struct ListenConfig {
   bool allow_all_hosts = false;            // allowedHosts: true
   std::vector<std::string> allowed_hosts;  // ".example.com" is the domain and everything below it
   std::vector<ProxyRule> proxy;            // in order
-  CorsConfig cors;
   std::vector<std::pair<std::string, std::string>> headers;
 };
 
