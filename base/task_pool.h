@@ -37,8 +37,8 @@ class TaskPool {
   // every hold() was released. The calling thread works meanwhile. Not to be called from a task.
   void wait();
 
-  // For work that goes on outside of the pool, such as a question to another thread: wait() does not
-  // return before release(). post() starts a task from any thread while a hold lasts.
+  // For work that goes on outside of the pool, such as a question to another thread: wait() does
+  // not return before release(). post() starts a task from any thread while a hold lasts.
   void hold();
   void release();
   template <class Fn>

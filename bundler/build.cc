@@ -50,8 +50,9 @@ bool check_options(const BuildOptions& options, Diagnostics& diagnostics) {
   if (options.splitting.value_or(false) && format != Format::Esm)
     diagnostics.error("splitting-format", "Code splitting is only possible with --format=esm");
   if (format == Format::Umd && options.global_name.empty())
-    diagnostics.warning("umd-without-name",
-                        "A umd file without --global-name shows its exports to module loaders only");
+    diagnostics.warning(
+        "umd-without-name",
+        "A umd file without --global-name shows its exports to module loaders only");
   return !diagnostics.has_errors();
 }
 
@@ -60,15 +61,15 @@ void add_assets(const BuildOptions& options, const Graph& graph, BuildResult& re
   const bool copies = std::any_of(graph.assets.begin(), graph.assets.end(),
                                   [](const Asset& asset) { return asset.is_copied(); });
   if (copies && options.outdir.empty() && options.outfile.empty())
-    diagnostics.error("no-output-path",
-                      "The file \"" + graph.assets[0].pretty_path +
-                          "\" is copied to the output, which needs a directory")
+    diagnostics
+        .error("no-output-path", "The file \"" + graph.assets[0].pretty_path +
+                                     "\" is copied to the output, which needs a directory")
         .help("Use --outdir or --outfile");
   for (const Asset& asset : graph.assets) {
     if (!asset.is_copied()) continue;
     OutputFile file;
-    const std::string base = !options.outdir.empty() ? options.outdir
-                                                     : std::string(path::dirname(options.outfile));
+    const std::string base =
+        !options.outdir.empty() ? options.outdir : std::string(path::dirname(options.outfile));
     file.path = path::join(path::join(options.working_directory, base), asset.output);
     file.pretty_path = path::relative(options.working_directory, file.path);
     file.contents = asset.contents;
@@ -81,7 +82,8 @@ void add_assets(const BuildOptions& options, const Graph& graph, BuildResult& re
 
 void describe_inputs(const Graph& graph, BuildResult& result) {
   for (const Module& module : graph.modules) {
-    if (&module == &graph.modules[kRuntimeModule] || module.is_external() || module.disabled) continue;
+    if (&module == &graph.modules[kRuntimeModule] || module.is_external() || module.disabled)
+      continue;
     if (!path::is_absolute(path_of_id(module.id))) continue;
     result.inputs.push_back(module.path);
     result.statistics.modules += 1;
@@ -131,8 +133,7 @@ BuildResult build(const BuildOptions& options, FileSystem& files, TaskPool& pool
     // Without shared files every entry is a program of its own.
     for (const EntryModule& entry : scripts) link_and_emit({&entry, 1});
   }
-  if (!styles.empty())
-    emit_style_entries(options, graph, styles, pool, result, wanted_metafile);
+  if (!styles.empty()) emit_style_entries(options, graph, styles, pool, result, wanted_metafile);
   if (failed()) return result;
   add_assets(options, graph, result, wanted_metafile, diagnostics);
   if (failed()) return result;

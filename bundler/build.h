@@ -1,9 +1,10 @@
 // The bundler's public face: from options and a file system to output files in memory.
 //
-// build() reads files, compiles each module to a Unit, links the Units and returns every output file
-// in memory; it writes nothing. write_outputs() puts them on disk, and refuses to when anything is
-// wrong. Both report through Diagnostics. Every byte of the result is independent of the number of
-// threads, of the order in which tasks ended, and of the absolute path of the working directory.
+// build() reads files, compiles each module to a Unit, links the Units and returns every output
+// file in memory; it writes nothing. write_outputs() puts them on disk, and refuses to when
+// anything is wrong. Both report through Diagnostics. Every byte of the result is independent of
+// the number of threads, of the order in which tasks ended, and of the absolute path of the working
+// directory.
 #pragma once
 
 #include <map>
@@ -39,10 +40,17 @@ enum class LegalCommentMode : u8 { None, Inline, EndOfFile, Linked, External };
 
 enum class Loader : u8 {
   None,
-  Js, Jsx, Ts, Tsx,
-  Json, Text, Base64, DataUrl, Binary,
-  File,   // copied beside the output; the module's default export is its URL
-  Copy,   // copied, and the import itself is left pointing at the copy
+  Js,
+  Jsx,
+  Ts,
+  Tsx,
+  Json,
+  Text,
+  Base64,
+  DataUrl,
+  Binary,
+  File,  // copied beside the output; the module's default export is its URL
+  Copy,  // copied, and the import itself is left pointing at the copy
   Empty,
   Css,        // a style sheet
   GlobalCss,  // likewise, where `:local` makes names local
@@ -58,8 +66,8 @@ struct EntryPoint {
 
 struct StdinInput {
   std::string contents;
-  std::string resolve_dir;   // relative imports start here; empty: they cannot be resolved
-  std::string source_file;   // shown in messages; empty: "<stdin>"
+  std::string resolve_dir;  // relative imports start here; empty: they cannot be resolved
+  std::string source_file;  // shown in messages; empty: "<stdin>"
   Loader loader = Loader::Js;
 };
 
@@ -67,22 +75,25 @@ struct BuildOptions {
   // Input.
   std::vector<EntryPoint> entries;
   std::optional<StdinInput> stdin_input;
-  std::string working_directory;   // absolute; relative paths below start here, and so do pretty paths
+  std::string
+      working_directory;  // absolute; relative paths below start here, and so do pretty paths
 
   // Output.
-  std::string outdir;              // one of outdir and outfile, or neither: one entry to stdout
+  std::string outdir;  // one of outdir and outfile, or neither: one entry to stdout
   std::string outfile;
-  std::string outbase;             // empty: lowest common directory of the entries
-  std::optional<Format> format;    // default: esm for browser and neutral, cjs for node, iife when
-                                   // a global name is given
-  std::string global_name;         // iife and umd: `a.b["c"]`
-  std::vector<std::pair<std::string, std::string>> globals;  // umd/iife: external module → global expression
+  std::string outbase;           // empty: lowest common directory of the entries
+  std::optional<Format> format;  // default: esm for browser and neutral, cjs for node, iife when
+                                 // a global name is given
+  std::string global_name;       // iife and umd: `a.b["c"]`
+  std::vector<std::pair<std::string, std::string>>
+      globals;  // umd/iife: external module → global expression
   Platform platform = Platform::Browser;
-  std::optional<bool> splitting;   // default: on for esm with outdir and several entries or an import()
+  std::optional<bool>
+      splitting;  // default: on for esm with outdir and several entries or an import()
   std::string entry_names = "[dir]/[name]";
   std::string chunk_names = "[name]-[hash]";
   std::string asset_names = "[name]-[hash]";
-  std::string public_path;         // prefix of asset URLs and dynamic imports in output code
+  std::string public_path;  // prefix of asset URLs and dynamic imports in output code
   std::vector<std::pair<std::string, std::string>> out_extensions;  // {".js", ".mjs"}
   std::string banner_js, footer_js;
   LegalCommentMode legal_comments = LegalCommentMode::EndOfFile;
@@ -90,22 +101,22 @@ struct BuildOptions {
   bool sources_content = true;
   std::string source_root;
   bool metafile = false;
-  bool allow_overwrite = false;    // an output may replace an input
+  bool allow_overwrite = false;  // an output may replace an input
 
   // Modules.
-  std::vector<std::string> external;             // patterns with at most one `*`
-  bool packages_external = false;                // --packages=external
+  std::vector<std::string> external;  // patterns with at most one `*`
+  bool packages_external = false;     // --packages=external
   std::vector<std::pair<std::string, std::string>> alias;
-  std::vector<std::string> conditions;           // besides the platform's own
-  std::vector<std::string> main_fields;          // empty: the platform's own
-  std::vector<std::string> resolve_extensions;   // empty: .tsx .ts .jsx .js .css .json
+  std::vector<std::string> conditions;          // besides the platform's own
+  std::vector<std::string> main_fields;         // empty: the platform's own
+  std::vector<std::string> resolve_extensions;  // empty: .tsx .ts .jsx .js .css .json
   bool preserve_symlinks = false;
-  std::string tsconfig;                          // path; empty: nearest tsconfig.json of each file
-  std::string tsconfig_raw;                      // JSON text used for every file instead
+  std::string tsconfig;      // path; empty: nearest tsconfig.json of each file
+  std::string tsconfig_raw;  // JSON text used for every file instead
   std::vector<std::string> inject;
   std::vector<std::pair<std::string, Loader>> loaders;  // {".svg", Loader::Text}; over the defaults
 
-  PluginHost* plugins = nullptr;                 // asked before the bundler's own rules; may be null
+  PluginHost* plugins = nullptr;  // asked before the bundler's own rules; may be null
   // "/src/a.js" in an import is below this directory when there is such a file: what URLs of a
   // project mean. Empty: only the root of the disk.
   std::string url_root;
@@ -115,7 +126,7 @@ struct BuildOptions {
   bool preload_imports = false;
 
   // Code. `jsx` and `ts` are defaults that a tsconfig.json overrides unless `jsx_explicit`.
-  js::CompileOptions code;         // defines, pure, drop, minify switches, target, charset, keep_names …
+  js::CompileOptions code;  // defines, pure, drop, minify switches, target, charset, keep_names …
   bool jsx_explicit = false;
   CssOptions css;
   bool tree_shaking = true;
@@ -131,18 +142,19 @@ struct BuildOptions {
 enum class OutputKind : u8 { EntryChunk, Chunk, Style, Asset, SourceMap, LegalComments };
 
 struct OutputFile {
-  std::string path;        // absolute; "<stdout>" when there is neither outdir nor outfile
-  std::string pretty_path; // relative to the working directory
+  std::string path;         // absolute; "<stdout>" when there is neither outdir nor outfile
+  std::string pretty_path;  // relative to the working directory
   std::string contents;
-  std::string hash;        // of the contents, base 32
+  std::string hash;  // of the contents, base 32
   OutputKind kind = OutputKind::Chunk;
-  std::string entry_point; // pretty path of the module when this is an entry's chunk
-  bool dynamic_entry = false;  // the entry is only reached by import()
+  std::string entry_point;           // pretty path of the module when this is an entry's chunk
+  bool dynamic_entry = false;        // the entry is only reached by import()
   std::vector<std::string> exports;  // names, sorted; entry chunks in esm format
-  std::vector<std::string> imports;          // paths of the chunks that are loaded with this one
+  std::vector<std::string> imports;  // paths of the chunks that are loaded with this one
   std::vector<std::string> dynamic_imports;  // paths of those that import() loads
-  // Of a chunk: style sheets by path below outdir. Its own, and of an entry's chunk all that must be
-  // loaded before it runs, in the order in which they must stand: those of chunks it imports too.
+  // Of a chunk: style sheets by path below outdir. Its own, and of an entry's chunk all that must
+  // be loaded before it runs, in the order in which they must stand: those of chunks it imports
+  // too.
   std::vector<std::string> own_styles, styles;
   std::shared_ptr<const ChunkDescription> chunk;  // when there are plugins with output hooks
 };
@@ -156,10 +168,10 @@ struct BuildStatistics {
 };
 
 struct BuildResult {
-  bool ok = false;                 // no errors: outputs may be written
-  std::vector<OutputFile> outputs; // entry chunks first, then chunks, assets, maps; deterministic
-  std::string metafile;            // JSON in esbuild's schema; empty unless asked for
-  std::vector<std::string> inputs; // absolute paths of all files read, sorted
+  bool ok = false;                  // no errors: outputs may be written
+  std::vector<OutputFile> outputs;  // entry chunks first, then chunks, assets, maps; deterministic
+  std::string metafile;             // JSON in esbuild's schema; empty unless asked for
+  std::vector<std::string> inputs;  // absolute paths of all files read, sorted
   // Texts that diagnostics speak of and no file holds: what plugins made, by pretty path.
   GeneratedSources generated_sources;
   BuildStatistics statistics;
@@ -177,8 +189,8 @@ bool write_outputs(const BuildResult& result, const BuildOptions& options, FileS
 // Text tree of what is in each output and how big, from the metafile (`--analyze`).
 std::string analyze_text(std::string_view metafile, bool verbose);
 
-// Reads the files that diagnostics name, for code frames. Keeps what it has read. `generated` may be
-// null and must outlive the result.
+// Reads the files that diagnostics name, for code frames. Keeps what it has read. `generated` may
+// be null and must outlive the result.
 SourceLookup source_lookup(FileSystem& files, std::string working_directory,
                            const GeneratedSources* generated = nullptr);
 

@@ -83,7 +83,7 @@ CssTarget css_target(std::string_view text) {
     f64 nesting, hex_alpha;
   };
   constexpr Since kSince[] = {
-      {"chrome", 120, 62}, {"edge", 120, 79}, {"firefox", 117, 49},
+      {"chrome", 120, 62},  {"edge", 120, 79}, {"firefox", 117, 49},
       {"safari", 17.2, 10}, {"ios", 17.2, 10}, {"opera", 106, 49},
   };
   CssTarget target;

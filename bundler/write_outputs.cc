@@ -19,26 +19,28 @@ constexpr std::string_view kStandardOutput = "<stdout>";
 
 void check(const BuildResult& result, const BuildOptions& options, FileSystem& files,
            Diagnostics& diagnostics) {
-  const std::string outdir =
-      path::join(options.working_directory,
-                 !options.outdir.empty() ? std::string_view(options.outdir)
-                                         : path::dirname(options.outfile));
+  const std::string outdir = path::join(
+      options.working_directory,
+      !options.outdir.empty() ? std::string_view(options.outdir) : path::dirname(options.outfile));
   std::set<std::string_view> seen;
   for (const OutputFile& output : result.outputs) {
     if (output.path == kStandardOutput) continue;
     if (!path::is_inside(outdir, output.path) || output.path.find('\0') != std::string::npos)
-      diagnostics.error("output-outside-outdir",
-                        fmt::format("The output file \"{}\" would be outside of the output directory",
-                                    output.pretty_path));
+      diagnostics.error(
+          "output-outside-outdir",
+          fmt::format("The output file \"{}\" would be outside of the output directory",
+                      output.pretty_path));
     if (!seen.insert(output.path).second)
-      diagnostics.error("output-twice",
-                        fmt::format("Two output files have the same path \"{}\"", output.pretty_path))
+      diagnostics
+          .error("output-twice",
+                 fmt::format("Two output files have the same path \"{}\"", output.pretty_path))
           .help("Use [dir] or [hash] in --entry-names, --chunk-names or --asset-names");
     const bool is_input =
         std::binary_search(result.inputs.begin(), result.inputs.end(), output.path);
     if (is_input && !options.allow_overwrite)
-      diagnostics.error("output-is-input",
-                        fmt::format("Refusing to overwrite the input file \"{}\"", output.pretty_path))
+      diagnostics
+          .error("output-is-input",
+                 fmt::format("Refusing to overwrite the input file \"{}\"", output.pretty_path))
           .help("Choose another output path, or use --allow-overwrite");
     FileInfo info;
     if (files.stat(output.path, info) && info.kind == EntryKind::Directory)
@@ -58,15 +60,16 @@ bool write_outputs(const BuildResult& result, const BuildOptions& options, FileS
   for (const OutputFile& output : result.outputs) {
     if (output.path == kStandardOutput) {
       const std::string& text = output.contents;
-      if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0)
+      if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
+          std::fflush(stdout) == 0)
         continue;
       diagnostics.error("cannot-write-file", "Cannot write to standard output");
       return false;
     }
     const FileStatus status = files.write_file(output.path, output.contents);
     if (status) continue;
-    diagnostics.error("cannot-write-file", fmt::format("Cannot write \"{}\": {}", output.pretty_path,
-                                                       status.describe()));
+    diagnostics.error("cannot-write-file", fmt::format("Cannot write \"{}\": {}",
+                                                       output.pretty_path, status.describe()));
     return false;
   }
   return true;

@@ -34,7 +34,8 @@ class Progress {
     thread_ = std::thread([this] {
       const Clock::time_point start = Clock::now();
       std::unique_lock lock(mutex_);
-      while (!wake_.wait_for(lock, std::chrono::milliseconds(drawn_ ? 100 : 1000), [this] { return done_; })) {
+      while (!wake_.wait_for(lock, std::chrono::milliseconds(drawn_ ? 100 : 1000),
+                             [this] { return done_; })) {
         std::fprintf(stderr, "\r\x1b[2Kbuilding … %.1f s", milliseconds_since(start) / 1000);
         drawn_ = true;
       }
@@ -74,7 +75,8 @@ int usage_error(const BuildFlags& flags, const std::string& message) {
     std::fprintf(stderr, "%s\n", to_json(diagnostic, nullptr).c_str());
     return kUsage;
   }
-  std::fprintf(stderr, "error: %s\n\nRun `sinter build --help` for the options.\n", message.c_str());
+  std::fprintf(stderr, "error: %s\n\nRun `sinter build --help` for the options.\n",
+               message.c_str());
   return kUsage;
 }
 
@@ -101,11 +103,15 @@ bool is_used(const bundler::BuildResult& result, const std::string& file) {
                      [&](const bundler::OutputFile& output) { return output.path == file; });
 }
 
-// Flags that mean something for entries only: with one of them and no entry, the source is on standard input.
-constexpr const char* kEntryFlags[] = {"--sourcefile", "--loader", "--format", "--platform", "--outfile", "--global-name", "--abs-working-dir"};
+// Flags that mean something for entries only: with one of them and no entry, the source is on
+// standard input.
+constexpr const char* kEntryFlags[] = {"--sourcefile",     "--loader",  "--format",
+                                       "--platform",       "--outfile", "--global-name",
+                                       "--abs-working-dir"};
 
 // Without an entry in a project's folder, or with a project's folder as only entry.
-bool is_project_build(const BuildFlags& flags, FileSystem& files, const std::string& working_directory, ProjectFlags& project) {
+bool is_project_build(const BuildFlags& flags, FileSystem& files,
+                      const std::string& working_directory, ProjectFlags& project) {
   const auto given = [&](const char* name) { return flags.app->count(name) != 0; };
   if (flags.entries.size() > 1) return false;
   if (flags.entries.empty()) {
@@ -115,7 +121,9 @@ bool is_project_build(const BuildFlags& flags, FileSystem& files, const std::str
   } else {
     FileInfo info;
     const std::string folder = path::join(working_directory, flags.entries[0]);
-    if (!files.stat(folder, info) || info.kind != EntryKind::Directory || !is_project(files, folder)) return false;
+    if (!files.stat(folder, info) || info.kind != EntryKind::Directory ||
+        !is_project(files, folder))
+      return false;
     project.root = folder;
   }
   project.config = flags.config;
@@ -125,7 +133,10 @@ bool is_project_build(const BuildFlags& flags, FileSystem& files, const std::str
   if (given("--outdir")) project.out_dir = flags.outdir;
   if (given("--assets-dir")) project.assets_dir = flags.assets_dir;
   if (given("--assets-inline-limit")) project.assets_inline_limit = flags.assets_inline_limit;
-  if (given("--manifest")) project.manifest = flags.manifest.empty() || flags.manifest == "true" ? ".vite/manifest.json" : flags.manifest == "false" ? "" : flags.manifest;
+  if (given("--manifest"))
+    project.manifest = flags.manifest.empty() || flags.manifest == "true" ? ".vite/manifest.json"
+                       : flags.manifest == "false"                        ? ""
+                                                                          : flags.manifest;
   if (given("--minify")) project.minify = flags.minify;
   if (given("--empty-out-dir")) project.empty_out_dir = flags.empty_out_dir;
   if (given("--sourcemap")) project.sourcemap = flags.sourcemap;
@@ -145,10 +156,12 @@ int run_build(const BuildFlags& flags) {
   {
     RealFileSystem files;
     ProjectFlags project;
-    if (is_project_build(flags, files, options.working_directory, project)) return build_project(project, flags, options.working_directory, log, terminal);
+    if (is_project_build(flags, files, options.working_directory, project))
+      return build_project(project, flags, options.working_directory, log, terminal);
   }
   if (options.entries.empty()) {
-    if (isatty(STDIN_FILENO)) return usage_error(flags, "No entry point: name a file, or pipe one in");
+    if (isatty(STDIN_FILENO))
+      return usage_error(flags, "No entry point: name a file, or pipe one in");
     bundler::StdinInput input;
     input.contents = read_standard_input();
     input.resolve_dir = options.working_directory;
@@ -169,22 +182,27 @@ int run_build(const BuildFlags& flags) {
     TaskPool pool(flags.threads);
     result = bundler::build(options, files, pool, diagnostics);
   }
-  if (flags.max_warnings >= 0 && diagnostics.warning_count() > static_cast<size_t>(flags.max_warnings)) {
+  if (flags.max_warnings >= 0 &&
+      diagnostics.warning_count() > static_cast<size_t>(flags.max_warnings)) {
     diagnostics.error("too-many-warnings", std::to_string(diagnostics.warning_count()) +
-                                               " warnings, more than --max-warnings=" + std::to_string(flags.max_warnings) +
+                                               " warnings, more than --max-warnings=" +
+                                               std::to_string(flags.max_warnings) +
                                                " allows: nothing was written");
     result.ok = false;
   }
   const std::string target = path::join(options.working_directory, flags.metafile);
   if (result.ok && !flags.metafile.empty() && is_used(result, target)) {
-    diagnostics.error("output-is-input", "The metafile \"" + flags.metafile + "\" would replace an input or an output")
+    diagnostics
+        .error("output-is-input",
+               "The metafile \"" + flags.metafile + "\" would replace an input or an output")
         .help("Choose another name: --metafile=meta.json");
     result.ok = false;
   }
   if (result.ok) written = bundler::write_outputs(result, options, files, diagnostics);
   if (written && !flags.metafile.empty()) {
     if (const FileStatus status = files.write_file(target, result.metafile); !status) {
-      diagnostics.error("cannot-write", "Cannot write the metafile \"" + flags.metafile + "\": " + status.describe());
+      diagnostics.error("cannot-write", "Cannot write the metafile \"" + flags.metafile +
+                                            "\": " + status.describe());
       written = false;
     }
   }
@@ -194,11 +212,15 @@ int run_build(const BuildFlags& flags) {
     written = false;
   }
 
-  print_diagnostics(diagnostics, lookup_with_stdin(options, bundler::source_lookup(files, options.working_directory, &result.generated_sources)), log,
-                    terminal);
+  print_diagnostics(
+      diagnostics,
+      lookup_with_stdin(options, bundler::source_lookup(files, options.working_directory,
+                                                        &result.generated_sources)),
+      log, terminal);
   if (!written) return kFailed;
   if (!flags.analyze_mode.empty()) {
-    const std::string text = bundler::analyze_text(result.metafile, flags.analyze_mode == "verbose");
+    const std::string text =
+        bundler::analyze_text(result.metafile, flags.analyze_mode == "verbose");
     std::fwrite(text.data(), 1, text.size(), stderr);  // code may be on stdout
   }
   const bool to_stdout = !result.outputs.empty() && result.outputs[0].path == "<stdout>";
@@ -216,7 +238,8 @@ Command add_build_command(CLI::App& app) {
   app.footer(
       "Examples:\n"
       "  sinter build src/main.tsx --outdir=dist --minify --sourcemap\n"
-      "  sinter build src/server.ts --platform=node --packages=external --outfile=server.mjs --format=esm\n"
+      "  sinter build src/server.ts --platform=node --packages=external --outfile=server.mjs "
+      "--format=esm\n"
       "  echo 'export default 1' | sinter build --format=cjs");
   return [flags] { return run_build(*flags); };
 }

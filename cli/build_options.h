@@ -18,17 +18,20 @@ struct BuildFlags {
   std::vector<std::string> entries;
   bool bundle = true;
   bool splitting = false;
-  std::string outdir, outfile, outbase, format, global_name, platform = "browser", packages, target, charset = "ascii";
+  std::string outdir, outfile, outbase, format, global_name, platform = "browser", packages, target,
+                                                             charset = "ascii";
   std::string entry_names, chunk_names, asset_names, public_path;
   std::string sourcemap, source_root, sourcefile, legal_comments;
   bool sources_content = true;
   bool minify = false, minify_whitespace = false, minify_identifiers = false, minify_syntax = false;
-  bool keep_names = false, tree_shaking = true, ignore_annotations = false, preserve_symlinks = false;
+  bool keep_names = false, tree_shaking = true, ignore_annotations = false,
+       preserve_symlinks = false;
   bool allow_overwrite = false;
   std::string jsx, jsx_factory, jsx_fragment, jsx_import_source;
   bool jsx_dev = false, jsx_side_effects = false;
   std::string tsconfig, tsconfig_raw;
-  std::vector<std::string> define, external, loader, alias, banner, footer, inject, drop, drop_labels, pure;
+  std::vector<std::string> define, external, loader, alias, banner, footer, inject, drop,
+      drop_labels, pure;
   std::vector<std::string> conditions, main_fields, resolve_extensions, out_extension, globals;
   std::string metafile, abs_working_dir;
   bool analyze = false, report_compressed_size = false;
@@ -51,11 +54,13 @@ inline constexpr const char* kStdinExtension = ".stdin";
 
 void add_build_flags(CLI::App& app, BuildFlags& flags);
 
-// Rewrites esbuild's spellings to the parser's: `--define:K=V` to `--define=K=V`, a bare `--sourcemap` to
+// Rewrites esbuild's spellings to the parser's: `--define:K=V` to `--define=K=V`, a bare
+// `--sourcemap` to
 // `--sourcemap=linked`.
 std::vector<std::string> normalize_arguments(int argc, char** argv);
 
 // False when a value makes no sense; the reason is then in `error`.
-bool to_build_options(const BuildFlags& flags, bundler::BuildOptions& options, LogOptions& log, std::string& error);
+bool to_build_options(const BuildFlags& flags, bundler::BuildOptions& options, LogOptions& log,
+                      std::string& error);
 
 }  // namespace sinter::cli

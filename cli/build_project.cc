@@ -20,25 +20,30 @@
 namespace sinter::cli {
 namespace {
 
-std::string name_of_input(std::string_view path) {
-  return std::string(path::stem(path));
-}
+std::string name_of_input(std::string_view path) { return std::string(path::stem(path)); }
 
-// What %NAME% in a page stands for: a string of import.meta.env by its text, other values as they are written.
-std::function<std::optional<std::string>(std::string_view)> html_variables(const Project& project, Diagnostics& diagnostics) {
+// What %NAME% in a page stands for: a string of import.meta.env by its text, other values as they
+// are written.
+std::function<std::optional<std::string>(std::string_view)> html_variables(
+    const Project& project, Diagnostics& diagnostics) {
   std::vector<std::pair<std::string, std::string>> known;
   for (auto& [name, value] : plugins::import_meta_env(project.config, project.env)) {
     FileBuffer buffer;
     buffer.assign(value);
     const json::ParseResult parsed = json::parse(buffer.text());
-    known.emplace_back(name, parsed && parsed.root().is_string() ? std::string(parsed.root().string()) : value);
+    known.emplace_back(
+        name, parsed && parsed.root().is_string() ? std::string(parsed.root().string()) : value);
   }
-  return [known = std::move(known), &project, &diagnostics](std::string_view name) -> std::optional<std::string> {
+  return [known = std::move(known), &project,
+          &diagnostics](std::string_view name) -> std::optional<std::string> {
     for (const auto& [key, value] : known)
       if (key == name) return value;
     const auto& prefixes = project.config.env_prefix;
-    if (std::any_of(prefixes.begin(), prefixes.end(), [&](const std::string& prefix) { return name.starts_with(prefix); }))
-      diagnostics.warning("env-undefined", fmt::format("%{}% in a page is not defined by any .env file", name))
+    if (std::any_of(prefixes.begin(), prefixes.end(),
+                    [&](const std::string& prefix) { return name.starts_with(prefix); }))
+      diagnostics
+          .warning("env-undefined",
+                   fmt::format("%{}% in a page is not defined by any .env file", name))
           .help("Define it, or mend its name");
     return std::nullopt;
   };
@@ -46,12 +51,15 @@ std::function<std::optional<std::string>(std::string_view)> html_variables(const
 
 // transformIndexHtml of plugins, before and after the bundler's own work on a page.
 bundler::HtmlTransform html_hooks(plugins::Session& session, plugins::HtmlPhase phase) {
-  return [&session, phase](const bundler::HtmlContext& context, std::string& text, Diagnostics& diagnostics) {
-    return plugins::transform_index_html(session, phase, {context.url, context.path, context.url}, text, diagnostics);
+  return [&session, phase](const bundler::HtmlContext& context, std::string& text,
+                           Diagnostics& diagnostics) {
+    return plugins::transform_index_html(session, phase, {context.url, context.path, context.url},
+                                         text, diagnostics);
   };
 }
 
-bool add_entries(const plugins::ProjectConfig& config, FileSystem& files, bundler::SiteBuild& build, Diagnostics& diagnostics) {
+bool add_entries(const plugins::ProjectConfig& config, FileSystem& files, bundler::SiteBuild& build,
+                 Diagnostics& diagnostics) {
   std::vector<plugins::BuildInput> inputs = config.build.input;
   if (inputs.empty()) inputs.push_back({"", "index.html"});
   for (const plugins::BuildInput& input : inputs) {
@@ -61,8 +69,11 @@ bool add_entries(const plugins::ProjectConfig& config, FileSystem& files, bundle
     if (path::is_absolute(input.path) && !(files.stat(file, info) && info.kind == EntryKind::File))
       file = path::join(config.root, input.path.substr(1));
     if (!files.stat(file, info) || info.kind != EntryKind::File) {
-      Diagnostic& error = diagnostics.error("no-entry", fmt::format("There is no \"{}\" in {}", input.path, config.root == "/" ? "/" : path::basename(config.root)));
-      if (config.build.input.empty()) error.help("Name entries on the command line, or pages in build.rolldownOptions.input");
+      Diagnostic& error = diagnostics.error(
+          "no-entry", fmt::format("There is no \"{}\" in {}", input.path,
+                                  config.root == "/" ? "/" : path::basename(config.root)));
+      if (config.build.input.empty())
+        error.help("Name entries on the command line, or pages in build.rolldownOptions.input");
       continue;
     }
     build.entries.push_back({file, input.name.empty() ? name_of_input(file) : input.name});
@@ -75,21 +86,27 @@ bool add_entries(const plugins::ProjectConfig& config, FileSystem& files, bundle
 namespace {
 
 // Scripts that users wait for.
-void warn_of_large_chunks(const bundler::BuildResult& result, u32 limit_kb, const Terminal& terminal) {
+void warn_of_large_chunks(const bundler::BuildResult& result, u32 limit_kb,
+                          const Terminal& terminal) {
   for (const bundler::OutputFile& file : result.outputs) {
-    const bool script = file.kind == bundler::OutputKind::EntryChunk || file.kind == bundler::OutputKind::Chunk;
+    const bool script =
+        file.kind == bundler::OutputKind::EntryChunk || file.kind == bundler::OutputKind::Chunk;
     if (!script || file.contents.size() <= u64{limit_kb} * 1000) continue;
     std::fprintf(stderr, "%s\n",
-                 styled(fmt::format("(!) Some scripts are larger than {} kB. Load parts of the program by import(), or raise build.chunkSizeWarningLimit.", limit_kb),
-                        Style::Yellow, terminal).c_str());
+                 styled(fmt::format("(!) Some scripts are larger than {} kB. Load parts of the "
+                                    "program by import(), or raise build.chunkSizeWarningLimit.",
+                                    limit_kb),
+                        Style::Yellow, terminal)
+                     .c_str());
     return;
   }
 }
 
 }  // namespace
 
-int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build, const std::string& working_directory,
-                  const LogOptions& log, const Terminal& terminal) {
+int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build,
+                  const std::string& working_directory, const LogOptions& log,
+                  const Terminal& terminal) {
   const auto start = std::chrono::steady_clock::now();
   RealFileSystem files;
   Diagnostics diagnostics;
@@ -98,13 +115,15 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build, c
   std::string root = working_directory;
   bool compressed_sizes = true;
 
-  const std::unique_ptr<Project> project = load_project(flags, plugins::Command::Build, working_directory, files, diagnostics);
+  const std::unique_ptr<Project> project =
+      load_project(flags, plugins::Command::Build, working_directory, files, diagnostics);
   if (project) {
     const plugins::ProjectConfig& config = project->config;
     root = config.root;
     compressed_sizes = config.build.report_compressed_size;
     bundler::BuildOptions options = plugins::to_build_options(config, diagnostics);
-    for (js::Define& define : plugins::make_defines(config, project->env, diagnostics)) options.code.defines.push_back(std::move(define));
+    for (js::Define& define : plugins::make_defines(config, project->env, diagnostics))
+      options.code.defines.push_back(std::move(define));
 
     bundler::SiteBuild build;
     build.site.root = config.root;
@@ -114,7 +133,8 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build, c
     build.site.inline_limit = config.build.assets_inline_limit;
     for (const plugins::Pattern& pattern : config.assets_include) {
       if (pattern.regexp) {
-        diagnostics.error("config-value", "\"assetsInclude\" cannot hold a regular expression").help("Use glob patterns such as \"**/*.gltf\"");
+        diagnostics.error("config-value", "\"assetsInclude\" cannot hold a regular expression")
+            .help("Use glob patterns such as \"**/*.gltf\"");
       } else {
         build.site.asset_patterns.emplace_back(pattern.text);
       }
@@ -123,10 +143,15 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build, c
     for (const plugins::AliasRule& rule : config.resolve.alias) {
       if (!rule.find.regexp) continue;
       try {
-        const auto flags = std::regex::ECMAScript | (rule.find.flags.find('i') != std::string::npos ? std::regex::icase : std::regex::ECMAScript);
+        const auto flags = std::regex::ECMAScript | (rule.find.flags.find('i') != std::string::npos
+                                                         ? std::regex::icase
+                                                         : std::regex::ECMAScript);
         build.site.aliases.push_back({std::regex(rule.find.text, flags), rule.replacement});
       } catch (const std::regex_error&) {
-        diagnostics.error("config-value", fmt::format("The alias /{}/ uses what sinter's regular expressions do not have", rule.find.text))
+        diagnostics
+            .error("config-value",
+                   fmt::format("The alias /{}/ uses what sinter's regular expressions do not have",
+                               rule.find.text))
             .help("Lookbehind, named groups and Unicode properties are not supported");
       }
     }
@@ -148,19 +173,29 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build, c
         .outdir = config.build.out_dir,
         .public_dir = config.build.copy_public_dir ? config.public_dir : "",
         // A folder elsewhere may hold things that are not ours.
-        .empty = config.build.empty_out_dir.value_or(path::is_inside(config.root, config.build.out_dir))};
+        .empty = config.build.empty_out_dir.value_or(
+            path::is_inside(config.root, config.build.out_dir))};
     if (!diagnostics.has_errors() && bundler::check_outdir(publish, files, diagnostics) &&
         add_entries(config, files, build, diagnostics)) {
       if (log.level == LogLevel::Info && log.format == LogFormat::Text)
-        std::fprintf(stderr, "%s\n", styled(fmt::format("sinter {} building for {}…", version(), config.mode), Style::Dim, terminal).c_str());
+        std::fprintf(stderr, "%s\n",
+                     styled(fmt::format("sinter {} building for {}…", version(), config.mode),
+                            Style::Dim, terminal)
+                         .c_str());
       options.preload_imports = true;
       TaskPool pool(flags_of_build.threads);
-      const auto make = [&] { return bundler::build_site(std::move(options), build, files, pool, diagnostics); };
-      result = session ? plugins::build_with_hooks(*session, publish.outdir, make, diagnostics) : make();
+      const auto make = [&] {
+        return bundler::build_site(std::move(options), build, files, pool, diagnostics);
+      };
+      result =
+          session ? plugins::build_with_hooks(*session, publish.outdir, make, diagnostics) : make();
     }
-    if (flags_of_build.max_warnings >= 0 && diagnostics.warning_count() > static_cast<size_t>(flags_of_build.max_warnings)) {
-      diagnostics.error("too-many-warnings", fmt::format("{} warnings, more than --max-warnings={} allows: nothing was written",
-                                                         diagnostics.warning_count(), flags_of_build.max_warnings));
+    if (flags_of_build.max_warnings >= 0 &&
+        diagnostics.warning_count() > static_cast<size_t>(flags_of_build.max_warnings)) {
+      diagnostics.error(
+          "too-many-warnings",
+          fmt::format("{} warnings, more than --max-warnings={} allows: nothing was written",
+                      diagnostics.warning_count(), flags_of_build.max_warnings));
       result.ok = false;
     }
     if (result.ok && !diagnostics.has_errors())
@@ -168,8 +203,10 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build, c
     if (written && session) written = plugins::finish_build(*session, diagnostics);
     if (session && flags_of_build.explain_plugins) std::fputs(session->explain().c_str(), stderr);
   }
-  const f64 elapsed = std::chrono::duration<f64, std::milli>(std::chrono::steady_clock::now() - start).count();
-  print_diagnostics(diagnostics, bundler::source_lookup(files, root, &result.generated_sources), log, terminal);
+  const f64 elapsed =
+      std::chrono::duration<f64, std::milli>(std::chrono::steady_clock::now() - start).count();
+  print_diagnostics(diagnostics, bundler::source_lookup(files, root, &result.generated_sources),
+                    log, terminal);
   if (!written) return kFailed;
   if (log.level == LogLevel::Info && log.format == LogFormat::Text) {
     print_report(result, elapsed, {.all_compressed_sizes = compressed_sizes}, terminal);

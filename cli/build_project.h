@@ -9,7 +9,8 @@
 
 namespace sinter::cli {
 
-int build_project(const ProjectFlags& flags, const BuildFlags& build, const std::string& working_directory, const LogOptions& log,
+int build_project(const ProjectFlags& flags, const BuildFlags& build,
+                  const std::string& working_directory, const LogOptions& log,
                   const Terminal& terminal);
 
 }  // namespace sinter::cli

@@ -15,7 +15,9 @@ constexpr size_t kCompressByDefault = 500'000;
 
 size_t gzip_size(std::string_view text) {
   z_stream stream{};
-  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) return 0;
+  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) !=
+      Z_OK)
+    return 0;
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
   stream.avail_in = static_cast<uInt>(text.size());
   std::vector<Bytef> out(1 << 16);
@@ -32,7 +34,7 @@ size_t gzip_size(std::string_view text) {
 
 std::string kilobytes(size_t bytes) {
   std::string text = fmt::format("{:.2f}", static_cast<f64>(bytes) / 1000);
-  for (size_t at = text.find('.'); at > 3; ) {
+  for (size_t at = text.find('.'); at > 3;) {
     at -= 3;
     text.insert(at, ",");
   }
@@ -46,8 +48,8 @@ std::string duration(f64 milliseconds) {
 
 }  // namespace
 
-void print_report(const bundler::BuildResult& result, f64 milliseconds, const ReportOptions& options,
-                  const Terminal& terminal) {
+void print_report(const bundler::BuildResult& result, f64 milliseconds,
+                  const ReportOptions& options, const Terminal& terminal) {
   struct Row {
     std::string folder, name, size, gzip;
     bool map;
@@ -62,7 +64,8 @@ void print_report(const bundler::BuildResult& result, f64 milliseconds, const Re
     row.name = file.pretty_path.substr(row.folder.size());
     row.size = kilobytes(file.contents.size());
     row.map = file.kind == bundler::OutputKind::SourceMap;
-    const bool loaded = file.kind == bundler::OutputKind::EntryChunk || file.kind == bundler::OutputKind::Chunk ||
+    const bool loaded = file.kind == bundler::OutputKind::EntryChunk ||
+                        file.kind == bundler::OutputKind::Chunk ||
                         file.kind == bundler::OutputKind::Style || file.path.ends_with(".html");
     if (loaded && (options.all_compressed_sizes || file.contents.size() <= kCompressByDefault)) {
       row.gzip = kilobytes(gzip_size(file.contents));
@@ -75,7 +78,8 @@ void print_report(const bundler::BuildResult& result, f64 milliseconds, const Re
   for (const Row& row : rows) {
     text += styled(row.folder, Style::Dim, terminal);
     text += styled(row.name, row.map ? Style::Dim : Style::Cyan, terminal);
-    text.append(widest_name - row.folder.size() - row.name.size() + 2 + widest_size - row.size.size(), ' ');
+    text.append(
+        widest_name - row.folder.size() - row.name.size() + 2 + widest_size - row.size.size(), ' ');
     text += styled(row.size, row.map ? Style::Dim : Style::Bold, terminal);
     if (!row.gzip.empty()) text += styled(" │ gzip: " + row.gzip, Style::Dim, terminal);
     text += '\n';

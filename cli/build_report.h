@@ -10,8 +10,9 @@ struct ReportOptions {
   bool all_compressed_sizes = false;  // compress large files too
 };
 
-// Files by kind and path, sizes in kB (1,000 bytes), gzip sizes of what browsers load, the time last.
-void print_report(const bundler::BuildResult& result, f64 milliseconds, const ReportOptions& options,
-                  const Terminal& terminal);
+// Files by kind and path, sizes in kB (1,000 bytes), gzip sizes of what browsers load, the time
+// last.
+void print_report(const bundler::BuildResult& result, f64 milliseconds,
+                  const ReportOptions& options, const Terminal& terminal);
 
 }  // namespace sinter::cli

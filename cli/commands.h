@@ -1,4 +1,5 @@
-// The commands of the sinter executable. Each adds its options to a CLI11 subcommand and returns what runs it.
+// The commands of the sinter executable. Each adds its options to a CLI11 subcommand and returns
+// what runs it.
 #pragma once
 
 #include <functional>

@@ -28,7 +28,8 @@ std::vector<std::string> option_names(const CLI::App& app) {
   return names;
 }
 
-int report_usage(CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
+int report_usage(CLI::App& app, const CLI::ParseError& error,
+                 const std::vector<std::string>& arguments) {
   const CLI::App* command = &app;
   for (const CLI::App* sub : app.get_subcommands()) command = sub;
   const std::string command_name = command == &app ? "sinter" : "sinter " + command->get_name();
@@ -52,8 +53,9 @@ int report_usage(CLI::App& app, const CLI::ParseError& error, const std::vector<
     }
   }
   if (command == &app) {
-    const auto word = std::find_if(arguments.begin(), arguments.end(),
-                                   [](const std::string& argument) { return !argument.starts_with('-'); });
+    const auto word =
+        std::find_if(arguments.begin(), arguments.end(),
+                     [](const std::string& argument) { return !argument.starts_with('-'); });
     if (word != arguments.end()) {
       std::vector<std::string> commands;
       for (const CLI::App* sub : app.get_subcommands([](CLI::App*) { return true; })) {
@@ -64,12 +66,13 @@ int report_usage(CLI::App& app, const CLI::ParseError& error, const std::vector<
       if (!near.empty()) message += ": did you mean \"" + near + "\"?";
     }
   }
-  std::fprintf(stderr, "error: %s\n\nRun `%s --help` for the options.\n", message.c_str(), command_name.c_str());
+  std::fprintf(stderr, "error: %s\n\nRun `%s --help` for the options.\n", message.c_str(),
+               command_name.c_str());
   return kUsage;
 }
 
-// Everything that was written is on its way to the kernel already: handing memory back piece by piece first would only
-// cost time.
+// Everything that was written is on its way to the kernel already: handing memory back piece by
+// piece first would only cost time.
 [[noreturn]] void leave(int code) {
   std::fflush(stdout);
   std::fflush(stderr);
@@ -83,7 +86,8 @@ int main(int argc, char** argv) {
     const std::vector<std::string> rest(argv + 2, argv + argc);
     leave(run_script(rest));
   }
-  if (const std::vector<std::string> all(argv + 1, argv + argc); is_run_shorthand(all)) leave(run_script(all));
+  if (const std::vector<std::string> all(argv + 1, argv + argc); is_run_shorthand(all))
+    leave(run_script(all));
   tune_allocator();
   CLI::App app{"Sinter: bundler, dev server and JavaScript runtime", "sinter"};
   app.set_version_flag("--version,-v", std::string(version()));
@@ -98,7 +102,8 @@ int main(int argc, char** argv) {
   CLI::App* preview_app = app.add_subcommand("preview", "Serve what `sinter build` made");
   const Command preview = add_preview_command(*preview_app);
 #endif
-  CLI::App* reference_app = app.add_subcommand("config-reference", "Print what the config file may hold");
+  CLI::App* reference_app =
+      app.add_subcommand("config-reference", "Print what the config file may hold");
   CLI::App* unit_app = app.add_subcommand("unit", "Show what one module compiles to");
   const Command build = add_build_command(*build_app);
   const Command reference = add_config_reference_command(*reference_app);

@@ -59,13 +59,16 @@ class Preview {
       return true;
     }
     if (request.target.is_directory && !path->ends_with('/')) *path += '/';
-    // As static hosts do: the file, then "x/index.html", "x.html", and for a single-page app index.html.
+    // As static hosts do: the file, then "x/index.html", "x.html", and for a single-page app
+    // index.html.
     const std::string file = path::join(config_.build.out_dir, path->substr(1));
     if (!path->ends_with('/') && send(exchange, file)) return true;
     if (path->ends_with('/') && send(exchange, path::join(file, "index.html"))) return true;
     if (!path->ends_with('/') && send(exchange, file + ".html")) return true;
     const std::optional<std::string_view> accept = request.header("accept");
-    const bool wants_page = !accept || accept->empty() || accept->find("text/html") != std::string_view::npos || accept->find("*/*") != std::string_view::npos;
+    const bool wants_page = !accept || accept->empty() ||
+                            accept->find("text/html") != std::string_view::npos ||
+                            accept->find("*/*") != std::string_view::npos;
     if (config_.app_type == plugins::AppType::Spa && wants_page && path::extension(*path).empty() &&
         send(exchange, path::join(config_.build.out_dir, "index.html")))
       return true;
@@ -108,7 +111,8 @@ int run_preview(const PreviewFlags& flags) {
   if (given("--mode")) project_flags.mode = flags.mode;
   if (given("--base")) project_flags.base = flags.base;
   if (given("--out-dir")) project_flags.out_dir = flags.out_dir;
-  if (given("--host")) project_flags.host = flags.host.empty() || flags.host == "true" ? "0.0.0.0" : flags.host;
+  if (given("--host"))
+    project_flags.host = flags.host.empty() || flags.host == "true" ? "0.0.0.0" : flags.host;
   if (given("--port")) project_flags.port = flags.port;
   if (given("--strict-port")) project_flags.strict_port = flags.strict_port;
   const std::unique_ptr<Project> project =
@@ -118,12 +122,16 @@ int run_preview(const PreviewFlags& flags) {
     const std::string& out_dir = project->config.build.out_dir;
     if (!files.stat(out_dir, info) || info.kind != EntryKind::Directory)
       diagnostics
-          .error("no-output", fmt::format("There is no output to show: \"{}\" is not a folder", path::relative(working_directory, out_dir)))
+          .error("no-output", fmt::format("There is no output to show: \"{}\" is not a folder",
+                                          path::relative(working_directory, out_dir)))
           .help("Run `sinter build` first");
     if (!project->config.preview.proxy.empty())
-      diagnostics.warning("preview-proxy", "\"preview.proxy\" is not supported: requests for it are answered from the output");
+      diagnostics.warning(
+          "preview-proxy",
+          "\"preview.proxy\" is not supported: requests for it are answered from the output");
     if (project->config.preview.open)
-      diagnostics.warning("preview-open", "\"preview.open\" is not supported: open the address yourself");
+      diagnostics.warning("preview-open",
+                          "\"preview.open\" is not supported: open the address yourself");
   }
   print_diagnostics(diagnostics, bundler::source_lookup(files, working_directory), {}, terminal);
   if (!project || diagnostics.has_errors()) return kFailed;
@@ -136,7 +144,8 @@ int run_preview(const PreviewFlags& flags) {
   for (const auto& [name, value] : listen.headers) options.headers.emplace_back(name, value);
   dev::Server server(loop, std::move(options));
   Preview preview(config, loop);
-  server.use([&](const std::shared_ptr<dev::Exchange>& exchange) { return preview.handle(exchange); });
+  server.use(
+      [&](const std::shared_ptr<dev::Exchange>& exchange) { return preview.handle(exchange); });
   std::string error;
   if (!server.listen(listen.host, listen.port, listen.strict_port, error)) {
     std::fprintf(stderr, "error: %s\n", error.c_str());
@@ -147,7 +156,8 @@ int run_preview(const PreviewFlags& flags) {
   const bool everywhere = listen.host == "0.0.0.0" || listen.host == "::";
   auto print = [&](std::string_view label, std::string_view host) {
     const std::string url = fmt::format("http://{}:{}{}", host, server.port(), preview.base());
-    std::printf("  %s  %-8s %s\n", styled("➜", Style::Green, terminal).c_str(), std::string(label).c_str(), styled(url, Style::Cyan, terminal).c_str());
+    std::printf("  %s  %-8s %s\n", styled("➜", Style::Green, terminal).c_str(),
+                std::string(label).c_str(), styled(url, Style::Cyan, terminal).c_str());
   };
   print("Local:", everywhere ? "localhost" : listen.host);
   if (everywhere)
@@ -165,7 +175,8 @@ Command add_preview_command(CLI::App& app) {
   app.add_option("root", flags->root, "Folder of the project");
   app.add_option("--port,-p", flags->port, "Port to listen on (4173)");
   app.add_flag("--strict-port,--strictPort", flags->strict_port, "Fail when the port is taken");
-  app.add_option("--host", flags->host, "Address to listen on; without one, all of this machine's")->expected(0, 1);
+  app.add_option("--host", flags->host, "Address to listen on; without one, all of this machine's")
+      ->expected(0, 1);
   app.add_option("--base", flags->base, "Public path of the site");
   app.add_option("--out-dir,--outDir", flags->out_dir, "Folder that is served");
   app.add_option("--mode,-m", flags->mode, "Mode, for the config and .env files");

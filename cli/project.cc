@@ -27,7 +27,8 @@ void apply_flags(const ProjectFlags& flags, plugins::ProjectConfig& config) {
   if (flags.empty_out_dir) config.build.empty_out_dir = *flags.empty_out_dir;
   if (!flags.target.empty()) config.build.target = flags.target;
   if (flags.log_level) config.log_level = *flags.log_level;
-  for (plugins::ListenConfig* listen : {static_cast<plugins::ListenConfig*>(&config.server), static_cast<plugins::ListenConfig*>(&config.preview)}) {
+  for (plugins::ListenConfig* listen : {static_cast<plugins::ListenConfig*>(&config.server),
+                                        static_cast<plugins::ListenConfig*>(&config.preview)}) {
     if (flags.host) listen->host = *flags.host;
     if (flags.port) listen->port = *flags.port;
     if (flags.strict_port) listen->strict_port = *flags.strict_port;
@@ -36,11 +37,11 @@ void apply_flags(const ProjectFlags& flags, plugins::ProjectConfig& config) {
   if (flags.sourcemap) {
     using bundler::SourceMapMode;
     const std::string& text = *flags.sourcemap;
-    config.build.source_map = text == "inline"                        ? SourceMapMode::Inline
+    config.build.source_map = text == "inline"                         ? SourceMapMode::Inline
                               : text == "hidden" || text == "external" ? SourceMapMode::External
-                              : text == "both"                        ? SourceMapMode::Both
-                              : text == "false" || text == "none"     ? SourceMapMode::None
-                                                                      : SourceMapMode::Linked;
+                              : text == "both"                         ? SourceMapMode::Both
+                              : text == "false" || text == "none"      ? SourceMapMode::None
+                                                                       : SourceMapMode::Linked;
   }
 }
 
@@ -49,8 +50,12 @@ std::string inline_config(const ProjectFlags& flags) {
   std::string build = "{";
   if (flags.out_dir) plugins::append_json_field(build, "outDir", *flags.out_dir);
   if (flags.assets_dir) plugins::append_json_field(build, "assetsDir", *flags.assets_dir);
-  if (flags.minify) plugins::append_json_raw_field(build, "minify", *flags.minify ? "true" : "false");
-  if (flags.sourcemap) plugins::append_json_raw_field(build, "sourcemap", *flags.sourcemap == "false" || *flags.sourcemap == "none" ? "false" : "true");
+  if (flags.minify)
+    plugins::append_json_raw_field(build, "minify", *flags.minify ? "true" : "false");
+  if (flags.sourcemap)
+    plugins::append_json_raw_field(
+        build, "sourcemap",
+        *flags.sourcemap == "false" || *flags.sourcemap == "none" ? "false" : "true");
   std::string out = "{";
   if (flags.base) plugins::append_json_field(out, "base", *flags.base);
   if (build.size() > 1) plugins::append_json_raw_field(out, "build", build + '}');
@@ -63,8 +68,9 @@ bool is_project(FileSystem& files, const std::string& root) {
   return is_file(files, path::join(root, "index.html")) || !plugins::find_config_file(root).empty();
 }
 
-std::unique_ptr<Project> load_project(const ProjectFlags& flags, plugins::Command command, const std::string& working_directory,
-                                      FileSystem& files, Diagnostics& diagnostics) {
+std::unique_ptr<Project> load_project(const ProjectFlags& flags, plugins::Command command,
+                                      const std::string& working_directory, FileSystem& files,
+                                      Diagnostics& diagnostics) {
   auto project = std::make_unique<Project>();
   plugins::ProjectConfig& config = project->config;
   config.command = command;
@@ -77,7 +83,8 @@ std::unique_ptr<Project> load_project(const ProjectFlags& flags, plugins::Comman
     request.mode = flags.mode.value_or("");
     if (!flags.config.empty()) request.config_file = path::join(working_directory, flags.config);
     request.inline_config = inline_config(flags);
-    if (!plugins::load_project(request, files, config, project->session, diagnostics)) return nullptr;
+    if (!plugins::load_project(request, files, config, project->session, diagnostics))
+      return nullptr;
   }
   apply_flags(flags, config);
   if (!plugins::resolve_paths(config, working_directory, diagnostics)) return nullptr;

@@ -1,5 +1,5 @@
-// The project that a command works on: its folder, its config file, its environment, and what the command line says over
-// the config.
+// The project that a command works on: its folder, its config file, its environment, and what the
+// command line says over the config.
 #pragma once
 
 #include <memory>
@@ -31,14 +31,16 @@ struct ProjectFlags {
 struct Project {
   plugins::ProjectConfig config;
   plugins::Env env;
-  std::unique_ptr<plugins::Session> session;  // null: there is no config file, and no JavaScript runs
+  std::unique_ptr<plugins::Session>
+      session;  // null: there is no config file, and no JavaScript runs
 };
 
 // Whether a folder is a project: it has a config file or an index.html.
 bool is_project(FileSystem& files, const std::string& root);
 
 // Nothing when there were errors.
-std::unique_ptr<Project> load_project(const ProjectFlags& flags, plugins::Command command, const std::string& working_directory,
-                                      FileSystem& files, Diagnostics& diagnostics);
+std::unique_ptr<Project> load_project(const ProjectFlags& flags, plugins::Command command,
+                                      const std::string& working_directory, FileSystem& files,
+                                      Diagnostics& diagnostics);
 
 }  // namespace sinter::cli

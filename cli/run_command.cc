@@ -47,14 +47,15 @@ int usage(const std::string& message) {
 // Options that the runtime's JavaScript half reads from process.execArgv.
 bool is_switch(std::string_view name) {
   static constexpr std::string_view kSwitches[] = {
-      "--watch",           "--watch-preserve-output", "--enable-source-maps", "--no-warnings",
-      "--trace-warnings",  "--no-deprecation",        "--trace-deprecation",  "--throw-deprecation",
+      "--watch",          "--watch-preserve-output", "--enable-source-maps", "--no-warnings",
+      "--trace-warnings", "--no-deprecation",        "--trace-deprecation",  "--throw-deprecation",
       "--expose-gc"};
   return std::ranges::find(kSwitches, name) != std::end(kSwitches);
 }
 bool is_passed_on(std::string_view name) {
   static constexpr std::string_view kValued[] = {
-      "--env-file", "--env-file-if-exists", "--watch-path", "--stack-trace-limit", "--unhandled-rejections", "--title"};
+      "--env-file",          "--env-file-if-exists",   "--watch-path",
+      "--stack-trace-limit", "--unhandled-rejections", "--title"};
   return std::ranges::find(kValued, name) != std::end(kValued);
 }
 
@@ -75,12 +76,11 @@ bool is_run_shorthand(std::span<const std::string> arguments) {
   if (arguments.empty()) return false;
   const std::string& first = arguments.front();
   if (first.starts_with("-")) {
-    static constexpr std::string_view kOwn[] = {"-e", "--eval",       "-p",          "--print",
-                                                "-r", "--require",    "-C",          "--conditions",
-                                                "--import", "--input-type", "--max-heap"};
+    static constexpr std::string_view kOwn[] = {
+        "-e", "--eval",       "-p",       "--print",      "-r",        "--require",
+        "-C", "--conditions", "--import", "--input-type", "--max-heap"};
     const std::string_view name = std::string_view(first).substr(0, first.find('='));
-    return is_switch(name) || is_passed_on(name) ||
-           std::ranges::find(kOwn, name) != std::end(kOwn);
+    return is_switch(name) || is_passed_on(name) || std::ranges::find(kOwn, name) != std::end(kOwn);
   }
   struct stat info;
   return stat(first.c_str(), &info) == 0 && S_ISREG(info.st_mode);
@@ -127,7 +127,8 @@ int run_script(std::span<const std::string> arguments) {
     } else if (name == "-C" || name == "--conditions") {
       conditions.texts.push_back(value);
     } else if (name == "--input-type") {
-      if (value != "module" && value != "commonjs") return usage("--input-type is module or commonjs");
+      if (value != "module" && value != "commonjs")
+        return usage("--input-type is module or commonjs");
       options.evaluate_as_module = value == "module";
     } else if (name == "--max-heap") {
       options.max_heap_megabytes = std::strtoul(value.c_str(), nullptr, 10);

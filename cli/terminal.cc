@@ -23,13 +23,15 @@ Terminal detect_terminal(ColorMode mode) {
       break;
     case ColorMode::Auto:
       terminal.color = tty && !dumb;
-      if (force_color && *force_color && std::string_view(force_color) != "0") terminal.color = true;
+      if (force_color && *force_color && std::string_view(force_color) != "0")
+        terminal.color = true;
       if (no_color && *no_color) terminal.color = false;
       break;
   }
   terminal.interactive = tty && !dumb && !std::getenv("CI");
   winsize size{};
-  if (tty && ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40) terminal.width = size.ws_col;
+  if (tty && ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
+    terminal.width = size.ws_col;
   return terminal;
 }
 
@@ -37,13 +39,26 @@ std::string styled(std::string_view text, Style style, const Terminal& terminal)
   if (!terminal.color || style == Style::Plain) return std::string(text);
   const char* start = "";
   switch (style) {
-    case Style::Plain: break;
-    case Style::Dim: start = "\x1b[2m"; break;
-    case Style::Bold: start = "\x1b[1m"; break;
-    case Style::Green: start = "\x1b[32m"; break;
-    case Style::Cyan: start = "\x1b[36m"; break;
-    case Style::Yellow: start = "\x1b[33m"; break;
-    case Style::Red: start = "\x1b[31m"; break;
+    case Style::Plain:
+      break;
+    case Style::Dim:
+      start = "\x1b[2m";
+      break;
+    case Style::Bold:
+      start = "\x1b[1m";
+      break;
+    case Style::Green:
+      start = "\x1b[32m";
+      break;
+    case Style::Cyan:
+      start = "\x1b[36m";
+      break;
+    case Style::Yellow:
+      start = "\x1b[33m";
+      break;
+    case Style::Red:
+      start = "\x1b[31m";
+      break;
   }
   return std::string(start) + std::string(text) + "\x1b[0m";
 }
@@ -52,23 +67,28 @@ namespace {
 
 bool is_shown(Severity severity, LogLevel level) {
   switch (level) {
-    case LogLevel::Silent: return false;
-    case LogLevel::Error: return severity == Severity::Error;
-    case LogLevel::Warning: return severity == Severity::Error || severity == Severity::Warning;
-    case LogLevel::Info: return true;
+    case LogLevel::Silent:
+      return false;
+    case LogLevel::Error:
+      return severity == Severity::Error;
+    case LogLevel::Warning:
+      return severity == Severity::Error || severity == Severity::Warning;
+    case LogLevel::Info:
+      return true;
   }
   return true;
 }
 
 }  // namespace
 
-void print_diagnostics(const Diagnostics& diagnostics, const SourceLookup& lookup, const LogOptions& options,
-                       const Terminal& terminal) {
+void print_diagnostics(const Diagnostics& diagnostics, const SourceLookup& lookup,
+                       const LogOptions& options, const Terminal& terminal) {
   std::string text;
   for (const bool errors : {false, true}) {
     u32 shown = 0, hidden = 0;
     for (const Diagnostic& item : diagnostics.items()) {
-      if ((item.severity == Severity::Error) != errors || !is_shown(item.severity, options.level)) continue;
+      if ((item.severity == Severity::Error) != errors || !is_shown(item.severity, options.level))
+        continue;
       // A limit is for eyes; programs that read JSON want everything.
       if (options.format == LogFormat::Text && options.limit != 0 && shown == options.limit) {
         ++hidden;

@@ -11,7 +11,7 @@ namespace sinter::cli {
 enum class ColorMode : u8 { Auto, Always, Never };
 
 struct Terminal {
-  bool color = false;      // escape sequences may be used
+  bool color = false;        // escape sequences may be used
   bool interactive = false;  // progress may be drawn and redrawn
   u32 width = 100;
 };
@@ -32,7 +32,7 @@ struct LogOptions {
 };
 
 // Writes the messages to stderr, errors last so that they stay in sight.
-void print_diagnostics(const Diagnostics& diagnostics, const SourceLookup& lookup, const LogOptions& options,
-                       const Terminal& terminal);
+void print_diagnostics(const Diagnostics& diagnostics, const SourceLookup& lookup,
+                       const LogOptions& options, const Terminal& terminal);
 
 }  // namespace sinter::cli

@@ -24,7 +24,8 @@ struct UnitFlags {
 js::Language language_of(std::string_view file) {
   const std::string_view extension = path::extension(file);
   if (extension == ".tsx") return js::Language::Tsx;
-  if (extension == ".ts" || extension == ".mts" || extension == ".cts") return js::Language::TypeScript;
+  if (extension == ".ts" || extension == ".mts" || extension == ".cts")
+    return js::Language::TypeScript;
   if (extension == ".jsx") return js::Language::Jsx;
   return js::Language::JavaScript;
 }
@@ -35,7 +36,8 @@ int run_unit(const UnitFlags& flags) {
   const std::string absolute = path::join(files.current_directory(), flags.file);
   FileBuffer source;
   if (const FileStatus status = files.read_file(absolute, source); !status) {
-    std::fprintf(stderr, "error: Cannot read \"%s\": %s\n", flags.file.c_str(), status.describe().c_str());
+    std::fprintf(stderr, "error: Cannot read \"%s\": %s\n", flags.file.c_str(),
+                 status.describe().c_str());
     return kFailed;
   }
   js::CompileOptions options;
@@ -48,9 +50,10 @@ int run_unit(const UnitFlags& flags) {
 
   const js::CompileMemoryPtr memory = js::make_compile_memory();
   Diagnostics diagnostics;
-  const std::optional<unit::Unit> unit = path::extension(flags.file) == ".json"
-                                             ? js::compile_json(input, options, *memory, diagnostics)
-                                             : js::compile(input, options, *memory, diagnostics);
+  const std::optional<unit::Unit> unit =
+      path::extension(flags.file) == ".json"
+          ? js::compile_json(input, options, *memory, diagnostics)
+          : js::compile(input, options, *memory, diagnostics);
   const Source shown{flags.file, source.text()};
   print_diagnostics(diagnostics, lookup_of(&shown), {}, terminal);
   if (!unit) return kFailed;

@@ -39,10 +39,11 @@ int sinter_runtime_main(const sinter_runtime_options* options);
 
 /* ---- Hosting: JavaScript on a thread of its own, reached by messages.
  *
- * A host runs one built-in program (JavaScript embedded in the library) until it is stopped. The native
- * side sends requests from any thread; they arrive in order, many in one turn of the event loop, and each
- * is answered once. JavaScript asks the native side in the same way, or synchronously.
- * A message is an operation's name and parts; a part is UTF-8 text or, marked so, bytes. */
+ * A host runs one built-in program (JavaScript embedded in the library) until it is stopped. The
+ * native side sends requests from any thread; they arrive in order, many in one turn of the event
+ * loop, and each is answered once. JavaScript asks the native side in the same way, or
+ * synchronously. A message is an operation's name and parts; a part is UTF-8 text or, marked so,
+ * bytes. */
 typedef struct sinter_part {
   const char* data;
   size_t size;
@@ -57,22 +58,28 @@ typedef struct sinter_host_options {
   const sinter_runtime_options* runtime; /* of the program's own options nothing is read */
   const char* program;                   /* id of the built-in module whose start() is called */
   void* context;
-  /* All of these are called on the host's thread, must return soon, and see the parts only during the call. */
+  /* All of these are called on the host's thread, must return soon, and see the parts only during
+   * the call. */
   /* The answer to a request. Failed: parts[0] is JSON text that describes the error. */
   void (*answered)(void* context, uint64_t id, int failed, const sinter_part* parts, size_t count);
   /* JavaScript asks; sinter_host_reply() answers, at once or later, from any thread. */
-  void (*called)(void* context, const char* operation, uint64_t id, const sinter_part* parts, size_t count);
-  /* JavaScript asks and waits: sinter_reply_add() before returning. Non-zero: parts[0] is an error message. */
-  int (*asked)(void* context, const char* operation, const sinter_part* parts, size_t count, sinter_reply* reply);
+  void (*called)(void* context, const char* operation, uint64_t id, const sinter_part* parts,
+                 size_t count);
+  /* JavaScript asks and waits: sinter_reply_add() before returning. Non-zero: parts[0] is an error
+   * message. */
+  int (*asked)(void* context, const char* operation, const sinter_part* parts, size_t count,
+               sinter_reply* reply);
 } sinter_host_options;
 
 /* NULL when the runtime could not start. Several hosts may live one after the other. */
 sinter_host* sinter_host_start(const sinter_host_options* options);
-void sinter_host_send(sinter_host* host, const char* operation, uint64_t id, const sinter_part* parts, size_t count);
-void sinter_host_reply(sinter_host* host, uint64_t id, int failed, const sinter_part* parts, size_t count);
+void sinter_host_send(sinter_host* host, const char* operation, uint64_t id,
+                      const sinter_part* parts, size_t count);
+void sinter_host_reply(sinter_host* host, uint64_t id, int failed, const sinter_part* parts,
+                       size_t count);
 void sinter_reply_add(sinter_reply* reply, const sinter_part* part);
-/* Ends the program (its 'exit' listeners run), waits for the thread and frees the host. Requests that are not
- * answered by then never will be. JavaScript that does not return is terminated. */
+/* Ends the program (its 'exit' listeners run), waits for the thread and frees the host. Requests
+ * that are not answered by then never will be. JavaScript that does not return is terminated. */
 void sinter_host_stop(sinter_host* host);
 
 #ifdef __cplusplus

@@ -42,8 +42,13 @@ struct Edit {
 
 class Rewriter {
  public:
-  Rewriter(const CodeUrlRequest& request, const CodeUrlAnswers& answers, FileSystem& files, Diagnostics& diagnostics)
-      : request_(request), answers_(answers), files_(files), diagnostics_(diagnostics), path_(path_of_id(request.id)) {}
+  Rewriter(const CodeUrlRequest& request, const CodeUrlAnswers& answers, FileSystem& files,
+           Diagnostics& diagnostics)
+      : request_(request),
+        answers_(answers),
+        files_(files),
+        diagnostics_(diagnostics),
+        path_(path_of_id(request.id)) {}
 
   CodeUrlResult run() {
     const syntax::Query* query = query_for(request_);
@@ -80,7 +85,8 @@ class Rewriter {
 
   void glob(SourceRange call, SourceRange arguments) {
     std::string error;
-    const std::string_view inside = SourceRange{arguments.start + 1, arguments.end - 1}.of(request_.code);
+    const std::string_view inside =
+        SourceRange{arguments.start + 1, arguments.end - 1}.of(request_.code);
     const auto parsed = parse_import_glob(inside, error);
     if (!parsed) {
       diagnostics_.error("import-glob", error, std::string(request_.pretty_path), call);
@@ -98,14 +104,17 @@ class Rewriter {
   // "./x.png" of a string literal, or of a template without anything computed.
   std::optional<std::string> text_of(SourceRange range) const {
     const auto literals = parse_literal_arguments(range.of(request_.code));
-    if (!literals || literals->size() != 1 || (*literals)[0].kind != Literal::Kind::String) return std::nullopt;
+    if (!literals || literals->size() != 1 || (*literals)[0].kind != Literal::Kind::String)
+      return std::nullopt;
     return (*literals)[0].text;
   }
 
   std::string file_of(const std::string& url) const {
     const std::string_view plain = std::string_view(url).substr(0, url.find_first_of("?#"));
-    if (plain.empty() || plain.find(':') != std::string_view::npos || plain.starts_with("//")) return {};
-    std::string file = plain.starts_with('/') ? path::join(request_.root, plain.substr(1)) : path::join(path::dirname(path_), plain);
+    if (plain.empty() || plain.find(':') != std::string_view::npos || plain.starts_with("//"))
+      return {};
+    std::string file = plain.starts_with('/') ? path::join(request_.root, plain.substr(1))
+                                              : path::join(path::dirname(path_), plain);
     FileInfo info;
     return files_.stat(file, info) && info.kind == EntryKind::File ? file : std::string();
   }
@@ -120,7 +129,9 @@ class Rewriter {
       if (worker.inner.start != url.call.start) continue;
       made = answers_.worker_url(file, asks_for_module(worker.arguments));
     }
-    const bool is_worker = std::any_of(workers_.begin(), workers_.end(), [&](const Worker& worker) { return worker.inner.start == url.call.start; });
+    const bool is_worker = std::any_of(workers_.begin(), workers_.end(), [&](const Worker& worker) {
+      return worker.inner.start == url.call.start;
+    });
     if (!is_worker) made = answers_.url(file);
     if (made) edits_.push_back({url.url, std::move(*made)});
   }
@@ -131,7 +142,8 @@ class Rewriter {
     const size_t type = text.find("type");
     if (type == std::string_view::npos) return false;
     const std::string_view rest = text.substr(type + 4, 24);
-    return rest.find("'module'") != std::string_view::npos || rest.find("\"module\"") != std::string_view::npos;
+    return rest.find("'module'") != std::string_view::npos ||
+           rest.find("\"module\"") != std::string_view::npos;
   }
 
   // new URL(`./img/${name}.png`, import.meta.url): one of the files that the text may mean.
@@ -156,7 +168,8 @@ class Rewriter {
     glob.patterns = {pattern};
     std::string object = "({";
     bool any = false;
-    for (const GlobbedFile& file : files_of_glob(glob, path_, request_.root, files_, result_.watch)) {
+    for (const GlobbedFile& file :
+         files_of_glob(glob, path_, request_.root, files_, result_.watch)) {
       const auto made = answers_.url(path::join(path::dirname(path_), file.key));
       if (!made) continue;
       object += (any ? "," : "") + fmt::format("\"{}\": {}", file.key, *made);
@@ -168,7 +181,8 @@ class Rewriter {
 
   CodeUrlResult finish() {
     if (edits_.empty()) return std::move(result_);
-    std::stable_sort(edits_.begin(), edits_.end(), [](const Edit& a, const Edit& b) { return a.range.start < b.range.start; });
+    std::stable_sort(edits_.begin(), edits_.end(),
+                     [](const Edit& a, const Edit& b) { return a.range.start < b.range.start; });
     std::string out;
     u32 from = 0;
     for (const Edit& edit : edits_) {
@@ -200,11 +214,12 @@ class Rewriter {
 
 bool may_hold_code_urls(std::string_view code) {
   if (code.find("import.meta") == std::string_view::npos) return false;
-  return code.find("import.meta.glob") != std::string_view::npos || code.find("import.meta.url") != std::string_view::npos;
+  return code.find("import.meta.glob") != std::string_view::npos ||
+         code.find("import.meta.url") != std::string_view::npos;
 }
 
-CodeUrlResult rewrite_code_urls(const CodeUrlRequest& request, const CodeUrlAnswers& answers, FileSystem& files,
-                                Diagnostics& diagnostics) {
+CodeUrlResult rewrite_code_urls(const CodeUrlRequest& request, const CodeUrlAnswers& answers,
+                                FileSystem& files, Diagnostics& diagnostics) {
   return Rewriter(request, answers, files, diagnostics).run();
 }
 

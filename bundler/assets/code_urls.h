@@ -4,7 +4,8 @@
 //   new Worker(new URL("./w.ts", import.meta.url))   a script of its own (SharedWorker likewise)
 //   import.meta.glob("./pages/*.tsx", {eager: true}) an object of modules
 //
-// Calls are found in the syntax tree, never in strings or comments. A rewritten call keeps its lines.
+// Calls are found in the syntax tree, never in strings or comments. A rewritten call keeps its
+// lines.
 #pragma once
 
 #include <functional>
@@ -23,7 +24,7 @@ struct CodeUrlRequest {
   std::string_view pretty_path;  // for messages
   std::string_view code;
   bool typescript = false, jsx = false;
-  std::string root;              // of the project: "/x" in a pattern is below it
+  std::string root;  // of the project: "/x" in a pattern is below it
 };
 
 struct CodeUrlAnswers {
@@ -37,10 +38,10 @@ struct CodeUrlAnswers {
 bool may_hold_code_urls(std::string_view code);
 
 struct CodeUrlResult {
-  std::optional<std::string> code;         // nothing when there was nothing to do
-  std::vector<std::string> watch;          // directories whose files decide a glob
+  std::optional<std::string> code;  // nothing when there was nothing to do
+  std::vector<std::string> watch;   // directories whose files decide a glob
 };
-CodeUrlResult rewrite_code_urls(const CodeUrlRequest& request, const CodeUrlAnswers& answers, FileSystem& files,
-                                Diagnostics& diagnostics);
+CodeUrlResult rewrite_code_urls(const CodeUrlRequest& request, const CodeUrlAnswers& answers,
+                                FileSystem& files, Diagnostics& diagnostics);
 
 }  // namespace sinter::bundler

@@ -17,7 +17,8 @@ namespace {
 bool is_identifier(std::string_view text) {
   if (text.empty() || (text[0] >= '0' && text[0] <= '9')) return false;
   return std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '$';
   });
 }
 
@@ -89,7 +90,9 @@ class Finder {
 std::optional<ImportGlob> parse_import_glob(std::string_view arguments, std::string& error) {
   const auto literals = parse_literal_arguments(arguments);
   if (!literals || literals->empty() || literals->size() > 2) {
-    error = "import.meta.glob takes one pattern, or a list of them, and options, all written as literals";
+    error =
+        "import.meta.glob takes one pattern, or a list of them, and options, all written as "
+        "literals";
     return std::nullopt;
   }
   ImportGlob glob;
@@ -99,7 +102,8 @@ std::optional<ImportGlob> parse_import_glob(std::string_view arguments, std::str
     for (const Literal& item : patterns.items) {
       if (item.kind == Literal::Kind::String) glob.patterns.push_back(item.text);
     }
-  if (glob.patterns.empty() || (patterns.kind == Literal::Kind::Array && glob.patterns.size() != patterns.items.size())) {
+  if (glob.patterns.empty() ||
+      (patterns.kind == Literal::Kind::Array && glob.patterns.size() != patterns.items.size())) {
     error = "The patterns of import.meta.glob must be strings";
     return std::nullopt;
   }
@@ -127,7 +131,9 @@ std::optional<ImportGlob> parse_import_glob(std::string_view arguments, std::str
         ok = query.has_value();
         glob.query = query.value_or("");
       } else if (name == "as") {
-        error = "The option \"as\" of import.meta.glob has been replaced: use query: \"?raw\" or \"?url\" with import: \"default\"";
+        error =
+            "The option \"as\" of import.meta.glob has been replaced: use query: \"?raw\" or "
+            "\"?url\" with import: \"default\"";
         return std::nullopt;
       } else {
         error = fmt::format("There is no option \"{}\" of import.meta.glob", name);
@@ -140,29 +146,35 @@ std::optional<ImportGlob> parse_import_glob(std::string_view arguments, std::str
     }
   }
   for (const std::string& pattern : glob.patterns) {
-    const std::string_view plain = std::string_view(pattern).substr(pattern.starts_with('!') ? 1 : 0);
-    if (plain.starts_with("./") || plain.starts_with("../") || plain.starts_with('/') || plain.starts_with("**")) continue;
+    const std::string_view plain =
+        std::string_view(pattern).substr(pattern.starts_with('!') ? 1 : 0);
+    if (plain.starts_with("./") || plain.starts_with("../") || plain.starts_with('/') ||
+        plain.starts_with("**"))
+      continue;
     if (!glob.base.empty()) continue;
-    error = fmt::format("The pattern \"{}\" of import.meta.glob must start with ./, ../ or /", pattern);
+    error =
+        fmt::format("The pattern \"{}\" of import.meta.glob must start with ./, ../ or /", pattern);
     return std::nullopt;
   }
   return glob;
 }
 
-std::vector<GlobbedFile> files_of_glob(const ImportGlob& glob, const std::string& importer, const std::string& root,
-                                       FileSystem& files, std::vector<std::string>& directories) {
+std::vector<GlobbedFile> files_of_glob(const ImportGlob& glob, const std::string& importer,
+                                       const std::string& root, FileSystem& files,
+                                       std::vector<std::string>& directories) {
   const std::string here(path::dirname(importer));
   const std::string base = glob.base.empty()            ? here
                            : glob.base.starts_with('/') ? path::join(root, glob.base.substr(1))
                                                         : path::join(here, glob.base);
   auto absolute = [&](std::string_view pattern) {
-    return pattern.starts_with('/') ? path::join(root, pattern.substr(1))
+    return pattern.starts_with('/')    ? path::join(root, pattern.substr(1))
            : pattern.starts_with("**") ? path::join(root, pattern)
                                        : path::join(base, pattern);
   };
   std::vector<Glob> excluded;
   for (const std::string& pattern : glob.patterns)
-    if (pattern.starts_with('!')) excluded.emplace_back(absolute(std::string_view(pattern).substr(1)));
+    if (pattern.starts_with('!'))
+      excluded.emplace_back(absolute(std::string_view(pattern).substr(1)));
   // A key is relative when a relative pattern found the file; the first pattern that does decides.
   std::map<std::string, bool> found;
   for (const std::string& pattern : glob.patterns) {
@@ -172,7 +184,9 @@ std::vector<GlobbedFile> files_of_glob(const ImportGlob& glob, const std::string
     const bool relative = !pattern.starts_with('/') && !pattern.starts_with("**");
     for (std::string& file : finder.take()) {
       if (file == importer) continue;
-      if (std::any_of(excluded.begin(), excluded.end(), [&](const Glob& each) { return each.matches(file); })) continue;
+      if (std::any_of(excluded.begin(), excluded.end(),
+                      [&](const Glob& each) { return each.matches(file); }))
+        continue;
       found.emplace(std::move(file), relative);
     }
   }
@@ -180,34 +194,41 @@ std::vector<GlobbedFile> files_of_glob(const ImportGlob& glob, const std::string
   std::vector<GlobbedFile> out;
   for (const auto& [file, relative] : found) {
     const bool below_root = path::is_inside(root, file);
-    std::string key = relative || !glob.base.empty() || !below_root ? dotted(path::relative(base, file)) : "/" + path::relative(root, file);
+    std::string key = relative || !glob.base.empty() || !below_root
+                          ? dotted(path::relative(base, file))
+                          : "/" + path::relative(root, file);
     out.push_back({std::move(key), dotted(path::relative(here, file)) + glob.query});
   }
-  std::sort(out.begin(), out.end(), [](const GlobbedFile& a, const GlobbedFile& b) { return a.key < b.key; });
+  std::sort(out.begin(), out.end(),
+            [](const GlobbedFile& a, const GlobbedFile& b) { return a.key < b.key; });
   return out;
 }
 
-GlobCode import_glob_code(const ImportGlob& glob, const std::vector<GlobbedFile>& files, u32 number) {
+GlobCode import_glob_code(const ImportGlob& glob, const std::vector<GlobbedFile>& files,
+                          u32 number) {
   GlobCode code;
   code.expression = "({";
   for (size_t i = 0; i < files.size(); ++i) {
     if (i > 0) code.expression += ",";
     code.expression += json_string(files[i].key) + ": ";
     const std::string specifier = json_string(files[i].specifier);
-    // In JSON-like objects `__proto__` is a key like any other, and a file's path never is that name.
+    // In JSON-like objects `__proto__` is a key like any other, and a file's path never is that
+    // name.
     if (glob.eager) {
       const std::string local = fmt::format("__glob_{}_{}", number, i);
       code.expression += local;
       if (glob.import.empty()) {
         code.imports += fmt::format("import * as {} from {};\n", local, specifier);
       } else {
-        const std::string name = is_identifier(glob.import) ? glob.import : json_string(glob.import);
+        const std::string name =
+            is_identifier(glob.import) ? glob.import : json_string(glob.import);
         code.imports += fmt::format("import {{ {} as {} }} from {};\n", name, local, specifier);
       }
     } else if (glob.import.empty()) {
       code.expression += fmt::format("() => import({})", specifier);
     } else {
-      const std::string member = is_identifier(glob.import) ? "." + glob.import : "[" + json_string(glob.import) + "]";
+      const std::string member =
+          is_identifier(glob.import) ? "." + glob.import : "[" + json_string(glob.import) + "]";
       code.expression += fmt::format("() => import({}).then((m) => m{})", specifier, member);
     }
   }

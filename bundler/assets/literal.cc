@@ -28,7 +28,8 @@ class Parser {
       } else if (text_.substr(at_).starts_with("/*")) {
         const size_t end = text_.find("*/", at_ + 2);
         at_ = end == std::string_view::npos ? text_.size() - 1 : end + 1;
-      } else if (text_[at_] != ' ' && text_[at_] != '\t' && text_[at_] != '\n' && text_[at_] != '\r') {
+      } else if (text_[at_] != ' ' && text_[at_] != '\t' && text_[at_] != '\n' &&
+                 text_[at_] != '\r') {
         return;
       }
     }
@@ -39,7 +40,8 @@ class Parser {
     return true;
   }
   static bool is_word(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '$';
   }
   std::string_view word() {
     const size_t start = at_;
@@ -113,7 +115,8 @@ class Parser {
       if (c == '\\') {
         if (++at_ >= text_.size()) return false;
         const char escaped = text_[at_];
-        if (std::string_view("xu0123456789\n\r").find(escaped) != std::string_view::npos) return false;
+        if (std::string_view("xu0123456789\n\r").find(escaped) != std::string_view::npos)
+          return false;
         out += escaped == 'n' ? '\n' : escaped == 't' ? '\t' : escaped == 'r' ? '\r' : escaped;
         continue;
       }
@@ -136,6 +139,8 @@ const Literal* Literal::find(std::string_view key) const {
   return nullptr;
 }
 
-std::optional<std::vector<Literal>> parse_literal_arguments(std::string_view text) { return Parser(text).arguments(); }
+std::optional<std::vector<Literal>> parse_literal_arguments(std::string_view text) {
+  return Parser(text).arguments();
+}
 
 }  // namespace sinter::bundler

@@ -1,4 +1,5 @@
-// JavaScript literals as values: strings, booleans, arrays and objects of them, as options of import.meta.glob are.
+// JavaScript literals as values: strings, booleans, arrays and objects of them, as options of
+// import.meta.glob are.
 #pragma once
 
 #include <optional>

@@ -15,7 +15,8 @@ namespace {
 
 class Publisher {
  public:
-  Publisher(const BuildResult& result, const PublishOptions& options, FileSystem& files, Diagnostics& diagnostics)
+  Publisher(const BuildResult& result, const PublishOptions& options, FileSystem& files,
+            Diagnostics& diagnostics)
       : result_(result), options_(options), files_(files), diagnostics_(diagnostics) {}
 
   bool run() {
@@ -26,8 +27,10 @@ class Publisher {
     // Names of this process only: two builds at once do not meet.
     const std::string suffix = fmt::format(".{}", getpid());
     const std::string parent(path::dirname(outdir_));
-    const std::string fresh = path::child(parent, "." + std::string(path::basename(outdir_)) + ".new" + suffix);
-    const std::string old = path::child(parent, "." + std::string(path::basename(outdir_)) + ".old" + suffix);
+    const std::string fresh =
+        path::child(parent, "." + std::string(path::basename(outdir_)) + ".new" + suffix);
+    const std::string old =
+        path::child(parent, "." + std::string(path::basename(outdir_)) + ".old" + suffix);
     remove_all(fresh);
     remove_all(old);
     if (!fill(fresh)) {
@@ -40,7 +43,8 @@ class Publisher {
  private:
   bool fail(std::string_view what, std::string_view path, const FileStatus& status) {
     diagnostics_.error("cannot-write-file",
-                       fmt::format("Cannot {} \"{}\": {}", what, path::relative(options_.root, path), status.describe()));
+                       fmt::format("Cannot {} \"{}\": {}", what,
+                                   path::relative(options_.root, path), status.describe()));
     return false;
   }
 
@@ -48,18 +52,23 @@ class Publisher {
     const size_t errors = diagnostics_.error_count();
     std::set<std::string_view> seen;
     for (const OutputFile& output : result_.outputs) {
-      if (!path::is_inside(options_.outdir, output.path) || output.path.find('\0') != std::string::npos)
-        diagnostics_.error("output-outside-outdir",
-                           fmt::format("The output file \"{}\" would be outside of the output folder", output.pretty_path));
+      if (!path::is_inside(options_.outdir, output.path) ||
+          output.path.find('\0') != std::string::npos)
+        diagnostics_.error(
+            "output-outside-outdir",
+            fmt::format("The output file \"{}\" would be outside of the output folder",
+                        output.pretty_path));
       if (!seen.insert(output.path).second)
-        diagnostics_.error("output-twice", fmt::format("Two output files have the same path \"{}\"", output.pretty_path));
+        diagnostics_.error("output-twice", fmt::format("Two output files have the same path \"{}\"",
+                                                       output.pretty_path));
     }
     for (const std::string& input : result_.inputs)
       if (path::is_inside(options_.outdir, input))
         diagnostics_
-            .error("output-is-input", fmt::format("The output folder \"{}\" holds a source of the build: \"{}\"",
-                                                  path::relative(options_.root, options_.outdir),
-                                                  path::relative(options_.root, input)))
+            .error("output-is-input",
+                   fmt::format("The output folder \"{}\" holds a source of the build: \"{}\"",
+                               path::relative(options_.root, options_.outdir),
+                               path::relative(options_.root, input)))
             .help("Choose another build.outDir");
     return diagnostics_.error_count() == errors;
   }
@@ -68,10 +77,12 @@ class Publisher {
   bool collect_public(const std::string& directory, const std::string& prefix) {
     FileInfo info;
     if (!files_.stat(directory, info) || info.kind != EntryKind::Directory) return true;
-    if (std::find(open_.begin(), open_.end(), info.inode) != open_.end()) return true;  // a link to itself
+    if (std::find(open_.begin(), open_.end(), info.inode) != open_.end())
+      return true;  // a link to itself
     open_.push_back(info.inode);
     std::vector<ListedEntry> entries;
-    if (const FileStatus status = files_.list_directory(directory, entries); !status) return fail("read", directory, status);
+    if (const FileStatus status = files_.list_directory(directory, entries); !status)
+      return fail("read", directory, status);
     for (const ListedEntry& entry : entries) {
       const std::string file = path::child(directory, entry.name);
       const std::string name = prefix.empty() ? entry.name : prefix + "/" + entry.name;
@@ -87,20 +98,26 @@ class Publisher {
   }
 
   bool fill(const std::string& directory) {
-    if (const FileStatus status = files_.make_directories(directory); !status) return fail("make", directory, status);
+    if (const FileStatus status = files_.make_directories(directory); !status)
+      return fail("make", directory, status);
     // What the build made wins over a public file of the same name.
     std::set<std::string> made;
-    for (const OutputFile& output : result_.outputs) made.insert(output.path.substr(options_.outdir.size() + 1));
+    for (const OutputFile& output : result_.outputs)
+      made.insert(output.path.substr(options_.outdir.size() + 1));
     FileBuffer buffer;
     for (const auto& [name, file] : public_files_) {
       if (made.contains(name)) continue;
-      if (const FileStatus status = files_.read_file(file, buffer); !status) return fail("read", file, status);
+      if (const FileStatus status = files_.read_file(file, buffer); !status)
+        return fail("read", file, status);
       const std::string target = path::join(directory, name);
-      if (const FileStatus status = files_.write_file(target, buffer.text()); !status) return fail("write", target, status);
+      if (const FileStatus status = files_.write_file(target, buffer.text()); !status)
+        return fail("write", target, status);
     }
     for (const OutputFile& output : result_.outputs) {
-      const std::string target = path::join(directory, output.path.substr(options_.outdir.size() + 1));
-      if (const FileStatus status = files_.write_file(target, output.contents); !status) return fail("write", target, status);
+      const std::string target =
+          path::join(directory, output.path.substr(options_.outdir.size() + 1));
+      if (const FileStatus status = files_.write_file(target, output.contents); !status)
+        return fail("write", target, status);
     }
     return true;
   }
@@ -110,7 +127,8 @@ class Publisher {
     const bool exists = files_.entry_info(outdir_, info) && info.kind != EntryKind::Missing;
     if (exists) {
       const std::string git = path::child(outdir_, ".git");
-      if (files_.entry_info(git, info) && info.kind != EntryKind::Missing) files_.rename(git, path::child(fresh, ".git"));
+      if (files_.entry_info(git, info) && info.kind != EntryKind::Missing)
+        files_.rename(git, path::child(fresh, ".git"));
       if (const FileStatus status = files_.rename(outdir_, old); !status) {
         // A mount point cannot be renamed: its contents are replaced.
         return replace_contents(fresh);
@@ -127,7 +145,8 @@ class Publisher {
 
   bool replace_contents(const std::string& fresh) {
     std::vector<ListedEntry> entries;
-    if (const FileStatus status = files_.list_directory(outdir_, entries); !status) return fail("read", outdir_, status);
+    if (const FileStatus status = files_.list_directory(outdir_, entries); !status)
+      return fail("read", outdir_, status);
     for (const ListedEntry& entry : entries) remove_all(path::child(outdir_, entry.name));
     remove_all(fresh);
     return fill(outdir_);
@@ -150,7 +169,9 @@ class Publisher {
     for (int hops = 0; hops < 16; ++hops) {
       FileInfo info;
       std::string target;
-      if (!files_.entry_info(path, info) || info.kind != EntryKind::Symlink || !files_.read_link(path, target)) break;
+      if (!files_.entry_info(path, info) || info.kind != EntryKind::Symlink ||
+          !files_.read_link(path, target))
+        break;
       path = path::join(path::dirname(path), target);
     }
     return path;
@@ -171,29 +192,36 @@ bool check_outdir(const PublishOptions& options, FileSystem& files, Diagnostics&
   const std::string pretty = path::relative(options.root, options.outdir);
   if (path::is_inside(options.outdir, options.root)) {
     diagnostics
-        .error("outdir-is-project", fmt::format("The output folder \"{}\" is the project itself or holds it", pretty))
+        .error("outdir-is-project",
+               fmt::format("The output folder \"{}\" is the project itself or holds it", pretty))
         .help("Choose a folder of its own for build.outDir, such as \"dist\"");
     return false;
   }
   if (!options.public_dir.empty() && path::is_inside(options.outdir, options.public_dir)) {
-    diagnostics.error("outdir-is-public", fmt::format("The output folder \"{}\" holds the public folder", pretty))
+    diagnostics
+        .error("outdir-is-public",
+               fmt::format("The output folder \"{}\" holds the public folder", pretty))
         .help("Choose another build.outDir");
     return false;
   }
   if (!options.public_dir.empty() && path::is_inside(options.public_dir, options.outdir)) {
-    diagnostics.error("outdir-is-public", fmt::format("The output folder \"{}\" lies in the public folder", pretty))
+    diagnostics
+        .error("outdir-is-public",
+               fmt::format("The output folder \"{}\" lies in the public folder", pretty))
         .help("Choose another build.outDir");
     return false;
   }
   FileInfo info;
-  if (files.stat(options.outdir, info) && info.kind != EntryKind::Missing && info.kind != EntryKind::Directory) {
+  if (files.stat(options.outdir, info) && info.kind != EntryKind::Missing &&
+      info.kind != EntryKind::Directory) {
     diagnostics.error("outdir-is-file", fmt::format("The output folder \"{}\" is a file", pretty));
     return false;
   }
   return true;
 }
 
-bool publish(const BuildResult& result, const PublishOptions& options, FileSystem& files, Diagnostics& diagnostics) {
+bool publish(const BuildResult& result, const PublishOptions& options, FileSystem& files,
+             Diagnostics& diagnostics) {
   return Publisher(result, options, files, diagnostics).run();
 }
 

@@ -1,7 +1,7 @@
 // The output folder of a project: emptied and filled as one step.
 //
-// Everything is written to a folder beside it first, and that takes the place of the old one at the end. A build that
-// fails or is interrupted leaves the old output as it was.
+// Everything is written to a folder beside it first, and that takes the place of the old one at the
+// end. A build that fails or is interrupted leaves the old output as it was.
 #pragma once
 
 #include <string>
@@ -19,10 +19,12 @@ struct PublishOptions {
   bool empty = true;       // what outdir held goes, but for .git
 };
 
-// Refuses an outdir that is the project's root or around it, or that holds files which the build has read.
+// Refuses an outdir that is the project's root or around it, or that holds files which the build
+// has read.
 bool check_outdir(const PublishOptions& options, FileSystem& files, Diagnostics& diagnostics);
 
 // Writes the outputs, all of which lie below outdir. True when the output folder is complete.
-bool publish(const BuildResult& result, const PublishOptions& options, FileSystem& files, Diagnostics& diagnostics);
+bool publish(const BuildResult& result, const PublishOptions& options, FileSystem& files,
+             Diagnostics& diagnostics);
 
 }  // namespace sinter::bundler

@@ -16,9 +16,10 @@ namespace {
 
 // Vite's list.
 constexpr std::string_view kAssetExtensions[] = {
-    ".apng", ".bmp", ".png", ".jpg", ".jpeg", ".jfif", ".pjpeg", ".pjp", ".gif", ".svg", ".ico", ".webp", ".avif",
-    ".cur", ".jxl", ".mp4", ".webm", ".ogg", ".mp3", ".wav", ".flac", ".aac", ".opus", ".mov", ".m4a", ".vtt",
-    ".woff", ".woff2", ".eot", ".ttf", ".otf", ".webmanifest", ".pdf", ".txt"};
+    ".apng",  ".bmp", ".png",  ".jpg",  ".jpeg",        ".jfif", ".pjpeg", ".pjp",  ".gif",
+    ".svg",   ".ico", ".webp", ".avif", ".cur",         ".jxl",  ".mp4",   ".webm", ".ogg",
+    ".mp3",   ".wav", ".flac", ".aac",  ".opus",        ".mov",  ".m4a",   ".vtt",  ".woff",
+    ".woff2", ".eot", ".ttf",  ".otf",  ".webmanifest", ".pdf",  ".txt"};
 
 std::string lower_case(std::string_view text) {
   std::string out(text);
@@ -28,7 +29,9 @@ std::string lower_case(std::string_view text) {
 }
 
 // A file that git-lfs has not fetched holds a few lines about it.
-bool is_lfs_pointer(std::string_view text) { return text.starts_with("version https://git-lfs.github.com"); }
+bool is_lfs_pointer(std::string_view text) {
+  return text.starts_with("version https://git-lfs.github.com");
+}
 
 std::string_view url_path(std::string_view url) { return url.substr(0, url.find_first_of("?#")); }
 
@@ -36,13 +39,15 @@ std::string_view url_path(std::string_view url) { return url.substr(0, url.find_
 
 bool Site::is_asset(std::string_view path) const {
   const std::string extension = lower_case(path::extension(path));
-  if (std::find(std::begin(kAssetExtensions), std::end(kAssetExtensions), extension) != std::end(kAssetExtensions))
+  if (std::find(std::begin(kAssetExtensions), std::end(kAssetExtensions), extension) !=
+      std::end(kAssetExtensions))
     return true;
   if (options_.asset_patterns.empty()) return false;
   const std::string relative = path::relative(options_.root, path);
-  return std::any_of(options_.asset_patterns.begin(), options_.asset_patterns.end(), [&](const Glob& glob) {
-    return glob.matches(relative) || glob.matches(path::basename(path));
-  });
+  return std::any_of(options_.asset_patterns.begin(), options_.asset_patterns.end(),
+                     [&](const Glob& glob) {
+                       return glob.matches(relative) || glob.matches(path::basename(path));
+                     });
 }
 
 std::string Site::public_file(std::string_view url) const {
@@ -57,7 +62,8 @@ std::string Site::public_url(std::string_view url, std::string_view from) const 
   return output_url(url.substr(1), from);
 }
 
-std::optional<Site::Reference> Site::add(const std::string& path, Inlining inlining, std::string& error) {
+std::optional<Site::Reference> Site::add(const std::string& path, Inlining inlining,
+                                         std::string& error) {
   if (options_.serve && inlining != Inlining::Always) {
     FileInfo info;
     if (files_.stat(path, info) && info.kind == EntryKind::File)
@@ -71,18 +77,22 @@ std::optional<Site::Reference> Site::add(const std::string& path, Inlining inlin
     return std::nullopt;
   }
   const std::string_view contents = read.text();
-  const bool small = contents.size() < options_.inline_limit && !is_lfs_pointer(contents) && !path.ends_with(".html");
+  const bool small = contents.size() < options_.inline_limit && !is_lfs_pointer(contents) &&
+                     !path.ends_with(".html");
   if (inlining == Inlining::Always || (inlining == Inlining::BySize && small)) {
-    const std::string_view type = mime_type_without_parameters(mime_type_of_extension(path::extension(path)));
+    const std::string_view type =
+        mime_type_without_parameters(mime_type_of_extension(path::extension(path)));
     return Reference{data_url(type, contents), ""};
   }
   return keep(path, path::extension(path), std::string(contents));
 }
 
-Site::Reference Site::keep(const std::string& path, std::string_view extension, std::string contents) {
+Site::Reference Site::keep(const std::string& path, std::string_view extension,
+                           std::string contents) {
   const std::string directory = path::relative(options_.root, path::dirname(path));
-  std::string output = apply_template(options_.asset_names, directory.starts_with("..") || directory == "." ? "" : directory,
-                                      path::stem(path), to_base32(hash128(contents), 8), extension);
+  std::string output = apply_template(
+      options_.asset_names, directory.starts_with("..") || directory == "." ? "" : directory,
+      path::stem(path), to_base32(hash128(contents), 8), extension);
   const std::lock_guard lock(mutex_);
   kept_.try_emplace(output, File{path, std::move(contents)});
   return Reference{"", std::move(output)};
@@ -94,7 +104,9 @@ std::string Site::script_string(const Reference& reference) const {
 
 std::string Site::script_expression(const Reference& reference) const {
   const std::string text = script_string(reference);
-  return reference.data_url.empty() && options_.has_relative_base() ? "new URL(" + text + ", import.meta.url).href" : text;
+  return reference.data_url.empty() && options_.has_relative_base()
+             ? "new URL(" + text + ", import.meta.url).href"
+             : text;
 }
 
 std::string Site::url_of(const Reference& reference, std::string_view from) const {

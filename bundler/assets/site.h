@@ -1,7 +1,9 @@
-// A web project to the bundler: where its URLs start, what is an asset, and when an asset is written into the code.
+// A web project to the bundler: where its URLs start, what is an asset, and when an asset is
+// written into the code.
 //
-// URLs of a project: "/x" is a file of the public folder, or one below the root. Public files are copied as they are;
-// assets that modules and pages refer to get names with a hash, or become data: URLs when they are small.
+// URLs of a project: "/x" is a file of the public folder, or one below the root. Public files are
+// copied as they are; assets that modules and pages refer to get names with a hash, or become data:
+// URLs when they are small.
 #pragma once
 
 #include <map>
@@ -24,17 +26,17 @@ struct SiteAlias {
 };
 
 struct SiteOptions {
-  std::string root;             // absolute
-  std::string base = "/";       // "/", "/x/", a full URL with a slash at its end, or "./"
-  std::string public_dir;       // absolute; empty: none
+  std::string root;        // absolute
+  std::string base = "/";  // "/", "/x/", a full URL with a slash at its end, or "./"
+  std::string public_dir;  // absolute; empty: none
   std::string asset_names = "assets/[name]-[hash]";
   std::string script_dir = "assets";  // of scripts, below outdir
-  u32 inline_limit = 4096;      // bytes; assets of fewer are inlined
-  bool serve = false;           // a dev server answers for the files themselves: nothing is kept or inlined
+  u32 inline_limit = 4096;            // bytes; assets of fewer are inlined
+  bool serve = false;  // a dev server answers for the files themselves: nothing is kept or inlined
   std::vector<Glob> asset_patterns;  // more files that are assets, matched against paths below root
 
-  std::vector<SiteAlias> aliases;    // the first that matches is used
-  std::vector<std::string> dedupe;   // packages that are always the project's own copy
+  std::vector<SiteAlias> aliases;   // the first that matches is used
+  std::vector<std::string> dedupe;  // packages that are always the project's own copy
 
   bool has_relative_base() const { return base == "./"; }
 };
@@ -54,14 +56,16 @@ class Site {
 
   // The file of the public folder that the URL path ("/x.svg?a#b") names; empty when there is none.
   std::string public_file(std::string_view url) const;
-  // "/x.svg" with the base before it. `from` is the output file, below outdir, that the URL stands in.
+  // "/x.svg" with the base before it. `from` is the output file, below outdir, that the URL stands
+  // in.
   std::string public_url(std::string_view url, std::string_view from) const;
 
   struct Reference {
     std::string data_url;  // of an inlined asset
     std::string output;    // else its path below outdir
   };
-  // Decides about a file and keeps it for the output. Nothing when it cannot be read; the reason is in `error`.
+  // Decides about a file and keeps it for the output. Nothing when it cannot be read; the reason is
+  // in `error`.
   std::optional<Reference> add(const std::string& path, Inlining inlining, std::string& error);
   // Of a reference, as it is written in the output file `from`.
   std::string url_of(const Reference& reference, std::string_view from) const;

@@ -18,7 +18,8 @@ constexpr std::string_view kPublicPrefix{"\0sinter/public:", 15};
 constexpr std::string_view kPreloadPolyfill = "vite/modulepreload-polyfill";
 constexpr std::string_view kPreloadPolyfillId{"\0sinter/modulepreload-polyfill", 30};
 
-// Loads `modulepreload` links where the browser does not. Their modules are fetched into the HTTP cache.
+// Loads `modulepreload` links where the browser does not. Their modules are fetched into the HTTP
+// cache.
 constexpr std::string_view kPreloadPolyfillCode = R"((() => {
   const list = document.createElement("link").relList;
   if (list && list.supports && list.supports("modulepreload")) return;
@@ -44,7 +45,8 @@ constexpr std::string_view kPreloadPolyfillCode = R"((() => {
 )";
 
 bool is_style(std::string_view path) {
-  for (const std::string_view each : {".css", ".scss", ".sass", ".less", ".styl", ".stylus", ".pcss", ".postcss"})
+  for (const std::string_view each :
+       {".css", ".scss", ".sass", ".less", ".styl", ".stylus", ".pcss", ".postcss"})
     if (path.ends_with(each)) return true;
   return false;
 }
@@ -59,7 +61,8 @@ SourceAnswer javascript(std::string code) {
 
 SourceAnswer failure(std::string_view path, std::string_view why) {
   SourceAnswer answer;
-  answer.diagnostics.error("cannot-read-file", fmt::format("Cannot read \"{}\": {}", path::basename(path), why));
+  answer.diagnostics.error("cannot-read-file",
+                           fmt::format("Cannot read \"{}\": {}", path::basename(path), why));
   return answer;
 }
 
@@ -118,18 +121,22 @@ ResolveIdAnswer SiteHost::resolve(const ResolveIdRequest& request) const {
   }
   if (specifier.starts_with('/')) {
     // A file below the root comes before one of the public folder; the scan finds it.
-    const std::string_view path = std::string_view(specifier).substr(0, specifier.find_first_of("?#"));
+    const std::string_view path =
+        std::string_view(specifier).substr(0, specifier.find_first_of("?#"));
     FileInfo info;
     const std::string below_root = path::join(site_.options().root, path.substr(1));
     if (site_.files().stat(below_root, info) && info.kind == EntryKind::File) return answer;
-    if (site_.public_file(specifier).empty() || path.ends_with(".js") || path.ends_with(".mjs") || is_style(path)) return answer;
+    if (site_.public_file(specifier).empty() || path.ends_with(".js") || path.ends_with(".mjs") ||
+        is_style(path))
+      return answer;
     answer.handled = true;
     answer.id = std::string(kPublicPrefix) + specifier;
     return answer;
   }
   // `<script src="main.js">` is relative to the page, though it looks like a package.
   const char first = specifier.empty() ? '\0' : specifier[0];
-  const bool word = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') || (first >= '0' && first <= '9') || first == '_';
+  const bool word = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') ||
+                    (first >= '0' && first <= '9') || first == '_';
   if (!word || specifier.find(':') != std::string::npos) return answer;
   ResolveIdRequest relative = request;
   relative.specifier = "./" + specifier;
@@ -141,21 +148,24 @@ std::optional<std::string> SiteHost::alias(std::string_view specifier) const {
   const std::string text(specifier);
   for (const SiteAlias& each : site_.options().aliases)
     if (std::regex_search(text, each.find))
-      return std::regex_replace(text, each.find, each.replacement, std::regex_constants::format_first_only);
+      return std::regex_replace(text, each.find, each.replacement,
+                                std::regex_constants::format_first_only);
   return std::nullopt;
 }
 
 bool SiteHost::is_deduped(std::string_view specifier) const {
   const auto& names = site_.options().dedupe;
   return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
-    return specifier.starts_with(name) && (specifier.size() == name.size() || specifier[name.size()] == '/');
+    return specifier.starts_with(name) &&
+           (specifier.size() == name.size() || specifier[name.size()] == '/');
   });
 }
 
 // Of a specifier that an alias made, or of a package that the project itself provides.
 ResolveIdAnswer SiteHost::resolve_aliased(const ResolveIdRequest& request) const {
   ResolveIdRequest question = request;
-  if (is_deduped(request.specifier)) question.importer = path::child(site_.options().root, "index.html");
+  if (is_deduped(request.specifier))
+    question.importer = path::child(site_.options().root, "index.html");
   if (request.specifier.starts_with('/')) {
     question.specifier = path::join(site_.options().root, request.specifier.substr(1));
     ResolveIdAnswer below_root = services_->resolve(question);
@@ -180,9 +190,11 @@ void SiteHost::resolve_id(ResolveIdRequest request, std::function<void(ResolveId
     if (resolves(question.specifier, question.importer)) made = resolve(question);
     return made.handled || !changed ? std::move(made) : resolve_aliased(question);
   };
-  if (!next_ || !next_->wants_resolve_id(request.specifier, request.importer)) return answer(own(request));
+  if (!next_ || !next_->wants_resolve_id(request.specifier, request.importer))
+    return answer(own(request));
   ResolveIdRequest copy = request;
-  next_->resolve_id(std::move(copy), [own, request = std::move(request), answer = std::move(answer)](ResolveIdAnswer given) {
+  next_->resolve_id(std::move(copy), [own, request = std::move(request),
+                                      answer = std::move(answer)](ResolveIdAnswer given) {
     if (given.handled || given.diagnostics.has_errors()) return answer(std::move(given));
     ResolveIdAnswer made = own(request);
     given.diagnostics.merge(std::move(made.diagnostics));
@@ -212,21 +224,26 @@ SiteHost::Kind SiteHost::kind_of(std::string_view id) const {
   if (query_has(query, "url")) return Kind::Asset;
   // Of other files a query belongs to a plugin ("x.vue?vue&type=style").
   const bool inlining = query_has(query, "inline") || query_has(query, "no-inline");
-  return inlining || (site_.is_asset(path) && query.find('=') == std::string_view::npos) ? Kind::Asset : Kind::None;
+  return inlining || (site_.is_asset(path) && query.find('=') == std::string_view::npos)
+             ? Kind::Asset
+             : Kind::None;
 }
 
-SourceAnswer SiteHost::make_url_module(std::string_view id, std::string_view path, std::string_view query) {
+SourceAnswer SiteHost::make_url_module(std::string_view id, std::string_view path,
+                                       std::string_view query) {
   const bool wasm_init = kind_of(id) == Kind::WasmInit;
   Inlining inlining = Inlining::BySize;
   if (query_has(query, "inline")) inlining = Inlining::Always;
-  if (query_has(query, "no-inline") || (query_has(query, "url") && !query_has(query, "inline") && !site_.is_asset(path)))
+  if (query_has(query, "no-inline") ||
+      (query_has(query, "url") && !query_has(query, "inline") && !site_.is_asset(path)))
     inlining = Inlining::Never;
   std::string error;
   const std::string file(path);
   const auto reference = site_.add(file, inlining, error);
   if (!reference) return failure(path, error);
   const std::string value = site_.script_expression(*reference);
-  return javascript(wasm_init ? fmt::format("const url = {};\n{}", value, kWasmInit) : fmt::format("export default {};\n", value));
+  return javascript(wasm_init ? fmt::format("const url = {};\n{}", value, kWasmInit)
+                              : fmt::format("export default {};\n", value));
 }
 
 SourceAnswer SiteHost::make(std::string_view id) {
@@ -242,7 +259,8 @@ SourceAnswer SiteHost::make(std::string_view id) {
       const HtmlPage& page = *pages_.find(path)->second;
       const size_t at = query.find("index=");
       size_t index = 0;
-      if (at != std::string_view::npos) std::from_chars(query.data() + at + 6, query.data() + query.size(), index);
+      if (at != std::string_view::npos)
+        std::from_chars(query.data() + at + 6, query.data() + query.size(), index);
       if (index >= page.parts.size()) return {};
       SourceAnswer answer = javascript(page.parts[index].code);
       if (page.parts[index].style) answer.source.module_type = "css";
@@ -252,8 +270,9 @@ SourceAnswer SiteHost::make(std::string_view id) {
     case Kind::PreloadPolyfill:
       return javascript(std::string(kPreloadPolyfillCode));
     case Kind::PublicFile:
-      return javascript(fmt::format("export default {};\n",
-                                    site_.script_expression({"", std::string(id.substr(kPublicPrefix.size() + 1))})));
+      return javascript(fmt::format(
+          "export default {};\n",
+          site_.script_expression({"", std::string(id.substr(kPublicPrefix.size() + 1))})));
     case Kind::Raw: {
       const ReadResult read = site_.files().read_file(path);
       if (!read) return failure(path, read.status.describe());
@@ -279,17 +298,21 @@ bool SiteHost::wants_load(std::string_view id) const {
 void SiteHost::load(std::string id, std::function<void(SourceAnswer)> answer) {
   if (!next_ || !next_->wants_load(id)) {
     if (kind_of(id) != Kind::Worker) return answer(make(id));
-    return in_background([this, id = std::move(id), answer = std::move(answer)] { answer(make(id)); });
+    return in_background(
+        [this, id = std::move(id), answer = std::move(answer)] { answer(make(id)); });
   }
   std::string copy = id;
-  next_->load(std::move(copy), [this, id = std::move(id), answer = std::move(answer)](SourceAnswer given) {
-    if (given.handled || given.diagnostics.has_errors() || kind_of(id) == Kind::None) return answer(std::move(given));
-    SourceAnswer own = make(id);
-    given.diagnostics.merge(std::move(own.diagnostics));
-    own.diagnostics = std::move(given.diagnostics);
-    for (std::string& file : given.watch_files) own.watch_files.push_back(std::move(file));
-    answer(std::move(own));
-  });
+  next_->load(std::move(copy),
+              [this, id = std::move(id), answer = std::move(answer)](SourceAnswer given) {
+                if (given.handled || given.diagnostics.has_errors() || kind_of(id) == Kind::None)
+                  return answer(std::move(given));
+                SourceAnswer own = make(id);
+                given.diagnostics.merge(std::move(own.diagnostics));
+                own.diagnostics = std::move(given.diagnostics);
+                for (std::string& file : given.watch_files)
+                  own.watch_files.push_back(std::move(file));
+                answer(std::move(own));
+              });
 }
 
 // -- the rest is for plugins
@@ -305,20 +328,24 @@ struct ScriptKind {
 // What is left when plugins are done: their languages have become JavaScript.
 ScriptKind script_kind(std::string_view id, std::string_view module_type) {
   const std::string_view extension = path::extension(path_of_id(id));
-  for (const std::string_view each : {".css", ".json", ".html", ".scss", ".sass", ".less", ".styl", ".txt"})
+  for (const std::string_view each :
+       {".css", ".json", ".html", ".scss", ".sass", ".less", ".styl", ".txt"})
     if (extension == each) return {};
   if (!module_type.empty()) {
     const bool typescript = module_type == "ts" || module_type == "tsx";
-    return {typescript || module_type == "js" || module_type == "jsx", typescript, module_type.ends_with('x')};
+    return {typescript || module_type == "js" || module_type == "jsx", typescript,
+            module_type.ends_with('x')};
   }
-  const bool typescript = extension == ".ts" || extension == ".tsx" || extension == ".mts" || extension == ".cts" ||
+  const bool typescript = extension == ".ts" || extension == ".tsx" || extension == ".mts" ||
+                          extension == ".cts" ||
                           query_of_id(id).find("lang.ts") != std::string_view::npos;
   return {true, typescript, extension.ends_with('x')};
 }
 
 }  // namespace
 
-std::optional<std::string> SiteHost::worker_output(const std::string& path, Diagnostics& diagnostics) {
+std::optional<std::string> SiteHost::worker_output(const std::string& path,
+                                                   Diagnostics& diagnostics) {
   std::optional<std::string> code = build_worker_ ? build_worker_(path, diagnostics) : std::nullopt;
   if (!code) return std::nullopt;
   return site_.keep(path, ".js", std::move(*code)).output;
@@ -328,9 +355,11 @@ SourceAnswer SiteHost::make_worker_module(std::string_view path, std::string_vie
   SourceAnswer failed;
   const std::string file(path);
   const std::string_view type = query_has(query, "sharedworker") ? "SharedWorker" : "Worker";
-  const std::string options = fmt::format("{{ {}name: options && options.name }}", module_workers_ ? "type: \"module\", " : "");
+  const std::string options = fmt::format("{{ {}name: options && options.name }}",
+                                          module_workers_ ? "type: \"module\", " : "");
   if (query_has(query, "inline")) {
-    const std::optional<std::string> code = build_worker_ ? build_worker_(file, failed.diagnostics) : std::nullopt;
+    const std::optional<std::string> code =
+        build_worker_ ? build_worker_(file, failed.diagnostics) : std::nullopt;
     if (!code) return failed;
     return javascript(fmt::format(R"(const source = {};
 export default function (options) {{
@@ -339,20 +368,23 @@ export default function (options) {{
   worker.addEventListener("error", () => URL.revokeObjectURL(url));
   return worker;
 }}
-)", json_string(*code), type, options));
+)",
+                                  json_string(*code), type, options));
   }
   const std::optional<std::string> output = worker_output(file, failed.diagnostics);
   if (!output) return failed;
   const std::string url = site_.script_expression({"", *output});
   if (query_has(query, "url")) return javascript(fmt::format("export default {};\n", url));
-  return javascript(fmt::format("export default function (options) {{\n  return new {}({}, {});\n}}\n", type, url, options));
+  return javascript(fmt::format(
+      "export default function (options) {{\n  return new {}({}, {});\n}}\n", type, url, options));
 }
 
 SourceAnswer SiteHost::rewrite(const std::string& id, ModuleSource source) {
   SourceAnswer answer;
   const ScriptKind kind = script_kind(id, source.module_type);
   const std::string pretty = path::relative(site_.options().root, path_of_id(id));
-  const CodeUrlRequest request{id, pretty, source.code, kind.typescript, kind.jsx, site_.options().root};
+  const CodeUrlRequest request{
+      id, pretty, source.code, kind.typescript, kind.jsx, site_.options().root};
   CodeUrlAnswers answers;
   answers.url = [&](const std::string& path) -> std::optional<std::string> {
     std::string error;
@@ -379,18 +411,23 @@ void SiteHost::in_background(std::function<void()> work) {
   threads_.emplace_back(std::move(work));
 }
 
-bool SiteHost::wants_transform(std::string_view id, std::string_view code, std::string_view module_type) const {
+bool SiteHost::wants_transform(std::string_view id, std::string_view code,
+                               std::string_view module_type) const {
   if (next_ && next_->wants_transform(id, code, module_type)) return true;
-  return path::is_absolute(path_of_id(id)) && script_kind(id, module_type).script && may_hold_code_urls(code);
+  return path::is_absolute(path_of_id(id)) && script_kind(id, module_type).script &&
+         may_hold_code_urls(code);
 }
 
-void SiteHost::transform(std::string id, ModuleSource source, std::function<void(SourceAnswer)> answer) {
-  auto own = [this](std::string id, ModuleSource source, SourceAnswer before, std::function<void(SourceAnswer)> answer) {
+void SiteHost::transform(std::string id, ModuleSource source,
+                         std::function<void(SourceAnswer)> answer) {
+  auto own = [this](std::string id, ModuleSource source, SourceAnswer before,
+                    std::function<void(SourceAnswer)> answer) {
     if (before.diagnostics.has_errors() || !path::is_absolute(path_of_id(id)) ||
         !script_kind(id, source.module_type).script || !may_hold_code_urls(source.code))
       return answer(std::move(before));
     const bool builds_worker = source.code.find("Worker") != std::string::npos;
-    auto finish = [this, id = std::move(id), source = std::move(source), before = std::move(before), answer = std::move(answer)]() mutable {
+    auto finish = [this, id = std::move(id), source = std::move(source), before = std::move(before),
+                   answer = std::move(answer)]() mutable {
       SourceAnswer made = rewrite(id, std::move(source));
       before.diagnostics.merge(std::move(made.diagnostics));
       for (std::string& file : made.watch_files) before.watch_files.push_back(std::move(file));
@@ -412,13 +449,15 @@ void SiteHost::transform(std::string id, ModuleSource source, std::function<void
   ModuleSource copy = source;
   std::string name = id;
   next_->transform(std::move(name), std::move(copy),
-                   [own, id = std::move(id), source = std::move(source), answer = std::move(answer)](SourceAnswer given) mutable {
+                   [own, id = std::move(id), source = std::move(source),
+                    answer = std::move(answer)](SourceAnswer given) mutable {
                      ModuleSource current = given.handled ? given.source : std::move(source);
                      own(std::move(id), std::move(current), std::move(given), std::move(answer));
                    });
 }
 
-void SiteHost::module_parsed(std::string id, std::vector<std::string> imports, std::vector<std::string> dynamic_imports) {
+void SiteHost::module_parsed(std::string id, std::vector<std::string> imports,
+                             std::vector<std::string> dynamic_imports) {
   next_->module_parsed(std::move(id), std::move(imports), std::move(dynamic_imports));
 }
 

@@ -1,8 +1,9 @@
-// The modules of a web project that no plugin and no loader makes: pages, their inline scripts, assets, and the special
-// queries `?raw`, `?url`, `?inline`, `?no-inline`, `?init`, `?worker` and `?sharedworker`; and the URLs and globs in code
-// (code_urls.h).
+// The modules of a web project that no plugin and no loader makes: pages, their inline scripts,
+// assets, and the special queries `?raw`, `?url`, `?inline`, `?no-inline`, `?init`, `?worker` and
+// `?sharedworker`; and the URLs and globs in code (code_urls.h).
 //
-// A PluginHost like any other. The project's plugins are asked first; what they leave unanswered is answered here.
+// A PluginHost like any other. The project's plugins are asked first; what they leave unanswered is
+// answered here.
 #pragma once
 
 #include <functional>
@@ -25,8 +26,10 @@ class SiteHost final : public PluginHost {
   // `next`: the project's plugins, or null. All arguments must outlive the host.
   SiteHost(Site& site, PluginHost* next) : site_(site), next_(next) {}
 
-  // Builds a worker's script: its text, or nothing when there were errors. Called on a thread of its own.
-  using WorkerBuilder = std::function<std::optional<std::string>(const std::string& path, Diagnostics&)>;
+  // Builds a worker's script: its text, or nothing when there were errors. Called on a thread of
+  // its own.
+  using WorkerBuilder =
+      std::function<std::optional<std::string>(const std::string& path, Diagnostics&)>;
   void set_worker_builder(WorkerBuilder builder, bool modules) {
     build_worker_ = std::move(builder);
     module_workers_ = modules;
@@ -41,10 +44,13 @@ class SiteHost final : public PluginHost {
   void resolve_id(ResolveIdRequest request, std::function<void(ResolveIdAnswer)> answer) override;
   bool wants_load(std::string_view id) const override;
   void load(std::string id, std::function<void(SourceAnswer)> answer) override;
-  bool wants_transform(std::string_view id, std::string_view code, std::string_view module_type) const override;
-  void transform(std::string id, ModuleSource source, std::function<void(SourceAnswer)> answer) override;
+  bool wants_transform(std::string_view id, std::string_view code,
+                       std::string_view module_type) const override;
+  void transform(std::string id, ModuleSource source,
+                 std::function<void(SourceAnswer)> answer) override;
   bool wants_module_parsed() const override { return next_ && next_->wants_module_parsed(); }
-  void module_parsed(std::string id, std::vector<std::string> imports, std::vector<std::string> dynamic_imports) override;
+  void module_parsed(std::string id, std::vector<std::string> imports,
+                     std::vector<std::string> dynamic_imports) override;
   OutputHooks* output_hooks() override { return next_ ? next_->output_hooks() : nullptr; }
 
   std::optional<AssetPlace> place_asset(const std::string& path) override;
@@ -52,7 +58,17 @@ class SiteHost final : public PluginHost {
 
  private:
   // What this host does itself.
-  enum class Kind : u8 { None, Page, InlinePart, PublicFile, Raw, Asset, WasmInit, Worker, PreloadPolyfill };
+  enum class Kind : u8 {
+    None,
+    Page,
+    InlinePart,
+    PublicFile,
+    Raw,
+    Asset,
+    WasmInit,
+    Worker,
+    PreloadPolyfill
+  };
   Kind kind_of(std::string_view id) const;
   bool resolves(std::string_view specifier, std::string_view importer) const;
   ResolveIdAnswer resolve(const ResolveIdRequest& request) const;

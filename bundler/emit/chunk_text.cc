@@ -1,10 +1,9 @@
 // The text of one chunk in its output format, as a list of pieces:
 //
-//   header     hash-bang, banner, directives, imports, the opening of a function in iife and umd files
-//   helpers    the runtime module: everything below may call it
-//   hoisted    wrappers, exports objects, functions of wrapped modules
-//   steps      what the chunk evaluates, in order
-//   footer     exports, the closing
+//   header     hash-bang, banner, directives, imports, the opening of a function in iife and umd
+//   files helpers    the runtime module: everything below may call it hoisted    wrappers, exports
+//   objects, functions of wrapped modules steps      what the chunk evaluates, in order footer
+//   exports, the closing
 #include <algorithm>
 
 #include "bundler/emit/code_writer.h"
@@ -185,13 +184,15 @@ class ChunkWriter {
   }
 
   // Of an import list: `exported`, or `exported as local`.
-  static void write_import_name(CodeWriter& out, std::string_view exported, std::string_view local) {
+  static void write_import_name(CodeWriter& out, std::string_view exported,
+                                std::string_view local) {
     const u32 begin = out.size();
     out.export_name(exported);
     if (std::string_view(out.text()).substr(begin) != local) out.raw(" as ").raw(local);
   }
   // Of an export list: `local`, or `local as exported`.
-  static void write_export_name(CodeWriter& out, std::string_view local, std::string_view exported) {
+  static void write_export_name(CodeWriter& out, std::string_view local,
+                                std::string_view exported) {
     out.raw(local);
     const u32 end = out.size();
     out.raw(" as ");
@@ -259,7 +260,8 @@ class ChunkWriter {
     size_t begin = 0;
     for (;;) {
       const size_t end = end_of_step(name, begin);
-      const std::string step = begin == 0 ? "." + name.substr(0, end) : name.substr(begin, end - begin);
+      const std::string step =
+          begin == 0 ? "." + name.substr(0, end) : name.substr(begin, end - begin);
       if (end == name.size()) {
         out.raw(object).raw(step).raw(" = ");
         return;
@@ -279,8 +281,9 @@ class ChunkWriter {
       }
     };
     out.raw("(function(root, factory) {\n");
-    out.raw("  if (typeof exports === \"object\" && typeof module !== \"undefined\") "
-            "module.exports = factory(");
+    out.raw(
+        "  if (typeof exports === \"object\" && typeof module !== \"undefined\") "
+        "module.exports = factory(");
     list([&](ModuleId id) { out.raw("require(").string(link_[id].source->path).raw(")"); });
     out.raw(");\n  else if (typeof define === \"function\" && define.amd) define([");
     list([&](ModuleId id) { out.string(link_[id].source->path); });
@@ -343,7 +346,13 @@ class ChunkWriter {
         break;
       case Format::Cjs:
         if (entry()->is_commonjs())
-          out.raw("module.exports").space().raw("=").space().evaluation(entry_id()).raw(";").newline();
+          out.raw("module.exports")
+              .space()
+              .raw("=")
+              .space()
+              .evaluation(entry_id())
+              .raw(";")
+              .newline();
         else
           write_node_annotation(out);
         break;
@@ -369,7 +378,8 @@ class ChunkWriter {
     }
   }
 
-  // Node finds the names of a CommonJS file's exports in its text (cjs-module-lexer); this never runs.
+  // Node finds the names of a CommonJS file's exports in its text (cjs-module-lexer); this never
+  // runs.
   void write_node_annotation(CodeWriter& out) {
     if (link_.options.platform != Platform::Node || chunk_.entry_exports.empty()) return;
     out.either("// Names of the exports, for import by Node:\n", "");

@@ -1,5 +1,5 @@
-// Appends linked code to a Piece: names, bindings, paths, and the few fragments of JavaScript that the
-// linker itself writes. Everything is written without optional white space when minifying.
+// Appends linked code to a Piece: names, bindings, paths, and the few fragments of JavaScript that
+// the linker itself writes. Everything is written without optional white space when minifying.
 #pragma once
 
 #include <string_view>

@@ -84,7 +84,8 @@ class FileWriter {
     return finish(make_map());
   }
 
-  // Between write_code() and finish(): the text, for plugins to change, and where modules are in it.
+  // Between write_code() and finish(): the text, for plugins to change, and where modules are in
+  // it.
   std::string take_code() { return std::move(out_); }
   void set_code(std::string code) { out_ = std::move(code); }
   std::vector<ChunkPart> parts() const {
@@ -94,7 +95,8 @@ class FileWriter {
       if (!is_none(sizes_[i].module) && sizes_[i].module != kRuntimeModule) {
         const Module& module = *link_[sizes_[i].module].source;
         ChunkPart part{module.id, at, sizes_[i].bytes, module.source_size, {}};
-        for (const ResolvedExport& e : link_[sizes_[i].module].exports) part.exports.emplace_back(e.name);
+        for (const ResolvedExport& e : link_[sizes_[i].module].exports)
+          part.exports.emplace_back(e.name);
         out.push_back(std::move(part));
       }
       at += sizes_[i].bytes;
@@ -106,7 +108,8 @@ class FileWriter {
   // Puts the pieces one after the other and the paths of other files into them.
   void join() {
     size_t total = 0;
-    for (const Piece& piece : text_.pieces) total += piece.text.size() + 64 * piece.references.size();
+    for (const Piece& piece : text_.pieces)
+      total += piece.text.size() + 64 * piece.references.size();
     out_.reserve(out_.size() + addon.after.size() + total + options_.footer_js.size() + 128);
     for (Piece& piece : text_.pieces) {
       const u32 begin = static_cast<u32>(out_.size());
@@ -141,11 +144,11 @@ class FileWriter {
     for (const PathReference& reference : piece.references) {
       out_.append(piece.text, from, reference.offset - from);
       from = reference.offset;
-      const std::string url = relative_url(
-          options_, names_.chunks[id_],
-          reference.asset != kNone   ? link_.graph.assets[reference.asset].output
-          : reference.style != kNone ? link_.style_names[reference.style]
-                                     : names_.chunks[reference.chunk]);
+      const std::string url =
+          relative_url(options_, names_.chunks[id_],
+                       reference.asset != kNone   ? link_.graph.assets[reference.asset].output
+                       : reference.style != kNone ? link_.style_names[reference.style]
+                                                  : names_.chunks[reference.chunk]);
       out_ += url;
       shift_segments(reference.offset, static_cast<u32>(url.size()));
       shift += static_cast<u32>(url.size());
@@ -210,9 +213,8 @@ class FileWriter {
   }
 
   void finish(OutputFile& file) const {
-    file.pretty_path = file.path == "<stdout>"
-                           ? file.path
-                           : path::relative(options_.working_directory, file.path);
+    file.pretty_path =
+        file.path == "<stdout>" ? file.path : path::relative(options_.working_directory, file.path);
     file.hash = to_base32(hash128(file.contents), 10);
   }
 
@@ -273,12 +275,14 @@ IndexVec<ChunkId, FileWriter::Files> write_rendered(const Link& link, OutputHook
     chunks[c].parts = writers[c].parts();
     rendered[c].code = writers[c].take_code();
   });
-  if (hooks.wants_render_chunk() && !hooks.render_chunks(chunks, rendered, link.diagnostics)) return {};
+  if (hooks.wants_render_chunk() && !hooks.render_chunks(chunks, rendered, link.diagnostics))
+    return {};
 
   std::vector<std::string> hashes;
   FileNames final_names = rendered_names(link, names, rendered, hashes);
   const auto put_hashes = [&](std::string_view text) {
-    return replace_hash_tokens(text, [&](u32 index) { return index < count ? hashes[index] : std::string(); });
+    return replace_hash_tokens(
+        text, [&](u32 index) { return index < count ? hashes[index] : std::string(); });
   };
   names = std::move(final_names);  // the writers look at it
   IndexVec<ChunkId, FileWriter::Files> files(count);
@@ -295,7 +299,8 @@ IndexVec<ChunkId, FileWriter::Files> write_rendered(const Link& link, OutputHook
   return files;
 }
 
-IndexVec<ChunkId, FileWriter::Files> write_files(const Link& link, IndexVec<ChunkId, ChunkText>& texts) {
+IndexVec<ChunkId, FileWriter::Files> write_files(const Link& link,
+                                                 IndexVec<ChunkId, ChunkText>& texts) {
   TRACE_SCOPE("join");
   const FileNames names = name_files(link, texts);
   IndexVec<ChunkId, FileWriter::Files> files(link.chunks.size());
@@ -313,7 +318,8 @@ void emit(Link& link, BuildResult& result, Metafile* metafile) {
   StyleFiles styles = emit_styles(link, metafile);
   if (!styles.files.empty() && link.options.outdir.empty() && link.options.outfile.empty())
     link.diagnostics
-        .error("no-output-path", "The styles that are imported go to a CSS file, which needs a directory")
+        .error("no-output-path",
+               "The styles that are imported go to a CSS file, which needs a directory")
         .help("Use --outdir or --outfile");
   link.style_names = styles.names;
   link.needed_styles = styles.chunks.needed;
@@ -333,9 +339,10 @@ void emit(Link& link, BuildResult& result, Metafile* metafile) {
     const std::vector<u32>& own = styles.chunks.own[id];
     std::vector<const OutputFile*> needed;
     for (u32 group : styles.chunks.needed[id]) needed.push_back(&styles.files[group]);
-    add_output(*metafile, link, id, files[id].code, files[id].pieces,
-               [&](ChunkId other) -> const OutputFile& { return files[other].code; },
-               own.empty() ? nullptr : &styles.files[own.front()], needed);
+    add_output(
+        *metafile, link, id, files[id].code, files[id].pieces,
+        [&](ChunkId other) -> const OutputFile& { return files[other].code; },
+        own.empty() ? nullptr : &styles.files[own.front()], needed);
   }
   for (ChunkId id : link.chunks.ids())
     if (!link.chunks[id].styles_only) result.outputs.push_back(std::move(files[id].code));

@@ -1,8 +1,9 @@
 // Emitting: the text of every chunk from the Units' code and the link's answers, its file name, and
 // the files that go with it.
 //
-// A chunk's text is a list of pieces (a header, modules, a footer). Paths of other files are not part
-// of a piece's text: the piece says where they go, because file names contain hashes of the text.
+// A chunk's text is a list of pieces (a header, modules, a footer). Paths of other files are not
+// part of a piece's text: the piece says where they go, because file names contain hashes of the
+// text.
 #pragma once
 
 #include <span>
@@ -17,27 +18,28 @@ namespace sinter::bundler {
 
 // A path that is written into a piece once file names are known, relative to the chunk's file.
 struct PathReference {
-  u32 offset;            // in Piece::text
-  ChunkId chunk;         // or none:
-  u32 asset = kNone;     // index into Graph::assets, or
-  u32 style = kNone;     // into Link::style_names
+  u32 offset;         // in Piece::text
+  ChunkId chunk;      // or none:
+  u32 asset = kNone;  // index into Graph::assets, or
+  u32 style = kNone;  // into Link::style_names
 };
 
 struct Piece {
   ModuleId module = none<ModuleId>;
   std::string text;
-  std::vector<PathReference> references;           // by offset
-  std::vector<sourcemap::CopySegment> segments;    // where code of the module is, when maps are wanted
+  std::vector<PathReference> references;  // by offset
+  std::vector<sourcemap::CopySegment>
+      segments;  // where code of the module is, when maps are wanted
 };
 
 struct ChunkText {
   std::vector<Piece> pieces;
-  std::vector<std::string_view> legal_comments;    // to be put at the end of the file, or beside it
+  std::vector<std::string_view> legal_comments;  // to be put at the end of the file, or beside it
 };
 
 // What the module contributes to a chunk. `hoisted` goes to the top of the chunk, before any code
-// runs: wrappers, exports objects and functions of wrapped modules. `body` stands where the module is
-// evaluated.
+// runs: wrappers, exports objects and functions of wrapped modules. `body` stands where the module
+// is evaluated.
 struct ModuleCode {
   Piece hoisted;
   Piece body;

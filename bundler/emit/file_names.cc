@@ -50,16 +50,19 @@ std::string output_base(const BuildOptions& options, const Graph& graph) {
     const std::string directory(path::dirname(graph.modules[entry.module].path));
     if (first) base = directory;
     first = false;
-    while (!path::is_inside(base, directory) && base != "/") base = std::string(path::dirname(base));
+    while (!path::is_inside(base, directory) && base != "/")
+      base = std::string(path::dirname(base));
   }
   return base;
 }
 
-NameParts entry_name_parts(const BuildOptions& options, const Graph& graph, const EntryModule& entry) {
+NameParts entry_name_parts(const BuildOptions& options, const Graph& graph,
+                           const EntryModule& entry) {
   const Module& module = graph.modules[entry.module];
   if (!entry.output.empty()) {
     const std::string output = path::normalize(entry.output);
-    return {options.entry_names, std::string(path::dirname(output)), std::string(path::basename(output))};
+    return {options.entry_names, std::string(path::dirname(output)),
+            std::string(path::basename(output))};
   }
   std::string dir = path::relative(output_base(options, graph), path::dirname(module.path));
   // Outside of outbase: a name below outdir all the same.
@@ -207,6 +210,8 @@ FileNames name_files(const Link& link, const IndexVec<ChunkId, ChunkText>& texts
 
 FileNames names_with_tokens(const Link& link) { return Namer(link, nullptr).run(); }
 
-std::string chunk_name(const Link& link, ChunkId chunk) { return chunk_name_parts(link, chunk).name; }
+std::string chunk_name(const Link& link, ChunkId chunk) {
+  return chunk_name_parts(link, chunk).name;
+}
 
 }  // namespace sinter::bundler

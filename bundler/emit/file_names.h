@@ -25,7 +25,8 @@ std::string output_base(const BuildOptions& options, const Graph& graph);
 struct NameParts {
   std::string pattern, dir, name;
 };
-NameParts entry_name_parts(const BuildOptions& options, const Graph& graph, const EntryModule& entry);
+NameParts entry_name_parts(const BuildOptions& options, const Graph& graph,
+                           const EntryModule& entry);
 NameParts chunk_name_parts(const Link& link, ChunkId chunk);
 
 inline constexpr size_t kHashLength = 8;
@@ -34,7 +35,8 @@ inline constexpr size_t kHashLength = 8;
 std::string relative_url(const BuildOptions& options, std::string_view from, std::string_view to);
 
 // Likewise as a URL in a style sheet: a plugin host may know better.
-std::string style_asset_url(const BuildOptions& options, std::string_view from, std::string_view to);
+std::string style_asset_url(const BuildOptions& options, std::string_view from,
+                            std::string_view to);
 
 // The absolute path of an output file, or "<stdout>".
 std::string output_path(const BuildOptions& options, std::string_view name);

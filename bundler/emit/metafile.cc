@@ -40,8 +40,8 @@ std::string_view style_record_kind(css::RecordKind kind) {
 }
 
 std::string input_json(const Graph& graph, const Module& module) {
-  std::string json = "{\n      \"bytes\": " + std::to_string(module.source_size) +
-                     ",\n      \"imports\": [";
+  std::string json =
+      "{\n      \"bytes\": " + std::to_string(module.source_size) + ",\n      \"imports\": [";
   bool first = true;
   const auto records = module.unit.records();
   // The script of a style sheet only repeats what the sheet itself refers to.
@@ -50,8 +50,7 @@ std::string input_json(const Graph& graph, const Module& module) {
     if (target.kind == TargetKind::None || target.module == kRuntimeModule) continue;
     if (target.kind == TargetKind::Asset) continue;
     const std::string_view specifier = module.unit.text(records[r].specifier);
-    const bool external =
-        is_none(target.module) || graph.modules[target.module].is_external();
+    const bool external = is_none(target.module) || graph.modules[target.module].is_external();
     json += first ? "\n        {" : ",\n        {";
     first = false;
     json += "\n          \"path\": ";
@@ -75,9 +74,10 @@ std::string input_json(const Graph& graph, const Module& module) {
     json += first ? "\n        {" : ",\n        {";
     first = false;
     json += "\n          \"path\": ";
-    append_json_string(json, target.kind == TargetKind::Module ? graph.modules[target.module].pretty_path
-                             : target.kind == TargetKind::Asset ? graph.assets[target.asset].pretty_path
-                                                                : specifier);
+    append_json_string(json,
+                       target.kind == TargetKind::Module  ? graph.modules[target.module].pretty_path
+                       : target.kind == TargetKind::Asset ? graph.assets[target.asset].pretty_path
+                                                          : specifier);
     json += ",\n          \"kind\": ";
     append_json_string(json, style_record_kind(module.css.records()[r].kind));
     if (target.kind == TargetKind::AsWritten) {
@@ -194,7 +194,8 @@ void add_style_output(Metafile& metafile, const Graph& graph, const OutputFile& 
     const Module& module = graph.modules[piece.module];
     for (u32 r = 0; r < module.css_targets.size(); ++r) {
       const Target& target = module.css_targets[r];
-      const bool asset = target.kind == TargetKind::Asset && graph.assets[target.asset].data_url.empty();
+      const bool asset =
+          target.kind == TargetKind::Asset && graph.assets[target.asset].data_url.empty();
       if (!asset && target.kind != TargetKind::AsWritten) continue;
       const std::string_view path = asset ? std::string_view(graph.assets[target.asset].output)
                                           : module.css.text(module.css.records()[r].specifier);
@@ -220,7 +221,8 @@ void add_style_output(Metafile& metafile, const Graph& graph, const OutputFile& 
 
 void add_companion(Metafile& metafile, const OutputFile& file) {
   metafile.outputs[file.pretty_path] =
-      "{\n      \"imports\": [],\n      \"exports\": [],\n      \"inputs\": {},\n      \"bytes\": " +
+      "{\n      \"imports\": [],\n      \"exports\": [],\n      \"inputs\": {},\n      "
+      "\"bytes\": " +
       std::to_string(file.contents.size()) + "\n    }";
 }
 

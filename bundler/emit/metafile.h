@@ -24,8 +24,8 @@ struct Metafile {
 };
 
 void add_inputs(Metafile& metafile, const Graph& graph);
-// `own_style` is the chunk's first CSS file, or null; `styles` are all that an entry needs, in order: what
-// esbuild's schema has no place for, since there an entry has one CSS file.
+// `own_style` is the chunk's first CSS file, or null; `styles` are all that an entry needs, in
+// order: what esbuild's schema has no place for, since there an entry has one CSS file.
 void add_output(Metafile& metafile, const Link& link, ChunkId chunk, const OutputFile& file,
                 std::span<const PieceSize> pieces,
                 const std::function<const OutputFile&(ChunkId)>& file_of,

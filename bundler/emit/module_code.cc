@@ -1,5 +1,5 @@
-// One module's code: its live parts copied from the Unit with every gap filled, and the wrapper around
-// them where the module is wrapped.
+// One module's code: its live parts copied from the Unit with every gap filled, and the wrapper
+// around them where the module is wrapped.
 #include <algorithm>
 
 #include "bundler/emit/code_writer.h"

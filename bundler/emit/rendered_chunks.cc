@@ -57,10 +57,8 @@ FileNames rendered_names(const Link& link, const FileNames& tokens,
     // Two files that are equal in all of this must not have one name.
     for (Hash128 hash = hasher.finish();; hash = hash128(to_hex(hash))) {
       hashes[c] = to_base32(hash, kHashSize);
-      names.chunks[id] =
-          replace_hash_tokens(tokens.chunks[id], [&](u32) { return hashes[c]; });
-      if (used.insert(names.chunks[id]).second || names.chunks[id] == tokens.chunks[id])
-        break;
+      names.chunks[id] = replace_hash_tokens(tokens.chunks[id], [&](u32) { return hashes[c]; });
+      if (used.insert(names.chunks[id]).second || names.chunks[id] == tokens.chunks[id]) break;
     }
   }
   return names;

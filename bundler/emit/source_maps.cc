@@ -20,9 +20,9 @@ std::vector<std::string> input_source_names(const InputMap& input,
   if (!input.map) return names;
   for (const sourcemap::MapSource& source : input.map->sources()) {
     const bool is_url = source.name.find("://") != std::string::npos;
-    names.push_back(is_url ? source.name
-                           : path::relative(map_directory,
-                                            path::join(input.directory, source.name)));
+    names.push_back(is_url
+                        ? source.name
+                        : path::relative(map_directory, path::join(input.directory, source.name)));
   }
   return names;
 }
@@ -44,14 +44,15 @@ std::string source_map_of(const BuildOptions& options, TaskPool& pool, std::stri
       names.push_back(path::relative(map_directory, module.path));
       input_names.push_back(input_source_names(module.input_map, map_directory));
     }
-    modules.push_back({.mappings = each.mappings,
-                       .strings = each.strings,
-                       .segments = each.segments,
-                       .source_name = names[at->second],
-                       .source_text = module.text ? std::string_view(*module.text) : std::string_view(),
-                       .ignored = module.in_node_modules,
-                       .input_map = module.input_map.map.get(),
-                       .input_source_names = input_names[at->second]});
+    modules.push_back(
+        {.mappings = each.mappings,
+         .strings = each.strings,
+         .segments = each.segments,
+         .source_name = names[at->second],
+         .source_text = module.text ? std::string_view(*module.text) : std::string_view(),
+         .ignored = module.in_node_modules,
+         .input_map = module.input_map.map.get(),
+         .input_source_names = input_names[at->second]});
   }
   return sourcemap::join_source_map(
       output, modules,
@@ -64,8 +65,10 @@ std::string chunk_source_map(const Link& link, std::string_view output,
   for (const Piece& piece : pieces) {
     if (is_none(piece.module)) continue;
     const Module& module = *link[piece.module].source;
-    code.push_back({&module, module.unit.mappings(),
-                    {module.unit.strings().data(), module.unit.strings().size()}, piece.segments});
+    code.push_back({&module,
+                    module.unit.mappings(),
+                    {module.unit.strings().data(), module.unit.strings().size()},
+                    piece.segments});
   }
   return source_map_of(link.options, link.pool, output, code, map_directory);
 }

@@ -19,8 +19,8 @@ class Finder {
         deep_(pattern.find("**") != std::string_view::npos) {
     const size_t wildcard = pattern.find('*');
     start_ = pattern.substr(0, pattern.rfind('/', wildcard) + 1);
-    levels_ = static_cast<u32>(std::count(pattern.begin() + static_cast<std::ptrdiff_t>(start_.size()),
-                                          pattern.end(), '/'));
+    levels_ = static_cast<u32>(std::count(
+        pattern.begin() + static_cast<std::ptrdiff_t>(start_.size()), pattern.end(), '/'));
   }
 
   std::vector<std::string> run(std::string_view directory) {
@@ -38,7 +38,8 @@ class Finder {
       if (entry.name.starts_with('.') || entry.name == "node_modules") continue;
       const std::string name = prefix + entry.name;
       if (entry.kind == EntryKind::Directory) {
-        if (deep_ || level < levels_) look(path::join(directory, entry.name), name + "/", level + 1);
+        if (deep_ || level < levels_)
+          look(path::join(directory, entry.name), name + "/", level + 1);
       } else if (is_module(entry) && glob_.matches(name)) {
         found_.push_back(name);
       }

@@ -1,5 +1,5 @@
-// `require("./locale/" + name)`: a module made of all files that the computed path may mean. Its value
-// is a function from the path to what require() or import() gives for it.
+// `require("./locale/" + name)`: a module made of all files that the computed path may mean. Its
+// value is a function from the path to what require() or import() gives for it.
 #pragma once
 
 #include <string>
@@ -11,9 +11,9 @@
 
 namespace sinter::bundler {
 
-// The files below `directory` that match the relative `pattern`, as paths relative to it that begin as
-// the pattern does, sorted. Only files that a loader is configured for: a README beside the modules is
-// not one. Hidden files and node_modules are left out.
+// The files below `directory` that match the relative `pattern`, as paths relative to it that begin
+// as the pattern does, sorted. Only files that a loader is configured for: a README beside the
+// modules is not one. Hidden files and node_modules are left out.
 std::vector<std::string> files_of_pattern(FileSystem& files, const BuildOptions& options,
                                           std::string_view directory, std::string_view pattern);
 

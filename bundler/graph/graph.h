@@ -2,8 +2,9 @@
 //
 // A module is a compiled file, or an external that stays outside the bundle; externals are modules
 // without a Unit, so that every import record points at a module and no pass needs a second path.
-// Module ids are assigned after the scan by walking from the entries in the order of import records,
-// so they do not depend on which task ended first. Module 0 is always the runtime helper module.
+// Module ids are assigned after the scan by walking from the entries in the order of import
+// records, so they do not depend on which task ended first. Module 0 is always the runtime helper
+// module.
 #pragma once
 
 #include <memory>
@@ -15,8 +16,8 @@
 #include "base/ids.h"
 #include "base/types.h"
 #include "bundler/build.h"
-#include "parsers/js/ast.h"
 #include "parsers/css/unit.h"
+#include "parsers/js/ast.h"
 #include "parsers/sourcemap/source_map.h"
 #include "parsers/unit/unit.h"
 
@@ -65,17 +66,17 @@ struct Module {
   bool node_mode = false;         // imports of CommonJS see module.exports as default, as in Node
   bool force_esm = false;         // .mjs, or "type": "module"
   bool in_node_modules = false;
-  bool typescript = false;        // a missing export may have been a type
-  bool disabled = false;          // `browser: false`
+  bool typescript = false;  // a missing export may have been a type
+  bool disabled = false;    // `browser: false`
   std::string id;           // path and query, or what a plugin calls it; see plugin_host.h
   std::string path;         // absolute; of an external, the specifier in the output
   std::string pretty_path;  // relative to the working directory
   std::shared_ptr<const std::string> text;  // what was compiled, kept only when source maps want it
-  ImportForm import_form;   // of an external
-  InputMap input_map;       // read only when source maps are wanted
+  ImportForm import_form;                   // of an external
+  InputMap input_map;                       // read only when source maps are wanted
   u64 source_size = 0;
   unit::Unit unit;
-  std::vector<Target> targets;  // by import record
+  std::vector<Target> targets;      // by import record
   css::Unit css;                    // of a style sheet; `unit` is then its JavaScript side
   std::vector<Target> css_targets;  // by record of `css`
   // `?inline`: its text is the default export, and it is part of no CSS file.
@@ -105,9 +106,9 @@ struct EntryModule {
 
 struct Graph {
   IndexVec<ModuleId, Module> modules;
-  std::vector<EntryModule> entries;  // those of the options, then those that plugins added
-  std::vector<ModuleId> injected;  // in option order; evaluated before every entry
-  std::vector<Asset> assets;       // sorted by path
+  std::vector<EntryModule> entries;    // those of the options, then those that plugins added
+  std::vector<ModuleId> injected;      // in option order; evaluated before every entry
+  std::vector<Asset> assets;           // sorted by path
   GeneratedSources generated_sources;  // of modules that have messages
 };
 

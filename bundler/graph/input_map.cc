@@ -58,7 +58,8 @@ InputMap read_input_map(FileSystem& files, const Module& module, const ResolvedF
     }
     return {};
   }
-  return {std::make_shared<const sourcemap::SourceMap>(std::move(*map)), std::move(found->directory)};
+  return {std::make_shared<const sourcemap::SourceMap>(std::move(*map)),
+          std::move(found->directory)};
 }
 
 InputMap plugin_input_map(const Module& module, std::string_view json, Diagnostics& diagnostics) {

@@ -10,9 +10,9 @@
 
 namespace sinter::bundler {
 
-// Of `module`, whose source is `text`. A map outside of the module's package is not read, because its
-// contents would end up in the output. A broken map gives a warning, and positions in the module
-// itself; one that is not there is usual in packages and gives nothing.
+// Of `module`, whose source is `text`. A map outside of the module's package is not read, because
+// its contents would end up in the output. A broken map gives a warning, and positions in the
+// module itself; one that is not there is usual in packages and gives nothing.
 InputMap read_input_map(FileSystem& files, const Module& module, const ResolvedFile* file,
                         std::string_view text, Diagnostics& diagnostics);
 

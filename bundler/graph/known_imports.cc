@@ -11,7 +11,8 @@ struct Declared {
   u32 symbol = kNone;
 };
 
-// Follows `export {x} from "…"` and `import {x} from "…"; export {x}` to the declaration. Cycles end at the limit.
+// Follows `export {x} from "…"` and `import {x} from "…"; export {x}` to the declaration. Cycles
+// end at the limit.
 Declared find_declaration(const Module& module, std::string_view name, const TargetOf& target_of) {
   const Module* at = &module;
   std::string wanted(name);
@@ -45,22 +46,25 @@ std::vector<js::KnownImport> known_imports(const Module& module, const TargetOf&
     if (!found.module) return;
     for (const unit::Constant& constant : found.module->unit.constants()) {
       if (constant.symbol != found.symbol) continue;
-      out.push_back({std::string(specifier), std::string(name), std::string(found.module->unit.text(constant.member)),
-                     constant.kind, std::string(found.module->unit.text(constant.text))});
+      out.push_back({std::string(specifier), std::string(name),
+                     std::string(found.module->unit.text(constant.member)), constant.kind,
+                     std::string(found.module->unit.text(constant.text))});
     }
   };
   for (const unit::Import& import : unit.imports()) {
     if (import.reexport == 1) continue;
     if (import.kind == unit::ImportKind::Named) {
       const Module* target = target_of(module, import.record);
-      if (target) add(unit.text(unit.records()[import.record].specifier), unit.text(import.name), *target);
+      if (target)
+        add(unit.text(unit.records()[import.record].specifier), unit.text(import.name), *target);
     } else if (import.kind == unit::ImportKind::Member) {
       const u32 base_row = unit.symbols()[import.base].import;
       if (base_row == kNone) continue;
       const unit::Import& base = unit.imports()[base_row];
       if (base.kind != unit::ImportKind::Namespace) continue;
       const Module* target = target_of(module, base.record);
-      if (target) add(unit.text(unit.records()[base.record].specifier), unit.text(import.name), *target);
+      if (target)
+        add(unit.text(unit.records()[base.record].specifier), unit.text(import.name), *target);
     }
   }
   return out;

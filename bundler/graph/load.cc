@@ -16,10 +16,10 @@ struct DefaultLoader {
   Loader loader;
 };
 constexpr DefaultLoader kDefaults[] = {
-    {".js", Loader::Js},   {".mjs", Loader::Js},    {".cjs", Loader::Js},  {".jsx", Loader::Jsx},
-    {".ts", Loader::Ts},   {".mts", Loader::Ts},    {".cts", Loader::Ts},  {".tsx", Loader::Tsx},
-    {".json", Loader::Json}, {".txt", Loader::Text}, {".css", Loader::Css},
-    {".module.css", Loader::LocalCss},
+    {".js", Loader::Js},    {".mjs", Loader::Js},  {".cjs", Loader::Js},
+    {".jsx", Loader::Jsx},  {".ts", Loader::Ts},   {".mts", Loader::Ts},
+    {".cts", Loader::Ts},   {".tsx", Loader::Tsx}, {".json", Loader::Json},
+    {".txt", Loader::Text}, {".css", Loader::Css}, {".module.css", Loader::LocalCss},
 };
 
 js::Language language_of(Loader loader) {
@@ -47,8 +47,9 @@ syntax::Language syntax_language_of(js::Language language) {
 }
 
 // The parser stops at the first syntax error; the recovering one adds those behind it.
-std::optional<unit::Unit> compile_code(const js::ModuleInput& module, const js::CompileOptions& options,
-                                       js::CompileMemory& memory, Diagnostics& diagnostics) {
+std::optional<unit::Unit> compile_code(const js::ModuleInput& module,
+                                       const js::CompileOptions& options, js::CompileMemory& memory,
+                                       Diagnostics& diagnostics) {
   Diagnostics found;
   std::optional<unit::Unit> unit = js::compile(module, options, memory, found);
   std::vector<Diagnostic> further;
@@ -73,7 +74,8 @@ Loader css_module_loader(const BuildOptions& options) {
 bool is_named_as_css_module(std::string_view id) {
   const auto ends_so = [](std::string_view text) {
     const std::string_view extension = path::extension(text);
-    return !extension.empty() && text.substr(0, text.size() - extension.size()).ends_with(".module");
+    return !extension.empty() &&
+           text.substr(0, text.size() - extension.size()).ends_with(".module");
   };
   return ends_so(path_of_id(id)) || ends_so(query_of_id(id));
 }
@@ -146,8 +148,7 @@ std::optional<unit::Unit> load_unit(const LoadInput& input, const js::CompileOpt
       break;
   }
   diagnostics
-      .error("no-loader",
-             fmt::format("No loader is configured for \"{}\" files", input.extension),
+      .error("no-loader", fmt::format("No loader is configured for \"{}\" files", input.extension),
              std::string(module.pretty_path))
       .help(fmt::format("Choose one: --loader:{}=file, dataurl, text …", input.extension));
   return std::nullopt;

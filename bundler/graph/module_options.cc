@@ -43,13 +43,13 @@ void apply_tsconfig(const TsCompilerOptions& from, bool jsx_explicit, js::Compil
 ModuleOptions::ModuleOptions(const BuildOptions& options) : options_(options), base_(options.code) {
   base_.source_map = options.source_map != SourceMapMode::None;
   base_.tree_shaking = options.tree_shaking;
-  base_.legal_comments = options.legal_comments == LegalCommentMode::None
-                             ? js::LegalComments::None
-                             : js::LegalComments::Keep;
+  base_.legal_comments = options.legal_comments == LegalCommentMode::None ? js::LegalComments::None
+                                                                          : js::LegalComments::Keep;
   const std::vector<std::string> node_env = {"process", "env", "NODE_ENV"};
-  const bool defined = std::any_of(
-      base_.defines.begin(), base_.defines.end(), [&](const js::Define& define) {
-        return node_env == define.path || define.path == std::vector<std::string>{"process", "env"} ||
+  const bool defined =
+      std::any_of(base_.defines.begin(), base_.defines.end(), [&](const js::Define& define) {
+        return node_env == define.path ||
+               define.path == std::vector<std::string>{"process", "env"} ||
                define.path == std::vector<std::string>{"process"};
       });
   if (options.define_node_env && options.platform == Platform::Browser && !defined)
@@ -69,14 +69,15 @@ void ModuleOptions::make_own() {
 void ModuleOptions::set_injected(std::vector<js::Injected> injected) {
   base_.defines.erase(base_.defines.begin() + static_cast<std::ptrdiff_t>(own_defines_),
                       base_.defines.end());
-  // An export called "process.cwd" stands for that member of a global. First it is a definition, which
-  // gives it a name that no program has; that name is then injected.
+  // An export called "process.cwd" stands for that member of a global. First it is a definition,
+  // which gives it a name that no program has; that name is then injected.
   for (js::Injected& file : injected)
     for (js::Injected::Name& name : file.names) {
       if (name.global.find('.') == std::string::npos) continue;
       js::Define define;
       std::string_view rest = name.global;
-      for (size_t dot; (dot = rest.find('.')) != std::string_view::npos; rest.remove_prefix(dot + 1))
+      for (size_t dot; (dot = rest.find('.')) != std::string_view::npos;
+           rest.remove_prefix(dot + 1))
         define.path.emplace_back(rest.substr(0, dot));
       define.path.emplace_back(rest);
       std::replace(name.global.begin(), name.global.end(), '.', '_');

@@ -28,7 +28,7 @@ class ModuleOptions {
   const BuildOptions& options_;
   js::CompileOptions base_;  // of packages, and of modules that are no file
   js::CompileOptions own_;   // of the project's own files without a tsconfig.json
-  size_t own_defines_ = 0;  // the others are those of injected files
+  size_t own_defines_ = 0;   // the others are those of injected files
   std::mutex mutex_;
   std::unordered_map<const TsConfig*, std::unique_ptr<js::CompileOptions>> by_tsconfig_;
 };

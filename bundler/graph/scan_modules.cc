@@ -93,7 +93,8 @@ void Scanner::State::add_injected() {
     entries.push_back({kNone, {}, std::move(input.diagnostics)});
     if (input.slot == kNone) continue;
     const Module& module = slots[input.slot].module;
-    js::Injected file{std::string(js::kInjectedSpecifier) + std::to_string(injected.size() - 1), {}};
+    js::Injected file{std::string(js::kInjectedSpecifier) + std::to_string(injected.size() - 1),
+                      {}};
     if (module.unit)
       for (const unit::Export& e : module.unit.exports())
         if (const std::string_view name = module.unit.text(e.name); name != "default")

@@ -29,8 +29,7 @@ Graph Scanner::State::number_modules(Diagnostics& diagnostics, bool keep) {
         continue;
       }
       const u32 at = next++;
-      const Target& target =
-          at < targets.size() ? targets[at] : css_targets[at - targets.size()];
+      const Target& target = at < targets.size() ? targets[at] : css_targets[at - targets.size()];
       if (target.kind == TargetKind::Module) enter(to_index(target.module));
     }
   };

@@ -155,8 +155,8 @@ Target Scanner::State::resolve_record(Slot& s, u32 index, const unit::Record& re
           add_glob(s, specifier.substr(prefix.size()), prefix == js::kGlobImportSpecifier, record));
 
   if (specifier.starts_with(js::kInjectedSpecifier)) {
-    const u32 file = static_cast<u32>(
-        std::stoul(std::string(specifier.substr(js::kInjectedSpecifier.size()))));
+    const u32 file =
+        static_cast<u32>(std::stoul(std::string(specifier.substr(js::kInjectedSpecifier.size()))));
     return module_target(injected[file]);
   }
 

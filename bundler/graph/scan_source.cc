@@ -177,7 +177,8 @@ u32 Scanner::State::add_asset(const std::string& path, std::string_view contents
   std::lock_guard lock(mutex);
   const auto [at, added] = asset_by_path.emplace(path, static_cast<u32>(assets.size()));
   if (added)
-    assets.push_back({path, resolver->pretty_path(path), std::string(contents), std::move(output), {}});
+    assets.push_back(
+        {path, resolver->pretty_path(path), std::string(contents), std::move(output), {}});
   return at->second;
 }
 

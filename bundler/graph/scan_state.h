@@ -26,11 +26,11 @@ namespace sinter::bundler {
 
 // A file that only leads to other modules: of its records, those are resolved that are asked for.
 struct Barrel {
-  bool all = false;                              // every name is wanted
-  std::unordered_set<std::string_view> asked;    // names
+  bool all = false;                                   // every name is wanted
+  std::unordered_set<std::string_view> asked;         // names
   std::unordered_map<std::string_view, u32> exports;  // symbols by exported name, once asked
-  std::vector<u8> resolved;                      // by record
-  std::vector<u32> unresolved;                   // records for the next round
+  std::vector<u8> resolved;                           // by record
+  std::vector<u32> unresolved;                        // records for the next round
 };
 
 // A module while the scan runs: ids depend on timing until the modules are numbered.

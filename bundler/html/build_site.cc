@@ -18,7 +18,8 @@ namespace {
 
 class SiteBuilder {
  public:
-  SiteBuilder(BuildOptions& options, const SiteBuild& build, FileSystem& files, TaskPool& pool, Diagnostics& diagnostics)
+  SiteBuilder(BuildOptions& options, const SiteBuild& build, FileSystem& files, TaskPool& pool,
+              Diagnostics& diagnostics)
       : options_(options),
         build_(build),
         files_(files),
@@ -31,14 +32,18 @@ class SiteBuilder {
   BuildResult run() {
     BuildResult result;
     if (!read_entries()) return result;
-    if (build_.site.has_relative_base() && path::dirname(options_.entry_names) != path::dirname(options_.chunk_names)) {
+    if (build_.site.has_relative_base() &&
+        path::dirname(options_.entry_names) != path::dirname(options_.chunk_names)) {
       diagnostics_.error("relative-base", "With a relative base all scripts must be in one folder")
           .help("Give entryFileNames and chunkFileNames the same folder, or set `base` to a path");
       return result;
     }
     worker_options_ = options_;
-    host_.set_worker_builder([this](const std::string& path, Diagnostics& diagnostics) { return build_worker(path, {}, diagnostics); },
-                             build_.module_workers);
+    host_.set_worker_builder(
+        [this](const std::string& path, Diagnostics& diagnostics) {
+          return build_worker(path, {}, diagnostics);
+        },
+        build_.module_workers);
     options_.plugins = &host_;
     options_.url_root = build_.site.root;
     if (!options_.entries.empty()) {
@@ -49,7 +54,8 @@ class SiteBuilder {
     for (const auto& [output, file] : site_.kept()) result.inputs.push_back(file.path);
     result.inputs.insert(result.inputs.end(), worker_inputs_.begin(), worker_inputs_.end());
     std::sort(result.inputs.begin(), result.inputs.end());
-    result.inputs.erase(std::unique(result.inputs.begin(), result.inputs.end()), result.inputs.end());
+    result.inputs.erase(std::unique(result.inputs.begin(), result.inputs.end()),
+                        result.inputs.end());
     add_assets(result);
     result.ok = add_pages(result) && add_manifest(result);
     return result;
@@ -65,31 +71,40 @@ class SiteBuilder {
       }
       const ReadResult read = files_.read_file(entry.input);
       if (!read) {
-        diagnostics_.error("cannot-read-file", fmt::format("Cannot read the page \"{}\": {}",
-                                                           path::relative(build_.site.root, entry.input), read.status.describe()));
+        diagnostics_.error(
+            "cannot-read-file",
+            fmt::format("Cannot read the page \"{}\": {}",
+                        path::relative(build_.site.root, entry.input), read.status.describe()));
         continue;
       }
       std::string text(read.text());
       const HtmlContext context{entry.input, "/" + path::relative(build_.site.root, entry.input)};
       if (build_.before && !build_.before(context, text, diagnostics_)) continue;
       if (build_.variable) text = replace_variables(text, build_.variable);
-      std::optional<HtmlPage> page = read_html_page(entry.input, std::move(text), site_, diagnostics_);
+      std::optional<HtmlPage> page =
+          read_html_page(entry.input, std::move(text), site_, diagnostics_);
       if (!page) continue;
       if (!entry.output.empty()) page->name = entry.output;
       if (!page->entry_code.empty() && build_.module_preload && build_.module_preload_polyfill)
         page->entry_code.insert(0, "import \"vite/modulepreload-polyfill\";\n");
       pages_.push_back(std::move(*page));
       host_.add_page(pages_.back());
-      if (!pages_.back().entry_code.empty()) options_.entries.push_back({pages_.back().path, pages_.back().name});
+      if (!pages_.back().entry_code.empty())
+        options_.entries.push_back({pages_.back().path, pages_.back().name});
     }
     return diagnostics_.error_count() == errors;
   }
 
   // A worker's script is one file. Plugins of the page are not asked, as in Vite.
-  std::optional<std::string> build_worker(const std::string& path, std::vector<std::string> importers, Diagnostics& diagnostics) {
+  std::optional<std::string> build_worker(const std::string& path,
+                                          std::vector<std::string> importers,
+                                          Diagnostics& diagnostics) {
     if (std::find(importers.begin(), importers.end(), path) != importers.end()) {
-      diagnostics.error("worker-cycle", fmt::format("The worker \"{}\" starts itself, and its script would have to hold its own name",
-                                                    path::relative(build_.site.root, path)));
+      diagnostics.error(
+          "worker-cycle",
+          fmt::format(
+              "The worker \"{}\" starts itself, and its script would have to hold its own name",
+              path::relative(build_.site.root, path)));
       return std::nullopt;
     }
     importers.push_back(path);
@@ -99,14 +114,19 @@ class SiteBuilder {
     options.splitting = false;
     options.format = build_.module_workers ? Format::Esm : Format::Iife;
     if (options.source_map != SourceMapMode::Inline) options.source_map = SourceMapMode::None;
-    if (options.legal_comments == LegalCommentMode::Linked || options.legal_comments == LegalCommentMode::External)
+    if (options.legal_comments == LegalCommentMode::Linked ||
+        options.legal_comments == LegalCommentMode::External)
       options.legal_comments = LegalCommentMode::EndOfFile;
     options.metafile = false;
     options.url_root = build_.site.root;
-    if (!build_.module_workers) options.code.defines.push_back({{"import", "meta", "url"}, "self.location.href"});
+    if (!build_.module_workers)
+      options.code.defines.push_back({{"import", "meta", "url"}, "self.location.href"});
     SiteHost host(site_, nullptr);
-    host.set_worker_builder([this, importers](const std::string& inner, Diagnostics& found) { return build_worker(inner, importers, found); },
-                            build_.module_workers);
+    host.set_worker_builder(
+        [this, importers](const std::string& inner, Diagnostics& found) {
+          return build_worker(inner, importers, found);
+        },
+        build_.module_workers);
     options.plugins = &host;
     TaskPool pool;
     Diagnostics found;
@@ -118,7 +138,9 @@ class SiteBuilder {
     return std::move(result.outputs[0].contents);
   }
 
-  std::string below_outdir(const OutputFile& file) const { return path::relative(outdir_, file.path); }
+  std::string below_outdir(const OutputFile& file) const {
+    return path::relative(outdir_, file.path);
+  }
 
   void add_output(BuildResult& result, std::string_view output, std::string contents, size_t at) {
     OutputFile file;
@@ -127,7 +149,8 @@ class SiteBuilder {
     file.hash = to_base32(hash128(contents), 10);
     file.contents = std::move(contents);
     file.kind = OutputKind::Asset;
-    result.outputs.insert(result.outputs.begin() + static_cast<std::ptrdiff_t>(at), std::move(file));
+    result.outputs.insert(result.outputs.begin() + static_cast<std::ptrdiff_t>(at),
+                          std::move(file));
   }
 
   // Assets of `new URL(…)` are there already.
@@ -135,7 +158,8 @@ class SiteBuilder {
     std::set<std::string> there;
     for (const OutputFile& file : result.outputs) there.insert(file.path);
     for (const auto& [output, file] : site_.kept())
-      if (!there.contains(path::join(outdir_, output))) add_output(result, output, file.contents, result.outputs.size());
+      if (!there.contains(path::join(outdir_, output)))
+        add_output(result, output, file.contents, result.outputs.size());
   }
 
   static const OutputFile* find(const BuildResult& result, std::string_view path) {
@@ -145,7 +169,8 @@ class SiteBuilder {
   }
 
   // Chunks that `chunk` imports, deepest first.
-  static void collect_imports(const BuildResult& result, const OutputFile& chunk, std::set<std::string_view>& seen,
+  static void collect_imports(const BuildResult& result, const OutputFile& chunk,
+                              std::set<std::string_view>& seen,
                               std::vector<const OutputFile*>& out) {
     for (const std::string& path : chunk.imports) {
       const OutputFile* imported = find(result, path);
@@ -162,18 +187,22 @@ class SiteBuilder {
       PageOutput output;
       output.module_preload = build_.module_preload;
       for (const OutputFile& file : result.outputs)
-        if (file.kind == OutputKind::EntryChunk && !file.dynamic_entry && file.entry_point == page.pretty_path) output.chunk = &file;
+        if (file.kind == OutputKind::EntryChunk && !file.dynamic_entry &&
+            file.entry_point == page.pretty_path)
+          output.chunk = &file;
       if (output.chunk) {
         std::set<std::string_view> seen{output.chunk->path};
         collect_imports(result, *output.chunk, seen, output.preloads);
         output.style_sheets = output.chunk->styles;
       }
-      std::string text = write_html_page(page, output, site_, [&](const OutputFile& file) { return below_outdir(file); });
+      std::string text = write_html_page(
+          page, output, site_, [&](const OutputFile& file) { return below_outdir(file); });
       const HtmlContext context{page.path, "/" + page.pretty_path, &result, output.chunk};
       if (build_.after && !build_.after(context, text, diagnostics_)) continue;
       written.emplace_back(page.output, std::move(text));
     }
-    for (size_t i = 0; i < written.size(); ++i) add_output(result, written[i].first, std::move(written[i].second), i);
+    for (size_t i = 0; i < written.size(); ++i)
+      add_output(result, written[i].first, std::move(written[i].second), i);
     return diagnostics_.error_count() == errors;
   }
 
@@ -181,7 +210,8 @@ class SiteBuilder {
     if (build_.manifest.empty()) return true;
     std::vector<ManifestChunk> chunks;
     for (const OutputFile& file : result.outputs)
-      if (file.kind == OutputKind::EntryChunk || file.kind == OutputKind::Chunk) chunks.push_back({&file, file.own_styles});
+      if (file.kind == OutputKind::EntryChunk || file.kind == OutputKind::Chunk)
+        chunks.push_back({&file, file.own_styles});
     std::string text = manifest_json(result, chunks, site_, outdir_);
     add_output(result, build_.manifest, std::move(text), 0);
     return true;
@@ -203,8 +233,8 @@ class SiteBuilder {
 
 }  // namespace
 
-BuildResult build_site(BuildOptions options, const SiteBuild& build, FileSystem& files, TaskPool& pool,
-                       Diagnostics& diagnostics) {
+BuildResult build_site(BuildOptions options, const SiteBuild& build, FileSystem& files,
+                       TaskPool& pool, Diagnostics& diagnostics) {
   return SiteBuilder(options, build, files, pool, diagnostics).run();
 }
 

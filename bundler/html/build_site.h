@@ -15,8 +15,8 @@ namespace sinter::bundler {
 
 // A page while plugins look at it.
 struct HtmlContext {
-  std::string path;      // of its file, absolute
-  std::string url;       // "/index.html"
+  std::string path;                     // of its file, absolute
+  std::string url;                      // "/index.html"
   const BuildResult* result = nullptr;  // after the link
   const OutputFile* chunk = nullptr;    // the page's own, after the link
 };
@@ -25,18 +25,19 @@ using HtmlTransform = std::function<bool(const HtmlContext&, std::string& text, 
 
 struct SiteBuild {
   SiteOptions site;
-  std::vector<EntryPoint> entries;  // pages (.html) and modules, absolute; `output` is the name of the chunk
-  bool module_workers = false;      // worker scripts are modules, not classic scripts
+  std::vector<EntryPoint>
+      entries;  // pages (.html) and modules, absolute; `output` is the name of the chunk
+  bool module_workers = false;  // worker scripts are modules, not classic scripts
   bool module_preload = true;
   bool module_preload_polyfill = true;
-  std::string manifest;             // path below outdir; empty: none
+  std::string manifest;  // path below outdir; empty: none
   // The value of %NAME% in a page; nothing leaves it as it is.
   std::function<std::optional<std::string>(std::string_view)> variable;
-  HtmlTransform before, after;      // may be empty
+  HtmlTransform before, after;  // may be empty
 };
 
 // `options` has no entries; its plugins are the project's. Pages come first in the outputs.
-BuildResult build_site(BuildOptions options, const SiteBuild& build, FileSystem& files, TaskPool& pool,
-                       Diagnostics& diagnostics);
+BuildResult build_site(BuildOptions options, const SiteBuild& build, FileSystem& files,
+                       TaskPool& pool, Diagnostics& diagnostics);
 
 }  // namespace sinter::bundler

@@ -21,13 +21,15 @@ bool is_elsewhere(std::string_view url) {
   const size_t colon = url.find(':');
   if (colon == std::string_view::npos || colon == 0) return false;
   return std::all_of(url.begin(), url.begin() + static_cast<std::ptrdiff_t>(colon), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' ||
+           c == '-' || c == '.';
   });
 }
 
 bool is_style_path(std::string_view url) {
   const std::string_view extension = path::extension(url.substr(0, url.find_first_of("?#")));
-  for (const std::string_view each : {".css", ".scss", ".sass", ".less", ".styl", ".stylus", ".pcss", ".postcss"})
+  for (const std::string_view each :
+       {".css", ".scss", ".sass", ".less", ".styl", ".stylus", ".pcss", ".postcss"})
     if (extension == each) return true;
   return false;
 }
@@ -36,7 +38,8 @@ bool is_style_path(std::string_view url) {
 std::string encode_url(std::string_view url) {
   std::string out;
   for (const char c : url) {
-    const bool plain = c > ' ' && c < 0x7f && std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos;
+    const bool plain =
+        c > ' ' && c < 0x7f && std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos;
     out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<u8>(c));
   }
   return out;
@@ -44,7 +47,8 @@ std::string encode_url(std::string_view url) {
 
 class Reader {
  public:
-  Reader(HtmlPage& page, Site& site, Diagnostics& diagnostics) : page_(page), site_(site), diagnostics_(diagnostics) {}
+  Reader(HtmlPage& page, Site& site, Diagnostics& diagnostics)
+      : page_(page), site_(site), diagnostics_(diagnostics) {}
 
   void run() {
     bool async = true, some_async = false, some_deferred = false;
@@ -64,7 +68,9 @@ class Reader {
         case ReferenceKind::ClassicScript:
           if (!use_public_file(reference) && !is_elsewhere(reference.url))
             diagnostics_
-                .warning("classic-script", fmt::format("The script \"{}\" is not bundled, because it is no module", reference.url),
+                .warning("classic-script",
+                         fmt::format("The script \"{}\" is not bundled, because it is no module",
+                                     reference.url),
                          page_.pretty_path, reference.value)
                 .help("Add type=\"module\", or move the file to the public folder");
           break;
@@ -73,9 +79,11 @@ class Reader {
           if (reference.media || !is_style_path(reference.url)) {
             use_asset(reference);
           } else if (file_of(reference.url).empty()) {
-            diagnostics_.warning("missing-style-sheet",
-                                 fmt::format("The style sheet \"{}\" is not there; the link stays as it is", reference.url),
-                                 page_.pretty_path, reference.value);
+            diagnostics_.warning(
+                "missing-style-sheet",
+                fmt::format("The style sheet \"{}\" is not there; the link stays as it is",
+                            reference.url),
+                page_.pretty_path, reference.value);
           } else {
             import(i, reference.url);
           }
@@ -92,9 +100,12 @@ class Reader {
     }
     page_.scripts_async = async && some_async;
     if (some_async && some_deferred)
-      diagnostics_.warning("mixed-async", "Some module scripts of this page are async and others are not: together they are not",
-                           page_.pretty_path);
-    for (const SourceRange mark : page_.page.ignore_marks) page_.edits.push_back({with_space_before(mark), ""});
+      diagnostics_.warning(
+          "mixed-async",
+          "Some module scripts of this page are async and others are not: together they are not",
+          page_.pretty_path);
+    for (const SourceRange mark : page_.page.ignore_marks)
+      page_.edits.push_back({with_space_before(mark), ""});
   }
 
  private:
@@ -114,8 +125,9 @@ class Reader {
   std::string file_of(std::string_view url) const {
     const std::string decoded = decode_percent(url.substr(0, url.find_first_of("?#")));
     if (decoded.empty() || decoded.find('\0') != std::string::npos) return {};
-    const std::string file = decoded.starts_with('/') ? path::join(site_.options().root, decoded.substr(1))
-                                                      : path::join(path::dirname(page_.path), decoded);
+    const std::string file = decoded.starts_with('/')
+                                 ? path::join(site_.options().root, decoded.substr(1))
+                                 : path::join(path::dirname(page_.path), decoded);
     FileInfo info;
     return site_.files().stat(file, info) && info.kind == EntryKind::File ? file : std::string();
   }
@@ -129,16 +141,21 @@ class Reader {
   void use_asset(const Reference& reference) {
     const std::string file = file_of(reference.url);
     if (file.empty()) return;
-    const std::string_view suffix = std::string_view(reference.url).substr(std::min(reference.url.find_first_of("?#"), reference.url.size()));
-    const bool whole = reference.never_inline || reference.kind == ReferenceKind::StyleSheet || suffix.starts_with('#');
+    const std::string_view suffix =
+        std::string_view(reference.url)
+            .substr(std::min(reference.url.find_first_of("?#"), reference.url.size()));
+    const bool whole = reference.never_inline || reference.kind == ReferenceKind::StyleSheet ||
+                       suffix.starts_with('#');
     std::string error;
     const auto asset = site_.add(file, whole ? Inlining::Never : Inlining::BySize, error);
     if (!asset) {
-      diagnostics_.error("cannot-read-file", fmt::format("Cannot read \"{}\": {}", reference.url, error), page_.pretty_path,
-                         reference.value);
+      diagnostics_.error("cannot-read-file",
+                         fmt::format("Cannot read \"{}\": {}", reference.url, error),
+                         page_.pretty_path, reference.value);
       return;
     }
-    replace(reference, site_.url_of(*asset, page_.output) + (asset->data_url.empty() ? std::string(suffix) : ""));
+    replace(reference, site_.url_of(*asset, page_.output) +
+                           (asset->data_url.empty() ? std::string(suffix) : ""));
   }
 
   void replace(const Reference& reference, std::string_view url) {
@@ -148,7 +165,9 @@ class Reader {
   }
 
   SourceRange with_space_before(SourceRange range) const {
-    while (range.start > 0 && (page_.text[range.start - 1] == ' ' || page_.text[range.start - 1] == '\t')) --range.start;
+    while (range.start > 0 &&
+           (page_.text[range.start - 1] == ' ' || page_.text[range.start - 1] == '\t'))
+      --range.start;
     return range;
   }
 
@@ -169,7 +188,8 @@ std::string tag_text(const HtmlTag& tag) {
   return out;
 }
 
-// The white space from the last line end before `at`; nothing when something else stands on the line.
+// The white space from the last line end before `at`; nothing when something else stands on the
+// line.
 std::string_view indent_before(std::string_view text, u32 at) {
   u32 start = at;
   while (start > 0 && (text[start - 1] == ' ' || text[start - 1] == '\t')) --start;
@@ -179,15 +199,19 @@ std::string_view indent_before(std::string_view text, u32 at) {
 
 }  // namespace
 
-std::string replace_variables(std::string_view text,
-                              const std::function<std::optional<std::string>(std::string_view)>& value) {
+std::string replace_variables(
+    std::string_view text,
+    const std::function<std::optional<std::string>(std::string_view)>& value) {
   std::string out;
   for (size_t at = 0; at < text.size();) {
     const size_t start = text.find('%', at);
-    const size_t end = start == std::string_view::npos ? start : text.find_first_of("% \t\r\n\f", start + 1);
+    const size_t end =
+        start == std::string_view::npos ? start : text.find_first_of("% \t\r\n\f", start + 1);
     if (end == std::string_view::npos) return out += text.substr(at);
     out += text.substr(at, start - at);
-    const auto found = text[end] == '%' && end > start + 1 ? value(text.substr(start + 1, end - start - 1)) : std::nullopt;
+    const auto found = text[end] == '%' && end > start + 1
+                           ? value(text.substr(start + 1, end - start - 1))
+                           : std::nullopt;
     if (found) {
       out += *found;
       at = end + 1;
@@ -201,15 +225,19 @@ std::string replace_variables(std::string_view text,
 }
 
 std::string inline_part_id(const HtmlPage& page, size_t part) {
-  return fmt::format("{}?html-proxy&{}index={}.{}", page.path, page.parts[part].style ? "inline-css&" : "", part,
+  return fmt::format("{}?html-proxy&{}index={}.{}", page.path,
+                     page.parts[part].style ? "inline-css&" : "", part,
                      page.parts[part].style ? "css" : "js");
 }
 
-std::optional<HtmlPage> read_html_page(std::string path, std::string text, Site& site, Diagnostics& diagnostics) {
+std::optional<HtmlPage> read_html_page(std::string path, std::string text, Site& site,
+                                       Diagnostics& diagnostics) {
   HtmlPage page;
   page.pretty_path = path::relative(site.options().root, path);
   if (!path::is_inside(site.options().root, path)) {
-    diagnostics.error("page-outside-root", fmt::format("The page \"{}\" is outside of the project", page.pretty_path))
+    diagnostics
+        .error("page-outside-root",
+               fmt::format("The page \"{}\" is outside of the project", page.pretty_path))
         .help("Set `root` to a folder that holds all pages");
     return std::nullopt;
   }
@@ -219,7 +247,8 @@ std::optional<HtmlPage> read_html_page(std::string path, std::string text, Site&
   page.text = std::move(text);
   std::optional<html::Page> parsed = html::parse_page(page.text);
   if (!parsed) {
-    diagnostics.error("page-too-large", "This page is too large to be read: more than 16 MB", page.pretty_path);
+    diagnostics.error("page-too-large", "This page is too large to be read: more than 16 MB",
+                      page.pretty_path);
     return std::nullopt;
   }
   page.page = std::move(*parsed);
@@ -238,21 +267,27 @@ std::string insert_tags(std::string_view text, std::span<const HtmlTag> tags) {
     std::string text;
   };
   std::vector<Insertion> insertions;
-  // Before an end tag, or before what follows when there is none, with the indent of its line and one level more.
+  // Before an end tag, or before what follows when there is none, with the indent of its line and
+  // one level more.
   auto append = [&](HtmlTag::Place place, u32 at, bool inside) {
     std::string lines;
     const std::string_view indent = indent_before(text, at);
-    const std::string deeper = std::string(indent) + (inside ? (indent.starts_with('\t') ? "\t" : "  ") : "");
+    const std::string deeper =
+        std::string(indent) + (inside ? (indent.starts_with('\t') ? "\t" : "  ") : "");
     for (const HtmlTag& tag : tags)
       if (tag.place == place) lines += deeper + tag_text(tag) + "\n";
-    if (!lines.empty()) insertions.push_back({at - static_cast<u32>(indent.size()), std::move(lines)});
+    if (!lines.empty())
+      insertions.push_back({at - static_cast<u32>(indent.size()), std::move(lines)});
   };
   auto prepend = [&](HtmlTag::Place place, u32 at) {
     std::string lines;
     const size_t next = text.find_first_not_of(" \t\r\n", at);
-    const std::string_view indent = next == std::string_view::npos ? std::string_view() : indent_before(text, static_cast<u32>(next));
+    const std::string_view indent = next == std::string_view::npos
+                                        ? std::string_view()
+                                        : indent_before(text, static_cast<u32>(next));
     for (const HtmlTag& tag : tags)
-      if (tag.place == place) lines += (at == 0 && lines.empty() ? "" : "\n") + std::string(indent) + tag_text(tag);
+      if (tag.place == place)
+        lines += (at == 0 && lines.empty() ? "" : "\n") + std::string(indent) + tag_text(tag);
     if (!lines.empty() && at == 0) lines += "\n";
     if (!lines.empty()) insertions.push_back({at, std::move(lines)});
   };
@@ -264,7 +299,8 @@ std::string insert_tags(std::string_view text, std::span<const HtmlTag> tags) {
   }
   prepend(HtmlTag::Place::BodyPrepend, page->body_start);
   append(HtmlTag::Place::Body, page->body_end, page->has_body_tag);
-  std::stable_sort(insertions.begin(), insertions.end(), [](const Insertion& a, const Insertion& b) { return a.at < b.at; });
+  std::stable_sort(insertions.begin(), insertions.end(),
+                   [](const Insertion& a, const Insertion& b) { return a.at < b.at; });
   std::string out;
   u32 from = 0;
   for (const Insertion& insertion : insertions) {
@@ -283,7 +319,8 @@ std::string write_html_page(const HtmlPage& page, const PageOutput& output, cons
     // The line of an element that goes, goes with it.
     SourceRange range = page.page.references[index].element;
     const std::string_view indent = indent_before(page.text, range.start);
-    const bool ends_line = range.end >= page.text.size() || page.text[range.end] == '\n' || page.text[range.end] == '\r';
+    const bool ends_line = range.end >= page.text.size() || page.text[range.end] == '\n' ||
+                           page.text[range.end] == '\r';
     range.start -= static_cast<u32>(indent.size());
     if (ends_line && range.start > 0 && page.text[range.start - 1] == '\n') --range.start;
     edits.push_back({range, ""});
@@ -292,12 +329,15 @@ std::string write_html_page(const HtmlPage& page, const PageOutput& output, cons
     if (!page.parts[i].style || i >= output.inline_styles.size()) continue;
     const Reference& reference = page.page.references[page.parts[i].reference];
     const bool attribute = reference.kind == ReferenceKind::StyleAttribute;
-    std::string text = attribute ? html::escape_attribute(output.inline_styles[i]) : html::escape_inline_style(output.inline_styles[i]);
+    std::string text = attribute ? html::escape_attribute(output.inline_styles[i])
+                                 : html::escape_inline_style(output.inline_styles[i]);
     if (attribute && !reference.quoted) text = "\"" + text + "\"";
     edits.push_back({reference.value, std::move(text)});
   }
   std::stable_sort(edits.begin(), edits.end(),
-                   [](const HtmlPage::Edit& a, const HtmlPage::Edit& b) { return a.range.start < b.range.start; });
+                   [](const HtmlPage::Edit& a, const HtmlPage::Edit& b) {
+                     return a.range.start < b.range.start;
+                   });
   std::string text;
   u32 from = 0;
   for (const HtmlPage::Edit& edit : edits) {
@@ -309,10 +349,13 @@ std::string write_html_page(const HtmlPage& page, const PageOutput& output, cons
   text += std::string_view(page.text).substr(from);
 
   std::vector<HtmlTag> tags;
-  auto add = [&](std::string tag, std::vector<std::pair<std::string, std::optional<std::string>>> attributes) {
+  auto add = [&](std::string tag,
+                 std::vector<std::pair<std::string, std::optional<std::string>>> attributes) {
     tags.push_back({std::move(tag), std::move(attributes), "", HtmlTag::Place::Head});
   };
-  auto url = [&](const std::string& path) { return encode_url(site.output_url(path, page.output)); };
+  auto url = [&](const std::string& path) {
+    return encode_url(site.output_url(path, page.output));
+  };
   if (output.chunk) {
     std::vector<std::pair<std::string, std::optional<std::string>>> script;
     if (page.scripts_async) script.emplace_back("async", std::nullopt);
@@ -322,7 +365,9 @@ std::string write_html_page(const HtmlPage& page, const PageOutput& output, cons
     add("script", std::move(script));
     if (output.module_preload)
       for (const OutputFile* chunk : output.preloads)
-        add("link", {{"rel", "modulepreload"}, {"crossorigin", std::nullopt}, {"href", url(below_outdir(*chunk))}});
+        add("link", {{"rel", "modulepreload"},
+                     {"crossorigin", std::nullopt},
+                     {"href", url(below_outdir(*chunk))}});
   }
   for (const std::string& sheet : output.style_sheets)
     add("link", {{"rel", "stylesheet"}, {"crossorigin", std::nullopt}, {"href", url(sheet)}});

@@ -1,8 +1,9 @@
 // An HTML entry: a page whose scripts and styles are modules.
 //
-// Before the scan, the page becomes an entry module that imports its scripts and styles in their order; inline ones are
-// modules of their own, "/p/index.html?html-proxy&index=0.js". After the link the page is written again: the tags of
-// what was bundled are gone, and tags for the chunk, what it imports and its style sheets are in the head.
+// Before the scan, the page becomes an entry module that imports its scripts and styles in their
+// order; inline ones are modules of their own, "/p/index.html?html-proxy&index=0.js". After the
+// link the page is written again: the tags of what was bundled are gone, and tags for the chunk,
+// what it imports and its style sheets are in the head.
 #pragma once
 
 #include <functional>
@@ -21,10 +22,10 @@
 namespace sinter::bundler {
 
 struct HtmlPage {
-  std::string path;         // absolute: the id of its module
+  std::string path;  // absolute: the id of its module
   std::string pretty_path;
-  std::string output;       // path below outdir: where it is below root
-  std::string name;         // of its chunk
+  std::string output;  // path below outdir: where it is below root
+  std::string name;    // of its chunk
   std::string text;
   html::Page page;
 
@@ -33,16 +34,16 @@ struct HtmlPage {
     bool style = false;
     u32 reference = 0;  // index into page.references
   };
-  std::vector<Part> parts;      // inline modules and styles; the index is in their id
-  std::vector<u32> bundled;     // indices of references whose elements the bundle stands for
-  std::string entry_code;       // JavaScript; empty when the page has nothing to bundle
-  bool scripts_async = false;   // every module script is async
+  std::vector<Part> parts;     // inline modules and styles; the index is in their id
+  std::vector<u32> bundled;    // indices of references whose elements the bundle stands for
+  std::string entry_code;      // JavaScript; empty when the page has nothing to bundle
+  bool scripts_async = false;  // every module script is async
 
   struct Edit {
     SourceRange range;
     std::string text;
   };
-  std::vector<Edit> edits;      // assets' URLs and the like, known before the bundle is
+  std::vector<Edit> edits;  // assets' URLs and the like, known before the bundle is
 };
 
 // One tag to be put into a page.
@@ -56,11 +57,14 @@ struct HtmlTag {
 };
 
 // `%NAME%` by the value of NAME. `value` gives nothing for what stays as it is.
-std::string replace_variables(std::string_view text,
-                              const std::function<std::optional<std::string>(std::string_view)>& value);
+std::string replace_variables(
+    std::string_view text,
+    const std::function<std::optional<std::string>(std::string_view)>& value);
 
-// Reads a page: which modules it asks for, and where its assets are. Nothing when there were errors.
-std::optional<HtmlPage> read_html_page(std::string path, std::string text, Site& site, Diagnostics& diagnostics);
+// Reads a page: which modules it asks for, and where its assets are. Nothing when there were
+// errors.
+std::optional<HtmlPage> read_html_page(std::string path, std::string text, Site& site,
+                                       Diagnostics& diagnostics);
 
 std::string inline_part_id(const HtmlPage& page, size_t part);
 
@@ -68,10 +72,10 @@ std::string inline_part_id(const HtmlPage& page, size_t part);
 std::string insert_tags(std::string_view text, std::span<const HtmlTag> tags);
 
 struct PageOutput {
-  const OutputFile* chunk = nullptr;            // the page's own; null when it has no scripts
-  std::vector<const OutputFile*> preloads;      // chunks that it imports, in order of need
-  std::vector<std::string> style_sheets;        // paths below outdir, in order
-  std::vector<std::string> inline_styles;       // compiled, by part; of other parts empty
+  const OutputFile* chunk = nullptr;        // the page's own; null when it has no scripts
+  std::vector<const OutputFile*> preloads;  // chunks that it imports, in order of need
+  std::vector<std::string> style_sheets;    // paths below outdir, in order
+  std::vector<std::string> inline_styles;   // compiled, by part; of other parts empty
   bool module_preload = true;
 };
 

@@ -11,23 +11,27 @@ namespace {
 
 std::string list(const std::vector<std::string>& values) {
   std::string out = "[";
-  for (size_t i = 0; i < values.size(); ++i) out += (i ? ",\n      " : "\n      ") + json_string(values[i]);
+  for (size_t i = 0; i < values.size(); ++i)
+    out += (i ? ",\n      " : "\n      ") + json_string(values[i]);
   return out + "\n    ]";
 }
 
 }  // namespace
 
-std::string manifest_json(const BuildResult& result, const std::vector<ManifestChunk>& chunks, const Site& site,
-                          const std::string& outdir) {
+std::string manifest_json(const BuildResult& result, const std::vector<ManifestChunk>& chunks,
+                          const Site& site, const std::string& outdir) {
   std::map<std::string_view, std::string> key_of;
   for (const OutputFile& file : result.outputs) {
     if (file.kind != OutputKind::EntryChunk && file.kind != OutputKind::Chunk) continue;
-    key_of[file.path] = file.entry_point.empty() ? "_" + std::string(path::basename(file.path)) : file.entry_point;
+    key_of[file.path] =
+        file.entry_point.empty() ? "_" + std::string(path::basename(file.path)) : file.entry_point;
   }
   std::map<std::string, std::string> rows;
-  auto add = [&](const std::string& key, const std::vector<std::pair<std::string, std::string>>& fields) {
+  auto add = [&](const std::string& key,
+                 const std::vector<std::pair<std::string, std::string>>& fields) {
     std::string row = "{";
-    for (const auto& [name, value] : fields) row += (row.size() > 1 ? ",\n    " : "\n    ") + json_string(name) + ": " + value;
+    for (const auto& [name, value] : fields)
+      row += (row.size() > 1 ? ",\n    " : "\n    ") + json_string(name) + ": " + value;
     rows[key] = row + "\n  }";
   };
   for (const ManifestChunk& chunk : chunks) {
@@ -36,10 +40,12 @@ std::string manifest_json(const BuildResult& result, const std::vector<ManifestC
     fields.emplace_back("file", json_string(path::relative(outdir, file.path)));
     // "main" of "assets/main-a1b2c3d4.js"
     std::string name(path::stem(file.path));
-    if (const size_t dash = name.rfind('-'); dash != std::string::npos && name.size() - dash == 9) name.resize(dash);
+    if (const size_t dash = name.rfind('-'); dash != std::string::npos && name.size() - dash == 9)
+      name.resize(dash);
     fields.emplace_back("name", json_string(name));
     if (!file.entry_point.empty()) fields.emplace_back("src", json_string(file.entry_point));
-    if (!file.entry_point.empty()) fields.emplace_back(file.dynamic_entry ? "isDynamicEntry" : "isEntry", "true");
+    if (!file.entry_point.empty())
+      fields.emplace_back(file.dynamic_entry ? "isDynamicEntry" : "isEntry", "true");
     auto add_chunks = [&](std::string_view field, const std::vector<std::string>& paths) {
       std::vector<std::string> keys;
       for (const std::string& path : paths)
@@ -56,7 +62,8 @@ std::string manifest_json(const BuildResult& result, const std::vector<ManifestC
     add(source, {{"file", json_string(output)}, {"src", json_string(source)}});
   }
   std::string out = "{";
-  for (const auto& [key, row] : rows) out += (out.size() > 1 ? ",\n  " : "\n  ") + json_string(key) + ": " + row;
+  for (const auto& [key, row] : rows)
+    out += (out.size() > 1 ? ",\n  " : "\n  ") + json_string(key) + ": " + row;
   return out + "\n}\n";
 }
 

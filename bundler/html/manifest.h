@@ -1,4 +1,5 @@
-// .vite/manifest.json: which output files each source became, for servers that write their own pages.
+// .vite/manifest.json: which output files each source became, for servers that write their own
+// pages.
 #pragma once
 
 #include <string>
@@ -15,7 +16,7 @@ struct ManifestChunk {
 };
 
 // Keys are paths of sources below root, sorted.
-std::string manifest_json(const BuildResult& result, const std::vector<ManifestChunk>& chunks, const Site& site,
-                          const std::string& outdir);
+std::string manifest_json(const BuildResult& result, const std::vector<ManifestChunk>& chunks,
+                          const Site& site, const std::string& outdir);
 
 }  // namespace sinter::bundler

@@ -10,18 +10,19 @@
 namespace sinter::bundler {
 
 bool is_reserved_word(std::string_view name) {
-  // Also words that are only reserved in strict code or in modules, and names that have a meaning of
-  // their own wherever they stand.
+  // Also words that are only reserved in strict code or in modules, and names that have a meaning
+  // of their own wherever they stand.
   static const NameTable words = [] {
     NameTable table;
     for (std::string_view word :
-         {"arguments", "async", "await", "break", "case", "catch", "class", "const", "continue",
-          "debugger", "default", "delete", "do", "else", "enum", "eval", "export", "extends",
-          "false", "finally", "for", "function", "get", "if", "implements", "import", "in",
-          "instanceof", "interface", "let", "new", "null", "of", "package", "private", "protected",
-          "public", "return", "set", "static", "super", "switch", "this", "throw", "true", "try",
-          "typeof", "undefined", "NaN", "Infinity", "using", "var", "void", "while", "with",
-          "yield"})
+         {"arguments", "async",    "await",    "break",      "case",   "catch",     "class",
+          "const",     "continue", "debugger", "default",    "delete", "do",        "else",
+          "enum",      "eval",     "export",   "extends",    "false",  "finally",   "for",
+          "function",  "get",      "if",       "implements", "import", "in",        "instanceof",
+          "interface", "let",      "new",      "null",       "of",     "package",   "private",
+          "protected", "public",   "return",   "set",        "static", "super",     "switch",
+          "this",      "throw",    "true",     "try",        "typeof", "undefined", "NaN",
+          "Infinity",  "using",    "var",      "void",       "while",  "with",      "yield"})
       table.add(word);
     return table;
   }();

@@ -1,8 +1,8 @@
 // What each live module needs evaluated before it.
 //
 // That is its static imports, in their order. An import of a module that is not live (free of side
-// effects, such as a barrel) is looked through: in its place stand the modules that declare what the
-// importer takes from it. After this pass modules that are not live play no part in order.
+// effects, such as a barrel) is looked through: in its place stand the modules that declare what
+// the importer takes from it. After this pass modules that are not live play no part in order.
 #include <algorithm>
 
 #include "bundler/link/uses.h"
@@ -46,9 +46,7 @@ class Finder {
     for (const unit::Import& import : unit.imports())
       add_declarer(record_of(unit, import), link_.bindings[link_.symbol(id_, import.symbol)]);
     if (module_.exports_object || module_.exports_all)
-      for_each_shown_export(module_, [&](const ResolvedExport& e) {
-        add_shown(e);
-      });
+      for_each_shown_export(module_, [&](const ResolvedExport& e) { add_shown(e); });
 
     std::sort(found_.begin(), found_.end());
     std::vector<ModuleId> modules;
@@ -90,8 +88,8 @@ class Finder {
     else
       bind(root);
   }
-  // `import_x` is made by who uses it, be it another chunk or another wrapper than that of the module
-  // that has the import. That has no say in when x is evaluated.
+  // `import_x` is made by who uses it, be it another chunk or another wrapper than that of the
+  // module that has the import. That has no say in when x is evaluated.
   void bind(Sym root) {
     if (is_interop(link_, root) && is_evaluated(link_.owners[root]))
       bound_late_.push_back(link_.owners[root]);

@@ -1,6 +1,6 @@
 // ES module or CommonJS. Syntax decides, not the extension: a file with import or export is an ES
-// module also when it is called .cjs, as in every other bundler. A file without evidence is what its
-// importers take it for.
+// module also when it is called .cjs, as in every other bundler. A file without evidence is what
+// its importers take it for.
 #include "bundler/link/passes.h"
 #include "bundler/link/syntax_kind.h"
 #include "parsers/js/ast.h"
@@ -50,7 +50,8 @@ void decide_exports_kinds(Link& link) {
     const auto records = importer.unit->records();
     for (u32 r = 0; r < records.size(); ++r) {
       const ModuleId target = target_of(importer, r);
-      if (is_none(target) || static_cast<js::ImportKind>(records[r].kind) != js::ImportKind::Require)
+      if (is_none(target) ||
+          static_cast<js::ImportKind>(records[r].kind) != js::ImportKind::Require)
         continue;
       LinkModule& required = link[target];
       required.required = true;

@@ -1,5 +1,5 @@
-// Open-addressing hash tables for the link's hot passes: names and 32-bit ids as keys, no allocation
-// per entry, and no iteration (so that nothing can depend on the order of a table).
+// Open-addressing hash tables for the link's hot passes: names and 32-bit ids as keys, no
+// allocation per entry, and no iteration (so that nothing can depend on the order of a table).
 #pragma once
 
 #include <cstring>

@@ -1,8 +1,8 @@
 // The names each ES module exports: its own, and those that come through `export *`.
 //
-// A module's own export hides one of the same name behind a star. Two stars that bring the same name
-// make it ambiguous, unless both lead to one binding; that is known only when imports are matched, so
-// the rivals are kept.
+// A module's own export hides one of the same name behind a star. Two stars that bring the same
+// name make it ambiguous, unless both lead to one binding; that is known only when imports are
+// matched, so the rivals are kept.
 #include <algorithm>
 #include <memory>
 
@@ -27,7 +27,8 @@ void collect_own(Link& link, ModuleId id) {
     if (module.unit->constants()[c].member.size != 0) module.enum_constants.push_back(c);
   const auto constants = module.unit->constants();
   std::sort(module.enum_constants.begin(), module.enum_constants.end(), [&](u32 a, u32 b) {
-    if (constants[a].symbol != constants[b].symbol) return constants[a].symbol < constants[b].symbol;
+    if (constants[a].symbol != constants[b].symbol)
+      return constants[a].symbol < constants[b].symbol;
     return module.unit->text(constants[a].member) < module.unit->text(constants[b].member);
   });
 }
@@ -110,7 +111,8 @@ void flatten_exports(Link& link) {
 
   std::vector<ModuleId> with_stars;
   for (ModuleId id : link.modules.ids())
-    if (link[id].unit != nullptr && !link[id].unit->star_exports().empty()) with_stars.push_back(id);
+    if (link[id].unit != nullptr && !link[id].unit->star_exports().empty())
+      with_stars.push_back(id);
   std::vector<std::unique_ptr<Expansion>> expansions(with_stars.size());
   link.pool.parallel_for(with_stars.size(), [&](size_t i) {
     expansions[i] = std::make_unique<Expansion>(link, with_stars[i]);

@@ -25,17 +25,17 @@
 
 namespace sinter::bundler {
 
-enum class Sym : u32 {};      // a symbol, numbered through all modules
-enum class PartId : u32 {};   // a part, numbered through all modules
+enum class Sym : u32 {};     // a symbol, numbered through all modules
+enum class PartId : u32 {};  // a part, numbered through all modules
 enum class ChunkId : u32 {};
 enum class EntryId : u32 {};
 
 enum class LinkerSymbol : u32 {
-  Wrapper,        // require_x or init_x
-  Exports,        // x_exports; of an external in an esm file, `import * as x`
-  Interop,        // import_x: what an ES module sees of the CommonJS module x
-  InteropNode,    // the same for importers with Node's rules
-  Scope,          // x_scope: through which others read the names of a module that keeps its scope
+  Wrapper,      // require_x or init_x
+  Exports,      // x_exports; of an external in an esm file, `import * as x`
+  Interop,      // import_x: what an ES module sees of the CommonJS module x
+  InteropNode,  // the same for importers with Node's rules
+  Scope,        // x_scope: through which others read the names of a module that keeps its scope
   kCount,
 };
 inline constexpr u32 kLinkerSymbols = static_cast<u32>(LinkerSymbol::kCount);
@@ -45,7 +45,13 @@ enum class BindingKind : u8 {
   Name,       // the name of `target`
   Member,     // `target`.text; `target` may itself be a member
   Namespace,  // the exports object of the module that owns `target`, which is its Exports symbol
-  Number, NegativeNumber, String, Boolean, Null, Undefined, BigInt,  // the constant `text`
+  Number,
+  NegativeNumber,
+  String,
+  Boolean,
+  Null,
+  Undefined,
+  BigInt,  // the constant `text`
 };
 
 struct Binding {
@@ -82,7 +88,7 @@ static_assert(sizeof(Binding) == 16);
 
 // How a module takes part in the program.
 enum class ExportsKind : u8 {
-  None,      // no evidence: a script, or an empty file
+  None,  // no evidence: a script, or an empty file
   Esm,
   CommonJs,  // lazily evaluated by require_x()
   External,
@@ -91,10 +97,10 @@ enum class ExportsKind : u8 {
 // One name that a module exports, itself or through `export *`.
 struct ResolvedExport {
   std::string_view name;
-  Sym symbol;           // in the module that exports it, possibly an import there
-  ModuleId module;      // that module
+  Sym symbol;       // in the module that exports it, possibly an import there
+  ModuleId module;  // that module
   u32 source_start;
-  u32 rivals;           // index into LinkModule::rivals, or kNone: names that may make it ambiguous
+  u32 rivals;  // index into LinkModule::rivals, or kNone: names that may make it ambiguous
 };
 
 struct LinkModule {
@@ -106,37 +112,37 @@ struct LinkModule {
   u32 part_count = 0;
 
   ExportsKind kind = ExportsKind::None;
-  bool has_await = false;         // it or a static dependency has a top-level await
-  bool dynamic_exports = false;   // `export *` from something whose names are not known
-  bool required = false;          // some require() names it
+  bool has_await = false;        // it or a static dependency has a top-level await
+  bool dynamic_exports = false;  // `export *` from something whose names are not known
+  bool required = false;         // some require() names it
   bool side_effect_free = false;
 
   // Set by the marking pass.
   bool live = false;
-  bool exports_object = false;    // x_exports is written …
-  bool exports_all = false;       // … with every name; otherwise with `exports_names`
+  bool exports_object = false;  // x_exports is written …
+  bool exports_all = false;     // … with every name; otherwise with `exports_names`
 
   // Wrapping of ES modules. Two reasons, decided apart.
-  bool wrap_interop = false;      // required, or imported by import() in the same file
-  bool wrap_order = false;        // flattening would change the order of evaluation
-  bool wrap_scope = false;        // direct eval sees its names, which must not meet those of others
+  bool wrap_interop = false;  // required, or imported by import() in the same file
+  bool wrap_order = false;    // flattening would change the order of evaluation
+  bool wrap_scope = false;    // direct eval sees its names, which must not meet those of others
   // Its names stay inside its wrapper, and others read them through an object; see keep_scopes.cc.
   bool own_scope = false;
 
-  u32 order = kNone;              // position in the order of evaluation (post-order)
-  u32 cycle = kNone;              // number of the circle of static imports that it is part of
+  u32 order = kNone;  // position in the order of evaluation (post-order)
+  u32 cycle = kNone;  // number of the circle of static imports that it is part of
   // What must be evaluated before it: live modules, in order; see dependencies.cc.
   std::vector<ModuleId> dependencies;
   // CommonJS modules that others evaluate for it, and whose `import_x` it uses.
   std::vector<ModuleId> bound_late;
   ChunkId chunk = none<ChunkId>;
-  u32 slot_base = 0;              // minified names: first slot of a CommonJS module's own names
+  u32 slot_base = 0;  // minified names: first slot of a CommonJS module's own names
 
   std::vector<ResolvedExport> exports;  // sorted by name
   std::vector<std::pair<Sym, ModuleId>> rivals;
-  std::vector<u32> rival_next;          // list of rivals: next index or kNone
+  std::vector<u32> rival_next;                  // list of rivals: next index or kNone
   std::vector<std::string_view> exports_names;  // sorted, when not exports_all
-  std::vector<u32> enum_constants;      // constants with a member, sorted by (symbol, member)
+  std::vector<u32> enum_constants;  // constants with a member, sorted by (symbol, member)
 
   bool is_commonjs() const { return kind == ExportsKind::CommonJs; }
   bool is_external() const { return kind == ExportsKind::External; }
@@ -174,8 +180,8 @@ struct ExternalImport {
   std::vector<Sym> names;
 };
 
-// The name by which the file of an import() target hands out its exports object, where `export *` from
-// CommonJS makes the names unknown. An entry of the command line cannot do that.
+// The name by which the file of an import() target hands out its exports object, where `export *`
+// from CommonJS makes the names unknown. An entry of the command line cannot do that.
 inline constexpr std::string_view kNamespaceAlias = "__namespace";
 
 // One name of an entry's file.
@@ -195,13 +201,14 @@ struct Chunk {
   EntryId first_entry = none<EntryId>;  // lowest entry that loads it: its order is the chunk's
   std::vector<ModuleId> modules;        // live, in order of evaluation
   std::vector<ChunkStep> steps;
-  std::vector<CrossImport> imports;     // in order of need
-  std::vector<ChunkId> dynamic_imports; // sorted
-  std::vector<Sym> exports;             // used by other chunks, in the order of `Sym`
+  std::vector<CrossImport> imports;      // in order of need
+  std::vector<ChunkId> dynamic_imports;  // sorted
+  std::vector<Sym> exports;              // used by other chunks, in the order of `Sym`
   std::vector<EntryExport> entry_exports;
   std::vector<ExternalImport> externals;
-  std::vector<Sym> interop;             // Interop symbols bound here, in the order of `Sym`
-  // Nothing but style sheets without code of their own: no file of JavaScript, and nobody imports it.
+  std::vector<Sym> interop;  // Interop symbols bound here, in the order of `Sym`
+  // Nothing but style sheets without code of their own: no file of JavaScript, and nobody imports
+  // it.
   bool styles_only = false;
   bool require_shim = false;
   bool uses_import_meta = false;
@@ -211,7 +218,8 @@ struct Chunk {
   std::vector<std::string_view> nested_names;  // of minified inner scopes, by slot
 };
 
-// Values of Link::live_parts besides 0: live; and live with its names outside of its module's own scope.
+// Values of Link::live_parts besides 0: live; and live with its names outside of its module's own
+// scope.
 inline constexpr u8 kLive = 1, kLiveOutside = 2;
 
 struct ExternalName {
@@ -228,22 +236,22 @@ struct Link {
   Diagnostics& diagnostics;
 
   IndexVec<ModuleId, LinkModule> modules = {};
-  IndexVec<ModuleId, u8> loads_styles = {};    // targets of import() whose chunks have style sheets
+  IndexVec<ModuleId, u8> loads_styles = {};  // targets of import() whose chunks have style sheets
   // Of the emitted style sheets: paths below outdir, and those that each chunk needs.
   std::vector<std::string> style_names = {};
   IndexVec<ChunkId, std::vector<u32>> needed_styles = {};
-  std::vector<ModuleId> in_order = {};         // all modules in order of evaluation
+  std::vector<ModuleId> in_order = {};  // all modules in order of evaluation
   u32 symbol_total = 0;
   u32 part_total = 0;
   IndexVec<Sym, Binding> bindings = {};
-  IndexVec<Sym, ModuleId> owners = {};         // module of each symbol
-  u32 first_external = 0;                      // symbols from here on are names of externals
+  IndexVec<Sym, ModuleId> owners = {};  // module of each symbol
+  u32 first_external = 0;               // symbols from here on are names of externals
   std::vector<ExternalName> external_names = {};
   IndexVec<PartId, u8> live_parts = {};
-  IdTable<u8> bound_elsewhere = {};            // modules that are in any LinkModule::bound_late
+  IdTable<u8> bound_elsewhere = {};  // modules that are in any LinkModule::bound_late
   IndexVec<EntryId, Entry> entries = {};
   IndexVec<ChunkId, Chunk> chunks = {};
-  u32 entry_words = 0;                         // per module: the set of entries that reach it
+  u32 entry_words = 0;  // per module: the set of entries that reach it
   std::vector<u64> entry_bits = {};
   IndexVec<Sym, std::string_view> names = {};  // in the chunk that owns the symbol
   std::vector<u32> name_slots = {};            // by Sym: minified names' slot in the owning chunk
@@ -282,8 +290,8 @@ inline ModuleId target_of(const LinkModule& module, u32 record) {
   return module.source->targets[record].module;
 }
 
-// Links `entries`, which are all of the graph's, or one of them when every entry gets a bundle of its
-// own.
+// Links `entries`, which are all of the graph's, or one of them when every entry gets a bundle of
+// its own.
 Link link(const BuildOptions& options, const Graph& graph, std::span<const EntryModule> entries,
           TaskPool& pool, Diagnostics& diagnostics);
 

@@ -61,14 +61,16 @@ class ChunkLinker {
     const ChunkId from = link_[owner].chunk;
     if (is_none(from)) return;
     bool added;
-    const u32 at = import_of_.insert(to_index(from), static_cast<u32>(chunk_.imports.size()), &added);
+    const u32 at =
+        import_of_.insert(to_index(from), static_cast<u32>(chunk_.imports.size()), &added);
     if (added) chunk_.imports.push_back({from, {}});
     chunk_.imports[at].symbols.push_back(symbol);
   }
 
   ExternalImport& external(ModuleId module) {
     bool added;
-    const u32 at = external_of_.insert(to_index(module), static_cast<u32>(chunk_.externals.size()), &added);
+    const u32 at =
+        external_of_.insert(to_index(module), static_cast<u32>(chunk_.externals.size()), &added);
     if (added) chunk_.externals.push_back({module, false, {}});
     return chunk_.externals[at];
   }
@@ -118,8 +120,8 @@ class ChunkLinker {
     const Entry& entry = link_.entries[chunk_.entry];
     const bool hands_out_object = module.dynamic_exports || module.own_scope;
     if (entry.imported && hands_out_object && module.exports_object) {
-      // Names that only run time knows, and those of a module with its own scope, cannot be exported:
-      // the whole object is, under one name.
+      // Names that only run time knows, and those of a module with its own scope, cannot be
+      // exported: the whole object is, under one name.
       const Sym object = link_.symbol(id, LinkerSymbol::Exports);
       chunk_.entry_exports.push_back({kNamespaceAlias, Binding::exports_object(object), {}});
       write(object);

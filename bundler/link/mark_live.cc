@@ -3,8 +3,8 @@
 // A module that is evaluated keeps the parts that have side effects. A part that is kept keeps the
 // parts that declare what it uses, in whatever module. Nothing else is kept.
 //
-// CommonJS modules are kept whole, but for those that only ever set names on their exports object: there
-// a name that nobody reads goes, with what only it used.
+// CommonJS modules are kept whole, but for those that only ever set names on their exports object:
+// there a name that nobody reads goes, with what only it used.
 #include <algorithm>
 
 #include "bundler/link/passes.h"
@@ -38,7 +38,8 @@ class Marker {
   void run() {
     const size_t user_entries = link_.entries.size();
     for (ModuleId module : link_.graph.injected) include_module(module);
-    for (size_t e = 0; e < user_entries; ++e) include_entry(link_.entries[static_cast<EntryId>(e)].module);
+    for (size_t e = 0; e < user_entries; ++e)
+      include_entry(link_.entries[static_cast<EntryId>(e)].module);
     drain();
   }
 
@@ -94,7 +95,8 @@ class Marker {
         std::lower_bound(module.exports_names.begin(), module.exports_names.end(), name);
     if (at != module.exports_names.end() && *at == name) return;
     module.exports_names.insert(at, name);
-    if (const ResolvedExport* e = find_export(module, name)) use(binding_of_export(link_, e->symbol));
+    if (const ResolvedExport* e = find_export(module, name))
+      use(binding_of_export(link_, e->symbol));
   }
 
   // The exports object with all names.
@@ -131,7 +133,8 @@ class Marker {
     const auto parts = module.unit->parts();
     const auto names = module.unit->cjs_exports();
     for (u32 p = 0; p < parts.size(); ++p)
-      if (parts[p].cjs_export != kNone && module.unit->text(names[parts[p].cjs_export].name) == name)
+      if (parts[p].cjs_export != kNone &&
+          module.unit->text(names[parts[p].cjs_export].name) == name)
         include_part(id, p);
   }
 
@@ -149,8 +152,8 @@ class Marker {
     include_commonjs_name(owner, member.view());
   }
 
-  // Whether unread exports of a CommonJS module can be found: its code does nothing with the exports
-  // object but set names on it.
+  // Whether unread exports of a CommonJS module can be found: its code does nothing with the
+  // exports object but set names on it.
   bool only_sets_exports(ModuleId id) {
     bool added;
     u8& known = only_sets_.insert(to_index(id), 0, &added);
@@ -221,8 +224,8 @@ class Marker {
       case BindingKind::Namespace:
         return include_exports_object(link_.owners[binding.target]);
       default:
-        // An inlined constant: the module it comes from is evaluated as if it were not, because what
-        // happens must not depend on how long the constant's text is.
+        // An inlined constant: the module it comes from is evaluated as if it were not, because
+        // what happens must not depend on how long the constant's text is.
         if (!is_none(binding.target)) include_module(link_.owners[binding.target]);
         return;
     }
@@ -235,10 +238,8 @@ class Marker {
     const u32 local = to_index(symbol) - module.symbol_base;
     if (local >= module.symbol_count) {
       // The whole object, be it itself or as `import_x`.
-      const bool wrapper =
-          local - module.symbol_count == static_cast<u32>(LinkerSymbol::Wrapper);
-      const bool exports =
-          local - module.symbol_count == static_cast<u32>(LinkerSymbol::Exports);
+      const bool wrapper = local - module.symbol_count == static_cast<u32>(LinkerSymbol::Wrapper);
+      const bool exports = local - module.symbol_count == static_cast<u32>(LinkerSymbol::Exports);
       if (module.is_commonjs() && !wrapper) return include_commonjs(owner);
       return exports ? include_exports_object(owner) : include_module(owner);
     }
@@ -289,8 +290,9 @@ class Marker {
 
   // The parts of a CommonJS module whose use is known: declarations, and exports of one name.
   static bool can_go(const unit::Part& part) {
-    return part.cjs_export != kNone ? (part.flags & unit::kPartCjsExport) != 0
-                                    : (part.flags & (unit::kPartFunction | unit::kPartDeclaration)) != 0;
+    return part.cjs_export != kNone
+               ? (part.flags & unit::kPartCjsExport) != 0
+               : (part.flags & (unit::kPartFunction | unit::kPartDeclaration)) != 0;
   }
 
   void enter_part(ModuleId id, u32 part_index) {
@@ -336,7 +338,8 @@ class Marker {
     }
   }
 
-  void include_commonjs_record(ModuleId target, const unit::Unit& unit, const unit::Record& record) {
+  void include_commonjs_record(ModuleId target, const unit::Unit& unit,
+                               const unit::Record& record) {
     if (!(record.flags & unit::kRecordNamesKnown)) return include_commonjs(target);
     include_module(target);
     for (unit::Str name : unit::Unit::slice(unit.record_names(), record.names)) {
@@ -374,7 +377,8 @@ class Marker {
 bool is_pure_part(const Link& link, const LinkModule& module, const unit::Part& part) {
   if (!(part.flags & unit::kPartPure) || (part.flags & unit::kPartForceKeep)) return false;
   for (u32 s : unit::Unit::slice(module.unit->part_symbols(), part.pure_calls))
-    if (!is_pure_function(link, link.bindings[static_cast<Sym>(module.symbol_base + s)])) return false;
+    if (!is_pure_function(link, link.bindings[static_cast<Sym>(module.symbol_base + s)]))
+      return false;
   return true;
 }
 

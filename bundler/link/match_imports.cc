@@ -178,8 +178,8 @@ class Matcher {
     }
   }
 
-  // An `export *` that leads back to where it was asked brings nothing; another one may bring the name.
-  // Tried a few times for each symbol: where none brings it, trying everywhere would not end.
+  // An `export *` that leads back to where it was asked brings nothing; another one may bring the
+  // name. Tried a few times for each symbol: where none brings it, trying everywhere would not end.
   Match other_way(const LinkModule& module, const ResolvedExport& e, const Match& circle) {
     for (u32 r = e.rivals; r != kNone; r = module.rival_next[r]) {
       const auto [symbol, owner] = module.rivals[r];

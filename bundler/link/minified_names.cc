@@ -14,8 +14,8 @@ namespace sinter::bundler {
 
 namespace {
 
-// Produces a, b, … aa, ab, … in an alphabet ordered by how often its letters occur in the chunk: text
-// that repeats itself compresses better.
+// Produces a, b, … aa, ab, … in an alphabet ordered by how often its letters occur in the chunk:
+// text that repeats itself compresses better.
 class NameSequence {
  public:
   explicit NameSequence(const std::array<u64, 64>& counts) {
@@ -103,9 +103,8 @@ class Minifier {
         own.push_back(s);
       }
     }
-    std::stable_sort(own.begin(), own.end(), [&](u32 a, u32 b) {
-      return symbols[a].use_count > symbols[b].use_count;
-    });
+    std::stable_sort(own.begin(), own.end(),
+                     [&](u32 a, u32 b) { return symbols[a].use_count > symbols[b].use_count; });
     const u32 base = module.unit->facts().nested_slots;
     if (counts_.size() < base + own.size()) counts_.resize(base + own.size(), 0);
     for (u32 i = 0; i < own.size(); ++i) {
@@ -148,10 +147,12 @@ class Minifier {
             !is_interop(link_, symbol));
   }
 
-  // Where the slot of `symbol` in this chunk is kept. Only this chunk writes those of its own symbols.
+  // Where the slot of `symbol` in this chunk is kept. Only this chunk writes those of its own
+  // symbols.
   u32* slot_of(Sym symbol, bool make) {
     if (is_own(symbol)) return &link_.name_slots[to_index(symbol)];
-    return make ? &foreign_slots_.insert(to_index(symbol), kNone) : foreign_slots_.find(to_index(symbol));
+    return make ? &foreign_slots_.insert(to_index(symbol), kNone)
+                : foreign_slots_.find(to_index(symbol));
   }
 
   const unit::Symbol* declaration(Sym symbol) const {

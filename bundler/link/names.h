@@ -34,8 +34,8 @@ std::string_view spelled(const Link& link, std::string_view name, Arena& memory)
 void assign_readable_names(Link& link, ChunkId chunk);
 void assign_minified_names(Link& link, ChunkId chunk);
 
-// Calls fn(Sym) once for each symbol that the chunk declares or imports at its top level, in an order
-// that depends on the modules only.
+// Calls fn(Sym) once for each symbol that the chunk declares or imports at its top level, in an
+// order that depends on the modules only.
 template <class Fn>
 void for_each_top_level_symbol(const Link& link, ChunkId id, Fn fn) {
   const Chunk& chunk = link.chunks[id];

@@ -89,7 +89,8 @@ void order_modules(Link& link) {
   walk.from(kRuntimeModule);
   for (ModuleId module : link.graph.injected) walk.from(module);
   for (const Entry& entry : link.entries) walk.from(entry.module);
-  // What is left is reached by require() and import() only; ids are in the order of the scan's walk.
+  // What is left is reached by require() and import() only; ids are in the order of the scan's
+  // walk.
   for (ModuleId module : link.modules.ids()) walk.from(module);
 }
 

@@ -40,8 +40,8 @@ void find_dependencies(Link& link);
 // The order in which the live modules that `entry` reaches statically are evaluated.
 struct EvaluationOrder {
   std::vector<ModuleId> modules;
-  // For each module of a circle of dependencies, the one by which the walk came into the circle: it is
-  // evaluated last of them, and asking for it evaluates all in the right order.
+  // For each module of a circle of dependencies, the one by which the walk came into the circle: it
+  // is evaluated last of them, and asking for it evaluates all in the right order.
   IdTable<ModuleId> circle_entry;
 };
 EvaluationOrder evaluation_order(const Link& link, const Entry& entry);
@@ -53,9 +53,11 @@ void assign_chunks(Link& link);
 // would otherwise differ from the specification's. Fills Chunk::steps.
 void plan_evaluation(Link& link);
 
-// Which wrapped ES modules keep their names to themselves. Rewrites the bindings of all who use these.
+// Which wrapped ES modules keep their names to themselves. Rewrites the bindings of all who use
+// these.
 void keep_scopes(Link& link);
-// How code outside of the owner's writes `symbol`, if that is a name of a module with its own scope.
+// How code outside of the owner's writes `symbol`, if that is a name of a module with its own
+// scope.
 Binding seen_from_outside(const Link& link, Binding binding);
 
 // Marks the helpers that the linker itself will write, and gives the helper module its chunk.

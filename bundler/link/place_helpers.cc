@@ -1,5 +1,5 @@
-// The helpers that linked code calls become live here, because only now is it known which modules are
-// wrapped.
+// The helpers that linked code calls become live here, because only now is it known which modules
+// are wrapped.
 #include <algorithm>
 
 #include "bundler/link/passes.h"
@@ -93,7 +93,8 @@ void place_helpers(Link& link) {
     for_each_shown_export(entry, [&](const ResolvedExport& e) {
       const Sym root = root_of(link, binding_of_export(link, e.symbol));
       if (is_none(root)) return;
-      if (is_interop(link, root)) need(link.helper(Helper::ToEsm), own.data(), link.entries[id].chunk);
+      if (is_interop(link, root))
+        need(link.helper(Helper::ToEsm), own.data(), link.entries[id].chunk);
     });
     if (link.format == Format::Esm || !entry.exports_object) continue;
     mark(link, link.helper(Helper::ToCommonJs));
@@ -103,8 +104,8 @@ void place_helpers(Link& link) {
 
   LinkModule& runtime = link[kRuntimeModule];
   runtime.live = true;
-  const bool shared = std::any_of(users.begin(), users.end(),
-                                  [&](ChunkId user) { return user != users.front(); });
+  const bool shared =
+      std::any_of(users.begin(), users.end(), [&](ChunkId user) { return user != users.front(); });
   if (link.entry_words == 0)
     runtime.chunk = ChunkId{0};
   else

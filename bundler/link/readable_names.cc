@@ -54,7 +54,8 @@ class Namer {
   void find_users() {
     for (ModuleId id : chunk_.modules)
       for_each_written(link_, id, [&](Sym symbol, u32) {
-        if (link_.is_external_name(symbol) || link_.owners[symbol] != id) users_.push_back({symbol, id});
+        if (link_.is_external_name(symbol) || link_.owners[symbol] != id)
+          users_.push_back({symbol, id});
       });
     std::sort(users_.begin(), users_.end());
     users_.erase(std::unique(users_.begin(), users_.end()), users_.end());
@@ -97,9 +98,9 @@ class Namer {
 
   static bool contains(const unit::Unit& unit, std::span<const unit::Str> sorted,
                        std::string_view name) {
-    const auto at = std::lower_bound(
-        sorted.begin(), sorted.end(), name,
-        [&](unit::Str a, std::string_view b) { return unit.text(a) < b; });
+    const auto at =
+        std::lower_bound(sorted.begin(), sorted.end(), name,
+                         [&](unit::Str a, std::string_view b) { return unit.text(a) < b; });
     return at != sorted.end() && unit.text(*at) == name;
   }
 

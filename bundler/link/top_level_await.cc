@@ -35,9 +35,9 @@ void explain_chain(const Link& link, ModuleId module, Diagnostic& diagnostic) {
     module = next;
   }
   const u32 at = link[module].unit->facts().top_level_await;
-  diagnostic.note(fmt::format("The top-level await in \"{}\" is here",
-                              link[module].source->pretty_path),
-                  link[module].source->pretty_path, {at, at + 5});
+  diagnostic.note(
+      fmt::format("The top-level await in \"{}\" is here", link[module].source->pretty_path),
+      link[module].source->pretty_path, {at, at + 5});
 }
 
 void report(Link& link) {
@@ -59,8 +59,9 @@ void report(Link& link) {
         continue;
       Diagnostic& diagnostic = link.diagnostics.error(
           "require-of-async-module",
-          fmt::format("This require call is not possible because \"{}\" waits for a top-level await",
-                      link[target].source->pretty_path),
+          fmt::format(
+              "This require call is not possible because \"{}\" waits for a top-level await",
+              link[target].source->pretty_path),
           module.source->pretty_path, {record.source_start, record.source_end});
       explain_chain(link, target, diagnostic);
     }

@@ -140,9 +140,9 @@ inline std::string_view scope_name(const unit::Unit& unit, u32 local) {
   return symbol.kind == unit::SymbolKind::Default ? "default" : unit.text(symbol.name);
 }
 
-// Calls fn(Sym, count) for every symbol written in the module's code, in its wrapper, in its exports
-// object, and where flattened code makes the chunk evaluate what it imports. A symbol may be visited
-// more than once.
+// Calls fn(Sym, count) for every symbol written in the module's code, in its wrapper, in its
+// exports object, and where flattened code makes the chunk evaluate what it imports. A symbol may
+// be visited more than once.
 template <class Fn>
 void for_each_written(const Link& link, ModuleId id, Fn fn) {
   const LinkModule& module = link[id];
@@ -187,9 +187,8 @@ void for_each_written(const Link& link, ModuleId id, Fn fn) {
   if (module.exports_object) {
     fn(link.symbol(id, LinkerSymbol::Exports), 1u);
     fn(link.helper(Helper::Export), 1u);
-    for_each_shown_export(module, [&](const ResolvedExport& e) {
-      visit(binding_of_export(link, e.symbol), 1);
-    });
+    for_each_shown_export(
+        module, [&](const ResolvedExport& e) { visit(binding_of_export(link, e.symbol), 1); });
     for_each_dynamic_star(link, id, [&](ModuleId, Sym object) {
       fn(object, 1u);
       fn(link.helper(Helper::ReExport), 1u);

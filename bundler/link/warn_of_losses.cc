@@ -1,5 +1,5 @@
-// Messages on what the chosen output format and target cannot say. Warnings on modules of packages are
-// left out: their users can do nothing about it.
+// Messages on what the chosen output format and target cannot say. Warnings on modules of packages
+// are left out: their users can do nothing about it.
 #include <fmt/format.h>
 
 #include "bundler/link/passes.h"
@@ -15,8 +15,9 @@ void warn_of_import_meta(Link& link) {
     if (!module.unit->has(unit::kFactImportMeta)) continue;
     link.diagnostics
         .warning("empty-import-meta",
-                 fmt::format("\"import.meta\" of \"{}\" is empty in the output: only ES modules have one",
-                             module.source->pretty_path),
+                 fmt::format(
+                     "\"import.meta\" of \"{}\" is empty in the output: only ES modules have one",
+                     module.source->pretty_path),
                  module.source->pretty_path)
         .help("Use --format=esm, or --define:import.meta.url=…");
   }
@@ -31,22 +32,24 @@ void check_attributes(Link& link) {
     const auto records = module.unit->records();
     for (u32 r = 0; r < records.size(); ++r) {
       const ModuleId target = target_of(module, r);
-      if (static_cast<js::ImportKind>(records[r].kind) != js::ImportKind::Statement || is_none(target))
+      if (static_cast<js::ImportKind>(records[r].kind) != js::ImportKind::Statement ||
+          is_none(target))
         continue;
       if (!link[target].live || link[target].source->import_form.attributes.empty()) continue;
       link.diagnostics
-          .error("newer-than-target",
-                 fmt::format("Attributes of the import \"{}\" would stay in the output, but are newer "
-                             "than the target ES{}",
-                             link[target].source->path, link.options.code.target),
-                 module.source->pretty_path, {records[r].source_start, records[r].source_end})
+          .error(
+              "newer-than-target",
+              fmt::format("Attributes of the import \"{}\" would stay in the output, but are newer "
+                          "than the target ES{}",
+                          link[target].source->path, link.options.code.target),
+              module.source->pretty_path, {records[r].source_start, records[r].source_end})
           .help("Raise --target, or do not mark the module as external");
     }
   }
 }
 
-// The names behind `export *` of CommonJS are known at run time only, but those that an ES module file
-// exports must be in its text.
+// The names behind `export *` of CommonJS are known at run time only, but those that an ES module
+// file exports must be in its text.
 class StarWarnings {
  public:
   explicit StarWarnings(Link& link) : link_(link) {}
@@ -67,11 +70,12 @@ class StarWarnings {
  private:
   void warn(const LinkModule& module, const LinkModule& target, const unit::Record& record) {
     link_.diagnostics
-        .warning("lost-star-exports",
-                 fmt::format("The names that \"{}\" exports are not exported from the output: it is a "
-                             "CommonJS module, whose names are known at run time only",
-                             target.source->pretty_path),
-                 module.source->pretty_path, {record.source_start, record.source_end})
+        .warning(
+            "lost-star-exports",
+            fmt::format("The names that \"{}\" exports are not exported from the output: it is a "
+                        "CommonJS module, whose names are known at run time only",
+                        target.source->pretty_path),
+            module.source->pretty_path, {record.source_start, record.source_end})
         .help("Name them: export { a, b } from …");
   }
 

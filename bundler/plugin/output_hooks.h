@@ -45,7 +45,7 @@ struct ChunkAddon {
 };
 
 struct RenderOptions {
-  std::string format;  // "es", "cjs", "iife", "umd"
+  std::string format;     // "es", "cjs", "iife", "umd"
   std::string directory;  // absolute
   std::string global_name, entry_names, chunk_names;
   bool source_map = false;

@@ -97,9 +97,9 @@ class PluginHost {
   virtual void transform(std::string id, ModuleSource source,
                          std::function<void(SourceAnswer)> answer) = 0;
 
-  // A host that knows where assets go and what their URLs are: asked for url() of style sheets, from
-  // any thread, also outside of a scan. Nothing: the bundler copies the file, and URLs are relative
-  // or start with BuildOptions::public_path.
+  // A host that knows where assets go and what their URLs are: asked for url() of style sheets,
+  // from any thread, also outside of a scan. Nothing: the bundler copies the file, and URLs are
+  // relative or start with BuildOptions::public_path.
   virtual std::optional<AssetPlace> place_asset(const std::string& path) {
     static_cast<void>(path);
     return std::nullopt;

@@ -11,18 +11,18 @@
 namespace sinter::bundler {
 
 enum class Helper : u8 {
-  CommonJs,      // __commonJS(fn): require_x of a CommonJS module
-  Esm,           // __esm(fn): init_x of a wrapped ES module
-  EsmAsync,      // __esmAsync(fn): likewise, with a top-level await
-  EsmScope,      // __esmScope(scope, fn*): init_x of an ES module that keeps its scope
-  Scope,         // __scope(scope, getters)
-  Export,        // __export(exports, getters)
-  ReExport,      // __reExport(exports, module)
-  ToEsm,         // __toESM(module.exports, nodeMode)
-  ToCommonJs,    // __toCommonJS(exports)
-  Require,       // __require: the environment's require, or an error that says it has none
-  Missing,       // __missing(specifier): throws what Node throws for a module that is not there
-  Preload,       // __preload(load, urls, base): style sheets of a chunk before the chunk
+  CommonJs,    // __commonJS(fn): require_x of a CommonJS module
+  Esm,         // __esm(fn): init_x of a wrapped ES module
+  EsmAsync,    // __esmAsync(fn): likewise, with a top-level await
+  EsmScope,    // __esmScope(scope, fn*): init_x of an ES module that keeps its scope
+  Scope,       // __scope(scope, getters)
+  Export,      // __export(exports, getters)
+  ReExport,    // __reExport(exports, module)
+  ToEsm,       // __toESM(module.exports, nodeMode)
+  ToCommonJs,  // __toCommonJS(exports)
+  Require,     // __require: the environment's require, or an error that says it has none
+  Missing,     // __missing(specifier): throws what Node throws for a module that is not there
+  Preload,     // __preload(load, urls, base): style sheets of a chunk before the chunk
 };
 inline constexpr u32 kHelperCount = static_cast<u32>(Helper::Preload) + 1;
 

@@ -16,7 +16,8 @@ namespace {
 
 class Analyzer {
  public:
-  Analyzer(Ast& ast, const BindResult& bound, const CompileOptions& options, bool commonjs_names, Analysis& out)
+  Analyzer(Ast& ast, const BindResult& bound, const CompileOptions& options, bool commonjs_names,
+           Analysis& out)
       : ast_(ast),
         symbols_(*ast.symbols),
         options_(options),
@@ -64,9 +65,11 @@ class Analyzer {
       case NodeKind::ExportDefault: {
         auto* exported = static_cast<ExportDefault*>(item);
         if (export_namespace_as_default(exported)) return;
-        out_.exports.push_back({Atom::default_, walker_.unit_symbol(exported->symbol), item->start});
+        out_.exports.push_back(
+            {Atom::default_, walker_.unit_symbol(exported->symbol), item->start});
         const bool function = exported->value->kind == NodeKind::FunctionDecl;
-        add_part(item, unit::kPartExportDefault | (function ? unit::kPartFunction : unit::kPartDeclaration));
+        add_part(item, unit::kPartExportDefault |
+                           (function ? unit::kPartFunction : unit::kPartDeclaration));
         return;
       }
       case NodeKind::Var:
@@ -92,7 +95,8 @@ class Analyzer {
       auto* one = node;
       if (node->declarators.size() != 1) {
         one = ast_.arena->make<Var>(*node);
-        one->start = node->declarators.data() == &declarator ? node->start : declarator.binding->start;
+        one->start =
+            node->declarators.data() == &declarator ? node->start : declarator.binding->start;
         one->declarators = List<Declarator>(const_cast<Declarator*>(&declarator), 1);
       }
       const bool no_init = !declarator.initializer && node->var_kind() != VarKind::Using;
@@ -109,7 +113,8 @@ class Analyzer {
     walker_.part(part);
 
     conditional_.clear();
-    const bool pure = options_.tree_shaking && !(part.flags & unit::kPartAwait) && part_is_pure(stmt);
+    const bool pure =
+        options_.tree_shaking && !(part.flags & unit::kPartAwait) && part_is_pure(stmt);
     part.pure_calls.begin = static_cast<u32>(out_.part_symbols.size());
     if (pure) {
       part.flags |= unit::kPartPure;
@@ -175,13 +180,14 @@ class Analyzer {
       if (auto* cls = try_as<ClassDecl>(exported->value)) return purity_.class_definition(cls->cls);
       return purity_.expression(static_cast<Expr*>(exported->value));
     }
-    if (const auto* effect = try_as<ExprStmt>(stmt); effect && keeps_name(effect->value)) return true;
+    if (const auto* effect = try_as<ExprStmt>(stmt); effect && keeps_name(effect->value))
+      return true;
     return purity_.statement(stmt);
   }
 
   // -------------------------------------------------------------------------------------------------------------
-  // Evaluating the part earlier than written changes nothing: it reads only literals, functions, and what other such
-  // parts of this module have made.
+  // Evaluating the part earlier than written changes nothing: it reads only literals, functions,
+  // and what other such parts of this module have made.
 
   bool order_free(const Stmt* stmt) const {
     switch (stmt->kind) {
@@ -192,7 +198,8 @@ class Analyzer {
       case NodeKind::Var:
         for (const Declarator& declarator : as<Var>(stmt)->declarators) {
           if (declarator.binding->kind != NodeKind::BindingIdent) return false;
-          if (declarator.initializer && !order_free_expression(declarator.initializer)) return false;
+          if (declarator.initializer && !order_free_expression(declarator.initializer))
+            return false;
         }
         return true;
       case NodeKind::ExportDefault: {
@@ -211,8 +218,8 @@ class Analyzer {
     for (const ClassMember& member : cls->members) {
       if (member.kind == MemberKind::StaticBlock) return false;
       if (member.computed && !order_free_expression(member.key)) return false;
-      const bool runs_now =
-          member.is_static && (member.kind == MemberKind::Field || member.kind == MemberKind::Accessor);
+      const bool runs_now = member.is_static && (member.kind == MemberKind::Field ||
+                                                 member.kind == MemberKind::Accessor);
       if (runs_now && member.value && !order_free_expression(member.value)) return false;
     }
     return true;
@@ -235,7 +242,8 @@ class Analyzer {
         const auto* ident = as<Ident>(node);
         const Symbol& symbol = symbols_[ident->symbol];
         if (symbol.kind == SymbolKind::Unbound) {
-          return ident->name == Atom::undefined || ident->name == Atom::NaN || ident->name == Atom::Infinity;
+          return ident->name == Atom::undefined || ident->name == Atom::NaN ||
+                 ident->name == Atom::Infinity;
         }
         if (symbol.kind == SymbolKind::Import || symbol.flags & kSymAssigned) return false;
         const Place& place = out_.places[static_cast<u32>(ident->symbol)];
@@ -246,12 +254,14 @@ class Analyzer {
       case NodeKind::Template: {
         const auto* literal = as<Template>(node);
         if (literal->tag) return false;
-        return std::all_of(literal->parts.begin(), literal->parts.end(),
-                           [&](const TemplatePart& piece) { return order_free_expression(piece.value); });
+        return std::all_of(
+            literal->parts.begin(), literal->parts.end(),
+            [&](const TemplatePart& piece) { return order_free_expression(piece.value); });
       }
       case NodeKind::Array: {
         const auto& items = as<Array>(node)->items;
-        return std::all_of(items.begin(), items.end(), [&](const Expr* item) { return order_free_expression(item); });
+        return std::all_of(items.begin(), items.end(),
+                           [&](const Expr* item) { return order_free_expression(item); });
       }
       case NodeKind::Object:
         for (const Property& property : as<Object>(node)->properties) {
@@ -300,12 +310,14 @@ class Analyzer {
     }
   }
 
-  void add_import(SymbolId id, RecordId record, Atom name, u32 start, u32 end, unit::ImportKind kind, bool reexport) {
+  void add_import(SymbolId id, RecordId record, Atom name, u32 start, u32 end,
+                  unit::ImportKind kind, bool reexport) {
     const Place& place = out_.places[static_cast<u32>(id)];
     if (place.kind != PlaceKind::TopLevel) return;  // dropped as a type
     out_.symbols[place.index].import = static_cast<u32>(out_.imports.size());
     const u8 form = reexport ? 1 : symbols_[id].flags & kSymMaybeType ? 2 : 0;
-    out_.imports.push_back({place.index, static_cast<u32>(record), kNone, name, start, end, kind, form});
+    out_.imports.push_back(
+        {place.index, static_cast<u32>(record), kNone, name, start, end, kind, form});
   }
 
   void add_import(Binding* binding, RecordId record, Atom name, unit::ImportKind kind) {
@@ -328,7 +340,8 @@ class Analyzer {
       if (item.type_only) continue;
       const auto* local = as<BindingIdent>(item.local);
       const u32 end = item.start + static_cast<u32>(ast_.atoms->text(item.imported).size());
-      add_import(local->symbol, node->record, item.imported, item.start, end, unit::ImportKind::Named, false);
+      add_import(local->symbol, node->record, item.imported, item.start, end,
+                 unit::ImportKind::Named, false);
     }
   }
 
@@ -337,17 +350,22 @@ class Analyzer {
       if (item.type_only || item.symbol == SymbolId::None) continue;
       if (node->record != RecordId::None) {
         const u32 end = item.start + static_cast<u32>(ast_.atoms->text(item.local).size());
-        add_import(item.symbol, node->record, item.local, item.start, end, unit::ImportKind::Named, true);
+        add_import(item.symbol, node->record, item.local, item.start, end, unit::ImportKind::Named,
+                   true);
       }
       const Place& place = out_.places[static_cast<u32>(item.symbol)];
-      if (place.kind == PlaceKind::TopLevel) out_.exports.push_back({item.exported, place.index, item.start});
+      if (place.kind == PlaceKind::TopLevel)
+        out_.exports.push_back({item.exported, place.index, item.start});
     }
   }
 
-  // `import * as n from "x"; export default n` is `export {n as default}`: a namespace never becomes another one.
+  // `import * as n from "x"; export default n` is `export {n as default}`: a namespace never
+  // becomes another one.
   bool export_namespace_as_default(const ExportDefault* node) {
     const auto* name = try_as<Ident>(node->value);
-    if (!name || name->symbol == SymbolId::None || !(symbols_[name->symbol].flags & kSymNamespaceImport)) return false;
+    if (!name || name->symbol == SymbolId::None ||
+        !(symbols_[name->symbol].flags & kSymNamespaceImport))
+      return false;
     const Place& place = out_.places[static_cast<u32>(name->symbol)];
     if (place.kind != PlaceKind::TopLevel) return false;
     out_.exports.push_back({Atom::default_, place.index, node->start});
@@ -360,7 +378,8 @@ class Analyzer {
       out_.star_exports.push_back({static_cast<u32>(node->record), node->start});
       return;
     }
-    add_import(node->symbol, node->record, Atom::star, node->start, node->start, unit::ImportKind::Namespace, true);
+    add_import(node->symbol, node->record, Atom::star, node->start, node->start,
+               unit::ImportKind::Namespace, true);
     out_.exports.push_back({node->alias, walker_.unit_symbol(node->symbol), node->start});
   }
 
@@ -377,7 +396,8 @@ class Analyzer {
         }
         return;
       case NodeKind::BindingObject:
-        for (const BindingProperty& property : as<BindingObject>(pattern)->properties) export_binding(property.value);
+        for (const BindingProperty& property : as<BindingObject>(pattern)->properties)
+          export_binding(property.value);
         return;
       default:
         SINTER_UNREACHABLE();
@@ -401,16 +421,20 @@ class Analyzer {
     const auto* name = try_as<BindingIdent>(declarator.binding);
     if (!name || !declarator.initializer) return;
     const Symbol& symbol = symbols_[name->symbol];
-    // `let` and `var` have other values before their declaration runs; a constant read then would have thrown.
+    // `let` and `var` have other values before their declaration runs; a constant read then would
+    // have thrown.
     if (node->var_kind() != VarKind::Const || symbol.flags & kSymAssigned) return;
     const Expr* value = declarator.initializer;
     const Expr* literal = value;
-    if (const auto* unary = try_as<Unary>(value); unary && unary->op() == UnaryOp::Minus) literal = unary->value;
+    if (const auto* unary = try_as<Unary>(value); unary && unary->op() == UnaryOp::Minus)
+      literal = unary->value;
     bool known = literal->kind == NodeKind::Number;
     if (literal == value) {
-      known |= value->kind == NodeKind::Boolean || value->kind == NodeKind::Null || value->kind == NodeKind::String;
+      known |= value->kind == NodeKind::Boolean || value->kind == NodeKind::Null ||
+               value->kind == NodeKind::String;
       if (const auto* ident = try_as<Ident>(value)) {
-        known = ident->name == Atom::undefined && symbols_[ident->symbol].kind == SymbolKind::Unbound;
+        known =
+            ident->name == Atom::undefined && symbols_[ident->symbol].kind == SymbolKind::Unbound;
       }
     }
     if (!known) return;
@@ -423,7 +447,8 @@ class Analyzer {
     if (!ast_.enum_constants) return;
     for (const EnumConstant& member : *ast_.enum_constants) {
       const Place& place = out_.places[static_cast<u32>(member.symbol)];
-      if (place.kind == PlaceKind::TopLevel) out_.constants.push_back({place.index, member.member, member.value});
+      if (place.kind == PlaceKind::TopLevel)
+        out_.constants.push_back({place.index, member.member, member.value});
     }
   }
 
@@ -454,7 +479,8 @@ class Analyzer {
   void note_pure_function(SymbolId id, const Function* fn) {
     Symbol& symbol = symbols_[id];
     if (symbol.flags & kSymAssigned || !options_.tree_shaking) return;
-    if (fn->flags & kFnNoSideEffects && !options_.ignore_annotations) symbol.flags |= kSymNoSideEffectsCall;
+    if (fn->flags & kFnNoSideEffects && !options_.ignore_annotations)
+      symbol.flags |= kSymNoSideEffectsCall;
     const Purity unconditional(ast_, !options_.ignore_annotations);
     if (unconditional.function_call(fn)) symbol.flags |= kSymInferredPure;
   }
@@ -481,8 +507,8 @@ class Analyzer {
 
 }  // namespace
 
-void analyze(Ast& ast, const BindResult& bound, const CompileOptions& options, const ModuleInput& input,
-             Analysis& out, Diagnostics&) {
+void analyze(Ast& ast, const BindResult& bound, const CompileOptions& options,
+             const ModuleInput& input, Analysis& out, Diagnostics&) {
   const bool esm = ast.is_module && !input.force_commonjs;
   Analyzer(ast, bound, options, !esm, out).run();
   if (esm) out.facts |= unit::kFactEsm;

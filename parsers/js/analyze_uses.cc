@@ -10,12 +10,14 @@
 namespace sinter::js {
 namespace {
 
-bool is_import_like(SymbolKind kind) { return kind == SymbolKind::Import || kind == SymbolKind::ImportMember; }
+bool is_import_like(SymbolKind kind) {
+  return kind == SymbolKind::Import || kind == SymbolKind::ImportMember;
+}
 
 }  // namespace
 
-UseWalker::UseWalker(Ast& ast, const BindResult& bound, const CompileOptions& options, bool commonjs_names,
-                     Analysis& out)
+UseWalker::UseWalker(Ast& ast, const BindResult& bound, const CompileOptions& options,
+                     bool commonjs_names, Analysis& out)
     : ast_(ast),
       symbols_(*ast.symbols),
       bound_(bound),
@@ -108,7 +110,8 @@ u32 UseWalker::private_name_text(u32 depth) {
 void UseWalker::place_nested(SymbolId id) {
   Place& place = out_.places[static_cast<u32>(id)];
   const Symbol& symbol = symbols_[id];
-  // A sloppy block function that is also a `var` is listed in both scopes; the outer one came first.
+  // A sloppy block function that is also a `var` is listed in both scopes; the outer one came
+  // first.
   if (place.kind == PlaceKind::TopLevel || place.kind == PlaceKind::Nested) return;
   if (symbol.kind == SymbolKind::PrivateName) {
     if (minify_private_names_ && !(symbol.flags & kSymFrozen)) {
@@ -118,8 +121,8 @@ void UseWalker::place_nested(SymbolId id) {
     return;
   }
   if (symbol.kind == SymbolKind::Label) return;
-  // A sloppy function in a block assigns the `var` of its name in the function around it, if that has one: it keeps the
-  // name it has unless it is that `var`, or code is strict.
+  // A sloppy function in a block assigns the `var` of its name in the function around it, if that
+  // has one: it keeps the name it has unless it is that `var`, or code is strict.
   const bool keeps_name = symbol.kind == SymbolKind::FunctionLex && !ast_.strict;
   if (minify_names_ && !(symbol.flags & kSymFrozen) && !keeps_name) {
     place = {PlaceKind::Nested, names_.add()};  // the slot in its place when all uses are known
@@ -140,7 +143,8 @@ void UseWalker::enter(const Scope* scope) {
   for (SymbolId id : scope->symbols) place_nested(id);
 }
 
-// The body of a function or catch clause may not declare the names of its head again: one scope for both.
+// The body of a function or catch clause may not declare the names of its head again: one scope for
+// both.
 void UseWalker::enter(const Scope* head, const Scope* body) {
   enter(head);
   for (SymbolId id : body->symbols) place_nested(id);
@@ -209,7 +213,8 @@ void UseWalker::declare(SymbolId id) {
   out_.part_symbols.push_back(place.index);
 }
 
-RecordId UseWalker::add_record(std::string_view specifier, u32 start, u32 end, ImportKind kind, u16 flags) {
+RecordId UseWalker::add_record(std::string_view specifier, u32 start, u32 end, ImportKind kind,
+                               u16 flags) {
   ast_.records->push_back({specifier, start, end, kind, ImportPhase::Evaluation, flags, {}});
   return static_cast<RecordId>(ast_.records->size() - 1);
 }
@@ -283,7 +288,8 @@ void UseWalker::class_body(Class* cls) {
   for (Expr*& decorator : cls->decorators) expression(decorator);
   if (cls->name_scope) {
     if (minify_names_) names_.open();
-    // A declaration makes both bindings of its name with the one text `class Name {}`: they share a place.
+    // A declaration makes both bindings of its name with the one text `class Name {}`: they share a
+    // place.
     const SymbolId outer = cls->name ? as<BindingIdent>(cls->name)->symbol : cls->inner_name;
     for (SymbolId id : cls->name_scope->symbols) {
       if (id == cls->inner_name && outer != id) {
@@ -352,7 +358,8 @@ void UseWalker::assignment_target(Expr*& target) {
         if (property.initializer) expression(property.initializer);
       }
       return;
-    case NodeKind::Dot:  // `ns.x = 1` keeps the whole object: it throws, or sets a property of a CommonJS export
+    case NodeKind::Dot:  // `ns.x = 1` keeps the whole object: it throws, or sets a property of a
+                         // CommonJS export
       expression(as<Dot>(target)->target);
       return;
     default:
@@ -395,8 +402,9 @@ SymbolId UseWalker::import_base(const Expr* node) const {
   if (const auto* ident = try_as<Ident>(node)) {
     if (ident->symbol == SymbolId::None) return SymbolId::None;
     const Place& place = out_.places[static_cast<u32>(ident->symbol)];
-    return symbols_[ident->symbol].kind == SymbolKind::Import && place.kind == PlaceKind::TopLevel ? ident->symbol
-                                                                                                    : SymbolId::None;
+    return symbols_[ident->symbol].kind == SymbolKind::Import && place.kind == PlaceKind::TopLevel
+               ? ident->symbol
+               : SymbolId::None;
   }
   if (const auto* member = try_as<ImportMember>(node)) return member->symbol;
   return SymbolId::None;
@@ -409,7 +417,8 @@ void UseWalker::identifier(Expr*& slot) {
   const Symbol& symbol = symbols_[ident->symbol];
   if (symbol.kind == SymbolKind::Import) {
     const Place& place = out_.places[static_cast<u32>(ident->symbol)];
-    if (place.kind == PlaceKind::TopLevel) out_.symbols[place.index].flags |= unit::kSymbolImportNoMember;
+    if (place.kind == PlaceKind::TopLevel)
+      out_.symbols[place.index].flags |= unit::kSymbolImportNoMember;
   } else if (symbol.kind == SymbolKind::Unbound) {
     if (commonjs_names_) {
       if (ident->symbol == bound_.exports) out_.facts |= unit::kFactUsesExports;
@@ -418,7 +427,8 @@ void UseWalker::identifier(Expr*& slot) {
         out_.first_cjs_use = std::min(out_.first_cjs_use, ident->start);
       }
     }
-    if (symbol.name == Atom::arguments_ && arguments_depth_ == 0) out_.facts |= unit::kFactUsesArguments;
+    if (symbol.name == Atom::arguments_ && arguments_depth_ == 0)
+      out_.facts |= unit::kFactUsesArguments;
   }
 }
 
@@ -430,7 +440,8 @@ void UseWalker::dot(Expr*& slot) {
   }
   // `(await import("x")).name` takes one name.
   if (const auto* await = try_as<Await>(node->target)) {
-    if (const auto* import = try_as<ImportCall>(await->value); import && import->record != RecordId::None) {
+    if (const auto* import = try_as<ImportCall>(await->value);
+        import && import->record != RecordId::None) {
       know_names(import->record, {node->name});
     }
   }
@@ -445,8 +456,8 @@ void UseWalker::dot(Expr*& slot) {
       const u32 base_index = out_.places[static_cast<u32>(base)].index;
       u32 member = kNone;
       for (u32 i = 0; i < out_.imports.size(); ++i) {
-        if (out_.imports[i].kind == unit::ImportKind::Member && out_.imports[i].base == base_index &&
-            out_.imports[i].name == node->name) {
+        if (out_.imports[i].kind == unit::ImportKind::Member &&
+            out_.imports[i].base == base_index && out_.imports[i].name == node->name) {
           member = out_.imports[i].symbol;
           break;
         }
@@ -460,9 +471,10 @@ void UseWalker::dot(Expr*& slot) {
         out_.places.resize(symbols_.size());
         out_.places[static_cast<u32>(id)] = {PlaceKind::TopLevel, member};
         out_.symbols.push_back({id, unit::SymbolKind::ImportMember, 0, 0, kNone, row, kNone});
-        const u32 name_end = node->name_start + static_cast<u32>(ast_.atoms->text(node->name).size());
-        out_.imports.push_back(
-            {member, kNone, base_index, node->name, node->name_start, name_end, unit::ImportKind::Member, false});
+        const u32 name_end =
+            node->name_start + static_cast<u32>(ast_.atoms->text(node->name).size());
+        out_.imports.push_back({member, kNone, base_index, node->name, node->name_start, name_end,
+                                unit::ImportKind::Member, false});
       } else {
         id = out_.symbols[member].symbol;
       }
@@ -495,7 +507,8 @@ void UseWalker::import_call(Expr*& slot) {
       return expression(slot);
     }
     if (const auto text = constant_specifier(ast_, node->specifier)) {
-      node->record = add_record(*text, node->specifier->start, node->specifier->start, ImportKind::DynamicImport, 0);
+      node->record = add_record(*text, node->specifier->start, node->specifier->start,
+                                ImportKind::DynamicImport, 0);
     } else if (files_of_pattern(slot, kGlobImportSpecifier, node->specifier)) {
       return;
     }
@@ -516,8 +529,8 @@ bool UseWalker::files_of_pattern(Expr*& slot, std::string_view prefix, Expr* pat
   const std::string specifier = std::string(prefix) + *pattern;
   const NodeMaker make(ast_);
   auto* files = make.node<RequireCall>(slot->start);
-  files->record =
-      add_record(ast_.arena->copy(std::string_view(specifier)), path->start, path->start, ImportKind::Require, 0);
+  files->record = add_record(ast_.arena->copy(std::string_view(specifier)), path->start,
+                             path->start, ImportKind::Require, 0);
   slot = make.call(files, {path}, slot->start);
   expressions({&as<Call>(slot)->callee, 1});
   expressions(as<Call>(slot)->args);
@@ -530,7 +543,8 @@ bool UseWalker::require_call(Expr*& slot) {
   if (node->args.size() != 1 || node->flags & kOptionalChain) return false;
   ImportKind kind = ImportKind::Require;
   if (const auto* dot = try_as<Dot>(node->callee)) {
-    if (!is_unbound(dot->target, bound_.require) || dot->name != Atom::resolve || dot->flags & kOptionalChain) {
+    if (!is_unbound(dot->target, bound_.require) || dot->name != Atom::resolve ||
+        dot->flags & kOptionalChain) {
       return false;
     }
     kind = ImportKind::RequireResolve;
@@ -548,10 +562,12 @@ bool UseWalker::require_call(Expr*& slot) {
     return true;
   }
   const std::optional<std::string_view> text = constant_specifier(ast_, argument);
-  if (!text) return kind == ImportKind::Require && files_of_pattern(slot, kGlobRequireSpecifier, argument);
+  if (!text)
+    return kind == ImportKind::Require && files_of_pattern(slot, kGlobRequireSpecifier, argument);
   const u16 flags = try_depth_ != 0 ? kRecordInTry : 0;
-  const u32 end = argument->kind == NodeKind::String ? argument->start + static_cast<u32>(text->size()) + 2
-                                                     : argument->start;
+  const u32 end = argument->kind == NodeKind::String
+                      ? argument->start + static_cast<u32>(text->size()) + 2
+                      : argument->start;
   const RecordId record = add_record(*text, argument->start, end, kind, flags);
   add_part_record(record);
   out_.facts |= unit::kFactUsesRequire;
@@ -577,11 +593,14 @@ void UseWalker::call(Expr*& slot) {
   auto* node = as<Call>(slot);
   // `import("x").catch(f)`, `import("x").then(f, g)`: a failure is handled by the program.
   if (const auto* dot = try_as<Dot>(node->callee)) {
-    if (const auto* import = try_as<ImportCall>(dot->target); import && import->record != RecordId::None) {
+    if (const auto* import = try_as<ImportCall>(dot->target);
+        import && import->record != RecordId::None) {
       ImportRecord& record = (*ast_.records)[static_cast<u32>(import->record)];
       const bool then = dot->name == Atom::then;
-      if (dot->name == Atom::catch_ || (then && node->args.size() == 2)) record.flags |= kRecordHandled;
-      const auto* taken = then && node->args.size() == 1 ? try_as<FunctionExpr>(node->args[0]) : nullptr;
+      if (dot->name == Atom::catch_ || (then && node->args.size() == 2))
+        record.flags |= kRecordHandled;
+      const auto* taken =
+          then && node->args.size() == 1 ? try_as<FunctionExpr>(node->args[0]) : nullptr;
       if (taken && taken->fn->params.size() == 1) names_taken(taken->fn->params[0].binding, import);
     }
   }
@@ -593,7 +612,8 @@ void UseWalker::call(Expr*& slot) {
 
 // `const {a, b} = await import("x")`, `= require("x")`, `import("x").then(({a}) => …)`.
 void UseWalker::names_taken(const Binding* pattern, const Expr* initializer) {
-  if (initializer && initializer->kind == NodeKind::Await) initializer = as<Await>(initializer)->value;
+  if (initializer && initializer->kind == NodeKind::Await)
+    initializer = as<Await>(initializer)->value;
   RecordId record = RecordId::None;
   if (const auto* import = try_as<ImportCall>(initializer)) record = import->record;
   if (const auto* require = try_as<RequireCall>(initializer)) record = require->record;
@@ -629,11 +649,14 @@ void UseWalker::binary(Expr*& slot) {
   }
 }
 
-// A branch that the value of an imported constant could decide: worth compiling again once it is known.
+// A branch that the value of an imported constant could decide: worth compiling again once it is
+// known.
 void UseWalker::note_condition(const Expr* test) {
-  while (test->kind == NodeKind::Unary && as<Unary>(test)->op() == UnaryOp::Not) test = as<Unary>(test)->value;
+  while (test->kind == NodeKind::Unary && as<Unary>(test)->op() == UnaryOp::Not)
+    test = as<Unary>(test)->value;
   if (const auto* compare = try_as<Binary>(test)) {
-    const bool equality = compare->op() == BinaryOp::StrictEq || compare->op() == BinaryOp::StrictNe ||
+    const bool equality = compare->op() == BinaryOp::StrictEq ||
+                          compare->op() == BinaryOp::StrictNe ||
                           compare->op() == BinaryOp::LooseEq || compare->op() == BinaryOp::LooseNe;
     if (!equality) return;
     test = compare->left;
@@ -641,7 +664,8 @@ void UseWalker::note_condition(const Expr* test) {
   SymbolId id = SymbolId::None;
   if (const auto* ident = try_as<Ident>(test)) id = ident->symbol;
   if (const auto* member = try_as<ImportMember>(test)) id = member->symbol;
-  if (id != SymbolId::None && is_import_like(symbols_[id].kind)) out_.facts |= unit::kFactBranchesOnImports;
+  if (id != SymbolId::None && is_import_like(symbols_[id].kind))
+    out_.facts |= unit::kFactBranchesOnImports;
 }
 
 void UseWalker::expression(Expr*& slot) {
@@ -836,7 +860,8 @@ void UseWalker::statement(Stmt* node) {
       return;
     case NodeKind::Var: {
       auto* decl = static_cast<Var*>(node);
-      if (decl->var_kind() == VarKind::AwaitUsing && function_depth_ == 0) part_->flags |= unit::kPartAwait;
+      if (decl->var_kind() == VarKind::AwaitUsing && function_depth_ == 0)
+        part_->flags |= unit::kPartAwait;
       for (Declarator& declarator : decl->declarators) {
         binding(declarator.binding);
         if (!declarator.initializer) continue;
@@ -957,7 +982,8 @@ void UseWalker::statement(Stmt* node) {
       return;
     case NodeKind::ExportDefault: {
       auto* exported = static_cast<ExportDefault*>(node);
-      if (exported->value->kind == NodeKind::FunctionDecl || exported->value->kind == NodeKind::ClassDecl) {
+      if (exported->value->kind == NodeKind::FunctionDecl ||
+          exported->value->kind == NodeKind::ClassDecl) {
         statement(static_cast<Stmt*>(exported->value));
       } else {
         Expr* value = static_cast<Expr*>(exported->value);

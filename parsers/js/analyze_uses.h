@@ -11,7 +11,8 @@ namespace sinter::js {
 
 class UseWalker {
  public:
-  UseWalker(Ast& ast, const BindResult& bound, const CompileOptions& options, bool commonjs_names, Analysis& out);
+  UseWalker(Ast& ast, const BindResult& bound, const CompileOptions& options, bool commonjs_names,
+            Analysis& out);
 
   // Gives every symbol of the module scope its Unit symbol. Must run before anything is walked.
   void place_top_level();
@@ -68,23 +69,24 @@ class UseWalker {
   Ast& ast_;
   SymbolTable& symbols_;
   const BindResult& bound_;
-  const bool commonjs_names_;   // `exports` and `module` mean the CommonJS variables
+  const bool commonjs_names_;  // `exports` and `module` mean the CommonJS variables
   const bool minify_names_;
   const bool minify_private_names_;  // functions in private members are named after them
   Analysis& out_;
 
   PartPlan* part_ = nullptr;
-  std::vector<u32> seen_in_part_;   // by Unit symbol: index + 1 into out_.uses when it belongs to this part
+  std::vector<u32>
+      seen_in_part_;  // by Unit symbol: index + 1 into out_.uses when it belongs to this part
   std::vector<bool> free_name_seen_, nested_name_seen_;  // by atom
   std::vector<Binary*> spine_;
   NameSlots names_;
   std::vector<SymbolId> nested_;  // whose places are numbers of names_, until finish
-  u32 labels_ = 0;          // labels around this point
-  u32 privates_ = 0;        // private names of the classes around this point
-  u32 function_depth_ = 0;  // functions of any kind, field initialisers, static blocks
-  u32 deferred_depth_ = 0;  // of them, those that run later than the part they stand in
-  bool called_at_once_ = false;  // the function to be walked next is one that its place calls
-  u32 arguments_depth_ = 0; // those with an `arguments` of their own
+  u32 labels_ = 0;                // labels around this point
+  u32 privates_ = 0;              // private names of the classes around this point
+  u32 function_depth_ = 0;        // functions of any kind, field initialisers, static blocks
+  u32 deferred_depth_ = 0;        // of them, those that run later than the part they stand in
+  bool called_at_once_ = false;   // the function to be walked next is one that its place calls
+  u32 arguments_depth_ = 0;       // those with an `arguments` of their own
   u32 try_depth_ = 0;
 };
 

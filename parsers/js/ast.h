@@ -1,11 +1,13 @@
 // The syntax tree of one JavaScript / TypeScript module.
 //
-// Nodes are plain structs in a bump arena that is reset after the module has been compiled to a Unit, so nothing
-// here owns memory and no destructor runs. Every node starts with the same 8 bytes (kind, flags, aux, start); code
-// switches on `kind` and casts with `as<T>(node)`. Passes may overwrite child pointers (`Expr*&` slots) freely.
+// Nodes are plain structs in a bump arena that is reset after the module has been compiled to a
+// Unit, so nothing here owns memory and no destructor runs. Every node starts with the same 8 bytes
+// (kind, flags, aux, start); code switches on `kind` and casts with `as<T>(node)`. Passes may
+// overwrite child pointers (`Expr*&` slots) freely.
 //
-// The tree is what the parser makes plus what lowering may build: TypeScript types are skipped by the parser and
-// never appear; enums, namespaces, `import =`, JSX and decorators appear and are gone after `lower`.
+// The tree is what the parser makes plus what lowering may build: TypeScript types are skipped by
+// the parser and never appear; enums, namespaces, `import =`, JSX and decorators appear and are
+// gone after `lower`.
 #pragma once
 
 #include <cstdint>
@@ -23,85 +25,87 @@ namespace sinter::js {
 // ---------------------------------------------------------------------------------------------------------------
 // Kinds
 
-#define SINTER_JS_EXPRESSIONS(X)                                                                                  \
-  X(Hole)          /* an elision in an array literal or pattern */                                                \
-  X(Ident)         /* a reference to a variable */                                                                \
-  X(ImportMember)  /* `ns.prop` where ns is an imported binding; made by analyze */                               \
-  X(Name)          /* a non-computed property key written as an identifier */                                     \
-  X(PrivateName)   /* `#x` as a class member key, member access key, or left operand of `in` */                   \
-  X(Null)                                                                                                         \
-  X(This)                                                                                                         \
-  X(Super)                                                                                                        \
-  X(Boolean)                                                                                                      \
-  X(Number)                                                                                                       \
-  X(BigInt)                                                                                                       \
-  X(String)                                                                                                       \
-  X(RegExp)                                                                                                       \
-  X(Template)      /* tagged or not */                                                                            \
-  X(Array)                                                                                                        \
-  X(Object)                                                                                                       \
-  X(Function)      /* function expression or arrow function */                                                    \
-  X(Class)                                                                                                        \
-  X(Call)                                                                                                         \
-  X(New)                                                                                                          \
-  X(Dot)           /* a.b, a?.b, a.#b */                                                                          \
-  X(Index)         /* a[b], a?.[b] */                                                                             \
-  X(Unary)                                                                                                        \
-  X(Binary)        /* includes logical operators, comma, `in` (left may be PrivateName) */                        \
-  X(Assign)        /* target is an lvalue expression, or an Array/Object literal read as a pattern */             \
-  X(Conditional)                                                                                                  \
-  X(Spread)        /* in array literals, calls, and as rest element of an assignment pattern */                   \
-  X(Await)                                                                                                        \
-  X(Yield)                                                                                                        \
-  X(NewTarget)                                                                                                    \
-  X(ImportMeta)                                                                                                   \
-  X(ImportCall)    /* import(x), import.defer(x), import.source(x) */                                             \
-  X(RequireCall)   /* require("x") with an unbound `require` and a constant string; made by analyze/fold */       \
-  X(RequireResolve)/* require.resolve("x"), likewise */                                                           \
-  X(NewUrl)        /* new URL("./x", import.meta.url), likewise */                                                \
-  X(JsxElement)    /* element or fragment (null tag) */                                                           \
-  X(InlinedEnum)   /* a TypeScript enum member replaced by its value */
+#define SINTER_JS_EXPRESSIONS(X)                                                               \
+  X(Hole)         /* an elision in an array literal or pattern */                              \
+  X(Ident)        /* a reference to a variable */                                              \
+  X(ImportMember) /* `ns.prop` where ns is an imported binding; made by analyze */             \
+  X(Name)         /* a non-computed property key written as an identifier */                   \
+  X(PrivateName)  /* `#x` as a class member key, member access key, or left operand of `in` */ \
+  X(Null)                                                                                      \
+  X(This)                                                                                      \
+  X(Super)                                                                                     \
+  X(Boolean)                                                                                   \
+  X(Number)                                                                                    \
+  X(BigInt)                                                                                    \
+  X(String)                                                                                    \
+  X(RegExp)                                                                                    \
+  X(Template) /* tagged or not */                                                              \
+  X(Array)                                                                                     \
+  X(Object)                                                                                    \
+  X(Function) /* function expression or arrow function */                                      \
+  X(Class)                                                                                     \
+  X(Call)                                                                                      \
+  X(New)                                                                                       \
+  X(Dot)   /* a.b, a?.b, a.#b */                                                               \
+  X(Index) /* a[b], a?.[b] */                                                                  \
+  X(Unary)                                                                                     \
+  X(Binary) /* includes logical operators, comma, `in` (left may be PrivateName) */            \
+  X(Assign) /* target is an lvalue expression, or an Array/Object literal read as a pattern */ \
+  X(Conditional)                                                                               \
+  X(Spread) /* in array literals, calls, and as rest element of an assignment pattern */       \
+  X(Await)                                                                                     \
+  X(Yield)                                                                                     \
+  X(NewTarget)                                                                                 \
+  X(ImportMeta)                                                                                \
+  X(ImportCall)     /* import(x), import.defer(x), import.source(x) */                         \
+  X(RequireCall)    /* require("x") with an unbound `require` and a constant string; made by   \
+                       analyze/fold */                                                         \
+  X(RequireResolve) /* require.resolve("x"), likewise */                                       \
+  X(NewUrl)         /* new URL("./x", import.meta.url), likewise */                            \
+  X(JsxElement)     /* element or fragment (null tag) */                                       \
+  X(InlinedEnum)    /* a TypeScript enum member replaced by its value */
 
-#define SINTER_JS_STATEMENTS(X)                                                                                   \
-  X(Empty)                                                                                                        \
-  X(Directive)                                                                                                    \
-  X(ExprStmt)                                                                                                     \
-  X(Block)                                                                                                        \
-  X(Var)           /* var / let / const / using / await using */                                                  \
-  X(FunctionDecl)                                                                                                 \
-  X(ClassDecl)                                                                                                    \
-  X(If)                                                                                                           \
-  X(For)                                                                                                          \
-  X(ForIn)                                                                                                        \
-  X(ForOf)                                                                                                        \
-  X(While)                                                                                                        \
-  X(DoWhile)                                                                                                      \
-  X(Return)                                                                                                       \
-  X(Throw)                                                                                                        \
-  X(Try)                                                                                                          \
-  X(Switch)                                                                                                       \
-  X(Break)                                                                                                        \
-  X(Continue)                                                                                                     \
-  X(Labeled)                                                                                                      \
-  X(Debugger)                                                                                                     \
-  X(With)                                                                                                         \
-  X(Import)                                                                                                       \
-  X(ExportNamed)   /* export {a as b}; with a record: export {a as b} from "x" */                                 \
-  X(ExportDefault)                                                                                                \
-  X(ExportStar)    /* export * from "x"; export * as ns from "x" */                                               \
-  X(TsEnum)                                                                                                       \
-  X(TsNamespace)                                                                                                  \
-  X(TsImportEquals)/* import a = b.c; import a = require("x") */                                                  \
-  X(TsExportEquals)/* export = x */
+#define SINTER_JS_STATEMENTS(X)                                                 \
+  X(Empty)                                                                      \
+  X(Directive)                                                                  \
+  X(ExprStmt)                                                                   \
+  X(Block)                                                                      \
+  X(Var) /* var / let / const / using / await using */                          \
+  X(FunctionDecl)                                                               \
+  X(ClassDecl)                                                                  \
+  X(If)                                                                         \
+  X(For)                                                                        \
+  X(ForIn)                                                                      \
+  X(ForOf)                                                                      \
+  X(While)                                                                      \
+  X(DoWhile)                                                                    \
+  X(Return)                                                                     \
+  X(Throw)                                                                      \
+  X(Try)                                                                        \
+  X(Switch)                                                                     \
+  X(Break)                                                                      \
+  X(Continue)                                                                   \
+  X(Labeled)                                                                    \
+  X(Debugger)                                                                   \
+  X(With)                                                                       \
+  X(Import)                                                                     \
+  X(ExportNamed) /* export {a as b}; with a record: export {a as b} from "x" */ \
+  X(ExportDefault)                                                              \
+  X(ExportStar) /* export * from "x"; export * as ns from "x" */                \
+  X(TsEnum)                                                                     \
+  X(TsNamespace)                                                                \
+  X(TsImportEquals) /* import a = b.c; import a = require("x") */               \
+  X(TsExportEquals) /* export = x */
 
-#define SINTER_JS_PATTERNS(X)                                                                                     \
-  X(BindingIdent)                                                                                                 \
-  X(BindingArray)                                                                                                 \
+#define SINTER_JS_PATTERNS(X) \
+  X(BindingIdent)             \
+  X(BindingArray)             \
   X(BindingObject)
 
 enum class NodeKind : u8 {
 #define SINTER_NODE(name) name,
-  SINTER_JS_EXPRESSIONS(SINTER_NODE) SINTER_JS_STATEMENTS(SINTER_NODE) SINTER_JS_PATTERNS(SINTER_NODE)
+  SINTER_JS_EXPRESSIONS(SINTER_NODE) SINTER_JS_STATEMENTS(SINTER_NODE)
+      SINTER_JS_PATTERNS(SINTER_NODE)
 #undef SINTER_NODE
 };
 
@@ -109,13 +113,17 @@ enum class NodeKind : u8 {
 // Node header
 
 // Flags on any expression.
-inline constexpr u8 kParenthesized = 1;   // written in parentheses (matters for `(a?.b).c`, `(a) = function(){}`)
-inline constexpr u8 kPure = 2;            // Call / New / tagged Template after `/* @__PURE__ */` (or --pure)
-inline constexpr u8 kOptionalStart = 4;   // Dot / Index / Call written with `?.` itself
-inline constexpr u8 kOptionalChain = 8;   // Dot / Index / Call inside a chain that has a `?.` to its left (or itself)
-inline constexpr u8 kTrailingComma = 16;  // Array whose last element is followed by a comma (rest in patterns)
-inline constexpr u8 kAsyncArrowLike = 32; // parser-internal
-inline constexpr u8 kFromTs = 64;         // type assertion removed around it (`x!`, `x as T`): not a plain literal/name
+inline constexpr u8 kParenthesized =
+    1;  // written in parentheses (matters for `(a?.b).c`, `(a) = function(){}`)
+inline constexpr u8 kPure = 2;  // Call / New / tagged Template after `/* @__PURE__ */` (or --pure)
+inline constexpr u8 kOptionalStart = 4;  // Dot / Index / Call written with `?.` itself
+inline constexpr u8 kOptionalChain =
+    8;  // Dot / Index / Call inside a chain that has a `?.` to its left (or itself)
+inline constexpr u8 kTrailingComma =
+    16;  // Array whose last element is followed by a comma (rest in patterns)
+inline constexpr u8 kAsyncArrowLike = 32;  // parser-internal
+inline constexpr u8 kFromTs =
+    64;  // type assertion removed around it (`x!`, `x as T`): not a plain literal/name
 
 struct Node {
   NodeKind kind;
@@ -149,7 +157,8 @@ const T* try_as(const Node* n) {
   return n && n->kind == T::kKind ? static_cast<const T*>(n) : nullptr;
 }
 
-// A list in the arena. Growing happens in the builder (ListBuilder); passes may shrink it in place or replace it.
+// A list in the arena. Growing happens in the builder (ListBuilder); passes may shrink it in place
+// or replace it.
 template <class T>
 using List = std::span<T>;
 
@@ -157,28 +166,74 @@ using List = std::span<T>;
 // Operators
 
 enum class UnaryOp : u16 {
-  Plus, Minus, BitNot, Not, Typeof, Void, Delete,
-  PreInc, PreDec, PostInc, PostDec,
+  Plus,
+  Minus,
+  BitNot,
+  Not,
+  Typeof,
+  Void,
+  Delete,
+  PreInc,
+  PreDec,
+  PostInc,
+  PostDec,
 };
 
 enum class BinaryOp : u16 {
-  Add, Sub, Mul, Div, Rem, Pow,
-  Lt, Le, Gt, Ge, In, Instanceof,
-  Shl, Shr, UShr,
-  LooseEq, LooseNe, StrictEq, StrictNe,
-  Nullish, Or, And,
-  BitOr, BitAnd, BitXor,
+  Add,
+  Sub,
+  Mul,
+  Div,
+  Rem,
+  Pow,
+  Lt,
+  Le,
+  Gt,
+  Ge,
+  In,
+  Instanceof,
+  Shl,
+  Shr,
+  UShr,
+  LooseEq,
+  LooseNe,
+  StrictEq,
+  StrictNe,
+  Nullish,
+  Or,
+  And,
+  BitOr,
+  BitAnd,
+  BitXor,
   Comma,
 };
 
 enum class AssignOp : u16 {
-  Assign, Add, Sub, Mul, Div, Rem, Pow, Shl, Shr, UShr, BitOr, BitAnd, BitXor, Nullish, Or, And,
+  Assign,
+  Add,
+  Sub,
+  Mul,
+  Div,
+  Rem,
+  Pow,
+  Shl,
+  Shr,
+  UShr,
+  BitOr,
+  BitAnd,
+  BitXor,
+  Nullish,
+  Or,
+  And,
 };
 
 // ---------------------------------------------------------------------------------------------------------------
-// Expressions. Default member initialisers are not used for required fields: makers name every field.
+// Expressions. Default member initialisers are not used for required fields: makers name every
+// field.
 
-struct Hole : Expr { static constexpr auto kKind = NodeKind::Hole; };
+struct Hole : Expr {
+  static constexpr auto kKind = NodeKind::Hole;
+};
 
 struct Ident : Expr {
   static constexpr auto kKind = NodeKind::Ident;
@@ -191,7 +246,7 @@ struct ImportMember : Expr {
   SymbolId base;    // an import symbol, or the symbol of another ImportMember
   SymbolId symbol;  // the symbol made for (base, property)
   Atom property;
-  u32 name_start;   // of the property
+  u32 name_start;  // of the property
 };
 
 struct Name : Expr {
@@ -205,9 +260,15 @@ struct PrivateName : Expr {
   SymbolId symbol = SymbolId::None;
 };
 
-struct Null : Expr { static constexpr auto kKind = NodeKind::Null; };
-struct This : Expr { static constexpr auto kKind = NodeKind::This; };  // aux: 1 = at module top level (set by bind)
-struct Super : Expr { static constexpr auto kKind = NodeKind::Super; };
+struct Null : Expr {
+  static constexpr auto kKind = NodeKind::Null;
+};
+struct This : Expr {
+  static constexpr auto kKind = NodeKind::This;
+};  // aux: 1 = at module top level (set by bind)
+struct Super : Expr {
+  static constexpr auto kKind = NodeKind::Super;
+};
 
 struct Boolean : Expr {  // value in aux
   static constexpr auto kKind = NodeKind::Boolean;
@@ -226,7 +287,8 @@ struct BigInt : Expr {
 
 struct String : Expr {
   static constexpr auto kKind = NodeKind::String;
-  std::string_view value;  // decoded, WTF-8 (lone surrogates as three bytes); into the source when it had no escape
+  std::string_view value;  // decoded, WTF-8 (lone surrogates as three bytes); into the source when
+                           // it had no escape
 };
 
 struct RegExp : Expr {
@@ -235,9 +297,10 @@ struct RegExp : Expr {
 };
 
 struct TemplatePart {
-  Expr* value;               // the substitution before this piece of text
-  std::string_view cooked;   // text after it, decoded; data() == nullptr when it has an invalid escape (tagged only)
-  std::string_view raw;      // as written, line ends normalised
+  Expr* value;              // the substitution before this piece of text
+  std::string_view cooked;  // text after it, decoded; data() == nullptr when it has an invalid
+                            // escape (tagged only)
+  std::string_view raw;     // as written, line ends normalised
   u32 tail_start;
 };
 
@@ -259,11 +322,11 @@ enum class PropertyKind : u8 { Normal, Get, Set, Method, Spread };
 struct Property {  // of an object literal (or of an object assignment pattern)
   PropertyKind kind;
   bool computed;
-  bool shorthand;       // {x} or, in a pattern, {x = 1}
+  bool shorthand;  // {x} or, in a pattern, {x = 1}
   u32 start;
-  Expr* key;            // Name, String, Number, BigInt, or computed; null for Spread
-  Expr* value;          // Function for Get/Set/Method; the spread operand for Spread
-  Expr* initializer;    // `= init` of a shorthand pattern property; otherwise null
+  Expr* key;          // Name, String, Number, BigInt, or computed; null for Spread
+  Expr* value;        // Function for Get/Set/Method; the spread operand for Spread
+  Expr* initializer;  // `= init` of a shorthand pattern property; otherwise null
 };
 
 struct Object : Expr {
@@ -291,10 +354,14 @@ struct Call : Expr {
   u32 close;  // offset of ')'
 };
 // Call::aux bits
-inline constexpr u16 kDirectEval = 1,
-                     kKeepsName = 2;  // `__name(f, "f")`, made for --keep-names: it lives and dies with what it names
+inline constexpr u16
+    kDirectEval = 1,
+    kKeepsName =
+        2;  // `__name(f, "f")`, made for --keep-names: it lives and dies with what it names
 
-inline bool keeps_name(const Expr* node) { return node->kind == NodeKind::Call && node->aux & kKeepsName; }
+inline bool keeps_name(const Expr* node) {
+  return node->kind == NodeKind::Call && node->aux & kKeepsName;
+}
 
 struct New : Expr {
   static constexpr auto kKind = NodeKind::New;
@@ -305,7 +372,7 @@ struct New : Expr {
 struct Dot : Expr {
   static constexpr auto kKind = NodeKind::Dot;
   Expr* target;
-  Atom name;        // with '#' for private members
+  Atom name;  // with '#' for private members
   u32 name_start;
   SymbolId private_symbol = SymbolId::None;
   bool is_private;
@@ -359,8 +426,12 @@ struct Yield : Expr {  // aux: 1 = yield*
   Expr* value;  // may be null
 };
 
-struct NewTarget : Expr { static constexpr auto kKind = NodeKind::NewTarget; };
-struct ImportMeta : Expr { static constexpr auto kKind = NodeKind::ImportMeta; };
+struct NewTarget : Expr {
+  static constexpr auto kKind = NodeKind::NewTarget;
+};
+struct ImportMeta : Expr {
+  static constexpr auto kKind = NodeKind::ImportMeta;
+};
 
 enum class ImportPhase : u8 { Evaluation, Defer, Source };
 
@@ -369,7 +440,7 @@ enum class RecordId : u32 { None = 0xffffffff };
 struct ImportCall : Expr {
   static constexpr auto kKind = NodeKind::ImportCall;
   Expr* specifier;
-  Expr* options;       // second argument, or null
+  Expr* options;                     // second argument, or null
   RecordId record = RecordId::None;  // set when the specifier is a constant string
   ImportPhase phase;
 };
@@ -395,16 +466,17 @@ struct JsxAttribute {
 
 struct JsxElement : Expr {  // aux: 1 = self-closing
   static constexpr auto kKind = NodeKind::JsxElement;
-  Expr* tag;    // String for intrinsic elements, Ident/Dot/This for components, null for a fragment
+  Expr* tag;  // String for intrinsic elements, Ident/Dot/This for components, null for a fragment
   List<JsxAttribute> attributes;
-  List<Expr*> children;  // text already trimmed to String nodes with entities decoded; Spread for {...x}
+  List<Expr*>
+      children;  // text already trimmed to String nodes with entities decoded; Spread for {...x}
   u32 close;
 };
 
 struct InlinedEnum : Expr {
   static constexpr auto kKind = NodeKind::InlinedEnum;
-  Expr* value;   // Number or String
-  Atom name;     // member name, for the comment in readable output
+  Expr* value;  // Number or String
+  Atom name;    // member name, for the comment in readable output
 };
 
 // ---------------------------------------------------------------------------------------------------------------
@@ -412,31 +484,34 @@ struct InlinedEnum : Expr {
 
 struct Param {
   Binding* binding;
-  Expr* initializer;        // may be null
-  List<Expr*> decorators;   // TypeScript parameter decorators
-  u8 ts_modifiers;          // non-zero: a parameter property (`constructor(private x)`)
+  Expr* initializer;       // may be null
+  List<Expr*> decorators;  // TypeScript parameter decorators
+  u8 ts_modifiers;         // non-zero: a parameter property (`constructor(private x)`)
 };
 
 // Function::flags
-inline constexpr u32 kFnAsync = 1, kFnGenerator = 2, kFnArrow = 4, kFnHasRest = 8,
-                     kFnExpressionBody = 16,   // arrow whose body is one Return made from an expression
-                     kFnUseStrict = 32,        // has its own "use strict" directive
-                     kFnMethod = 64,           // method, getter, setter or constructor (no `function` keyword)
-                     kFnUsesArguments = 128, kFnUsesThis = 256,  // set by bind; `this` through arrows too
-                     kFnNoSideEffects = 512,   // after `/* @__NO_SIDE_EFFECTS__ */`
-                     kFnDirectEval = 1024,
-                     kFnConstructor = 2048,
-                     kFnParenthesized = 4096;  // function expression written `(function(){})`: keep (V8 eager compile hint)
+inline constexpr u32
+    kFnAsync = 1,
+    kFnGenerator = 2, kFnArrow = 4, kFnHasRest = 8,
+    kFnExpressionBody = 16,  // arrow whose body is one Return made from an expression
+    kFnUseStrict = 32,       // has its own "use strict" directive
+    kFnMethod = 64,          // method, getter, setter or constructor (no `function` keyword)
+    kFnUsesArguments = 128, kFnUsesThis = 256,  // set by bind; `this` through arrows too
+    kFnNoSideEffects = 512,                     // after `/* @__NO_SIDE_EFFECTS__ */`
+    kFnDirectEval = 1024, kFnConstructor = 2048,
+    kFnParenthesized =
+        4096;  // function expression written `(function(){})`: keep (V8 eager compile hint)
 
 struct Function {
   u32 start;
   u32 flags;
-  Binding* name;       // BindingIdent or null
+  Binding* name;  // BindingIdent or null
   List<Param> params;
   List<Stmt*> body;
-  Scope* args_scope;   // holds the parameters, and the name of a function expression is in its own scope outside it
-  Scope* name_scope;   // for a named function expression, else null
-  Scope* body_scope;   // var and lexical names of the body
+  Scope* args_scope;  // holds the parameters, and the name of a function expression is in its own
+                      // scope outside it
+  Scope* name_scope;  // for a named function expression, else null
+  Scope* body_scope;  // var and lexical names of the body
   u32 body_start, body_end;
 };
 
@@ -446,25 +521,25 @@ struct ClassMember {
   MemberKind kind;
   bool is_static;
   bool computed;
-  u8 ts_flags;              // kMember* below
+  u8 ts_flags;  // kMember* below
   u32 start;
-  Expr* key;                // Name, String, Number, BigInt, PrivateName, or computed; null for StaticBlock
-  Expr* value;              // FunctionExpr for methods; initializer (or null) for fields
-  List<Stmt*> block;        // StaticBlock
-  Scope* block_scope;       // StaticBlock; for fields, the scope of the initializer
+  Expr* key;    // Name, String, Number, BigInt, PrivateName, or computed; null for StaticBlock
+  Expr* value;  // FunctionExpr for methods; initializer (or null) for fields
+  List<Stmt*> block;   // StaticBlock
+  Scope* block_scope;  // StaticBlock; for fields, the scope of the initializer
   List<Expr*> decorators;
 };
 inline constexpr u8 kMemberDeclare = 1, kMemberAbstract = 2,  // parsed, dropped by lower
-                    kMemberEffect = 4;  // made by lower: a private field that is only there for its initializer
+    kMemberEffect = 4;  // made by lower: a private field that is only there for its initializer
 
 struct Class {
   u32 start;
-  Binding* name;            // BindingIdent (for a declaration: the outer binding) or null
-  SymbolId inner_name;      // the immutable inner binding; None when unnamed
+  Binding* name;        // BindingIdent (for a declaration: the outer binding) or null
+  SymbolId inner_name;  // the immutable inner binding; None when unnamed
   Expr* extends;
   List<ClassMember> members;
   List<Expr*> decorators;
-  Scope* name_scope;        // holds inner_name and private names
+  Scope* name_scope;  // holds inner_name and private names
   u32 body_start, close;
 };
 
@@ -490,7 +565,7 @@ struct BindingArray : Binding {  // aux: 1 = last element is a rest element
 struct BindingProperty {
   u32 start;
   bool computed;
-  bool rest;          // ...x, key is null
+  bool rest;  // ...x, key is null
   Expr* key;
   Binding* value;
   Expr* initializer;
@@ -504,7 +579,9 @@ struct BindingObject : Binding {
 // ---------------------------------------------------------------------------------------------------------------
 // Statements
 
-struct Empty : Stmt { static constexpr auto kKind = NodeKind::Empty; };
+struct Empty : Stmt {
+  static constexpr auto kKind = NodeKind::Empty;
+};
 
 struct Directive : Stmt {
   static constexpr auto kKind = NodeKind::Directive;
@@ -530,7 +607,8 @@ struct Declarator {
   Expr* initializer;  // may be null
 };
 
-// Exported declarations (`export const x`, `export function f`, TS enum / namespace) carry kExported in flags.
+// Exported declarations (`export const x`, `export function f`, TS enum / namespace) carry
+// kExported in flags.
 inline constexpr u8 kExported = 1;
 inline constexpr u8 kTsDeclare = 2;  // `declare …`: parsed for its names, dropped by lower
 
@@ -547,7 +625,7 @@ struct FunctionDecl : Stmt {
 
 struct ClassDecl : Stmt {
   static constexpr auto kKind = NodeKind::ClassDecl;
-  Class* cls;    // likewise
+  Class* cls;  // likewise
 };
 
 struct If : Stmt {
@@ -568,7 +646,7 @@ struct For : Stmt {
 
 struct ForIn : Stmt {
   static constexpr auto kKind = NodeKind::ForIn;
-  Stmt* init;    // Var with one declarator, or ExprStmt holding an assignment target
+  Stmt* init;  // Var with one declarator, or ExprStmt holding an assignment target
   Expr* value;
   Stmt* body;
   Scope* scope;
@@ -609,7 +687,7 @@ struct Try : Stmt {
   List<Stmt*> block;
   Scope* block_scope;
   bool has_catch;
-  Binding* catch_binding;   // null: `catch {`
+  Binding* catch_binding;  // null: `catch {`
   List<Stmt*> catch_body;
   Scope* catch_scope;       // the parameter
   Scope* catch_body_scope;  // lexical names of the block
@@ -650,7 +728,9 @@ struct Labeled : Stmt {
   Stmt* body;
 };
 
-struct Debugger : Stmt { static constexpr auto kKind = NodeKind::Debugger; };
+struct Debugger : Stmt {
+  static constexpr auto kKind = NodeKind::Debugger;
+};
 
 struct With : Stmt {
   static constexpr auto kKind = NodeKind::With;
@@ -671,14 +751,14 @@ struct Import : Stmt {
   Binding* default_binding;    // BindingIdent or null
   Binding* namespace_binding;  // BindingIdent or null
   List<ImportItem> items;
-  bool has_items;              // `import {} from "x"` is not `import "x"` (TypeScript)
+  bool has_items;  // `import {} from "x"` is not `import "x"` (TypeScript)
 };
 
 struct ExportItem {
   u32 start;
-  Atom local;        // with a record: the name in the other module
+  Atom local;  // with a record: the name in the other module
   Atom exported;
-  Expr* value;       // Ident of the local binding (resolved by bind); null with a record
+  Expr* value;  // Ident of the local binding (resolved by bind); null with a record
   SymbolId symbol = SymbolId::None;  // with a record: the generated import symbol (made by bind)
   bool type_only;
 };
@@ -686,19 +766,20 @@ struct ExportItem {
 struct ExportNamed : Stmt {  // aux: 1 = had `type` items, which the parser has left out
   static constexpr auto kKind = NodeKind::ExportNamed;
   List<ExportItem> items;
-  RecordId record;   // None: local
+  RecordId record;  // None: local
 };
 
 struct ExportDefault : Stmt {
   static constexpr auto kKind = NodeKind::ExportDefault;
-  Node* value;          // FunctionDecl, ClassDecl, or an Expr
-  SymbolId symbol = SymbolId::None;  // of `default`: the named declaration's own symbol, or a generated one (bind)
+  Node* value;                       // FunctionDecl, ClassDecl, or an Expr
+  SymbolId symbol = SymbolId::None;  // of `default`: the named declaration's own symbol, or a
+                                     // generated one (bind)
 };
 
 struct ExportStar : Stmt {
   static constexpr auto kKind = NodeKind::ExportStar;
   RecordId record;
-  Atom alias;        // Atom::None for plain `export *`
+  Atom alias;                        // Atom::None for plain `export *`
   SymbolId symbol = SymbolId::None;  // with an alias: the generated namespace import symbol (bind)
 };
 
@@ -723,14 +804,14 @@ struct TsNamespace : Stmt {  // flags: kExported, kTsDeclare
   SymbolId symbol;
   SymbolId arg_symbol;
   Scope* scope;
-  List<Stmt*> body;     // `namespace a.b {}` is nested: body holds one exported TsNamespace
+  List<Stmt*> body;  // `namespace a.b {}` is nested: body holds one exported TsNamespace
 };
 
 struct TsImportEquals : Stmt {  // flags: kExported; aux: 1 = type only
   static constexpr auto kKind = NodeKind::TsImportEquals;
   Atom name;
   SymbolId symbol;
-  Expr* value;          // Ident / Dot chain, or RequireCall
+  Expr* value;  // Ident / Dot chain, or RequireCall
 };
 
 struct TsExportEquals : Stmt {
@@ -746,20 +827,34 @@ static_assert(sizeof(Binary) == 24);
 static_assert(sizeof(String) == 24);
 
 // ---------------------------------------------------------------------------------------------------------------
-// Scopes. The parser makes them, with the names declared in each; `bind` links parents and resolves references.
+// Scopes. The parser makes them, with the names declared in each; `bind` links parents and resolves
+// references.
 
 enum class ScopeKind : u8 {
-  Module, Function /* body */, Args, FunctionName, Block, For, Switch, Catch, Class, ClassField, StaticBlock,
-  TsEnum, TsNamespace,
+  Module,
+  Function /* body */,
+  Args,
+  FunctionName,
+  Block,
+  For,
+  Switch,
+  Catch,
+  Class,
+  ClassField,
+  StaticBlock,
+  TsEnum,
+  TsNamespace,
 };
 
 struct Scope {
   ScopeKind kind;
   bool strict = false;
-  bool direct_eval = false;   // this scope or one inside it calls eval directly (or holds a `with`): names are frozen
-  bool arrow = false;         // Function / Args scope of an arrow function
-  Scope* parent = nullptr;    // valid after bind
-  List<SymbolId> symbols;     // declared here, in order; `var` names sit in the function (or module) scope
+  bool direct_eval = false;  // this scope or one inside it calls eval directly (or holds a `with`):
+                             // names are frozen
+  bool arrow = false;        // Function / Args scope of an arrow function
+  Scope* parent = nullptr;   // valid after bind
+  List<SymbolId>
+      symbols;  // declared here, in order; `var` names sit in the function (or module) scope
 };
 
 // ---------------------------------------------------------------------------------------------------------------
@@ -772,21 +867,22 @@ struct ImportAttribute {
 };
 
 // ImportRecord::flags
-inline constexpr u16 kRecordInTry = 1,          // inside a try block: a failed resolve is a warning, thrown at run time
-                     kRecordHandled = 2,        // import().catch / then(_, f): likewise
-                     kRecordBare = 4,           // `import "x"` with no clause at all
-                     kRecordTypeOnly = 8,       // `import type`: dropped by lower
-                     kRecordIgnored = 16,       // /* @vite-ignore */ or /* webpackIgnore: true */: leave as written
-                     kRecordRuntime = 32,       // the runtime helper module, specifier is kRuntimeSpecifier
-                     kRecordUnused = 64,        // every use was removed (types, dead code): do not even resolve
-                     kRecordReexport = 128,     // used only by `export … from`
-                     kRecordGenerated = 256;    // made by a transform (JSX runtime)
+inline constexpr u16
+    kRecordInTry = 1,       // inside a try block: a failed resolve is a warning, thrown at run time
+    kRecordHandled = 2,     // import().catch / then(_, f): likewise
+    kRecordBare = 4,        // `import "x"` with no clause at all
+    kRecordTypeOnly = 8,    // `import type`: dropped by lower
+    kRecordIgnored = 16,    // /* @vite-ignore */ or /* webpackIgnore: true */: leave as written
+    kRecordRuntime = 32,    // the runtime helper module, specifier is kRuntimeSpecifier
+    kRecordUnused = 64,     // every use was removed (types, dead code): do not even resolve
+    kRecordReexport = 128,  // used only by `export … from`
+    kRecordGenerated = 256;  // made by a transform (JSX runtime)
 
 inline constexpr std::string_view kRuntimeSpecifier{"\0sinter/runtime", 15};
 
 struct ImportRecord {
   std::string_view specifier;
-  u32 start, end;   // of the string literal
+  u32 start, end;  // of the string literal
   ImportKind kind;
   ImportPhase phase;
   u16 flags;
@@ -797,11 +893,12 @@ enum class Language : u8 { JavaScript, Jsx, TypeScript, Tsx };
 enum class SourceType : u8 { Module, Script, Unambiguous /* module syntax decides */ };
 
 struct LegalComment {
-  u32 start, end;   // whole comment text in the source
-  u32 statement;    // index of the top-level statement that follows
+  u32 start, end;  // whole comment text in the source
+  u32 statement;   // index of the top-level statement that follows
 };
 
-// The value of `symbol.member`, known at compile time: a member of a TypeScript enum. Filled by lower.
+// The value of `symbol.member`, known at compile time: a member of a TypeScript enum. Filled by
+// lower.
 struct EnumConstant {
   SymbolId symbol;
   Atom member;
@@ -815,20 +912,20 @@ struct Pragmas {  // from comments at any place before the first token that matt
 
 struct Ast {
   std::string_view source;
-  std::string_view hashbang;          // "#!…" without line end, or empty
+  std::string_view hashbang;  // "#!…" without line end, or empty
   Language language;
-  bool is_module;                     // has ESM syntax (import/export/import.meta/top-level await), or was asked for
-  bool strict;                        // module code or a "use strict" directive prologue
+  bool is_module;  // has ESM syntax (import/export/import.meta/top-level await), or was asked for
+  bool strict;     // module code or a "use strict" directive prologue
   bool uses_top_level_await = false;
   u32 top_level_await_start = 0;
-  u32 first_esm_syntax = kNoOffset;   // offset of the first import/export keyword or import.meta
+  u32 first_esm_syntax = kNoOffset;  // offset of the first import/export keyword or import.meta
   u32 first_top_level_return = kNoOffset;
   List<Stmt*> body;
   Scope* module_scope;
   AtomTable* atoms;
   SymbolTable* symbols;
   Arena* arena;
-  std::vector<ImportRecord>* records; // indexed by RecordId
+  std::vector<ImportRecord>* records;  // indexed by RecordId
   std::vector<LegalComment>* legal_comments;
   std::vector<EnumConstant>* enum_constants;
   Pragmas pragmas;

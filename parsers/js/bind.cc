@@ -7,9 +7,9 @@
 namespace sinter::js {
 namespace {
 
-// The binder keeps, for every atom, the symbol the name means right now. Entering a scope overwrites the entries of
-// the names it declares and remembers the old ones; leaving it puts them back. Looking a name up is one array read,
-// however deep the scopes are nested.
+// The binder keeps, for every atom, the symbol the name means right now. Entering a scope
+// overwrites the entries of the names it declares and remembers the old ones; leaving it puts them
+// back. Looking a name up is one array read, however deep the scopes are nested.
 class Binder {
  public:
   Binder(Ast& ast, std::string_view path, BindResult& out, Diagnostics& diagnostics)
@@ -64,7 +64,8 @@ class Binder {
   }
 
   void freeze_scopes_up() {
-    for (Scope* scope = scope_; scope && !scope->direct_eval; scope = scope->parent) scope->direct_eval = true;
+    for (Scope* scope = scope_; scope && !scope->direct_eval; scope = scope->parent)
+      scope->direct_eval = true;
   }
 
   SymbolId generate(Atom name, SymbolKind kind, u32 start) {
@@ -112,13 +113,17 @@ class Binder {
     const std::string name(ast_.atoms->text(target->name));
     if (symbol.kind == SymbolKind::Import) {
       diagnostics_
-          .error("assign-to-import", "Cannot assign to import \"" + name + "\"", std::string(path_), {target->start, end})
+          .error("assign-to-import", "Cannot assign to import \"" + name + "\"", std::string(path_),
+                 {target->start, end})
           .note("The symbol \"" + name + "\" was imported here", std::string(path_),
                 {symbol.start, symbol.start + static_cast<u32>(name.size())})
-          .help("Imports are read-only; export a setter function from the other module and call it instead");
+          .help(
+              "Imports are read-only; export a setter function from the other module and call it "
+              "instead");
     } else if (symbol.kind == SymbolKind::Const && with_depth_ == 0) {
       diagnostics_
-          .warning("assign-to-constant", "This assignment will throw because \"" + name + "\" is a constant",
+          .warning("assign-to-constant",
+                   "This assignment will throw because \"" + name + "\" is a constant",
                    std::string(path_), {target->start, end})
           .note("The symbol \"" + name + "\" was declared a constant here", std::string(path_),
                 {symbol.start, symbol.start + static_cast<u32>(name.size())});
@@ -179,7 +184,8 @@ class Binder {
     if (cls->name_scope) leave();
   }
 
-  // Field initialisers and static blocks have a `this` of their own and run in a function of their own.
+  // Field initialisers and static blocks have a `this` of their own and run in a function of their
+  // own.
   template <class Visit>
   void in_class_code(Scope* scope, Visit visit) {
     ++this_depth_;
@@ -233,7 +239,8 @@ class Binder {
         }
         return;
       case NodeKind::BindingObject:
-        for (const BindingProperty& property : as<BindingObject>(pattern)->properties) mark_exported(property.value);
+        for (const BindingProperty& property : as<BindingObject>(pattern)->properties)
+          mark_exported(property.value);
         return;
       default:
         SINTER_UNREACHABLE();
@@ -674,8 +681,10 @@ class Binder {
         continue;
       }
       auto* local = as<Ident>(item.value);
-      const bool typescript = ast_.language == Language::TypeScript || ast_.language == Language::Tsx;
-      // In TypeScript a name nobody declares here is a type: `export {SomeInterface}` is dropped by lower.
+      const bool typescript =
+          ast_.language == Language::TypeScript || ast_.language == Language::Tsx;
+      // In TypeScript a name nobody declares here is a type: `export {SomeInterface}` is dropped by
+      // lower.
       if (typescript && current_[static_cast<u32>(local->name)] == SymbolId::None) continue;
       local->symbol = item.symbol = resolve(local->name);
       symbols_[item.symbol].flags |= kSymExported;
@@ -698,7 +707,8 @@ class Binder {
     symbols_[node->symbol].flags |= kSymExported;
   }
 
-  // Declarations of one namespace are merged: an exported name of an earlier block is visible in a later one.
+  // Declarations of one namespace are merged: an exported name of an earlier block is visible in a
+  // later one.
   void namespace_body(TsNamespace* node) {
     const SymbolId self = whole_namespace(node->symbol);
     ++function_depth_;
@@ -757,13 +767,14 @@ class Binder {
   u32 function_depth_ = 0;
   u32 this_depth_ = 0;
   u32 with_depth_ = 0;
-  std::vector<SymbolId> current_;   // by atom
-  std::vector<u32> depth_of_;       // by symbol: function depth of its declaration
+  std::vector<SymbolId> current_;  // by atom
+  std::vector<u32> depth_of_;      // by symbol: function depth of its declaration
   std::vector<Shadowed> shadowed_;
   std::vector<u32> marks_;
   std::vector<Binary*> spine_;
   std::vector<Label> labels_;
-  std::vector<std::pair<SymbolId, SymbolId>> namespace_exports_;  // namespace, exported name of one of its blocks
+  std::vector<std::pair<SymbolId, SymbolId>>
+      namespace_exports_;  // namespace, exported name of one of its blocks
 };
 
 }  // namespace

@@ -1,10 +1,11 @@
 // bind: resolves every identifier reference to its symbol, before any transform looks at the tree.
 //
-// Scope::parent is linked, Ident::symbol / label / private-name symbols are set, unbound names get one Unbound symbol
-// each. Sets kSymAssigned, kSymCaptured, kSymTopLevel, kSymFrozen, kSymExported and use_count (uses as written:
-// TypeScript's rule "an import never used as a value is a type" reads it). Marks direct eval calls and freezes the
-// names around direct `eval` and `with`. Also makes the generated symbols of `export … from` items and of
-// `export default <expr>`, and sets This::aux for top-level `this`.
+// Scope::parent is linked, Ident::symbol / label / private-name symbols are set, unbound names get
+// one Unbound symbol each. Sets kSymAssigned, kSymCaptured, kSymTopLevel, kSymFrozen, kSymExported
+// and use_count (uses as written: TypeScript's rule "an import never used as a value is a type"
+// reads it). Marks direct eval calls and freezes the names around direct `eval` and `with`. Also
+// makes the generated symbols of `export … from` items and of `export default <expr>`, and sets
+// This::aux for top-level `this`.
 #pragma once
 
 #include <string_view>
@@ -17,12 +18,13 @@
 namespace sinter::js {
 
 struct BindResult {
-  SymbolId exports = SymbolId::None;   // unbound `exports`, `module`, `require`; None when not used
+  SymbolId exports = SymbolId::None;  // unbound `exports`, `module`, `require`; None when not used
   SymbolId module = SymbolId::None;
   SymbolId require = SymbolId::None;
-  // TypeScript: an inner namespace exported by another block of the same outer one, and the symbol it had there.
+  // TypeScript: an inner namespace exported by another block of the same outer one, and the symbol
+  // it had there.
   std::vector<std::pair<SymbolId, SymbolId>> merged_namespaces;
-  bool direct_eval = false;            // anywhere in the module
+  bool direct_eval = false;  // anywhere in the module
   bool top_level_this = false;
 };
 

@@ -1,6 +1,6 @@
-// Which names a CommonJS module surely sets on its exports, told from the shape of its top-level statements:
-// `exports.x = …`, `module.exports.x = …`, `Object.defineProperty(exports, "x", …)`, `module.exports = {x, y}`,
-// `module.exports = require("…")`, and the `__esModule` marker.
+// Which names a CommonJS module surely sets on its exports, told from the shape of its top-level
+// statements: `exports.x = …`, `module.exports.x = …`, `Object.defineProperty(exports, "x", …)`,
+// `module.exports = {x, y}`, `module.exports = require("…")`, and the `__esModule` marker.
 #pragma once
 
 #include <vector>
@@ -13,8 +13,8 @@ namespace sinter::js {
 struct CjsStatement {
   std::vector<Atom> names;
   const Expr* value = nullptr;  // where it sets one name: the value, or the property descriptor
-  u32 sets = 0;             // how often it writes `exports` or `module` only to set a name on the object
-  bool es_module = false;   // sets __esModule
+  u32 sets = 0;  // how often it writes `exports` or `module` only to set a name on the object
+  bool es_module = false;  // sets __esModule
   RecordId reexport = RecordId::None;
 };
 

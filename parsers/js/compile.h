@@ -1,8 +1,10 @@
-// compile: one module's source text to a Unit. The one entry to this folder for the bundler and the runtime.
+// compile: one module's source text to a Unit. The one entry to this folder for the bundler and the
+// runtime.
 //
-// Everything that needs only this module happens here: parse, bind, lower, fold and minify, analyze (parts, purity,
-// facts, slots), print. The result depends on nothing but the arguments. One CompileMemory per thread is reused from
-// module to module: the syntax tree lives in it and is dropped when compile returns.
+// Everything that needs only this module happens here: parse, bind, lower, fold and minify, analyze
+// (parts, purity, facts, slots), print. The result depends on nothing but the arguments. One
+// CompileMemory per thread is reused from module to module: the syntax tree lives in it and is
+// dropped when compile returns.
 #pragma once
 
 #include <memory>
@@ -24,7 +26,8 @@ enum class JsxMode : u8 { Automatic, AutomaticDev, Classic, Preserve };
 enum class LegalComments : u8 { None, Keep };
 enum class Charset : u8 { Ascii, Utf8 };
 
-// An expression that replaces an unbound name (`process.env.NODE_ENV`, `DEBUG`) or an `import.meta.x` chain.
+// An expression that replaces an unbound name (`process.env.NODE_ENV`, `DEBUG`) or an
+// `import.meta.x` chain.
 struct Define {
   std::vector<std::string> path;  // {"process", "env", "NODE_ENV"}
   std::string value;              // a JSON value, or an identifier / dotted name
@@ -54,13 +57,14 @@ struct JsxOptions {
 struct TypeScriptOptions {
   bool experimental_decorators = false;
   bool emit_decorator_metadata = false;
-  bool verbatim_module_syntax = false;  // also preserveValueImports / importsNotUsedAsValues: preserve
+  bool verbatim_module_syntax =
+      false;  // also preserveValueImports / importsNotUsedAsValues: preserve
   bool use_define_for_class_fields = true;
   bool always_strict = true;
 };
 
-// ECMAScript year of the target (2015…2026), or kEsNext. A construct newer than the target that compile does not
-// lower is an error that says so.
+// ECMAScript year of the target (2015…2026), or kEsNext. A construct newer than the target that
+// compile does not lower is an error that says so.
 inline constexpr u16 kEsNext = 9999;
 
 struct CompileOptions {
@@ -68,14 +72,14 @@ struct CompileOptions {
   TypeScriptOptions ts;
   std::vector<Define> defines;
   std::vector<Injected> injected;
-  std::vector<std::string> pure;     // names whose calls are side-effect free
+  std::vector<std::string> pure;  // names whose calls are side-effect free
   std::vector<std::string> drop_labels;
   bool drop_console = false, drop_debugger = false;
   bool minify_whitespace = false, minify_identifiers = false, minify_syntax = false;
   bool keep_names = false;
-  bool ignore_annotations = false;   // @__PURE__ and @__NO_SIDE_EFFECTS__ are not trusted
+  bool ignore_annotations = false;  // @__PURE__ and @__NO_SIDE_EFFECTS__ are not trusted
   bool tree_shaking = true;
-  bool source_map = false;           // fill the mappings table
+  bool source_map = false;  // fill the mappings table
   LegalComments legal_comments = LegalComments::Keep;
   Charset charset = Charset::Ascii;
   u16 target = kEsNext;
@@ -83,10 +87,12 @@ struct CompileOptions {
 
 // What the bundler knows of the module besides its text.
 struct ModuleInput {
-  std::string_view source;        // 64 readable zero bytes follow
-  std::string_view pretty_path;   // for diagnostics and names made from the file name; '/' separated, relative
+  std::string_view source;  // 64 readable zero bytes follow
+  std::string_view
+      pretty_path;  // for diagnostics and names made from the file name; '/' separated, relative
   Language language = Language::JavaScript;
-  // From the extension or package.json "type": .mjs/.mts and type:module force ESM; .cjs/.cts force CommonJS.
+  // From the extension or package.json "type": .mjs/.mts and type:module force ESM; .cjs/.cts force
+  // CommonJS.
   SourceType source_type = SourceType::Unambiguous;
   bool force_commonjs = false;
   // Values of imports, for the second compilation of a module that branches on them.
@@ -102,14 +108,18 @@ using CompileMemoryPtr = std::unique_ptr<CompileMemory, CompileMemoryDeleter>;
 CompileMemoryPtr make_compile_memory();
 
 // Nullopt when the module has errors, which are then in `diagnostics`. Warnings are in the Unit.
-std::optional<unit::Unit> compile(const ModuleInput&, const CompileOptions&, CompileMemory&, Diagnostics&);
+std::optional<unit::Unit> compile(const ModuleInput&, const CompileOptions&, CompileMemory&,
+                                  Diagnostics&);
 
 // Loaders: a file's bytes as a module without a parser.
-std::optional<unit::Unit> compile_json(const ModuleInput&, const CompileOptions&, CompileMemory&, Diagnostics&);
+std::optional<unit::Unit> compile_json(const ModuleInput&, const CompileOptions&, CompileMemory&,
+                                       Diagnostics&);
 // A module whose default export is a string (text, dataurl, base64, file URL …).
-unit::Unit compile_string(std::string_view value, const ModuleInput&, const CompileOptions&, CompileMemory&);
+unit::Unit compile_string(std::string_view value, const ModuleInput&, const CompileOptions&,
+                          CompileMemory&);
 // A module whose default export is a Uint8Array decoded from base64 (`binary` loader).
-unit::Unit compile_binary(std::string_view bytes, const ModuleInput&, const CompileOptions&, CompileMemory&);
+unit::Unit compile_binary(std::string_view bytes, const ModuleInput&, const CompileOptions&,
+                          CompileMemory&);
 // A module with no code (`empty` loader, `browser: false`).
 unit::Unit compile_empty(const CompileOptions&, CompileMemory&);
 

@@ -60,8 +60,8 @@ std::optional<std::string> parse_to_estree(std::string_view given, const EstreeO
   const std::string_view source(text.data(), given.size());
   ParseOptions parsing;
   parsing.language = options.language;
-  // A module has no top-level return, so a text that may have one is not taken for a module before it
-  // shows import or export.
+  // A module has no top-level return, so a text that may have one is not taken for a module before
+  // it shows import or export.
   parsing.source_type = options.script                          ? SourceType::Script
                         : options.allow_return_outside_function ? SourceType::Unambiguous
                                                                 : SourceType::Module;

@@ -14,7 +14,8 @@ FoldPass::FoldPass(Ast& ast, const BindResult& bound, const CompileOptions& opti
       options_(options),
       make_(ast),
       purity_(ast, !options.ignore_annotations) {
-  for (const Define& define : options.defines) define_last_.push_back(make_.atom(define.path.back()));
+  for (const Define& define : options.defines)
+    define_last_.push_back(make_.atom(define.path.back()));
 }
 
 void FoldPass::run() { ast_.body = statements(ast_.body, ListKind::Module); }
@@ -58,8 +59,8 @@ bool FoldPass::jumps(const Stmt* node) {
   }
 }
 
-// After a jump only hoisted names count: functions, and the names of `var`s. At the top of a module imports are hoisted
-// too, and what is exported has importers.
+// After a jump only hoisted names count: functions, and the names of `var`s. At the top of a module
+// imports are hoisted too, and what is exported has importers.
 bool FoldPass::survives_jump(const Stmt* node, ListKind kind) {
   switch (node->kind) {
     case NodeKind::FunctionDecl:
@@ -93,31 +94,36 @@ Stmt* FoldPass::single(Stmt* node) {
 }
 
 void FoldPass::keep_declarations(Stmt* dead, StmtList& out) {
-  // `if (false) { var x = f() }` still declares x. Functions and classes inside have names of their own.
+  // `if (false) { var x = f() }` still declares x. Functions and classes inside have names of their
+  // own.
   std::vector<Declarator> names;
   const auto collect_names = [&](auto&& self, Binding* pattern) -> void {
     if (auto* name = try_as<BindingIdent>(pattern)) {
       names.push_back({make_.binding(name->symbol, name->start), nullptr});
     }
     visit_children(pattern, [&](auto*& child) {
-      if constexpr (std::is_same_v<std::remove_reference_t<decltype(child)>, Binding*>) self(self, child);
+      if constexpr (std::is_same_v<std::remove_reference_t<decltype(child)>, Binding*>)
+        self(self, child);
     });
   };
   const auto walk = [&](auto&& self, Stmt* node) -> void {
     if (auto* fn = try_as<FunctionDecl>(node)) {
       // Annex B: a sloppy function in a block is a `var` of the function around it.
       auto* name = fn->fn->name ? as<BindingIdent>(fn->fn->name) : nullptr;
-      if (name && symbols_[name->symbol].kind == SymbolKind::Var) collect_names(collect_names, name);
+      if (name && symbols_[name->symbol].kind == SymbolKind::Var)
+        collect_names(collect_names, name);
       return;
     }
     if (auto* vars = try_as<Var>(node)) {
       if (vars->var_kind() == VarKind::Var) {
-        for (const Declarator& declarator : vars->declarators) collect_names(collect_names, declarator.binding);
+        for (const Declarator& declarator : vars->declarators)
+          collect_names(collect_names, declarator.binding);
       }
       return;
     }
     visit_children(node, [&](auto*& child) {
-      if constexpr (std::is_same_v<std::remove_reference_t<decltype(child)>, Stmt*>) self(self, child);
+      if constexpr (std::is_same_v<std::remove_reference_t<decltype(child)>, Stmt*>)
+        self(self, child);
     });
   };
   walk(walk, dead);
@@ -128,8 +134,8 @@ void FoldPass::keep_declarations(Stmt* dead, StmtList& out) {
   out.push_back(made);
 }
 
-// `for (f(); false; ) {}`: what is left is the part before the first test. False where that declares names of the loop's
-// own and does something.
+// `for (f(); false; ) {}`: what is left is the part before the first test. False where that
+// declares names of the loop's own and does something.
 bool FoldPass::never_runs(For* loop, StmtList& out) {
   if (auto* init = try_as<ExprStmt>(loop->init)) {
     if (Expr* left = effects(init->value)) out.push_back(make_.expression(left));
@@ -284,7 +290,8 @@ void FoldPass::statement(Stmt* node, StmtList& out) {
         if (attempt->catch_binding) binding(attempt->catch_binding);
         attempt->catch_body = statements(attempt->catch_body, ListKind::Block);
       }
-      if (attempt->has_finally) attempt->finally_body = statements(attempt->finally_body, ListKind::Block);
+      if (attempt->has_finally)
+        attempt->finally_body = statements(attempt->finally_body, ListKind::Block);
       break;
     }
     case NodeKind::Switch: {
@@ -349,7 +356,8 @@ void FoldPass::function(Function* fn) {
 void FoldPass::note_aliased_parameters(const Function* fn) {
   if (!(fn->flags & kFnUsesArguments) || fn->body_scope->strict) return;
   for (const Param& param : fn->params) {
-    if (const auto* name = try_as<BindingIdent>(param.binding)) symbols_[name->symbol].flags |= kSymAssigned;
+    if (const auto* name = try_as<BindingIdent>(param.binding))
+      symbols_[name->symbol].flags |= kSymAssigned;
   }
 }
 

@@ -17,10 +17,11 @@ bool is_number(std::string_view text, f64& value) {
 
 }  // namespace
 
-// Whether `node` is the first `count` names of the path: `process.env.NODE_ENV` with an unbound `process`, also
-// written `process.env["NODE_ENV"]`, or `import.meta.env.MODE`.
+// Whether `node` is the first `count` names of the path: `process.env.NODE_ENV` with an unbound
+// `process`, also written `process.env["NODE_ENV"]`, or `import.meta.env.MODE`.
 bool FoldPass::matches(const Expr* node, const std::vector<std::string>& path, size_t count) const {
-  if (count == 2 && path[0] == "import" && path[1] == "meta") return node->kind == NodeKind::ImportMeta;
+  if (count == 2 && path[0] == "import" && path[1] == "meta")
+    return node->kind == NodeKind::ImportMeta;
   if (count == 1) {
     const Ident* name = global(node);
     return name && ast_.atoms->text(name->name) == path[0];
@@ -73,7 +74,8 @@ Expr* FoldPass::define_value(std::string_view value, u32 start) {
   if (value == "undefined") return make_.void_0(start);
   if (value.size() >= 2 && value.front() == '"') {
     // The text outlives the tree: options live as long as the build.
-    return make_.string(decode_string_literal(value.substr(1, value.size() - 2), *ast_.arena).text, start);
+    return make_.string(decode_string_literal(value.substr(1, value.size() - 2), *ast_.arena).text,
+                        start);
   }
   if (is_number(value, number)) return make_.number(number, start);
   if (value.size() >= 2 && (value.front() == '[' || value.front() == '{')) {
@@ -92,7 +94,8 @@ Expr* FoldPass::define_value(std::string_view value, u32 start) {
       Expr* item = define_value(trimmed(rest.substr(0, end)), start);
       // In JSON `__proto__` is a name like any other.
       const auto* text = try_as<String>(key);
-      if (object) properties.push_back(make_.property(key, item, text && text->value == "__proto__"));
+      if (object)
+        properties.push_back(make_.property(key, item, text && text->value == "__proto__"));
       items.push_back(item);
       rest = trimmed(rest.substr(std::min(end + 1, rest.size())));
     }
@@ -106,7 +109,8 @@ Expr* FoldPass::define_value(std::string_view value, u32 start) {
   // An identifier or a dotted name.
   size_t dot = value.find('.');
   const std::string_view first = value.substr(0, dot);
-  Expr* made = first == "this" ? make_.this_(start) : make_.ident(unbound_symbol(ast_, make_.atom(first)), start);
+  Expr* made = first == "this" ? make_.this_(start)
+                               : make_.ident(unbound_symbol(ast_, make_.atom(first)), start);
   while (dot != std::string_view::npos) {
     value.remove_prefix(dot + 1);
     dot = value.find('.');

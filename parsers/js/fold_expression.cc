@@ -58,7 +58,8 @@ FoldPass::Truth FoldPass::truth(const Expr* node, u32 depth) const {
         case UnaryOp::Void:
           return {true, false, purity_.expression(unary->value)};
         case UnaryOp::Typeof:
-          return {true, true, unary->value->kind == NodeKind::Ident || purity_.expression(unary->value)};
+          return {true, true,
+                  unary->value->kind == NodeKind::Ident || purity_.expression(unary->value)};
         default:
           return {};
       }
@@ -148,7 +149,8 @@ std::string_view FoldPass::type_of(const Expr* node) const {
   }
 }
 
-// Two lone surrogates that meet are one character: its text is another than that of the halves one after the other.
+// Two lone surrogates that meet are one character: its text is another than that of the halves one
+// after the other.
 bool FoldPass::joinable(std::string_view head, std::string_view tail) {
   const size_t n = head.size();
   const bool high = n >= 3 && head[n - 3] == '\xed' && static_cast<u8>(head[n - 2]) >= 0xa0;
@@ -160,9 +162,11 @@ std::optional<bool> FoldPass::equals(const Expr* a, const Expr* b, bool strict) 
   if (const auto* inlined = try_as<InlinedEnum>(b)) b = inlined->value;
   const bool a_none = a->kind == NodeKind::Null || is_undefined(a);
   const bool b_none = b->kind == NodeKind::Null || is_undefined(b);
-  if (a_none && b_none) return !strict || a->kind == b->kind || (is_undefined(a) && is_undefined(b));
+  if (a_none && b_none)
+    return !strict || a->kind == b->kind || (is_undefined(a) && is_undefined(b));
   const auto literal = [](const Expr* node) {
-    return node->kind == NodeKind::Boolean || node->kind == NodeKind::Number || node->kind == NodeKind::String;
+    return node->kind == NodeKind::Boolean || node->kind == NodeKind::Number ||
+           node->kind == NodeKind::String;
   };
   if ((a_none && literal(b)) || (b_none && literal(a))) return false;
   if (!literal(a) || !literal(b)) return std::nullopt;
@@ -184,7 +188,8 @@ std::optional<bool> FoldPass::equals(const Expr* a, const Expr* b, bool strict) 
 
 Expr* FoldPass::effects(Expr* node) {
   if (purity_.expression(node)) {
-    // A directive-like string may not be dropped or moved carelessly, but here it is a plain expression.
+    // A directive-like string may not be dropped or moved carelessly, but here it is a plain
+    // expression.
     return nullptr;
   }
   switch (node->kind) {
@@ -303,7 +308,8 @@ void FoldPass::unary(Expr*& slot) {
     case UnaryOp::Delete:
       return target(node->value);
     case UnaryOp::Typeof: {
-      // A define may replace what is asked for; a bare name must stay one (`typeof x` of an unknown x is safe).
+      // A define may replace what is asked for; a bare name must stay one (`typeof x` of an unknown
+      // x is safe).
       expression(node->value);
       const std::string_view type = type_of(node->value);
       if (!type.empty()) slot = make_.string(type, node->start);
@@ -381,8 +387,8 @@ void FoldPass::fold_binary(Expr*& slot) {
     }
     case BinaryOp::Comma: {
       expression(node->right);
-      // callee() puts the comma back where it means something, as in `(0, a.b)()`. `typeof (0, x)` throws for an
-      // unknown x, `typeof x` does not.
+      // callee() puts the comma back where it means something, as in `(0, a.b)()`. `typeof (0, x)`
+      // throws for an unknown x, `typeof x` does not.
       if (Expr* left = effects(node->left)) {
         node->left = left;
       } else if (!global(node->right)) {
@@ -423,10 +429,12 @@ void FoldPass::fold_binary(Expr*& slot) {
   }
 }
 
-// `(true && a.b)()` has no receiver and `(true && eval)(x)` is no direct eval: folding must not give them one. The same
-// for template tags. A define is what it stands for.
+// `(true && a.b)()` has no receiver and `(true && eval)(x)` is no direct eval: folding must not
+// give them one. The same for template tags. A define is what it stands for.
 void FoldPass::callee(Expr*& slot) {
-  const auto is_member = [](const Expr* node) { return node->kind == NodeKind::Dot || node->kind == NodeKind::Index; };
+  const auto is_member = [](const Expr* node) {
+    return node->kind == NodeKind::Dot || node->kind == NodeKind::Index;
+  };
   const bool composed = !is_member(slot) && slot->kind != NodeKind::Ident;
   expression(slot);
   const auto* name = try_as<Ident>(slot);
@@ -526,7 +534,8 @@ void FoldPass::fold_expression(Expr*& slot) {
       }
       expression(*at);
       if (!options_.minify_syntax) return;
-      for (size_t i = chain.size(); i-- > 1;) minify_expression(*chain[i]);  // expression() does the outermost one
+      for (size_t i = chain.size(); i-- > 1;)
+        minify_expression(*chain[i]);  // expression() does the outermost one
       return;
     }
     case NodeKind::Spread:

@@ -1,5 +1,5 @@
-// The walk of fold, shared by its files: fold.cc (walk, statements, dead code), fold_expression.cc (constants),
-// fold_define.cc (--define, --drop, --pure). Internal to fold.
+// The walk of fold, shared by its files: fold.cc (walk, statements, dead code), fold_expression.cc
+// (constants), fold_define.cc (--define, --drop, --pure). Internal to fold.
 #pragma once
 
 #include <optional>
@@ -35,8 +35,8 @@ class FoldPass {
   void expression(Expr*& slot);
   void fold_expression(Expr*& slot);
   void expressions(List<Expr*> items);
-  void target(Expr*& slot);      // an assignment target: names and members in it are not values
-  void condition(Expr*& slot);   // an expression of which only truthiness counts
+  void target(Expr*& slot);     // an assignment target: names and members in it are not values
+  void condition(Expr*& slot);  // an expression of which only truthiness counts
   void drop_double_negation(Expr*& slot);
   void unary(Expr*& slot);
   void binary(Expr*& slot);
@@ -44,7 +44,8 @@ class FoldPass {
   void call(Expr*& slot);
   void callee(Expr*& slot);
 
-  // The value is not used: what is left of the expression when only its effects count (null: nothing).
+  // The value is not used: what is left of the expression when only its effects count (null:
+  // nothing).
   Expr* effects(Expr* node);
 
   // Dead code keeps the `var` names it declares.

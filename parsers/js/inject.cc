@@ -56,9 +56,13 @@ class Injector {
   }
 
   Stmt* import(std::string_view specifier, const std::vector<ImportItem>& items) {
-    ast_.records->push_back({ast_.arena->copy(specifier), 0, 0,
+    ast_.records->push_back({ast_.arena->copy(specifier),
+                             0,
+                             0,
                              commonjs_ ? ImportKind::Require : ImportKind::Statement,
-                             ImportPhase::Evaluation, kRecordGenerated, {}});
+                             ImportPhase::Evaluation,
+                             kRecordGenerated,
+                             {}});
     const RecordId record = static_cast<RecordId>(ast_.records->size() - 1);
     if (!commonjs_) {
       auto* made = make_.node<Import>(0);

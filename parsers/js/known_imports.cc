@@ -28,7 +28,8 @@ class Replacer {
     if (values_.empty()) return;
     for (Stmt*& item : ast_.body) {
       // `export {DEBUG}` names the binding; it has no value to replace.
-      if (item->kind != NodeKind::ExportNamed) visit_children(item, [&](auto*& child) { visit(child); });
+      if (item->kind != NodeKind::ExportNamed)
+        visit_children(item, [&](auto*& child) { visit(child); });
     }
   }
 
@@ -46,7 +47,8 @@ class Replacer {
       values_.push_back({as<BindingIdent>(import.default_binding)->symbol, member, &constant});
     }
     for (const ImportItem& item : import.items) {
-      if (is_named(item.imported)) values_.push_back({as<BindingIdent>(item.local)->symbol, member, &constant});
+      if (is_named(item.imported))
+        values_.push_back({as<BindingIdent>(item.local)->symbol, member, &constant});
     }
     if (import.namespace_binding && member == Atom::None) {
       const SymbolId space = as<BindingIdent>(import.namespace_binding)->symbol;
@@ -68,7 +70,8 @@ class Replacer {
         const std::string_view raw =
             ast_.arena->copy(std::string_view(constant.text).substr(1, constant.text.size() - 2));
         const DecodedText decoded = decode_string_literal(raw, *ast_.arena);
-        return decoded.ok() ? make_.string(decoded.text.data() ? decoded.text : "", start) : nullptr;
+        return decoded.ok() ? make_.string(decoded.text.data() ? decoded.text : "", start)
+                            : nullptr;
       }
       default:
         return nullptr;

@@ -47,11 +47,11 @@ std::string_view token_text(Tok tok) {
   case Tok::kind:                \
     return text;
     SINTER_TOKEN(End, "end of file")
-    SINTER_TOKEN(Identifier, "identifier") SINTER_TOKEN(PrivateName, "private name") SINTER_TOKEN(
-        Number, "number") SINTER_TOKEN(BigInt, "bigint") SINTER_TOKEN(String, "string")
-        SINTER_TOKEN(Template, "template") SINTER_TOKEN(JsxText, "text") SINTER_TOKEN(
-            LBrace, "{") SINTER_TOKEN(RBrace, "}") SINTER_TOKEN(LParen, "(") SINTER_TOKEN(RParen,
-                                                                                          ")")
+    SINTER_TOKEN(Identifier, "identifier")
+    SINTER_TOKEN(PrivateName, "private name") SINTER_TOKEN(Number, "number") SINTER_TOKEN(
+        BigInt, "bigint") SINTER_TOKEN(String, "string") SINTER_TOKEN(Template, "template")
+        SINTER_TOKEN(JsxText, "text") SINTER_TOKEN(LBrace, "{") SINTER_TOKEN(
+            RBrace, "}") SINTER_TOKEN(LParen, "(") SINTER_TOKEN(RParen, ")")
             SINTER_TOKEN(LBracket, "[") SINTER_TOKEN(RBracket, "]") SINTER_TOKEN(
                 Dot, ".") SINTER_TOKEN(DotDotDot, "...") SINTER_TOKEN(Semicolon,
                                                                       ";") SINTER_TOKEN(Comma, ",")

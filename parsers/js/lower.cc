@@ -8,8 +8,8 @@
 
 namespace sinter::js {
 
-LowerPass::LowerPass(Ast& ast, BindResult& bound, const CompileOptions& options, const ModuleInput& input,
-                     Diagnostics& diagnostics)
+LowerPass::LowerPass(Ast& ast, BindResult& bound, const CompileOptions& options,
+                     const ModuleInput& input, Diagnostics& diagnostics)
     : ast_(ast),
       symbols_(*ast.symbols),
       bound_(bound),
@@ -33,8 +33,9 @@ void LowerPass::run() {
   ast_.body = statements(ast_.body);
   // Functions are there before the first statement runs, and so are their names.
   if (keeps_names()) {
-    const auto first = std::find_if(ast_.body.begin(), ast_.body.end(),
-                                    [](const Stmt* item) { return item->kind != NodeKind::Directive; });
+    const auto first = std::find_if(ast_.body.begin(), ast_.body.end(), [](const Stmt* item) {
+      return item->kind != NodeKind::Directive;
+    });
     std::stable_partition(first, ast_.body.end(), keeps_a_name);
   }
   scopes_.pop_back();
@@ -92,7 +93,9 @@ void LowerPass::statement(Stmt* node, StmtList& out) {
     case NodeKind::Continue:
       break;
     case NodeKind::ExportStar:
-      if ((*ast_.records)[static_cast<u32>(static_cast<ExportStar*>(node)->record)].flags & kRecordTypeOnly) return;
+      if ((*ast_.records)[static_cast<u32>(static_cast<ExportStar*>(node)->record)].flags &
+          kRecordTypeOnly)
+        return;
       break;
     case NodeKind::Import:
       if (!import(static_cast<Import*>(node))) return;
@@ -142,7 +145,8 @@ void LowerPass::statement(Stmt* node, StmtList& out) {
       if (auto* decl = try_as<FunctionDecl>(exported->value)) {
         function(decl->fn);
         if (keeps_names()) {
-          const Atom name = decl->fn->name ? as<BindingIdent>(decl->fn->name)->name : Atom::default_;
+          const Atom name =
+              decl->fn->name ? as<BindingIdent>(decl->fn->name)->name : Atom::default_;
           out.push_back(node);
           out.push_back(keep_declared_name(exported->symbol, name, node->start));
           return;
@@ -219,11 +223,13 @@ void LowerPass::statement(Stmt* node, StmtList& out) {
       if (attempt->has_catch) {
         in_scope(attempt->catch_scope, [&] {
           if (attempt->catch_binding) binding(attempt->catch_binding);
-          in_scope(attempt->catch_body_scope, [&] { attempt->catch_body = statements(attempt->catch_body); });
+          in_scope(attempt->catch_body_scope,
+                   [&] { attempt->catch_body = statements(attempt->catch_body); });
         });
       }
       if (attempt->has_finally) {
-        in_scope(attempt->finally_scope, [&] { attempt->finally_body = statements(attempt->finally_body); });
+        in_scope(attempt->finally_scope,
+                 [&] { attempt->finally_body = statements(attempt->finally_body); });
       }
       break;
     }
@@ -258,7 +264,8 @@ void LowerPass::expressions(List<Expr*> items) {
   for (Expr*& item : items) expression(item);
 }
 
-// The value of something called `name` (None: of nothing): an anonymous class takes its name from there.
+// The value of something called `name` (None: of nothing): an anonymous class takes its name from
+// there.
 void LowerPass::named_expression(Expr*& slot, Atom name) {
   inferred_name_ = slot->kind == NodeKind::Class ? name : Atom::None;
   expression(slot);
@@ -449,8 +456,8 @@ void LowerPass::drop_import_binding(Binding*& binding) {
   binding = nullptr;
 }
 
-// TypeScript: an import that is never used as a value is a type. Without any left the whole statement goes, unless it
-// was written without a clause, for its effects.
+// TypeScript: an import that is never used as a value is a type. Without any left the whole
+// statement goes, unless it was written without a clause, for its effects.
 void LowerPass::drop_unused_imports() {
   StmtList kept;
   kept.reserve(ast_.body.size());
@@ -504,7 +511,8 @@ bool LowerPass::export_named(ExportNamed* node) {
     kept.push_back(item);
   }
   if (kept.size() != node->items.size()) node->items = make_.list(kept);
-  if (kept.empty() && had_items && node->record != RecordId::None && !options_.ts.verbatim_module_syntax) {
+  if (kept.empty() && had_items && node->record != RecordId::None &&
+      !options_.ts.verbatim_module_syntax) {
     (*ast_.records)[static_cast<u32>(node->record)].flags |= kRecordUnused;
     return false;
   }
@@ -522,7 +530,8 @@ void LowerPass::import_equals(TsImportEquals* node, StmtList& out) {
   }
   expression(node->value);
   symbol.kind = SymbolKind::Const;
-  Var* made = make_.var(VarKind::Const, make_.binding(node->symbol, node->start), node->value, node->start);
+  Var* made =
+      make_.var(VarKind::Const, make_.binding(node->symbol, node->start), node->value, node->start);
   if (exported) made->flags |= kExported;
   out.push_back(made);
 }
@@ -548,8 +557,8 @@ static bool may_have_unicode_sets(std::string_view source) {
 
 bool lower(Ast& ast, BindResult& bound, const CompileOptions& options, const ModuleInput& input,
            Diagnostics& diagnostics) {
-  // Plain JavaScript has nothing to lower but decorators, accessor fields and what the target lacks, and hardly any
-  // file has any of it.
+  // Plain JavaScript has nothing to lower but decorators, accessor fields and what the target
+  // lacks, and hardly any file has any of it.
   if (ast.language == Language::JavaScript && !options.keep_names &&
       !std::memchr(ast.source.data(), '@', ast.source.size()) &&
       ast.source.find("accessor") == std::string_view::npos &&
@@ -563,7 +572,8 @@ bool lower(Ast& ast, BindResult& bound, const CompileOptions& options, const Mod
 }
 
 SymbolId LowerPass::helper(std::string_view name) {
-  // The linker gives names that clash with nothing; without it (transpile) the program's own come first.
+  // The linker gives names that clash with nothing; without it (transpile) the program's own come
+  // first.
   const Atom known = ast_.atoms->find(name);
   for (const ImportItem& item : helpers_) {
     if (item.imported == known) return as<BindingIdent>(item.local)->symbol;
@@ -576,8 +586,13 @@ SymbolId LowerPass::helper(std::string_view name) {
 
 void LowerPass::add_helper_import() {
   if (helpers_.empty()) return;
-  ast_.records->push_back({kRuntimeSpecifier, 0, 0, ImportKind::Statement, ImportPhase::Evaluation,
-                           kRecordRuntime | kRecordGenerated, {}});
+  ast_.records->push_back({kRuntimeSpecifier,
+                           0,
+                           0,
+                           ImportKind::Statement,
+                           ImportPhase::Evaluation,
+                           kRecordRuntime | kRecordGenerated,
+                           {}});
   auto* import = make_.node<Import>(0);
   import->record = static_cast<RecordId>(ast_.records->size() - 1);
   import->default_binding = import->namespace_binding = nullptr;

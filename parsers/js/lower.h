@@ -1,7 +1,8 @@
 // lower: TypeScript, JSX and decorators to plain JavaScript. Runs after bind, before fold.
 //
-// References it creates are Ident nodes with their symbols set; new names are Generated symbols declared in the right
-// scope; runtime helpers are Import symbols from a record with kRuntimeSpecifier.
+// References it creates are Ident nodes with their symbols set; new names are Generated symbols
+// declared in the right scope; runtime helpers are Import symbols from a record with
+// kRuntimeSpecifier.
 #pragma once
 
 #include "base/diagnostics.h"

@@ -1,5 +1,5 @@
-// Classes: TypeScript's parameter properties, `declare` and `abstract` members, fields with assignment semantics
-// (useDefineForClassFields: false), and decorators (lower_decorators.h).
+// Classes: TypeScript's parameter properties, `declare` and `abstract` members, fields with
+// assignment semantics (useDefineForClassFields: false), and decorators (lower_decorators.h).
 #include <algorithm>
 #include <string>
 
@@ -23,11 +23,12 @@ Function* LowerPass::make_constructor(Class* cls) {
   Function* fn;
   if (cls->extends) {
     const SymbolId args = symbols_.add(make_.atom("args"), SymbolKind::Param, start);
-    fn = make_.function(kFnMethod | kFnConstructor | kFnHasRest, make_.list<Param>({make_.param(args, start)}), {},
-                        {args}, start);
+    fn = make_.function(kFnMethod | kFnConstructor | kFnHasRest,
+                        make_.list<Param>({make_.param(args, start)}), {}, {args}, start);
     auto* spread = make_.node<Spread>(start);
     spread->value = make_.ident(args, start);
-    fn->body = make_.list<Stmt*>({make_.expression(make_.call(make_.node<Super>(start), {spread}, start))});
+    fn->body = make_.list<Stmt*>(
+        {make_.expression(make_.call(make_.node<Super>(start), {spread}, start))});
   } else {
     fn = make_.function(kFnMethod | kFnConstructor, {}, {}, {}, start);
   }
@@ -51,7 +52,8 @@ Stmt* LowerPass::wrap_super(Function* constructor, const StmtList& assignments) 
   const auto walk = [&](auto&& self, auto*& slot) -> void {
     Node* node = slot;
     if (const auto* fn = try_as<FunctionExpr>(node); fn && !(fn->fn->flags & kFnArrow)) return;
-    if (node->kind == NodeKind::FunctionDecl || node->kind == NodeKind::Class || node->kind == NodeKind::ClassDecl) {
+    if (node->kind == NodeKind::FunctionDecl || node->kind == NodeKind::Class ||
+        node->kind == NodeKind::ClassDecl) {
       return;
     }
     if (auto* call = try_as<Call>(node); call && call->callee->kind == NodeKind::Super) {
@@ -67,12 +69,15 @@ Stmt* LowerPass::wrap_super(Function* constructor, const StmtList& assignments) 
   StmtList body{make_.expression(make_.call(make_.node<Super>(start), {spread}, start))};
   body.insert(body.end(), assignments.begin(), assignments.end());
   body.push_back(make_.return_(make_.this_(start), start));
-  Function* fn = make_.function(kFnArrow | kFnHasRest, make_.list<Param>({make_.param(args, start)}),
-                                make_.list(body), {args}, start);
-  return make_.var(VarKind::Const, make_.binding(closure, start), make_.function_expression(fn), start);
+  Function* fn =
+      make_.function(kFnArrow | kFnHasRest, make_.list<Param>({make_.param(args, start)}),
+                     make_.list(body), {args}, start);
+  return make_.var(VarKind::Const, make_.binding(closure, start), make_.function_expression(fn),
+                   start);
 }
 
-void LowerPass::insert_after_super(Function* constructor, const StmtList& assignments, bool derived) {
+void LowerPass::insert_after_super(Function* constructor, const StmtList& assignments,
+                                   bool derived) {
   StmtList body(constructor->body.begin(), constructor->body.end());
   size_t at = 0;
   while (at < body.size() && body[at]->kind == NodeKind::Directive) ++at;
@@ -92,7 +97,8 @@ void LowerPass::insert_after_super(Function* constructor, const StmtList& assign
       return;
     }
   }
-  body.insert(body.begin() + static_cast<std::ptrdiff_t>(at), assignments.begin(), assignments.end());
+  body.insert(body.begin() + static_cast<std::ptrdiff_t>(at), assignments.begin(),
+              assignments.end());
   constructor->body = make_.list(body);
 }
 
@@ -104,8 +110,9 @@ void LowerPass::parameter_properties(Class* cls, Function* constructor, StmtList
     param.ts_modifiers = 0;
     const auto* name = try_as<BindingIdent>(param.binding);
     if (!name) continue;  // the parser has refused patterns here
-    assignments.push_back(make_.expression(make_.assign(
-        make_.dot(make_.this_(name->start), name->name, name->start), make_.ident(name->symbol, name->start))));
+    assignments.push_back(
+        make_.expression(make_.assign(make_.dot(make_.this_(name->start), name->name, name->start),
+                                      make_.ident(name->symbol, name->start))));
     ClassMember field{};
     field.kind = MemberKind::Field;
     field.start = name->start;
@@ -117,8 +124,8 @@ void LowerPass::parameter_properties(Class* cls, Function* constructor, StmtList
   cls->members = make_.list(fields);
 }
 
-// Fields that move into the constructor stand below its parameters and variables. Where one of those has the name of
-// something a field reads, it gets another name.
+// Fields that move into the constructor stand below its parameters and variables. Where one of
+// those has the name of something a field reads, it gets another name.
 void LowerPass::avoid_capture(Function* constructor, List<Expr*> moved) {
   std::vector<Atom> read;
   const auto collect = [&](auto&& self, Node* node) -> void {
@@ -143,7 +150,8 @@ void LowerPass::rename(Function* fn, SymbolId symbol, Atom name) {
   symbols_[symbol].name = name;
   const auto walk = [&](auto&& self, Node* node) -> void {
     if (auto* ident = try_as<Ident>(node); ident && ident->symbol == symbol) ident->name = name;
-    if (auto* bound = try_as<BindingIdent>(node); bound && bound->symbol == symbol) bound->name = name;
+    if (auto* bound = try_as<BindingIdent>(node); bound && bound->symbol == symbol)
+      bound->name = name;
     if (auto* object = try_as<Object>(node)) {
       for (Property& property : object->properties) {
         const auto* value = try_as<Ident>(property.value);
@@ -184,7 +192,8 @@ void LowerPass::fields_to_assignments(Class* cls) {
       block.kind = MemberKind::StaticBlock;
       block.start = member.start;
       block.block = make_.list<Stmt*>({assignment});
-      block.block_scope = member.block_scope ? member.block_scope : make_.scope(ScopeKind::StaticBlock);
+      block.block_scope =
+          member.block_scope ? member.block_scope : make_.scope(ScopeKind::StaticBlock);
       block.block_scope->kind = ScopeKind::StaticBlock;
       kept.push_back(block);
       continue;

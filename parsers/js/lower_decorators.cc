@@ -344,8 +344,8 @@ Stmt* LowerPass::let_temporaries(const std::vector<SymbolId>& names, u32 start) 
 }
 
 void LowerPass::warn_of_decorator_metadata(const Class* cls) {
-  if (!options_.ts.emit_decorator_metadata || options_.ts.experimental_decorators || !typescript() ||
-      warned_of_metadata_)
+  if (!options_.ts.emit_decorator_metadata || options_.ts.experimental_decorators ||
+      !typescript() || warned_of_metadata_)
     return;
   warned_of_metadata_ = true;
   diagnostics_

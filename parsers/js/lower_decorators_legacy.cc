@@ -52,7 +52,8 @@ Expr* DecoratedClass::legacy_list(List<Expr*> decorators, const Function* fn) {
     const auto* entry = try_as<Array>(decorator);
     if (entry && entry->aux == kMetadataEntry) {
       pass_.note_type_names(entry->items[1]);
-      metadata.push_back(pass_.make_.call(helper("__metadata"), {entry->items[0], entry->items[1]}, start_));
+      metadata.push_back(
+          pass_.make_.call(helper("__metadata"), {entry->items[0], entry->items[1]}, start_));
     } else {
       items.push_back(decorator);
     }

@@ -1,5 +1,5 @@
-// TypeScript enums. A member whose value is known is written into every place that names it; the object itself stays
-// for reverse lookups, and is dropped by tree shaking when nobody asks for it.
+// TypeScript enums. A member whose value is known is written into every place that names it; the
+// object itself stays for reverse lookups, and is dropped by tree shaking when nobody asks for it.
 //
 //   enum E { A, B = "x" }
 //   var E = /* @__PURE__ */ ((E) => { E[E["A"] = 0] = "A"; E["B"] = "x"; return E; })(E || {});
@@ -15,7 +15,8 @@ namespace {
 
 i32 to_int32(f64 value) {
   if (!std::isfinite(value)) return 0;
-  return static_cast<i32>(static_cast<u32>(static_cast<i64>(std::fmod(std::trunc(value), 4294967296.0))));
+  return static_cast<i32>(
+      static_cast<u32>(static_cast<i64>(std::fmod(std::trunc(value), 4294967296.0))));
 }
 
 f64 fold_number(BinaryOp op, f64 a, f64 b, bool& known) {
@@ -31,7 +32,8 @@ f64 fold_number(BinaryOp op, f64 a, f64 b, bool& known) {
       return a / b;
     case BinaryOp::Rem:
       return std::fmod(a, b);
-    case BinaryOp::Pow:  // JavaScript: anything to the power of NaN is NaN, and so is (±1) ** ±Infinity
+    case BinaryOp::Pow:  // JavaScript: anything to the power of NaN is NaN, and so is (±1) **
+                         // ±Infinity
       return std::isnan(b) || (std::isinf(b) && std::fabs(a) == 1) ? NAN : std::pow(a, b);
     case BinaryOp::Shl:
       return static_cast<i32>(static_cast<u32>(to_int32(a)) << shift);
@@ -77,14 +79,15 @@ Expr* LowerPass::enum_constant(SymbolId symbol, Atom member, u32 start) {
   for (size_t i = ast_.enum_constants->size(); i-- > 0;) {
     const EnumConstant& constant = (*ast_.enum_constants)[i];
     if (constant.symbol != symbol || constant.member != member) continue;
-    if (const auto* number = try_as<Number>(constant.value)) return make_.number(number->value, start);
+    if (const auto* number = try_as<Number>(constant.value))
+      return make_.number(number->value, start);
     return make_.string(as<String>(constant.value)->value, start);
   }
   return nullptr;
 }
 
-// Folds an initializer as far as it is constant; members of this enum are in scope by their bare names.
-// Returns a Number or String node, or null after lowering what is there in place.
+// Folds an initializer as far as it is constant; members of this enum are in scope by their bare
+// names. Returns a Number or String node, or null after lowering what is there in place.
 Expr* LowerPass::enum_value(Expr* node, const TsEnum* owner) {
   const u32 start = node->start;
   switch (node->kind) {
@@ -118,7 +121,9 @@ Expr* LowerPass::enum_value(Expr* node, const TsEnum* owner) {
     case NodeKind::Dot: {
       const auto* dot = as<Dot>(node);
       const auto* target = try_as<Ident>(dot->target);
-      return target && target->symbol != SymbolId::None ? enum_constant(target->symbol, dot->name, start) : nullptr;
+      return target && target->symbol != SymbolId::None
+                 ? enum_constant(target->symbol, dot->name, start)
+                 : nullptr;
     }
     case NodeKind::Index: {
       const auto* index = as<Index>(node);
@@ -157,7 +162,9 @@ Expr* LowerPass::enum_value(Expr* node, const TsEnum* owner) {
         return known ? make_.number(value, start) : nullptr;
       }
       std::string text;
-      if (binary->op() != BinaryOp::Add || !constant_text(left, text) || !constant_text(right, text)) return nullptr;
+      if (binary->op() != BinaryOp::Add || !constant_text(left, text) ||
+          !constant_text(right, text))
+        return nullptr;
       return make_.string(ast_.arena->copy(std::string_view(text)), start);
     }
     default:
@@ -178,20 +185,23 @@ void LowerPass::enum_member_reference(Expr*& slot, Expr* target, Atom member) {
   slot = inlined;
 }
 
-// In an initializer a bare name may be another member: of this block or of an earlier one of the same enum.
+// In an initializer a bare name may be another member: of this block or of an earlier one of the
+// same enum.
 bool LowerPass::enum_member_name(Expr*& slot) {
   const auto* ident = as<Ident>(slot);
-  if (std::find(enum_members_.begin(), enum_members_.end(), std::pair(enum_->symbol, ident->name)) ==
-      enum_members_.end()) {
+  if (std::find(enum_members_.begin(), enum_members_.end(),
+                std::pair(enum_->symbol, ident->name)) == enum_members_.end()) {
     return false;
   }
   for (size_t i = enum_scopes_ + 1; i < scopes_.size(); ++i) {
     for (SymbolId id : scopes_[i]->symbols) {
-      if (symbols_[id].name == ident->name) return false;  // a function in the initializer has its own
+      if (symbols_[id].name == ident->name)
+        return false;  // a function in the initializer has its own
     }
   }
   Expr* value = enum_constant(enum_->symbol, ident->name, ident->start);
-  slot = value ? value : make_.dot(make_.ident(enum_->arg_symbol, ident->start), ident->name, ident->start);
+  slot = value ? value
+               : make_.dot(make_.ident(enum_->arg_symbol, ident->start), ident->name, ident->start);
   return true;
 }
 
@@ -202,7 +212,8 @@ void LowerPass::enum_declaration(TsEnum* node, StmtList& out) {
   f64 next = 0;
   bool next_known = true;
   bool all_constant = true;
-  for (const EnumMember& member : node->members) enum_members_.push_back({node->symbol, member.name});
+  for (const EnumMember& member : node->members)
+    enum_members_.push_back({node->symbol, member.name});
   for (EnumMember& member : node->members) {
     Expr* value = nullptr;
     if (member.initializer) {
@@ -219,10 +230,11 @@ void LowerPass::enum_declaration(TsEnum* node, StmtList& out) {
       value = make_.number(next, member.start);
     } else {
       value = make_.void_0(member.start);
-      diagnostics_.error("enum-member-needs-initializer",
-                         "The enum member \"" + std::string(ast_.atoms->text(member.name)) +
-                             "\" must have an initializer",
-                         std::string(input_.pretty_path), {member.start, member.start + 1})
+      diagnostics_
+          .error("enum-member-needs-initializer",
+                 "The enum member \"" + std::string(ast_.atoms->text(member.name)) +
+                     "\" must have an initializer",
+                 std::string(input_.pretty_path), {member.start, member.start + 1})
           .help("The member before it has a value that is not a number known at compile time");
     }
     const auto* number = try_as<Number>(value);
@@ -236,8 +248,10 @@ void LowerPass::enum_declaration(TsEnum* node, StmtList& out) {
     }
     // E["A"] = value, and for numbers E[E["A"] = value] = "A".
     const auto object = [&] { return make_.ident(node->arg_symbol, member.start); };
-    Expr* stored = make_.assign(make_.index(object(), make_.string(member.name, member.start)), value);
-    if (!text) stored = make_.assign(make_.index(object(), stored), make_.string(member.name, member.start));
+    Expr* stored =
+        make_.assign(make_.index(object(), make_.string(member.name, member.start)), value);
+    if (!text)
+      stored = make_.assign(make_.index(object(), stored), make_.string(member.name, member.start));
     body.push_back(make_.expression(stored));
   }
   body.push_back(make_.return_(make_.ident(node->arg_symbol, start), start));
@@ -248,14 +262,17 @@ void LowerPass::enum_declaration(TsEnum* node, StmtList& out) {
   const bool first = std::find(declared_.begin(), declared_.end(), node->symbol) == declared_.end();
   if (first) declared_.push_back(node->symbol);
   const bool top_level = (symbols_[node->symbol].flags & kSymTopLevel) != 0;
-  const TsNamespace* owner = namespaces_.empty() || !(node->flags & kExported) ? nullptr : namespaces_.back();
+  const TsNamespace* owner =
+      namespaces_.empty() || !(node->flags & kExported) ? nullptr : namespaces_.back();
   const auto closure = [&](Expr* argument) {
     return make_.call(make_.function_expression(fn), {argument}, start);
   };
   Expr* fresh = make_.object({}, start);
   if (owner) {
     // export enum E inside namespace N: let E = (…)(N.E || (N.E = {}))
-    const auto slot = [&] { return make_.dot(make_.ident(owner->arg_symbol, start), node->name, start); };
+    const auto slot = [&] {
+      return make_.dot(make_.ident(owner->arg_symbol, start), node->name, start);
+    };
     Call* call = closure(make_.binary(BinaryOp::Or, slot(), make_.assign(slot(), fresh)));
     if (first) {
       out.push_back(make_.var(VarKind::Let, make_.binding(node->symbol, start), call, start));
@@ -270,11 +287,13 @@ void LowerPass::enum_declaration(TsEnum* node, StmtList& out) {
   if (!top_level) {
     // Its own in every run of the block.
     if (first) {
-      out.push_back(make_.var(VarKind::Let, make_.binding(node->symbol, start), closure(fresh), start));
+      out.push_back(
+          make_.var(VarKind::Let, make_.binding(node->symbol, start), closure(fresh), start));
       return;
     }
     symbols_[node->symbol].flags |= kSymAssigned;
-    out.push_back(make_.expression(make_.assign(make_.ident(node->symbol, start), closure(existing_or_fresh()))));
+    out.push_back(make_.expression(
+        make_.assign(make_.ident(node->symbol, start), closure(existing_or_fresh()))));
     return;
   }
   // `var` may stand twice, and may be read (`E || {}`) before it is set.

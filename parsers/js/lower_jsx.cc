@@ -1,5 +1,5 @@
-// JSX elements to calls: the automatic runtime (`jsx`, `jsxs`, `jsxDEV`), the classic one (`React.createElement`), or
-// left alone (preserve).
+// JSX elements to calls: the automatic runtime (`jsx`, `jsxs`, `jsxDEV`), the classic one
+// (`React.createElement`), or left alone (preserve).
 #include <algorithm>
 #include <string>
 
@@ -14,7 +14,8 @@ bool is_identifier(std::string_view text) {
   for (size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$';
-    if (!letter && !(i != 0 && c >= '0' && c <= '9')) return false;  // others are quoted: always right
+    if (!letter && !(i != 0 && c >= '0' && c <= '9'))
+      return false;  // others are quoted: always right
   }
   return true;
 }
@@ -24,9 +25,11 @@ bool is_identifier(std::string_view text) {
 JsxMode LowerPass::jsx_mode() const {
   if (options_.jsx.mode == JsxMode::Preserve) return JsxMode::Preserve;
   if (ast_.pragmas.jsx_runtime == "classic") return JsxMode::Classic;
-  if (ast_.pragmas.jsx_runtime == "automatic" && options_.jsx.mode == JsxMode::Classic) return JsxMode::Automatic;
+  if (ast_.pragmas.jsx_runtime == "automatic" && options_.jsx.mode == JsxMode::Classic)
+    return JsxMode::Automatic;
   // `@jsx h` means something in classic mode only: a file that says so was written for it.
-  if (ast_.pragmas.jsx_runtime.empty() && ast_.pragmas.jsx_import_source.empty() && !ast_.pragmas.jsx_factory.empty()) {
+  if (ast_.pragmas.jsx_runtime.empty() && ast_.pragmas.jsx_import_source.empty() &&
+      !ast_.pragmas.jsx_factory.empty()) {
     return JsxMode::Classic;
   }
   return options_.jsx.mode;
@@ -84,7 +87,8 @@ Stmt* LowerPass::jsx_require(const std::vector<ImportItem>& items, RecordId reco
   std::vector<BindingProperty> properties;
   for (const ImportItem& item : items) {
     symbols_[as<BindingIdent>(item.local)->symbol].kind = SymbolKind::Const;
-    properties.push_back({start, false, false, make_.name(item.imported, start), item.local, nullptr});
+    properties.push_back(
+        {start, false, false, make_.name(item.imported, start), item.local, nullptr});
   }
   auto* pattern = make_.node<BindingObject>(start);
   pattern->properties = make_.list(properties);
@@ -103,16 +107,22 @@ void LowerPass::add_jsx_imports() {
     std::vector<ImportItem> items;
     for (const JsxImport& made : jsx_imports_) {
       if (made.from_runtime == from_runtime) {
-        items.push_back({0, made.name, make_.binding(made.symbol, symbols_[made.symbol].start), false});
+        items.push_back(
+            {0, made.name, make_.binding(made.symbol, symbols_[made.symbol].start), false});
       }
     }
     if (items.empty()) continue;
     std::string specifier(jsx_import_source());
-    if (from_runtime) specifier += jsx_mode() == JsxMode::AutomaticDev ? "/jsx-dev-runtime" : "/jsx-runtime";
+    if (from_runtime)
+      specifier += jsx_mode() == JsxMode::AutomaticDev ? "/jsx-dev-runtime" : "/jsx-runtime";
     const u32 start = items[0].local->start;
-    ast_.records->push_back({ast_.arena->copy(std::string_view(specifier)), start, start,
+    ast_.records->push_back({ast_.arena->copy(std::string_view(specifier)),
+                             start,
+                             start,
                              commonjs ? ImportKind::Require : ImportKind::Statement,
-                             ImportPhase::Evaluation, kRecordGenerated, {}});
+                             ImportPhase::Evaluation,
+                             kRecordGenerated,
+                             {}});
     if (commonjs) {
       body.push_back(jsx_require(items, static_cast<RecordId>(ast_.records->size() - 1)));
       continue;
@@ -126,7 +136,8 @@ void LowerPass::add_jsx_imports() {
     ast_.is_module = true;
   }
   if (body.empty()) return;
-  // After the module's own imports' text but, imports being hoisted, the order among them is what counts: last.
+  // After the module's own imports' text but, imports being hoisted, the order among them is what
+  // counts: last.
   size_t at = 0;
   for (size_t i = 0; i < ast_.body.size(); ++i) {
     const bool import = ast_.body[i]->kind == NodeKind::Import && !commonjs;
@@ -158,8 +169,9 @@ Expr* LowerPass::jsx_tag(JsxElement* node) {
 }
 
 Expr* LowerPass::jsx_classic(JsxElement* node) {
-  const std::string_view factory =
-      ast_.pragmas.jsx_factory.empty() ? std::string_view(options_.jsx.factory) : ast_.pragmas.jsx_factory;
+  const std::string_view factory = ast_.pragmas.jsx_factory.empty()
+                                       ? std::string_view(options_.jsx.factory)
+                                       : ast_.pragmas.jsx_factory;
   return jsx_create_element(node, dotted_name(factory, node->start));
 }
 
@@ -174,8 +186,8 @@ Expr* LowerPass::jsx_create_element(JsxElement* node, Expr* callee) {
       if (attribute.name) {
         properties.push_back(make_.property(jsx_key(attribute), jsx_value(attribute)));
       } else {
-        properties.push_back(
-            {PropertyKind::Spread, false, false, attribute.start, nullptr, attribute.value, nullptr});
+        properties.push_back({PropertyKind::Spread, false, false, attribute.start, nullptr,
+                              attribute.value, nullptr});
       }
     }
     args.push_back(make_.object(make_.list(properties), node->start));
@@ -203,17 +215,20 @@ Expr* LowerPass::jsx_automatic(JsxElement* node) {
   for (const JsxAttribute& attribute : node->attributes) {
     if (!attribute.name) {
       // `{...{a: 1}}` is `a: 1`, but for __proto__ and accessors.
-      properties.push_back({PropertyKind::Spread, false, false, attribute.start, nullptr, attribute.value, nullptr});
+      properties.push_back(
+          {PropertyKind::Spread, false, false, attribute.start, nullptr, attribute.value, nullptr});
     } else if (as<String>(attribute.name)->value == "key") {
       key = jsx_value(attribute);
     } else {
       properties.push_back(make_.property(jsx_key(attribute), jsx_value(attribute)));
     }
   }
-  const bool one_spread_child = node->children.size() == 1 && node->children[0]->kind == NodeKind::Spread;
+  const bool one_spread_child =
+      node->children.size() == 1 && node->children[0]->kind == NodeKind::Spread;
   const bool many = node->children.size() > 1 || one_spread_child;
   if (!node->children.empty()) {
-    Expr* children = many ? make_.array(node->children, node->children[0]->start) : node->children[0];
+    Expr* children =
+        many ? make_.array(node->children, node->children[0]->start) : node->children[0];
     properties.push_back(make_.property(make_.name(Atom::children, children->start), children));
   }
 
@@ -227,8 +242,8 @@ Expr* LowerPass::jsx_automatic(JsxElement* node) {
     args.push_back(make_.this_(node->start));
     if (scopes_.size() == 1) args.back()->aux = 1;
   }
-  Call* call =
-      make_.call(make_.ident(jsx_import(function, true, node->start), node->start), make_.list(args), node->start);
+  Call* call = make_.call(make_.ident(jsx_import(function, true, node->start), node->start),
+                          make_.list(args), node->start);
   if (!options_.jsx.side_effects) call->flags |= kPure;
   return call;
 }
@@ -245,7 +260,8 @@ Expr* LowerPass::jsx_source(u32 start) {
   const u32 column = static_cast<u32>(utf16_length(ast_.source.substr(*line, start - *line)));
   const auto key = [&](Atom name) { return make_.name(name, start); };
   std::vector<Property> properties{
-      make_.property(key(Atom::fileName), make_.string(ast_.arena->copy(input_.pretty_path), start)),
+      make_.property(key(Atom::fileName),
+                     make_.string(ast_.arena->copy(input_.pretty_path), start)),
       make_.property(key(Atom::lineNumber),
                      make_.number(static_cast<f64>(line - line_starts_.begin() + 1), start)),
       make_.property(key(Atom::columnNumber), make_.number(column + 1, start))};

@@ -4,8 +4,9 @@
 //   var N;
 //   ((N) => { N.x = 1; function f() { return N.x } N.f = f; })(N || (N = {}));
 //
-// Exported variables live on the object only; exported functions, classes, enums and inner namespaces also keep their
-// local name. Blocks of one namespace share its object: a name exported by another block is read from the object.
+// Exported variables live on the object only; exported functions, classes, enums and inner
+// namespaces also keep their local name. Blocks of one namespace share its object: a name exported
+// by another block is read from the object.
 #include <algorithm>
 
 #include "parsers/js/lower_pass.h"
@@ -57,13 +58,15 @@ void LowerPass::namespace_declaration(TsNamespace* node, StmtList& out) {
   const TsNamespace* outer = namespaces_.empty() ? nullptr : namespaces_.back();
   const bool member = outer && node->flags & kExported;
   if (own_variable && first) {
-    Var* made = make_.var(top_level ? VarKind::Var : VarKind::Let, make_.binding(node->symbol, start), nullptr, start);
+    Var* made = make_.var(top_level ? VarKind::Var : VarKind::Let,
+                          make_.binding(node->symbol, start), nullptr, start);
     if (!outer) made->flags |= node->flags & kExported;
     out.push_back(made);
   }
   if (first) declared_.push_back(node->symbol);
 
-  if (declares(node->body, node->name)) symbols_[node->arg_symbol].name = fresh_name(std::string(ast_.atoms->text(node->name)));
+  if (declares(node->body, node->name))
+    symbols_[node->arg_symbol].name = fresh_name(std::string(ast_.atoms->text(node->name)));
   namespaces_.push_back(node);
   StmtList body;
   in_scope(node->scope, [&] {
@@ -72,7 +75,8 @@ void LowerPass::namespace_declaration(TsNamespace* node, StmtList& out) {
       if (!(item->flags & kExported)) continue;
       StmtList none;
       if (auto* vars = try_as<Var>(item)) {
-        for (const Declarator& declarator : vars->declarators) export_from_namespace(declarator.binding, node, none);
+        for (const Declarator& declarator : vars->declarators)
+          export_from_namespace(declarator.binding, node, none);
       } else {
         SymbolId id = SymbolId::None;
         if (auto* fn = try_as<FunctionDecl>(item)) id = as<BindingIdent>(fn->fn->name)->symbol;
@@ -80,7 +84,8 @@ void LowerPass::namespace_declaration(TsNamespace* node, StmtList& out) {
         if (auto* inner = try_as<TsEnum>(item)) id = inner->symbol;
         if (auto* inner = try_as<TsNamespace>(item)) id = inner->symbol;
         if (auto* alias = try_as<TsImportEquals>(item)) id = alias->symbol;
-        if (id != SymbolId::None) namespace_members_[static_cast<u32>(id)] = {whole_namespace(node->symbol), node, false};
+        if (id != SymbolId::None)
+          namespace_members_[static_cast<u32>(id)] = {whole_namespace(node->symbol), node, false};
       }
     }
     for (Stmt* item : node->body) namespace_member(item, node, body);
@@ -101,7 +106,9 @@ void LowerPass::namespace_declaration(TsNamespace* node, StmtList& out) {
   Expr* fresh = make_.object({}, start);
   Expr* argument;
   if (member) {
-    const auto slot = [&] { return make_.dot(make_.ident(outer->arg_symbol, start), node->name, start); };
+    const auto slot = [&] {
+      return make_.dot(make_.ident(outer->arg_symbol, start), node->name, start);
+    };
     argument = make_.assign(make_.ident(node->symbol, start),
                             make_.binary(BinaryOp::Or, slot(), make_.assign(slot(), fresh)));
   } else {
@@ -114,7 +121,8 @@ void LowerPass::namespace_declaration(TsNamespace* node, StmtList& out) {
 
 void LowerPass::namespace_member(Stmt* node, TsNamespace* owner, StmtList& out) {
   const bool exported = (node->flags & kExported) != 0;
-  if (!exported || node->flags & kTsDeclare || node->kind == NodeKind::TsNamespace || node->kind == NodeKind::TsEnum) {
+  if (!exported || node->flags & kTsDeclare || node->kind == NodeKind::TsNamespace ||
+      node->kind == NodeKind::TsEnum) {
     statement(node, out);
     return;
   }
@@ -130,8 +138,8 @@ void LowerPass::namespace_member(Stmt* node, TsNamespace* owner, StmtList& out) 
       binding(declarator.binding);
       if (!declarator.initializer) continue;  // nothing on the object until it is set
       expression(declarator.initializer);
-      out.push_back(
-          make_.expression(make_.assign(to_assignment_target(declarator.binding), declarator.initializer)));
+      out.push_back(make_.expression(
+          make_.assign(to_assignment_target(declarator.binding), declarator.initializer)));
     }
     // The names are gone from the scope: every use reads the object.
     std::vector<SymbolId> kept;
@@ -160,13 +168,15 @@ void LowerPass::namespace_member(Stmt* node, TsNamespace* owner, StmtList& out) 
 // Notes the names of an exported variable declaration.
 void LowerPass::export_from_namespace(Binding* pattern, TsNamespace* owner, StmtList& out) {
   if (auto* name = try_as<BindingIdent>(pattern)) {
-    namespace_members_[static_cast<u32>(name->symbol)] = {whole_namespace(owner->symbol), owner, true};
+    namespace_members_[static_cast<u32>(name->symbol)] = {whole_namespace(owner->symbol), owner,
+                                                          true};
   } else if (auto* array = try_as<BindingArray>(pattern)) {
     for (const BindingElement& item : array->items) {
       if (item.binding) export_from_namespace(item.binding, owner, out);
     }
   } else if (auto* object = try_as<BindingObject>(pattern)) {
-    for (const BindingProperty& property : object->properties) export_from_namespace(property.value, owner, out);
+    for (const BindingProperty& property : object->properties)
+      export_from_namespace(property.value, owner, out);
   }
 }
 
@@ -203,7 +213,8 @@ Expr* LowerPass::to_assignment_target(Binding* pattern) {
   for (const BindingProperty& property : object->properties) {
     Expr* target = with_default(to_assignment_target(property.value), property.initializer);
     if (property.rest) {
-      properties.push_back({PropertyKind::Spread, false, false, property.start, nullptr, target, nullptr});
+      properties.push_back(
+          {PropertyKind::Spread, false, false, property.start, nullptr, target, nullptr});
     } else {
       properties.push_back(make_.property(property.key, target, property.computed));
     }
@@ -211,7 +222,8 @@ Expr* LowerPass::to_assignment_target(Binding* pattern) {
   return make_.object(make_.list(properties), object->start);
 }
 
-// An exported variable is `N.x` everywhere; other exported names are, in the other blocks of the namespace.
+// An exported variable is `N.x` everywhere; other exported names are, in the other blocks of the
+// namespace.
 void LowerPass::namespace_reference(Expr*& slot) {
   auto* ident = as<Ident>(slot);
   const auto at = namespace_members_.find(static_cast<u32>(ident->symbol));

@@ -1,5 +1,6 @@
-// The walk of lower, shared by its files: lower.cc (walk, imports and exports), lower_jsx.cc, lower_enum.cc,
-// lower_namespace.cc, lower_class.cc, lower_decorators.cc, lower_using.cc. Internal to lower.
+// The walk of lower, shared by its files: lower.cc (walk, imports and exports), lower_jsx.cc,
+// lower_enum.cc, lower_namespace.cc, lower_class.cc, lower_decorators.cc, lower_using.cc. Internal
+// to lower.
 #pragma once
 
 #include <string>
@@ -133,12 +134,14 @@ class LowerPass {
   // The symbol that `name` means where the walk is now.
   SymbolId lookup(Atom name);
   bool assign_fields() const { return typescript() && !options_.ts.use_define_for_class_fields; }
-  bool typescript() const { return ast_.language == Language::TypeScript || ast_.language == Language::Tsx; }
+  bool typescript() const {
+    return ast_.language == Language::TypeScript || ast_.language == Language::Tsx;
+  }
 
   struct NamespaceMember {
     SymbolId owner;  // symbol of the namespace
     const TsNamespace* block;
-    bool variable;   // var / let / const: lives on the namespace object only
+    bool variable;  // var / let / const: lives on the namespace object only
   };
   struct JsxImport {
     Atom name;
@@ -155,16 +158,16 @@ class LowerPass {
   NodeMaker make_;
 
   std::vector<Scope*> scopes_;
-  const TsEnum* enum_ = nullptr;                 // whose initializer is being walked
-  size_t enum_scopes_ = 0;                       // scopes_ outside of it
+  const TsEnum* enum_ = nullptr;  // whose initializer is being walked
+  size_t enum_scopes_ = 0;        // scopes_ outside of it
   std::vector<std::pair<SymbolId, Atom>> enum_members_;
-  std::vector<SymbolId> declared_;               // enums and namespaces whose variable exists already
-  std::vector<const TsNamespace*> namespaces_;   // around the walk, innermost last
+  std::vector<SymbolId> declared_;  // enums and namespaces whose variable exists already
+  std::vector<const TsNamespace*> namespaces_;                  // around the walk, innermost last
   std::unordered_map<u32, NamespaceMember> namespace_members_;  // by symbol
   std::vector<JsxImport> jsx_imports_;
-  std::vector<u32> line_starts_;                 // for jsxDEV
+  std::vector<u32> line_starts_;  // for jsxDEV
   std::vector<ImportItem> helpers_;
-  Atom inferred_name_ = Atom::None;              // what the class expression walked next is named after
+  Atom inferred_name_ = Atom::None;  // what the class expression walked next is named after
   bool warned_of_metadata_ = false;
   std::unordered_map<SymbolId, u32> type_names_;  // imported; uses in metadata
 };

@@ -452,8 +452,7 @@ class RefreshPass {
     } else if (auto* exported = try_as<ExportDefault>(statement)) {
       if (exported->value->kind == NodeKind::FunctionDecl)
         find_declared(static_cast<FunctionDecl*>(exported->value)->fn, found);
-      else if (exported->value->kind == NodeKind::Call)
-{
+      else if (exported->value->kind == NodeKind::Call) {
         default_export_ = exported;
         default_value_ = static_cast<Expr*>(exported->value);
         find_inside("%default%", default_value_, found);
@@ -575,7 +574,8 @@ class RefreshPass {
   Ast& ast_;
   NodeMaker make_;
   bool force_reset_ = false;
-  // `export default call(…)`: its slot holds declarations too, so the call has one of its own meanwhile.
+  // `export default call(…)`: its slot holds declarations too, so the call has one of its own
+  // meanwhile.
   ExportDefault* default_export_ = nullptr;
   Expr* default_value_ = nullptr;
   std::vector<Scope*> scopes_;  // around the walk

@@ -1,4 +1,5 @@
-// Making tree nodes, for the passes that rewrite. Each function takes the source offset the new node stands for.
+// Making tree nodes, for the passes that rewrite. Each function takes the source offset the new
+// node stands for.
 #pragma once
 
 #include <initializer_list>
@@ -164,7 +165,8 @@ class NodeMaker {
     symbols.push_back(symbol);
     scope->symbols = list(symbols);
   }
-  // A new name of the module scope (exempt from clashes: the linker and the slots give it a free name).
+  // A new name of the module scope (exempt from clashes: the linker and the slots give it a free
+  // name).
   SymbolId top_level_symbol(Atom name, SymbolKind kind, u32 start) const {
     const SymbolId id = ast_.symbols->add(name, kind, start);
     (*ast_.symbols)[id].flags |= kSymTopLevel;
@@ -172,8 +174,8 @@ class NodeMaker {
   }
 
   // A function with the given parameters and body; `symbols` are the parameters' names.
-  Function* function(u32 flags, List<Param> params, List<Stmt*> body, std::initializer_list<SymbolId> symbols,
-                     u32 start) const {
+  Function* function(u32 flags, List<Param> params, List<Stmt*> body,
+                     std::initializer_list<SymbolId> symbols, u32 start) const {
     auto* made = ast_.arena->make<Function>();
     *made = Function{};
     made->start = made->body_start = made->body_end = start;

@@ -19,7 +19,8 @@ bool is_boolean_literal(const Expr* node, bool value) {
   return literal && literal->value() == value;
 }
 
-// The value is always true or false. Looks `depth` levels deep, because chains of operators ask at each of their levels.
+// The value is always true or false. Looks `depth` levels deep, because chains of operators ask at
+// each of their levels.
 bool is_boolean(const Expr* node, u32 depth = 32) {
   if (depth == 0) return false;
   switch (node->kind) {
@@ -29,12 +30,21 @@ bool is_boolean(const Expr* node, u32 depth = 32) {
       return as<Unary>(node)->op() == UnaryOp::Not || as<Unary>(node)->op() == UnaryOp::Delete;
     case NodeKind::Binary:
       switch (as<Binary>(node)->op()) {
-        case BinaryOp::Lt: case BinaryOp::Le: case BinaryOp::Gt: case BinaryOp::Ge:
-        case BinaryOp::In: case BinaryOp::Instanceof:
-        case BinaryOp::LooseEq: case BinaryOp::LooseNe: case BinaryOp::StrictEq: case BinaryOp::StrictNe:
+        case BinaryOp::Lt:
+        case BinaryOp::Le:
+        case BinaryOp::Gt:
+        case BinaryOp::Ge:
+        case BinaryOp::In:
+        case BinaryOp::Instanceof:
+        case BinaryOp::LooseEq:
+        case BinaryOp::LooseNe:
+        case BinaryOp::StrictEq:
+        case BinaryOp::StrictNe:
           return true;
-        case BinaryOp::And: case BinaryOp::Or:
-          return is_boolean(as<Binary>(node)->right, depth - 1) && is_boolean(as<Binary>(node)->left, depth - 1);
+        case BinaryOp::And:
+        case BinaryOp::Or:
+          return is_boolean(as<Binary>(node)->right, depth - 1) &&
+                 is_boolean(as<Binary>(node)->left, depth - 1);
         default:
           return false;
       }
@@ -43,7 +53,8 @@ bool is_boolean(const Expr* node, u32 depth = 32) {
   }
 }
 
-// Joining chains copies their spine: past this length, joining each link of 100,000 would take quadratic time.
+// Joining chains copies their spine: past this length, joining each link of 100,000 would take
+// quadratic time.
 bool is_long_chain(const Expr* node) {
   for (int length = 0; length < 64; ++length) {
     const auto* binary = try_as<Binary>(node);
@@ -66,7 +77,8 @@ bool is_identifier_name(std::string_view text) {
 }  // namespace
 
 Expr* FoldPass::negated(Expr* node) {
-  if (auto* unary = try_as<Unary>(node); unary && unary->op() == UnaryOp::Not && is_boolean(unary->value)) {
+  if (auto* unary = try_as<Unary>(node);
+      unary && unary->op() == UnaryOp::Not && is_boolean(unary->value)) {
     return unary->value;
   }
   if (auto* binary = try_as<Binary>(node)) {
@@ -112,8 +124,8 @@ Expr* FoldPass::logical(BinaryOp op, Expr* left, Expr* right) {
     comma->right = logical(op, comma->right, right);
     return comma;
   }
-  // a || (b || c)  →  a || b || c, by putting `a || b` in the place of b. Chains are made link by link: a long one is
-  // left in parentheses, so that this does not walk all of it for each.
+  // a || (b || c)  →  a || b || c, by putting `a || b` in the place of b. Chains are made link by
+  // link: a long one is left in parentheses, so that this does not walk all of it for each.
   constexpr u32 kLongestWalk = 64;
   auto* outer = try_as<Binary>(right);
   if (!outer || outer->op() != op) return make_.binary(op, left, right);
@@ -152,13 +164,15 @@ Expr* FoldPass::conditional(Expr* test, Expr* yes, Expr* no) {
   }
   if (is_boolean_literal(yes, false) && is_boolean_literal(no, true)) return negated(test);
   if (is_boolean(test)) {
-    if (is_boolean_literal(yes, true)) return logical(BinaryOp::Or, test, no);       // a ? true : b
-    if (is_boolean_literal(no, false)) return logical(BinaryOp::And, test, yes);     // a ? b : false
+    if (is_boolean_literal(yes, true)) return logical(BinaryOp::Or, test, no);    // a ? true : b
+    if (is_boolean_literal(no, false)) return logical(BinaryOp::And, test, yes);  // a ? b : false
   }
   if (auto* compare = try_as<Binary>(test)) {
     // a != null ? a : b  →  a ?? b
-    const bool equal = compare->op() == BinaryOp::LooseEq, unequal = compare->op() == BinaryOp::LooseNe;
-    const bool null = (equal || unequal) && (compare->right->kind == NodeKind::Null || is_undefined(compare->right));
+    const bool equal = compare->op() == BinaryOp::LooseEq,
+               unequal = compare->op() == BinaryOp::LooseNe;
+    const bool null = (equal || unequal) &&
+                      (compare->right->kind == NodeKind::Null || is_undefined(compare->right));
     Expr* same = unequal ? yes : no;
     if (null && options_.target >= 2020 && same_identifier(compare->left, same)) {
       forget(same);
@@ -227,7 +241,10 @@ void FoldPass::minify_expression(Expr*& slot) {
       if (node->op() == UnaryOp::Not) {
         if (auto* compare = try_as<Binary>(node->value)) {
           switch (compare->op()) {
-            case BinaryOp::LooseEq: case BinaryOp::LooseNe: case BinaryOp::StrictEq: case BinaryOp::StrictNe:
+            case BinaryOp::LooseEq:
+            case BinaryOp::LooseNe:
+            case BinaryOp::StrictEq:
+            case BinaryOp::StrictNe:
               slot = negated(compare);
               return;
             default:
@@ -244,18 +261,41 @@ void FoldPass::minify_expression(Expr*& slot) {
       if (!binary || !same_identifier(node->target, binary->left)) return;
       AssignOp op;
       switch (binary->op()) {
-        case BinaryOp::Add: op = AssignOp::Add; break;
-        case BinaryOp::Sub: op = AssignOp::Sub; break;
-        case BinaryOp::Mul: op = AssignOp::Mul; break;
-        case BinaryOp::Div: op = AssignOp::Div; break;
-        case BinaryOp::Rem: op = AssignOp::Rem; break;
-        case BinaryOp::Shl: op = AssignOp::Shl; break;
-        case BinaryOp::Shr: op = AssignOp::Shr; break;
-        case BinaryOp::UShr: op = AssignOp::UShr; break;
-        case BinaryOp::BitOr: op = AssignOp::BitOr; break;
-        case BinaryOp::BitAnd: op = AssignOp::BitAnd; break;
-        case BinaryOp::BitXor: op = AssignOp::BitXor; break;
-        default: return;
+        case BinaryOp::Add:
+          op = AssignOp::Add;
+          break;
+        case BinaryOp::Sub:
+          op = AssignOp::Sub;
+          break;
+        case BinaryOp::Mul:
+          op = AssignOp::Mul;
+          break;
+        case BinaryOp::Div:
+          op = AssignOp::Div;
+          break;
+        case BinaryOp::Rem:
+          op = AssignOp::Rem;
+          break;
+        case BinaryOp::Shl:
+          op = AssignOp::Shl;
+          break;
+        case BinaryOp::Shr:
+          op = AssignOp::Shr;
+          break;
+        case BinaryOp::UShr:
+          op = AssignOp::UShr;
+          break;
+        case BinaryOp::BitOr:
+          op = AssignOp::BitOr;
+          break;
+        case BinaryOp::BitAnd:
+          op = AssignOp::BitAnd;
+          break;
+        case BinaryOp::BitXor:
+          op = AssignOp::BitXor;
+          break;
+        default:
+          return;
       }
       forget(binary->left);
       node->aux = static_cast<u16>(op);
@@ -276,7 +316,11 @@ void FoldPass::minify_expression(Expr*& slot) {
 // Evaluating it does nothing and takes nothing: the other operand may as well come first.
 bool FoldPass::is_literal(const Expr* node) const {
   switch (node->kind) {
-    case NodeKind::Null: case NodeKind::Boolean: case NodeKind::Number: case NodeKind::BigInt: case NodeKind::String:
+    case NodeKind::Null:
+    case NodeKind::Boolean:
+    case NodeKind::Number:
+    case NodeKind::BigInt:
+    case NodeKind::String:
       return true;
     default:
       return is_undefined(node);
@@ -286,7 +330,10 @@ bool FoldPass::is_literal(const Expr* node) const {
 void FoldPass::minify_binary(Expr*& slot) {
   auto* node = as<Binary>(slot);
   switch (node->op()) {
-    case BinaryOp::StrictEq: case BinaryOp::StrictNe: case BinaryOp::LooseEq: case BinaryOp::LooseNe:
+    case BinaryOp::StrictEq:
+    case BinaryOp::StrictNe:
+    case BinaryOp::LooseEq:
+    case BinaryOp::LooseNe:
       // null === x  →  x === null: one order for all compresses better, and the rules below see it.
       if (is_literal(node->left) && !is_literal(node->right)) std::swap(node->left, node->right);
       break;
@@ -302,7 +349,8 @@ void FoldPass::minify_binary(Expr*& slot) {
         return a->kind == NodeKind::String || (unary && unary->op() == UnaryOp::Typeof);
       };
       if (strings(node->left) && strings(node->right)) {
-        node->aux = static_cast<u16>(node->op() == BinaryOp::StrictEq ? BinaryOp::LooseEq : BinaryOp::LooseNe);
+        node->aux = static_cast<u16>(node->op() == BinaryOp::StrictEq ? BinaryOp::LooseEq
+                                                                      : BinaryOp::LooseNe);
         return minify_binary(slot);
       }
       return;
@@ -346,7 +394,8 @@ void FoldPass::minify_binary(Expr*& slot) {
       auto* left = try_as<Binary>(node->left);
       const auto* tail = try_as<String>(node->right);
       if (left && left->op() == BinaryOp::Add && tail) {
-        if (const auto* middle = try_as<String>(left->right); middle && joinable(middle->value, tail->value)) {
+        if (const auto* middle = try_as<String>(left->right);
+            middle && joinable(middle->value, tail->value)) {
           std::string joined(middle->value);
           joined += tail->value;
           node->left = left->left;
@@ -369,7 +418,8 @@ void FoldPass::minify_template(Expr*& slot) {
   bool changed = false;
   for (const TemplatePart& part : node->parts) {
     const auto* text = try_as<String>(part.value);
-    const std::string_view before_text = parts.empty() ? std::string_view(head) : parts.back().cooked;
+    const std::string_view before_text =
+        parts.empty() ? std::string_view(head) : parts.back().cooked;
     if (!text || !joinable(before_text, text->value) || !joinable(text->value, part.cooked)) {
       parts.push_back(part);
       continue;
@@ -393,7 +443,8 @@ void FoldPass::minify_template(Expr*& slot) {
     return;
   }
   if (!changed) return;
-  node->head_cooked = head.empty() ? std::string_view("") : ast_.arena->copy(std::string_view(head));
+  node->head_cooked =
+      head.empty() ? std::string_view("") : ast_.arena->copy(std::string_view(head));
   node->head_raw = {};
   node->parts = make_.list(parts);
 }

@@ -2,9 +2,9 @@
 //
 //   let x = f(); return g(x)   →   return g(f())
 //
-// Sound when nothing that runs between the declaration and the use could tell the difference: the search follows the
-// order of evaluation from the start of the next statement and gives up at the first thing that has effects, or that
-// the moved expression could see changed.
+// Sound when nothing that runs between the declaration and the use could tell the difference: the
+// search follows the order of evaluation from the start of the next statement and gives up at the
+// first thing that has effects, or that the moved expression could see changed.
 #include <algorithm>
 
 #include "parsers/js/fold_pass.h"
@@ -13,8 +13,8 @@
 namespace sinter::js {
 namespace {
 
-// How far a use is looked for, in nodes. Uses are near; a list of a thousand declarations before a huge literal should
-// not cost the product of the two.
+// How far a use is looked for, in nodes. Uses are near; a list of a thousand declarations before a
+// huge literal should not cost the product of the two.
 constexpr u32 kSearchBudget = 400;
 
 bool is_using(const Var* vars) {
@@ -35,11 +35,16 @@ Expr** first_expression(Stmt* node) {
     case NodeKind::Switch:
       return &static_cast<Switch*>(node)->value;
     case NodeKind::For:
-      return static_cast<For*>(node)->init ? first_expression(static_cast<For*>(node)->init) : nullptr;
+      return static_cast<For*>(node)->init ? first_expression(static_cast<For*>(node)->init)
+                                           : nullptr;
     case NodeKind::ForIn:
-      return static_cast<ForIn*>(node)->init->kind == NodeKind::Var ? &static_cast<ForIn*>(node)->value : nullptr;
+      return static_cast<ForIn*>(node)->init->kind == NodeKind::Var
+                 ? &static_cast<ForIn*>(node)->value
+                 : nullptr;
     case NodeKind::ForOf:
-      return static_cast<ForOf*>(node)->init->kind == NodeKind::Var ? &static_cast<ForOf*>(node)->value : nullptr;
+      return static_cast<ForOf*>(node)->init->kind == NodeKind::Var
+                 ? &static_cast<ForOf*>(node)->value
+                 : nullptr;
     case NodeKind::Var: {
       // A pattern's keys and defaults are evaluated after the value it takes apart.
       auto* vars = static_cast<Var*>(node);
@@ -55,7 +60,9 @@ Expr** first_expression(Stmt* node) {
 bool converts(const Purity& purity, const Expr* node) {
   if (const auto* unary = try_as<Unary>(node)) {
     switch (unary->op()) {
-      case UnaryOp::Not: case UnaryOp::Void: case UnaryOp::Typeof:
+      case UnaryOp::Not:
+      case UnaryOp::Void:
+      case UnaryOp::Typeof:
         return false;
       default:
         return !purity.primitive(unary->value);
@@ -63,10 +70,15 @@ bool converts(const Purity& purity, const Expr* node) {
   }
   const auto* binary = as<Binary>(node);
   switch (binary->op()) {
-    case BinaryOp::StrictEq: case BinaryOp::StrictNe: case BinaryOp::Comma:
-    case BinaryOp::And: case BinaryOp::Or: case BinaryOp::Nullish:
+    case BinaryOp::StrictEq:
+    case BinaryOp::StrictNe:
+    case BinaryOp::Comma:
+    case BinaryOp::And:
+    case BinaryOp::Or:
+    case BinaryOp::Nullish:
       return false;
-    case BinaryOp::In: case BinaryOp::Instanceof:
+    case BinaryOp::In:
+    case BinaryOp::Instanceof:
       return true;
     default:
       return !purity.primitive(binary->right) || !purity.primitive(binary->left);
@@ -110,7 +122,8 @@ FoldPass::Moved FoldPass::moved(Expr* value) const {
   return out;
 }
 
-// A variable that has one value from its declaration on. Parameters that `arguments` may change count as assigned.
+// A variable that has one value from its declaration on. Parameters that `arguments` may change
+// count as assigned.
 bool FoldPass::constant(SymbolId id) const {
   if (id == SymbolId::None) return false;
   const Symbol& symbol = symbols_[id];
@@ -118,11 +131,13 @@ bool FoldPass::constant(SymbolId id) const {
          !(symbol.flags & (kSymAssigned | kSymFrozen));
 }
 
-// Evaluating it before or after `moved` is the same: a literal, a function, a name that always means the same value.
-// While `moved` waits, the functions around this one go on and may give their variables the first value.
+// Evaluating it before or after `moved` is the same: a literal, a function, a name that always
+// means the same value. While `moved` waits, the functions around this one go on and may give their
+// variables the first value.
 bool FoldPass::stable(const Expr* node, const Moved& moved) const {
   if (const auto* ident = try_as<Ident>(node)) {
-    return constant(ident->symbol) && !(moved.suspends && symbols_[ident->symbol].flags & kSymCaptured);
+    return constant(ident->symbol) &&
+           !(moved.suspends && symbols_[ident->symbol].flags & kSymCaptured);
   }
   return node->kind == NodeKind::Function || node->kind == NodeKind::This;
 }
@@ -167,11 +182,17 @@ FoldPass::Search FoldPass::substitute(Expr*& slot, SymbolId symbol, const Moved&
     case NodeKind::Unary: {
       auto* unary = static_cast<Unary*>(slot);
       switch (unary->op()) {
-        case UnaryOp::PreInc: case UnaryOp::PreDec: case UnaryOp::PostInc: case UnaryOp::PostDec: case UnaryOp::Delete:
+        case UnaryOp::PreInc:
+        case UnaryOp::PreDec:
+        case UnaryOp::PostInc:
+        case UnaryOp::PostDec:
+        case UnaryOp::Delete:
           return Search::Stop;
         case UnaryOp::Typeof:
-          // `typeof x` is safe where x is not declared; it cannot be `symbol` and unbound, but what replaces it may be.
-          if (auto* name = try_as<Ident>(unary->value); name && name->symbol == symbol && global(moved.value)) {
+          // `typeof x` is safe where x is not declared; it cannot be `symbol` and unbound, but what
+          // replaces it may be.
+          if (auto* name = try_as<Ident>(unary->value);
+              name && name->symbol == symbol && global(moved.value)) {
             return Search::Stop;
           }
           break;
@@ -209,13 +230,16 @@ FoldPass::Search FoldPass::substitute(Expr*& slot, SymbolId symbol, const Moved&
       auto* call = static_cast<Call*>(slot);
       if (auto* callee = try_as<Ident>(call->callee); callee && callee->symbol == symbol) {
         // `x()` has no receiver; a member put in its place would have one.
-        if (moved.value->kind == NodeKind::Dot || moved.value->kind == NodeKind::Index) return Search::Stop;
-        if (moved.value->kind == NodeKind::Ident && static_cast<Ident*>(moved.value)->name == Atom::eval) {
+        if (moved.value->kind == NodeKind::Dot || moved.value->kind == NodeKind::Index)
+          return Search::Stop;
+        if (moved.value->kind == NodeKind::Ident &&
+            static_cast<Ident*>(moved.value)->name == Atom::eval) {
           return Search::Stop;
         }
       }
       // `require(name)` is left to the run time; a literal name would bundle the module.
-      if (moved.value->kind == NodeKind::String && mentions(call->callee, bound_.require)) return Search::Stop;
+      if (moved.value->kind == NodeKind::String && mentions(call->callee, bound_.require))
+        return Search::Stop;
       Search found = in(call->callee);
       if (found != Search::Continue) return found;
       if (slot->flags & kOptionalChain) return Search::Stop;
@@ -242,13 +266,15 @@ FoldPass::Search FoldPass::substitute(Expr*& slot, SymbolId symbol, const Moved&
         if (property.computed) {
           const Search found = in(property.key);
           if (found != Search::Continue) return found;
-          if (!purity_.primitive(property.key) && pass_code(moved) == Search::Stop) return Search::Stop;
+          if (!purity_.primitive(property.key) && pass_code(moved) == Search::Stop)
+            return Search::Stop;
         }
         const bool was_name = property.value->kind == NodeKind::Ident;
         const Search found = in(property.value);
         if (found == Search::Found && was_name) property.shorthand = false;
         if (found != Search::Continue) return found;
-        if (property.kind == PropertyKind::Spread && pass_code(moved) == Search::Stop) return Search::Stop;
+        if (property.kind == PropertyKind::Spread && pass_code(moved) == Search::Stop)
+          return Search::Stop;
       }
       return Search::Continue;
     case NodeKind::Template: {
@@ -270,7 +296,8 @@ FoldPass::Search FoldPass::substitute(Expr*& slot, SymbolId symbol, const Moved&
         case BinaryOp::And:
         case BinaryOp::Or:
         case BinaryOp::Nullish:
-          // The right side may not run. An expression without effects may then simply not be evaluated.
+          // The right side may not run. An expression without effects may then simply not be
+          // evaluated.
           if (moved.effects) return Search::Stop;
           break;
         default:
@@ -300,14 +327,17 @@ FoldPass::Search FoldPass::substitute(Expr*& slot, SymbolId symbol, const Moved&
           break;
         case NodeKind::Dot:
           found = in(static_cast<Dot*>(assign->target)->target);
-          if (found == Search::Continue && assign->op() != AssignOp::Assign) found = pass_code(moved);
+          if (found == Search::Continue && assign->op() != AssignOp::Assign)
+            found = pass_code(moved);
           break;
         case NodeKind::Index:
           found = in(static_cast<Index*>(assign->target)->target);
           if (found == Search::Continue) found = in(static_cast<Index*>(assign->target)->index);
-          // When the key is converted is not the same everywhere: only a literal one is surely before or after.
-          if (found == Search::Continue && (assign->op() != AssignOp::Assign ||
-                                            !purity_.primitive(static_cast<Index*>(assign->target)->index))) {
+          // When the key is converted is not the same everywhere: only a literal one is surely
+          // before or after.
+          if (found == Search::Continue &&
+              (assign->op() != AssignOp::Assign ||
+               !purity_.primitive(static_cast<Index*>(assign->target)->index))) {
             found = pass_code(moved);
           }
           break;
@@ -319,7 +349,8 @@ FoldPass::Search FoldPass::substitute(Expr*& slot, SymbolId symbol, const Moved&
                                assign->op() == AssignOp::Nullish;
       if (conditional && moved.effects) return Search::Stop;
       found = in(assign->value);
-      // The target itself changes now: that cannot be one of the constants a fixed value is made of.
+      // The target itself changes now: that cannot be one of the constants a fixed value is made
+      // of.
       return found != Search::Continue ? found : pass_code(moved);
     }
     default:
@@ -332,16 +363,18 @@ bool FoldPass::single_use(const Declarator& declarator) const {
   if (!name || !declarator.initializer || is_parameter(name->symbol)) return false;
   const Symbol& symbol = symbols_[name->symbol];
   // The one use may be an assignment: the search stops at those.
-  if (symbol.use_count != 1 || symbol.flags & (kSymCaptured | kSymFrozen | kSymTopLevel)) return false;
-  // A function or class put elsewhere would get another `name`. `this` and `arguments` mean the same, as no function
-  // border is crossed.
+  if (symbol.use_count != 1 || symbol.flags & (kSymCaptured | kSymFrozen | kSymTopLevel))
+    return false;
+  // A function or class put elsewhere would get another `name`. `this` and `arguments` mean the
+  // same, as no function border is crossed.
   const NodeKind kind = declarator.initializer->kind;
   return !options_.keep_names || (kind != NodeKind::Function && kind != NodeKind::Class);
 }
 
 bool FoldPass::substitute_into(const Declarator& declarator, Expr*& slot) {
   search_budget_ = kSearchBudget;
-  return substitute(slot, as<BindingIdent>(declarator.binding)->symbol, moved(declarator.initializer)) == Search::Found;
+  return substitute(slot, as<BindingIdent>(declarator.binding)->symbol,
+                    moved(declarator.initializer)) == Search::Found;
 }
 
 // let x = f(), y = g(x)  →  let y = g(f())
@@ -377,8 +410,8 @@ void FoldPass::substitute_single_uses(StmtList& out, Stmt* next) {
   }
 }
 
-// let x; x = f()  →  let x = f(). Declarators without a value may change places; a `var` is undefined before, a `let`
-// dead, so nothing may look at that one while its value is computed.
+// let x; x = f()  →  let x = f(). Declarators without a value may change places; a `var` is
+// undefined before, a `let` dead, so nothing may look at that one while its value is computed.
 bool FoldPass::assign_to_declaration(StmtList& out, Stmt* next) {
   auto* vars = out.empty() ? nullptr : try_as<Var>(out.back());
   auto* stmt = try_as<ExprStmt>(next);
@@ -394,12 +427,14 @@ bool FoldPass::assign_to_declaration(StmtList& out, Stmt* next) {
     const auto* name = try_as<BindingIdent>(list[i].binding);
     if (!name || name->symbol != target->symbol) continue;
     if (list[i].initializer) return false;
-    if (vars->var_kind() == VarKind::Let && (symbol.flags & kSymCaptured || mentions(assign->value, target->symbol))) {
+    if (vars->var_kind() == VarKind::Let &&
+        (symbol.flags & kSymCaptured || mentions(assign->value, target->symbol))) {
       return false;
     }
     Declarator moved = list[i];
     moved.initializer = assign->value;
-    std::copy(list.begin() + static_cast<std::ptrdiff_t>(i) + 1, list.end(), list.begin() + static_cast<std::ptrdiff_t>(i));
+    std::copy(list.begin() + static_cast<std::ptrdiff_t>(i) + 1, list.end(),
+              list.begin() + static_cast<std::ptrdiff_t>(i));
     list.back() = moved;
     forget(target);
     return true;

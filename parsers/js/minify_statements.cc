@@ -23,9 +23,10 @@ Stmt* without_block(Stmt* node) {
 }
 
 bool ends_with_jump(const Stmt* node) {
-  if (const auto* block = try_as<Block>(node)) return !block->body.empty() && ends_with_jump(block->body.back());
-  return node->kind == NodeKind::Return || node->kind == NodeKind::Throw || node->kind == NodeKind::Break ||
-         node->kind == NodeKind::Continue;
+  if (const auto* block = try_as<Block>(node))
+    return !block->body.empty() && ends_with_jump(block->body.back());
+  return node->kind == NodeKind::Return || node->kind == NodeKind::Throw ||
+         node->kind == NodeKind::Break || node->kind == NodeKind::Continue;
 }
 
 }  // namespace
@@ -72,7 +73,8 @@ Stmt* FoldPass::minify_statement(Stmt* node) {
         attempt->catch_binding = nullptr;
         attempt->catch_scope->symbols = {};
       }
-      if (attempt->has_finally && attempt->finally_body.empty() && attempt->has_catch) attempt->has_finally = false;
+      if (attempt->has_finally && attempt->finally_body.empty() && attempt->has_catch)
+        attempt->has_finally = false;
       return node;
     }
     case NodeKind::Var:
@@ -83,7 +85,8 @@ Stmt* FoldPass::minify_statement(Stmt* node) {
   }
 }
 
-// `const` never assigned is `let`: one keyword less, and neighbours join. What throws on assignment stays.
+// `const` never assigned is `let`: one keyword less, and neighbours join. What throws on assignment
+// stays.
 void FoldPass::const_to_let(Var* node) {
   if (node->var_kind() != VarKind::Const || with_depth_ != 0) return;
   bool assigned = false;
@@ -92,11 +95,13 @@ void FoldPass::const_to_let(Var* node) {
       assigned |= (symbols_[name->symbol].flags & (kSymAssigned | kSymFrozen)) != 0;
     }
     visit_children(pattern, [&](auto*& child) {
-      if constexpr (std::is_same_v<std::remove_reference_t<decltype(child)>, Binding*>) self(self, child);
+      if constexpr (std::is_same_v<std::remove_reference_t<decltype(child)>, Binding*>)
+        self(self, child);
     });
   };
   for (const Declarator& declarator : node->declarators) check(check, declarator.binding);
-  // At top level the keyword is the linker's to write, and `const` tells it that the value may be inlined.
+  // At top level the keyword is the linker's to write, and `const` tells it that the value may be
+  // inlined.
   if (!assigned && function_depth_ != 0) node->aux = static_cast<u16>(VarKind::Let);
 }
 
@@ -146,9 +151,11 @@ Stmt* FoldPass::merged_jump(Expr* test, Stmt* yes, Stmt* no) {
   if (auto* a = try_as<Return>(yes)) {
     auto* b = try_as<Return>(no);
     if (!b) return nullptr;
-    if (in_async_generator_ && (!a->value || !b->value)) return nullptr;  // `return x` awaits x, `return` does not
+    if (in_async_generator_ && (!a->value || !b->value))
+      return nullptr;  // `return x` awaits x, `return` does not
     if (!a->value && !b->value) {
-      return make_.return_(make_.binary(BinaryOp::Comma, test, make_.void_0(test->start)), yes->start);
+      return make_.return_(make_.binary(BinaryOp::Comma, test, make_.void_0(test->start)),
+                           yes->start);
     }
     Expr* first = a->value ? a->value : make_.void_0(yes->start);
     Expr* second = b->value ? b->value : make_.void_0(no->start);
@@ -169,7 +176,8 @@ bool FoldPass::removable(SymbolId id) const {
   return symbol.use_count == 0 && !(symbol.flags & (kSymFrozen | kSymTopLevel | kSymExported));
 }
 
-// `var a = 1` and `function a() {}` where `a` is a parameter: `arguments` may see what they give it.
+// `var a = 1` and `function a() {}` where `a` is a parameter: `arguments` may see what they give
+// it.
 bool FoldPass::is_parameter(SymbolId id) const {
   const SymbolKind kind = symbols_[id].kind;
   return kind == SymbolKind::Param || kind == SymbolKind::Catch || kind == SymbolKind::CatchPattern;
@@ -188,12 +196,14 @@ void FoldPass::drop_unused(StmtList& list) {
         continue;
       }
     } else if (auto* cls = try_as<ClassDecl>(item)) {
-      if (removable(as<BindingIdent>(cls->cls->name)->symbol) && purity_.class_definition(cls->cls)) {
+      if (removable(as<BindingIdent>(cls->cls->name)->symbol) &&
+          purity_.class_definition(cls->cls)) {
         forget(item);
         continue;
       }
     } else if (auto* vars = try_as<Var>(item)) {
-      const bool disposes = vars->var_kind() == VarKind::Using || vars->var_kind() == VarKind::AwaitUsing;
+      const bool disposes =
+          vars->var_kind() == VarKind::Using || vars->var_kind() == VarKind::AwaitUsing;
       std::vector<Declarator> kept;
       StmtList before;
       bool changed = false;
@@ -208,7 +218,8 @@ void FoldPass::drop_unused(StmtList& list) {
           changed = true;
           continue;
         }
-        // What it does stays, in its place: only possible when no other declarator stands before it.
+        // What it does stays, in its place: only possible when no other declarator stands before
+        // it.
         if (!kept.empty()) {
           kept.push_back(declarator);
           continue;
@@ -241,8 +252,8 @@ void FoldPass::minify_list(StmtList& list, ListKind kind) {
     if (auto* branch = try_as<If>(item); branch && branch->no && ends_with_jump(branch->yes)) {
       Stmt* rest = branch->no;
       auto* block = try_as<Block>(rest);
-      const bool splices =
-          block ? std::none_of(block->body.begin(), block->body.end(), is_lexical) : !is_lexical(rest);
+      const bool splices = block ? std::none_of(block->body.begin(), block->body.end(), is_lexical)
+                                 : !is_lexical(rest);
       if (splices) {
         branch->no = nullptr;
         StmtList tail(list.begin() + static_cast<std::ptrdiff_t>(i) + 1, list.end());
@@ -398,7 +409,8 @@ void FoldPass::merge_returns(StmtList& list, ListKind kind) {
 // Uses in code that is thrown away do not count any more.
 void FoldPass::forget(Node* node) {
   if (auto* ident = try_as<Ident>(node)) {
-    if (ident->symbol != SymbolId::None && symbols_[ident->symbol].use_count != 0) --symbols_[ident->symbol].use_count;
+    if (ident->symbol != SymbolId::None && symbols_[ident->symbol].use_count != 0)
+      --symbols_[ident->symbol].use_count;
     return;
   }
   visit_children(node, [&](auto*& child) { forget(child); });

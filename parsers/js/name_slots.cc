@@ -19,8 +19,8 @@ u32 NameSlots::add() {
 void NameSlots::use(u32 id) {
   Name& name = names_[id];
   ++name.uses;
-  // Scopes are numbered as they open. A scope that is still open encloses every scope opened after it, so it knows of
-  // the name when one of those was told.
+  // Scopes are numbered as they open. A scope that is still open encloses every scope opened after
+  // it, so it knows of the name when one of those was told.
   for (size_t i = open_.size(); i-- > 0 && open_[i] > name.seen_in;) {
     Scope& scope = scopes_[open_[i]];
     outer_names_.push_back({id, scope.outer_names});

@@ -7,7 +7,7 @@ namespace sinter::js {
 struct Parser::ClassState {
   bool derived = false;
   bool has_constructor = false;
-  size_t private_members = 0;  // first of this class in the scratch list
+  size_t private_members = 0;         // first of this class in the scratch list
   Expr* constructor_types = nullptr;  // where they are recorded
   bool constructor_decorated = false;
 };

@@ -8,7 +8,7 @@
 
 namespace sinter::js {
 
-void print_unit(const Ast& ast, const Analysis& analysis, const CompileOptions& options, const ModuleInput& input,
-                unit::UnitBuilder& builder);
+void print_unit(const Ast& ast, const Analysis& analysis, const CompileOptions& options,
+                const ModuleInput& input, unit::UnitBuilder& builder);
 
 }  // namespace sinter::js

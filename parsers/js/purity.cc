@@ -10,54 +10,163 @@ namespace {
 
 // Globals every engine of the last years has: reading them neither throws nor runs code.
 constexpr std::string_view kKnownGlobals[] = {
-    "AbortController", "AbortSignal", "AggregateError", "Array", "ArrayBuffer", "Atomics", "BigInt", "BigInt64Array",
-    "BigUint64Array", "Blob", "Boolean", "DataView", "Date", "Error", "EvalError", "Event", "EventTarget",
-    "FinalizationRegistry", "Float32Array", "Float64Array", "FormData", "Function", "Headers", "Infinity", "Int16Array",
-    "Int32Array", "Int8Array", "Intl", "JSON", "Map", "Math", "MessageChannel", "NaN", "Number", "Object", "Promise",
-    "Proxy", "RangeError", "ReferenceError", "Reflect", "RegExp", "Request", "Response", "Set", "SharedArrayBuffer",
-    "String", "Symbol", "SyntaxError", "TextDecoder", "TextEncoder", "TypeError", "URIError", "URL", "URLSearchParams",
-    "Uint16Array", "Uint32Array", "Uint8Array", "Uint8ClampedArray", "WeakMap", "WeakRef", "WeakSet", "WebAssembly",
-    "arguments", "atob", "btoa", "clearInterval", "clearTimeout", "console", "decodeURI", "decodeURIComponent",
-    "encodeURI", "encodeURIComponent", "escape", "eval", "fetch", "globalThis", "isFinite", "isNaN", "parseFloat",
-    "parseInt", "performance", "queueMicrotask", "setInterval", "setTimeout", "structuredClone", "undefined",
+    "AbortController",
+    "AbortSignal",
+    "AggregateError",
+    "Array",
+    "ArrayBuffer",
+    "Atomics",
+    "BigInt",
+    "BigInt64Array",
+    "BigUint64Array",
+    "Blob",
+    "Boolean",
+    "DataView",
+    "Date",
+    "Error",
+    "EvalError",
+    "Event",
+    "EventTarget",
+    "FinalizationRegistry",
+    "Float32Array",
+    "Float64Array",
+    "FormData",
+    "Function",
+    "Headers",
+    "Infinity",
+    "Int16Array",
+    "Int32Array",
+    "Int8Array",
+    "Intl",
+    "JSON",
+    "Map",
+    "Math",
+    "MessageChannel",
+    "NaN",
+    "Number",
+    "Object",
+    "Promise",
+    "Proxy",
+    "RangeError",
+    "ReferenceError",
+    "Reflect",
+    "RegExp",
+    "Request",
+    "Response",
+    "Set",
+    "SharedArrayBuffer",
+    "String",
+    "Symbol",
+    "SyntaxError",
+    "TextDecoder",
+    "TextEncoder",
+    "TypeError",
+    "URIError",
+    "URL",
+    "URLSearchParams",
+    "Uint16Array",
+    "Uint32Array",
+    "Uint8Array",
+    "Uint8ClampedArray",
+    "WeakMap",
+    "WeakRef",
+    "WeakSet",
+    "WebAssembly",
+    "arguments",
+    "atob",
+    "btoa",
+    "clearInterval",
+    "clearTimeout",
+    "console",
+    "decodeURI",
+    "decodeURIComponent",
+    "encodeURI",
+    "encodeURIComponent",
+    "escape",
+    "eval",
+    "fetch",
+    "globalThis",
+    "isFinite",
+    "isNaN",
+    "parseFloat",
+    "parseInt",
+    "performance",
+    "queueMicrotask",
+    "setInterval",
+    "setTimeout",
+    "structuredClone",
+    "undefined",
     "unescape",
 };
 
-// Objects whose own properties are plain data or functions: `Math.PI`, `Object.prototype`, `Symbol.iterator`.
+// Objects whose own properties are plain data or functions: `Math.PI`, `Object.prototype`,
+// `Symbol.iterator`.
 constexpr std::string_view kPlainNamespaces[] = {
-    "Array", "ArrayBuffer", "Atomics", "BigInt", "Boolean", "DataView", "Date", "Error", "Function", "Intl", "JSON",
-    "Map", "Math", "Number", "Object", "Promise", "Proxy", "Reflect", "RegExp", "Set", "String", "Symbol", "URL",
-    "WeakMap", "WeakRef", "WeakSet", "console",
+    "Array",  "ArrayBuffer", "Atomics", "BigInt",  "Boolean", "DataView", "Date",
+    "Error",  "Function",    "Intl",    "JSON",    "Map",     "Math",     "Number",
+    "Object", "Promise",     "Proxy",   "Reflect", "RegExp",  "Set",      "String",
+    "Symbol", "URL",         "WeakMap", "WeakRef", "WeakSet", "console",
 };
 
 // `X(primitive …)` computes and nothing else.
 constexpr std::string_view kPureFunctions[] = {
-    "BigInt", "Boolean", "Number", "String", "Symbol", "isFinite", "isNaN", "parseFloat", "parseInt",
+    "BigInt",   "Boolean", "Number",     "String",   "Symbol",
+    "isFinite", "isNaN",   "parseFloat", "parseInt",
 };
 
-// `new X()` makes an object and does nothing else, given no arguments or ones that are never called.
+// `new X()` makes an object and does nothing else, given no arguments or ones that are never
+// called.
 constexpr std::string_view kPureConstructors[] = {
-    "AbortController", "AggregateError", "Array", "ArrayBuffer", "Date", "Error", "EvalError", "Map", "Object",
-    "RangeError", "ReferenceError", "Set", "SyntaxError", "TextDecoder", "TextEncoder", "TypeError", "URIError",
-    "WeakMap", "WeakSet",
+    "AbortController",
+    "AggregateError",
+    "Array",
+    "ArrayBuffer",
+    "Date",
+    "Error",
+    "EvalError",
+    "Map",
+    "Object",
+    "RangeError",
+    "ReferenceError",
+    "Set",
+    "SyntaxError",
+    "TextDecoder",
+    "TextEncoder",
+    "TypeError",
+    "URIError",
+    "WeakMap",
+    "WeakSet",
 };
 
 // Methods that only look at their arguments, whatever those are.
 constexpr std::string_view kPureMethods[] = {
-    "Array.isArray", "Array.of", "ArrayBuffer.isView", "Date.now", "Number.isFinite", "Number.isInteger",
-    "Number.isNaN", "Number.isSafeInteger", "Object.is",
+    "Array.isArray",    "Array.of",     "ArrayBuffer.isView",   "Date.now",  "Number.isFinite",
+    "Number.isInteger", "Number.isNaN", "Number.isSafeInteger", "Object.is",
 };
 
 // Methods that convert their arguments and do nothing else.
 constexpr std::string_view kPureOfPrimitives[] = {
-    "Date.UTC", "Number.parseFloat", "Number.parseInt", "Promise.resolve", "String.fromCharCode", "Symbol.for",
+    "Date.UTC",        "Number.parseFloat",   "Number.parseInt",
+    "Promise.resolve", "String.fromCharCode", "Symbol.for",
 };
 
 // Methods that look at the properties of one object: pure when it is a literal without getters.
 constexpr std::string_view kPureOfLiterals[] = {
-    "Array.from", "Object.entries", "Object.freeze", "Object.fromEntries", "Object.getOwnPropertyDescriptors",
-    "Object.getOwnPropertyNames", "Object.getOwnPropertySymbols", "Object.getPrototypeOf", "Object.isExtensible",
-    "Object.isFrozen", "Object.isSealed", "Object.keys", "Object.preventExtensions", "Object.seal", "Object.values",
+    "Array.from",
+    "Object.entries",
+    "Object.freeze",
+    "Object.fromEntries",
+    "Object.getOwnPropertyDescriptors",
+    "Object.getOwnPropertyNames",
+    "Object.getOwnPropertySymbols",
+    "Object.getPrototypeOf",
+    "Object.isExtensible",
+    "Object.isFrozen",
+    "Object.isSealed",
+    "Object.keys",
+    "Object.preventExtensions",
+    "Object.seal",
+    "Object.values",
 };
 
 // Of `a ? b : c ? d : …`, beyond which nothing is looked for.
@@ -92,7 +201,8 @@ bool Purity::primitive(const Expr* node) const {
     }
     case NodeKind::Ident: {
       const Ident* name = global(node);
-      return name && (name->name == Atom::undefined || name->name == Atom::NaN || name->name == Atom::Infinity);
+      return name && (name->name == Atom::undefined || name->name == Atom::NaN ||
+                      name->name == Atom::Infinity);
     }
     case NodeKind::Unary: {
       const auto* unary = as<Unary>(node);
@@ -160,7 +270,8 @@ bool Purity::arguments(List<Expr*> args) const {
 
 bool Purity::global_member(const Dot* dot) const {
   if (dot->is_private || dot->flags & kOptionalChain) return false;
-  if (const Ident* name = global(dot->target)) return contains(kPlainNamespaces, ast_.atoms->text(name->name));
+  if (const Ident* name = global(dot->target))
+    return contains(kPlainNamespaces, ast_.atoms->text(name->name));
   // `Object.prototype.hasOwnProperty`
   const auto* inner = try_as<Dot>(dot->target);
   return inner && inner->name == Atom::prototype && global(inner->target) && global_member(inner);
@@ -170,12 +281,14 @@ bool Purity::global_member(const Dot* dot) const {
 bool Purity::method_call(const Dot* callee, List<Expr*> args) const {
   const Ident* object = global(callee->target);
   if (!object || callee->is_private || callee->flags & kOptionalChain) return false;
-  const std::string_view owner = ast_.atoms->text(object->name), method = ast_.atoms->text(callee->name);
+  const std::string_view owner = ast_.atoms->text(object->name),
+                         method = ast_.atoms->text(callee->name);
   const auto all_primitive = [&] {
     return std::all_of(args.begin(), args.end(), [&](const Expr* arg) { return primitive(arg); });
   };
   if (owner == "Math") return method != "random" && all_primitive();
-  if (owner == "Object" && method == "create") return args.size() == 1 && args[0]->kind == NodeKind::Null;
+  if (owner == "Object" && method == "create")
+    return args.size() == 1 && args[0]->kind == NodeKind::Null;
   std::string name(owner);
   name += '.';
   name += method;
@@ -194,12 +307,14 @@ bool Purity::method_call(const Dot* callee, List<Expr*> args) const {
 }
 
 bool Purity::has_plain_properties(const Object* literal) {
-  return std::none_of(literal->properties.begin(), literal->properties.end(), [](const Property& property) {
-    return property.kind == PropertyKind::Get || property.kind == PropertyKind::Spread;
-  });
+  return std::none_of(
+      literal->properties.begin(), literal->properties.end(), [](const Property& property) {
+        return property.kind == PropertyKind::Get || property.kind == PropertyKind::Spread;
+      });
 }
 
-// `"text".length`, `[].length`, `(() => {}).name`: nothing of the program stands between a literal and these.
+// `"text".length`, `[].length`, `(() => {}).name`: nothing of the program stands between a literal
+// and these.
 bool Purity::literal_member(const Dot* dot) const {
   if (dot->is_private) return false;
   const std::string_view name = ast_.atoms->text(dot->name);
@@ -226,12 +341,14 @@ bool Purity::call(const Call* node) const {
   if (const auto* fn = try_as<FunctionExpr>(node->callee)) return function_call(fn->fn);
   if (const Ident* name = global(node->callee)) {
     return contains(kPureFunctions, ast_.atoms->text(name->name)) &&
-           std::all_of(node->args.begin(), node->args.end(), [&](const Expr* arg) { return primitive(arg); });
+           std::all_of(node->args.begin(), node->args.end(),
+                       [&](const Expr* arg) { return primitive(arg); });
   }
   if (const auto* dot = try_as<Dot>(node->callee)) return method_call(dot, node->args);
   if (const auto* callee = try_as<Ident>(node->callee)) {
     const Symbol& symbol = (*ast_.symbols)[callee->symbol];
-    const u16 pure_call = static_cast<u16>(kSymInferredPure | (trust_annotations_ ? kSymNoSideEffectsCall : 0));
+    const u16 pure_call =
+        static_cast<u16>(kSymInferredPure | (trust_annotations_ ? kSymNoSideEffectsCall : 0));
     if (symbol.flags & pure_call && !(symbol.flags & kSymAssigned)) return true;
     if (conditional && symbol.flags & kSymTopLevel && !(symbol.flags & kSymAssigned)) {
       conditional->push_back(callee->symbol);
@@ -252,7 +369,8 @@ bool Purity::construct(const New* node) const {
   if (!name) return false;
   const std::string_view text = ast_.atoms->text(name->name);
   if (!contains(kPureConstructors, text)) return false;
-  // Map, Set and the weak ones iterate their argument, which runs user code unless it is a plain array of plain things.
+  // Map, Set and the weak ones iterate their argument, which runs user code unless it is a plain
+  // array of plain things.
   const bool iterates = text == "Map" || text == "Set" || text == "WeakMap" || text == "WeakSet";
   for (const Expr* arg : node->args) {
     if (iterates) {
@@ -262,9 +380,9 @@ bool Purity::construct(const New* node) const {
                          (global(arg) && as<Ident>(arg)->name == Atom::undefined);
       const auto* pairs = try_as<Array>(arg);
       const bool plain_pairs =
-          pairs && text == "Map" && std::all_of(pairs->items.begin(), pairs->items.end(), [](const Expr* pair) {
-            return pair->kind == NodeKind::Array;
-          });
+          pairs && text == "Map" &&
+          std::all_of(pairs->items.begin(), pairs->items.end(),
+                      [](const Expr* pair) { return pair->kind == NodeKind::Array; });
       if (!plain && !plain_pairs) return false;
     } else if (!primitive(arg) && text != "Object") {
       return false;
@@ -296,7 +414,8 @@ bool Purity::expression(const Expr* node) const {
       return !name || contains(kKnownGlobals, ast_.atoms->text(name->name));
     }
     case NodeKind::ImportMember: {
-      // `ns.x` of a module namespace is a variable read; a member of any other import may be a getter.
+      // `ns.x` of a module namespace is a variable read; a member of any other import may be a
+      // getter.
       const auto* member = as<ImportMember>(node);
       return (*ast_.symbols)[member->base].kind == SymbolKind::Import &&
              (*ast_.symbols)[member->base].flags & kSymNamespaceImport;
@@ -349,7 +468,8 @@ bool Purity::expression(const Expr* node) const {
         case UnaryOp::Not:
           return expression(unary->value);
         case UnaryOp::Plus:  // throws for a BigInt
-          return primitive(unary->value) && unary->value->kind != NodeKind::BigInt && expression(unary->value);
+          return primitive(unary->value) && unary->value->kind != NodeKind::BigInt &&
+                 expression(unary->value);
         case UnaryOp::Minus:
         case UnaryOp::BitNot:
           return primitive(unary->value) && expression(unary->value);
@@ -372,9 +492,11 @@ bool Purity::expression(const Expr* node) const {
             // `typeof x !== "undefined" && x`: the guard makes reading the global safe.
             if (const auto* guard = try_as<Binary>(binary->left); guard && global(binary->right)) {
               const auto* probe = try_as<Unary>(guard->left);
-              const auto* probed = probe && probe->op() == UnaryOp::Typeof ? global(probe->value) : nullptr;
+              const auto* probed =
+                  probe && probe->op() == UnaryOp::Typeof ? global(probe->value) : nullptr;
               const auto* text = try_as<String>(guard->right);
-              const bool excludes = guard->op() == BinaryOp::StrictNe || guard->op() == BinaryOp::LooseNe;
+              const bool excludes =
+                  guard->op() == BinaryOp::StrictNe || guard->op() == BinaryOp::LooseNe;
               if (probed && text && excludes && text->value == "undefined" &&
                   probed->name == as<Ident>(binary->right)->name) {
                 return true;
@@ -394,7 +516,8 @@ bool Purity::expression(const Expr* node) const {
           case BinaryOp::Instanceof:
             return false;
           default:  // arithmetic throws when a BigInt meets a Number
-            if (binary->left->kind != NodeKind::Number || binary->right->kind != NodeKind::Number) return false;
+            if (binary->left->kind != NodeKind::Number || binary->right->kind != NodeKind::Number)
+              return false;
             break;
         }
         if (!expression(binary->right)) return false;
@@ -406,7 +529,8 @@ bool Purity::expression(const Expr* node) const {
       // A loop, and not without end: passes ask at each level of a chain.
       const Expr* rest = node;
       for (u32 links = 0; const auto* choice = try_as<Conditional>(rest); ++links) {
-        if (links == kLongestChain || !expression(choice->test) || !expression(choice->yes)) return false;
+        if (links == kLongestChain || !expression(choice->test) || !expression(choice->yes))
+          return false;
         rest = choice->no;
       }
       return expression(rest);
@@ -429,8 +553,8 @@ bool Purity::class_definition(const Class* cls) const {
       continue;
     }
     if (!property_key(member.key, member.computed)) return false;
-    const bool runs_now =
-        member.is_static && (member.kind == MemberKind::Field || member.kind == MemberKind::Accessor);
+    const bool runs_now = member.is_static &&
+                          (member.kind == MemberKind::Field || member.kind == MemberKind::Accessor);
     if (runs_now && member.value && !expression(member.value)) return false;
   }
   return true;
@@ -455,15 +579,18 @@ bool Purity::statement(const Stmt* node) const {
       return true;
     case NodeKind::If: {
       const auto* branch = as<If>(node);
-      return expression(branch->test) && statement(branch->yes) && (!branch->no || statement(branch->no));
+      return expression(branch->test) && statement(branch->yes) &&
+             (!branch->no || statement(branch->no));
     }
     case NodeKind::Var: {
       const auto* decl = as<Var>(node);
-      if (decl->var_kind() == VarKind::Using || decl->var_kind() == VarKind::AwaitUsing) return false;
+      if (decl->var_kind() == VarKind::Using || decl->var_kind() == VarKind::AwaitUsing)
+        return false;
       for (const Declarator& declarator : decl->declarators) {
         if (declarator.initializer && !expression(declarator.initializer)) return false;
         if (declarator.binding->kind == NodeKind::BindingIdent) continue;
-        // Destructuring reads properties or iterates; only `[a, b] = [x, y]` surely runs no user code.
+        // Destructuring reads properties or iterates; only `[a, b] = [x, y]` surely runs no user
+        // code.
         const auto* pattern = try_as<BindingArray>(declarator.binding);
         if (!pattern || try_as<Array>(declarator.initializer) == nullptr) return false;
         for (const BindingElement& item : pattern->items) {
@@ -484,10 +611,12 @@ bool Purity::function_call(const Function* fn) const {
   if (trust_annotations_ && fn->flags & kFnNoSideEffects) return true;
   if (fn->flags & (kFnAsync | kFnGenerator)) return fn->body.empty() && fn->params.empty();
   for (const Param& param : fn->params) {
-    if (param.binding->kind != NodeKind::BindingIdent) return false;  // destructuring may throw or run getters
+    if (param.binding->kind != NodeKind::BindingIdent)
+      return false;  // destructuring may throw or run getters
     if (param.initializer && !expression(param.initializer)) return false;
   }
-  return std::all_of(fn->body.begin(), fn->body.end(), [&](const Stmt* item) { return statement(item); });
+  return std::all_of(fn->body.begin(), fn->body.end(),
+                     [&](const Stmt* item) { return statement(item); });
 }
 
 }  // namespace sinter::js

@@ -1,8 +1,8 @@
 // purity: which expressions and statements can be dropped when nobody uses what they give.
 //
-// One table for tree shaking and for the minifier. Assumptions, the same as every peer's: reading a declared variable
-// does not throw (dead zones are bugs), reading an unknown global may, reading a property may run a getter, and the
-// standard library's own globals have not been tampered with.
+// One table for tree shaking and for the minifier. Assumptions, the same as every peer's: reading a
+// declared variable does not throw (dead zones are bugs), reading an unknown global may, reading a
+// property may run a getter, and the standard library's own globals have not been tampered with.
 #pragma once
 
 #include <vector>
@@ -13,10 +13,11 @@ namespace sinter::js {
 
 class Purity {
  public:
-  Purity(const Ast& ast, bool trust_annotations) : ast_(ast), trust_annotations_(trust_annotations) {}
+  Purity(const Ast& ast, bool trust_annotations)
+      : ast_(ast), trust_annotations_(trust_annotations) {}
 
-  // With a list to collect into, calls of declared functions and imports count as pure, and the callee is added: the
-  // answer then holds only if calling each of them is free of side effects.
+  // With a list to collect into, calls of declared functions and imports count as pure, and the
+  // callee is added: the answer then holds only if calling each of them is free of side effects.
   std::vector<SymbolId>* conditional = nullptr;
 
   bool expression(const Expr* node) const;
@@ -25,7 +26,8 @@ class Purity {
   // Calling the function has no side effects: its body does nothing, or only computes.
   bool function_call(const Function* fn) const;
 
-  // The expression surely gives a value that is not an object and not a symbol: converting it runs no user code.
+  // The expression surely gives a value that is not an object and not a symbol: converting it runs
+  // no user code.
   bool primitive(const Expr* node) const;
 
  private:

@@ -1,5 +1,6 @@
-// What is known of the argument of `require(…)` or `import(…)` when compiling: a constant, or a path with unknown
-// pieces, which becomes the specifier of a module that the bundler makes of all files the path may mean.
+// What is known of the argument of `require(…)` or `import(…)` when compiling: a constant, or a
+// path with unknown pieces, which becomes the specifier of a module that the bundler makes of all
+// files the path may mean.
 #pragma once
 
 #include <optional>
@@ -10,8 +11,9 @@
 
 namespace sinter::js {
 
-// `require("./x/" + name)`: the rest of the specifier is the kind and the pattern of the files that it may mean. Such
-// a module's value is a function from the path that was computed to the module of that path.
+// `require("./x/" + name)`: the rest of the specifier is the kind and the pattern of the files that
+// it may mean. Such a module's value is a function from the path that was computed to the module of
+// that path.
 inline constexpr std::string_view kGlobRequireSpecifier{"\0sinter/glob-require:", 21};
 inline constexpr std::string_view kGlobImportSpecifier{"\0sinter/glob-import:", 20};
 
@@ -26,8 +28,10 @@ inline std::string_view written_specifier(std::string_view specifier) {
 // The text of a string, of a template or concatenation of such. Lives in the tree's arena.
 std::optional<std::string_view> constant_specifier(const Ast& ast, const Expr* node);
 
-// A relative path whose middle is computed, as a pattern of files: `"./locale/" + name + ".js"` gives
-// `./locale/**/*.js`. Nothing when it does not begin with `./` or `../`, or when the directory is not known.
+// A relative path whose middle is computed, as a pattern of files: `"./locale/" + name + ".js"`
+// gives
+// `./locale/**/*.js`. Nothing when it does not begin with `./` or `../`, or when the directory is
+// not known.
 std::optional<std::string> specifier_pattern(const Expr* node);
 
 }  // namespace sinter::js

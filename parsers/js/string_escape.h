@@ -65,9 +65,8 @@ void append_escaped(std::string& out, std::string_view value, char quote, String
 // A name as source text: as it is, or with \u escapes where the output must be ASCII.
 void append_identifier(std::string& out, std::string_view name, StringStyle style);
 
-// Source text that is copied as it was written (regular expressions, comments, raw text of templates
-// without a tag; a tag could see the backslash):
-// breaks up `</script`.
+// Source text that is copied as it was written (regular expressions, comments, raw text of
+// templates without a tag; a tag could see the backslash): breaks up `</script`.
 void append_breaking_script_end(std::string& out, std::string_view text);
 
 }  // namespace sinter::js

@@ -11,8 +11,8 @@ namespace sinter::js {
 
 namespace {
 
-// The import of the helper functions that lower made, as the loader will find it. A CommonJS module requires
-// them instead, after its directives.
+// The import of the helper functions that lower made, as the loader will find it. A CommonJS module
+// requires them instead, after its directives.
 void load_helpers(Ast& ast) {
   if (ast.body.empty()) return;
   auto* import = try_as<Import>(ast.body[0]);
@@ -29,8 +29,9 @@ void load_helpers(Ast& ast) {
   auto* pattern = make.node<BindingObject>(0);
   pattern->properties = make.list(properties);
   const SymbolId require = unbound_symbol(ast, Atom::require);
-  Stmt* load = make.var(VarKind::Const, pattern,
-                        make.call(make.ident(require, 0), {make.string(kHelpersSpecifier, 0)}, 0), 0);
+  Stmt* load =
+      make.var(VarKind::Const, pattern,
+               make.call(make.ident(require, 0), {make.string(kHelpersSpecifier, 0)}, 0), 0);
   std::vector<Stmt*> body(ast.body.begin() + 1, ast.body.end());
   size_t at = 0;
   while (at < body.size() && body[at]->kind == NodeKind::Directive) ++at;
@@ -39,15 +40,17 @@ void load_helpers(Ast& ast) {
 }
 
 // The tree that is left when types and syntax newer than the target are gone.
-bool parse_and_lower(const ModuleInput& input, const CompileOptions& options, CompileMemory& memory, Ast& ast,
-                     Diagnostics& diagnostics) {
+bool parse_and_lower(const ModuleInput& input, const CompileOptions& options, CompileMemory& memory,
+                     Ast& ast, Diagnostics& diagnostics) {
   ParseOptions parsing;
   parsing.language = input.language;
   parsing.source_type = input.force_commonjs ? SourceType::Script : input.source_type;
   parsing.commonjs_wrapper = parsing.source_type != SourceType::Module;
   parsing.ts_legacy_decorators = options.ts.experimental_decorators;
-  parsing.ts_decorator_metadata = parsing.ts_legacy_decorators && options.ts.emit_decorator_metadata;
-  parsing.ts_angle_assertions = !input.pretty_path.ends_with(".mts") && !input.pretty_path.ends_with(".cts");
+  parsing.ts_decorator_metadata =
+      parsing.ts_legacy_decorators && options.ts.emit_decorator_metadata;
+  parsing.ts_angle_assertions =
+      !input.pretty_path.ends_with(".mts") && !input.pretty_path.ends_with(".cts");
   parsing.path = input.pretty_path;
 
   memory.enum_constants.clear();
@@ -61,8 +64,8 @@ bool parse_and_lower(const ModuleInput& input, const CompileOptions& options, Co
 
 }  // namespace
 
-std::optional<std::string> transpile(const ModuleInput& input, const CompileOptions& options, CompileMemory& memory,
-                                     Diagnostics& diagnostics) {
+std::optional<std::string> transpile(const ModuleInput& input, const CompileOptions& options,
+                                     CompileMemory& memory, Diagnostics& diagnostics) {
   Ast ast{};
   if (!parse_and_lower(input, options, memory, ast, diagnostics)) return std::nullopt;
   load_helpers(ast);
@@ -71,15 +74,18 @@ std::optional<std::string> transpile(const ModuleInput& input, const CompileOpti
   return print_plain(ast, printing);
 }
 
-std::optional<MappedText> transpile_with_mappings(const ModuleInput& input, const CompileOptions& options,
+std::optional<MappedText> transpile_with_mappings(const ModuleInput& input,
+                                                  const CompileOptions& options,
                                                   CompileMemory& memory, Diagnostics& diagnostics) {
   Ast ast{};
   if (!parse_and_lower(input, options, memory, ast, diagnostics)) return std::nullopt;
   for (const ImportRecord& record : *ast.records) {
     if (!(record.flags & kRecordRuntime)) continue;
     diagnostics
-        .error("needs-bundling", "Decorators, accessor fields and `using` need helper functions that only a bundle has",
-               std::string(input.pretty_path))
+        .error(
+            "needs-bundling",
+            "Decorators, accessor fields and `using` need helper functions that only a bundle has",
+            std::string(input.pretty_path))
         .help("Leave the file to the bundler, which compiles it by itself");
     return std::nullopt;
   }

@@ -13,12 +13,13 @@
 
 namespace sinter::js {
 
-// Where syntax needs helper functions (decorators, `using`), the text imports or requires them from this module.
+// Where syntax needs helper functions (decorators, `using`), the text imports or requires them from
+// this module.
 inline constexpr std::string_view kHelpersSpecifier = "sinter:helpers";
 
 // Nullopt when there were errors, which are then in `diagnostics`.
-std::optional<std::string> transpile(const ModuleInput& input, const CompileOptions& options, CompileMemory& memory,
-                                     Diagnostics& diagnostics);
+std::optional<std::string> transpile(const ModuleInput& input, const CompileOptions& options,
+                                     CompileMemory& memory, Diagnostics& diagnostics);
 
 // The same with positions.
 struct MappedText {
@@ -26,7 +27,8 @@ struct MappedText {
   std::vector<unit::Mapping> mappings;
   std::string strings;  // what Mapping::name refers to
 };
-std::optional<MappedText> transpile_with_mappings(const ModuleInput& input, const CompileOptions& options,
+std::optional<MappedText> transpile_with_mappings(const ModuleInput& input,
+                                                  const CompileOptions& options,
                                                   CompileMemory& memory, Diagnostics& diagnostics);
 
 }  // namespace sinter::js

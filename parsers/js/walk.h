@@ -1,8 +1,9 @@
 // Visiting the children of a node, for passes that ask one question of every node below some place.
 //
-// `visit_children(node, visitor)` calls `visitor(Expr*&)`, `visitor(Stmt*&)` and `visitor(Binding*&)` for each direct
-// child; functions and classes are transparent (their parameters, bodies and members are the children). Passes that
-// track scopes or walk every module (bind, analyze, lower, fold) have walks of their own.
+// `visit_children(node, visitor)` calls `visitor(Expr*&)`, `visitor(Stmt*&)` and
+// `visitor(Binding*&)` for each direct child; functions and classes are transparent (their
+// parameters, bodies and members are the children). Passes that track scopes or walk every module
+// (bind, analyze, lower, fold) have walks of their own.
 #pragma once
 
 #include "parsers/js/ast.h"

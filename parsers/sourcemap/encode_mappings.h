@@ -143,7 +143,7 @@ struct EncodedMappings {
   // has to end the last one there.
   bool has_tail = false;
   LinePosition tail{};
-  LinePosition end{};   // of the text, relative to its start
+  LinePosition end{};  // of the text, relative to its start
 };
 
 // `text` is the output from this module's start to the next one's; `output_offset` is where it

@@ -186,7 +186,10 @@ class Dumper {
                                    : fmt::format("from record {}", import.record);
       line("  {:10} {} {} as {}{}", name_of(static_cast<u32>(import.kind), kImportKinds),
            import.kind == ImportKind::Namespace ? "*" : text(import.name), from,
-           symbol_name(import.symbol), import.reexport == 1 ? " (re-export)" : import.reexport == 2 ? " (may be a type)" : "");
+           symbol_name(import.symbol),
+           import.reexport == 1   ? " (re-export)"
+           : import.reexport == 2 ? " (may be a type)"
+                                  : "");
     }
     if (!unit_.exports().empty() || !unit_.star_exports().empty()) line("\nexports");
     for (const Export& entry : unit_.exports())

@@ -216,7 +216,8 @@ std::string config_reference() {
                           cell(key.help));
     }
     if (rows.empty()) continue;
-    text += fmt::format("\n## {}\n\n| key | type | default | |\n|---|---|---|---|\n{}", section.title, rows);
+    text += fmt::format("\n## {}\n\n| key | type | default | |\n|---|---|---|---|\n{}",
+                        section.title, rows);
   }
   text +=
       "\n## Accepted without effect\n\nWhat these keys of Vite tune does not exist here.\n\n| key "

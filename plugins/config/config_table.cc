@@ -21,13 +21,15 @@ void read_alias(V value, C config, R reader) {
       const auto replacement = item.find_string("replacement");
       if (!pattern || !replacement) return reader.refuse(item, "a list of {find, replacement}");
       if (item.find("customResolver"))
-        reader.error("\"resolve.alias[].customResolver\" is not supported").help("Use a plugin with a resolveId hook");
+        reader.error("\"resolve.alias[].customResolver\" is not supported")
+            .help("Use a plugin with a resolveId hook");
       rules.push_back({*pattern, std::string(*replacement)});
     }
   } else if (value.is_object()) {
     for (const json::Member& member : value.members()) {
       if (!member.value.is_string()) return reader.refuse(member.value, "an object of strings");
-      rules.push_back({Pattern{std::string(member.key), "", false}, std::string(member.value.string())});
+      rules.push_back(
+          {Pattern{std::string(member.key), "", false}, std::string(member.value.string())});
     }
   } else {
     return reader.refuse(value, "an object or a list of {find, replacement}");
@@ -43,8 +45,9 @@ void read_define(V value, C config, R reader) {
           .help("Give a string of JavaScript, or a value that JSON.stringify can write");
       continue;
     }
-    DefineRule rule{std::string(member.key),
-                    member.value.is_string() ? std::string(member.value.string()) : to_json_text(member.value)};
+    DefineRule rule{std::string(member.key), member.value.is_string()
+                                                 ? std::string(member.value.string())
+                                                 : to_json_text(member.value)};
     std::erase_if(config.define, [&](const DefineRule& old) { return old.name == rule.name; });
     config.define.push_back(std::move(rule));
   }
@@ -70,7 +73,8 @@ void read_input(V value, std::vector<BuildInput>& out, R reader) {
 
 void read_external(V value, C config, R reader) {
   if (as_function(value)) {
-    reader.error(fmt::format("\"{}\" cannot be a function", reader.path())).help("Name the modules; * is a wildcard");
+    reader.error(fmt::format("\"{}\" cannot be a function", reader.path()))
+        .help("Name the modules; * is a wildcard");
     return;
   }
   reader.patterns(value, config.build.external);
@@ -105,7 +109,8 @@ void read_minify(V value, C config, R reader) {
     return;
   }
   if (value.is_string() && value.string() == "terser") {
-    reader.warn("\"build.minify\" is \"terser\": sinter minifies itself", "Remove the key, or use @rollup/plugin-terser");
+    reader.warn("\"build.minify\" is \"terser\": sinter minifies itself",
+                "Remove the key, or use @rollup/plugin-terser");
     config.build.minify = true;
     return;
   }
@@ -170,7 +175,8 @@ void read_drop(V value, C config, R reader) {
     } else if (name == "debugger") {
       config.code.drop_debugger = true;
     } else {
-      reader.error(fmt::format("\"esbuild.drop\" knows \"console\" and \"debugger\", not \"{}\"", name));
+      reader.error(
+          fmt::format("\"esbuild.drop\" knows \"console\" and \"debugger\", not \"{}\"", name));
     }
   }
 }
@@ -226,7 +232,8 @@ void read_css_modules(V value, C config, R reader) {
 void read_inline_limit(V value, C config, R reader) {
   if (as_function(value)) {
     reader.error("\"build.assetsInlineLimit\" cannot be a function")
-        .help("Give a number of bytes; `?inline` and `?no-inline` at an import decide for one file");
+        .help(
+            "Give a number of bytes; `?inline` and `?no-inline` at an import decide for one file");
     return;
   }
   reader.number(value, config.build.assets_inline_limit);
@@ -237,7 +244,8 @@ constexpr KeyStatus kUnsupported = KeyStatus::Unsupported;
 constexpr KeyStatus kElsewhere = KeyStatus::Elsewhere;
 constexpr ReadKey kNotRead = nullptr;
 
-constexpr std::string_view kNoPreBundling = "There is no pre-bundling of dependencies: nothing to tune";
+constexpr std::string_view kNoPreBundling =
+    "There is no pre-bundling of dependencies: nothing to tune";
 constexpr std::string_view kNoSsr = "Server-side builds are not supported";
 
 // clang-format off

@@ -18,7 +18,7 @@ enum class KeyStatus : u8 {
 using ReadKey = void (*)(const json::Value& value, ProjectConfig& config, ConfigReader& reader);
 
 struct ConfigKey {
-  std::string_view path;      // "build.outDir"
+  std::string_view path;  // "build.outDir"
   std::string_view type;
   std::string_view fallback;  // the default, as a person would write it
   std::string_view help;      // for NoEffect and Unsupported: why, or what to do instead

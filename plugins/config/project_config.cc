@@ -123,7 +123,8 @@ void add_aliases(const ProjectConfig& config, bundler::BuildOptions& options) {
     if (rule.find.regexp) continue;  // SiteOptions::aliases
     // "/src" is below root, as in a URL, unless there is such a path on the disk.
     std::string target = rule.replacement;
-    if (target.starts_with('/') && access(target.c_str(), F_OK) != 0) target = path::join(config.root, target.substr(1));
+    if (target.starts_with('/') && access(target.c_str(), F_OK) != 0)
+      target = path::join(config.root, target.substr(1));
     options.alias.emplace_back(rule.find.text, std::move(target));
   }
 }
@@ -139,7 +140,7 @@ std::string target_list(const std::vector<std::string>& targets) {
 }
 
 void add_css(const ProjectConfig& config, std::string_view targets,
-                    bundler::BuildOptions& options) {
+             bundler::BuildOptions& options) {
   const CssConfig& from = config.css;
   bundler::CssOptions& css = options.css;
   css.modules = from.modules;
@@ -154,9 +155,11 @@ void add_css(const ProjectConfig& config, std::string_view targets,
   if (config.build.css_minify_set) css.minify = config.build.css_minify;
   std::string own_targets;
   for (const std::string& target : config.build.css_target)
-    own_targets.append(own_targets.empty() ? "" : ",").append(
-        target == "baseline-widely-available" ? kWidelyAvailable : std::string_view(target));
-  const bundler::CssTarget target = bundler::css_target(own_targets.empty() ? targets : own_targets);
+    own_targets.append(own_targets.empty() ? "" : ",")
+        .append(target == "baseline-widely-available" ? kWidelyAvailable
+                                                      : std::string_view(target));
+  const bundler::CssTarget target =
+      bundler::css_target(own_targets.empty() ? targets : own_targets);
   css.lower_nesting = !target.nesting;
   css.hex_alpha = target.hex_alpha;
   css.names = options.asset_names;
@@ -190,8 +193,8 @@ void add_css(const ProjectConfig& config, bundler::BuildOptions& options) {
   }
   if (config.build.css_minify_set) out.minify = config.build.css_minify;
   out.code_split = config.build.css_code_split;
-  const bundler::CssTarget target =
-      bundler::css_target(target_list(config.build.css_target.empty() ? config.build.target : config.build.css_target));
+  const bundler::CssTarget target = bundler::css_target(
+      target_list(config.build.css_target.empty() ? config.build.target : config.build.css_target));
   out.lower_nesting = !target.nesting;
   out.hex_alpha = target.hex_alpha;
   if (!config.build.output.asset_file_names.empty()) out.names = options.asset_names;

@@ -189,8 +189,8 @@ struct ProjectConfig {
   std::string mode;  // "development" for serve, "production" for build
   Command command = Command::Build;
   std::string public_dir = "public";  // empty: none
-  bool env_files = true;  // envDir: false reads no file
-  std::string env_dir;    // empty: root
+  bool env_files = true;              // envDir: false reads no file
+  std::string env_dir;                // empty: root
   std::vector<std::string> env_prefix = {"VITE_"};
   std::vector<DefineRule> define;
   AppType app_type = AppType::Spa;

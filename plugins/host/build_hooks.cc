@@ -61,7 +61,8 @@ Parts bundle_parts(const std::vector<OutputFile>& outputs, std::string_view dire
 }
 
 // generateBundle over all files of the result, which it changes.
-bool generate_bundle(Session& session, std::string_view directory, bundler::BuildResult& result, Diagnostics& diagnostics) {
+bool generate_bundle(Session& session, std::string_view directory, bundler::BuildResult& result,
+                     Diagnostics& diagnostics) {
   Session::State& state = session.state();
   Answer answer =
       state.thread->request_and_wait("generateBundle", bundle_parts(result.outputs, directory));
@@ -111,13 +112,15 @@ bool generate_bundle(Session& session, std::string_view directory, bundler::Buil
 }  // namespace
 
 bundler::BuildResult build_with_hooks(Session& session, std::string_view outdir,
-                                      const std::function<bundler::BuildResult()>& make, Diagnostics& diagnostics) {
+                                      const std::function<bundler::BuildResult()>& make,
+                                      Diagnostics& diagnostics) {
   bundler::BuildResult result;
   if (session.build_start(diagnostics)) {
     result = make();
     if (result.ok) {
       // Without plugins no output began on the other side, and nobody changes it.
-      if (session.plugin_host().output_hooks()) generate_bundle(session, outdir, result, diagnostics);
+      if (session.plugin_host().output_hooks())
+        generate_bundle(session, outdir, result, diagnostics);
       return result;
     }
   }

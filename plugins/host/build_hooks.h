@@ -11,8 +11,9 @@
 
 namespace sinter::plugins {
 
-// Runs `make`, which is to build with the session's plugin_host(), between buildStart and generateBundle. `outdir`
-// is absolute. Nothing is written. Hooks that fail leave `ok` of the result false.
+// Runs `make`, which is to build with the session's plugin_host(), between buildStart and
+// generateBundle. `outdir` is absolute. Nothing is written. Hooks that fail leave `ok` of the
+// result false.
 bundler::BuildResult build_with_hooks(Session& session, std::string_view outdir,
                                       const std::function<bundler::BuildResult()>& make,
                                       Diagnostics& diagnostics);

@@ -112,10 +112,12 @@ int compile_for_runtime(void*, const char* source, size_t length, const char* fi
   input.source = text.text();
   input.pretty_path = file;
   input.language = language_of(file);
-  input.force_commonjs = std::string_view(file).ends_with(".cts") || std::string_view(file).ends_with(".cjs");
+  input.force_commonjs =
+      std::string_view(file).ends_with(".cts") || std::string_view(file).ends_with(".cjs");
   const js::CompileMemoryPtr memory = js::make_compile_memory();
   Diagnostics diagnostics;
-  const std::optional<std::string> out = js::transpile(input, compile_options(file), *memory, diagnostics);
+  const std::optional<std::string> out =
+      js::transpile(input, compile_options(file), *memory, diagnostics);
   std::string answer;
   if (out) {
     answer = *out;

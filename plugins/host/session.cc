@@ -17,9 +17,9 @@ std::string find_config_file(std::string_view root) {
   RealFileSystem files;
   // Vite's names in Vite's order.
   for (const std::string_view name :
-       {"sinter.config.ts", "sinter.config.mts", "sinter.config.js", "sinter.config.mjs", "sinter.config.cjs",
-        "sinter.config.cts", "vite.config.js", "vite.config.mjs", "vite.config.ts", "vite.config.cjs",
-        "vite.config.mts", "vite.config.cts"}) {
+       {"sinter.config.ts", "sinter.config.mts", "sinter.config.js", "sinter.config.mjs",
+        "sinter.config.cjs", "sinter.config.cts", "vite.config.js", "vite.config.mjs",
+        "vite.config.ts", "vite.config.cjs", "vite.config.mts", "vite.config.cts"}) {
     const std::string file = path::join(root, name);
     FileInfo info;
     if (files.stat(file, info) && info.kind == EntryKind::File) return file;

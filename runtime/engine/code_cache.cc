@@ -78,7 +78,8 @@ v8::ScriptCompiler::CachedData* builtin_cache_lookup(std::string_view id) {
 
 void builtin_cache_record(Js& js, std::string_view id, v8::Local<v8::Function> function) {
   // Only the main thread's: handles belong to one isolate.
-  if (cache().record_to && !js.env().worker) cache().recorded[std::string(id)].Reset(js.isolate, function);
+  if (cache().record_to && !js.env().worker)
+    cache().recorded[std::string(id)].Reset(js.isolate, function);
 }
 
 void write_builtin_cache(v8::Isolate* isolate) {

@@ -2,9 +2,9 @@
 // so that functions which were compiled lazily are in it; a tool of several megabytes starts
 // several times faster the second time.
 //
-// A file is named by the hash of the text it was made from and of the script's name, and lies in a folder named for the
-// engine's version and flags; V8 checks it once more and ignores what does not fit. Everything here
-// is best effort: a cache that cannot be read or written only costs time.
+// A file is named by the hash of the text it was made from and of the script's name, and lies in a
+// folder named for the engine's version and flags; V8 checks it once more and ignores what does not
+// fit. Everything here is best effort: a cache that cannot be read or written only costs time.
 #pragma once
 
 #include <memory>

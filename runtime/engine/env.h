@@ -114,7 +114,7 @@ class Env {
   const Options& options;
   WorkerThread* worker;                             // null on the main thread
   std::shared_ptr<EnvironmentVariables> variables;  // process.env
-  Host* host = nullptr;  // set while the environment serves messages
+  Host* host = nullptr;                             // set while the environment serves messages
   v8::Global<v8::Context> context;
   std::unordered_multimap<int, ModuleRecord*> modules;  // by v8::Module identity hash
   std::unique_ptr<CompileCache> compile_cache;          // null where there is none

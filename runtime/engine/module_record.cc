@@ -210,9 +210,8 @@ Value compile_function(Js& js, Value source, Value filename, std::vector<std::st
   std::vector<v8::Local<v8::String>> parameters;
   for (const std::string& name : names) parameters.push_back(js.symbol_name(name));
   v8::Local<v8::Function> out;
-  if (!v8::ScriptCompiler::CompileFunctionInContext(js.context, &unit, parameters.size(),
-                                                    parameters.data(), 0, nullptr,
-                                                    options_for(cached))
+  if (!v8::ScriptCompiler::CompileFunctionInContext(
+           js.context, &unit, parameters.size(), parameters.data(), 0, nullptr, options_for(cached))
            .ToLocal(&out)) {
     return {};
   }

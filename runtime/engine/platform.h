@@ -14,7 +14,8 @@ namespace sinter::runtime {
 // Initialises V8 once per process.
 void start_v8(size_t max_heap_megabytes);
 
-// Ties an isolate (not yet initialised) to a loop; `platform_detach` must come before the loop ends.
+// Ties an isolate (not yet initialised) to a loop; `platform_detach` must come before the loop
+// ends.
 void platform_attach(v8::Isolate* isolate, uv_loop_t* loop);
 void platform_detach(v8::Isolate* isolate);
 // After the isolate is gone; its address may come back as another's.

@@ -357,7 +357,8 @@ void fill_process(BindingObject& b) {
       .value("evaluateAsModule", js.boolean(options.evaluate_as_module))
       .value("readStdin", js.boolean(options.read_stdin))
       .value("hasCompiler", js.boolean(options.compile != nullptr))
-      .value("hostProgram", options.host_program.empty() ? js.undefined() : Value(js.string(options.host_program)))
+      .value("hostProgram",
+             options.host_program.empty() ? js.undefined() : Value(js.string(options.host_program)))
       .value("isMainThread", js.boolean(js.env().worker == nullptr));
   Object versions = js.object();
   js.set(versions, "sinter", js.string(options.version));

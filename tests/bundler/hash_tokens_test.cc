@@ -6,7 +6,8 @@ namespace sinter::bundler {
 namespace {
 
 TEST(HashTokens, GoAndComeBack) {
-  std::string text = "import \"./a-" + hash_token(0) + ".js\"; import(\"./b-" + hash_token(4097) + ".js\")";
+  std::string text =
+      "import \"./a-" + hash_token(0) + ".js\"; import(\"./b-" + hash_token(4097) + ".js\")";
   EXPECT_EQ(hash_token(7).size(), 8u);
   EXPECT_EQ(replace_hash_tokens(text, [](u32 index) { return std::to_string(index); }),
             "import \"./a-0.js\"; import(\"./b-4097.js\")");

@@ -42,9 +42,11 @@ TEST(ScopedNames, DependOnPathNameAndPrefixOnly) {
 TEST(ScopedNames, Conventions) {
   using enum CssLocalsConvention;
   EXPECT_THAT(exported_names(AsWritten, "my-class_name"), ElementsAre("my-class_name"));
-  EXPECT_THAT(exported_names(CamelCase, "my-class_name"), ElementsAre("my-class_name", "myClassName"));
+  EXPECT_THAT(exported_names(CamelCase, "my-class_name"),
+              ElementsAre("my-class_name", "myClassName"));
   EXPECT_THAT(exported_names(CamelCaseOnly, "my-class_name"), ElementsAre("myClassName"));
-  EXPECT_THAT(exported_names(Dashes, "my-class_name"), ElementsAre("my-class_name", "myClass_name"));
+  EXPECT_THAT(exported_names(Dashes, "my-class_name"),
+              ElementsAre("my-class_name", "myClass_name"));
   EXPECT_THAT(exported_names(DashesOnly, "my-class_name"), ElementsAre("myClass_name"));
   EXPECT_THAT(exported_names(CamelCase, "plain"), ElementsAre("plain"));
 }

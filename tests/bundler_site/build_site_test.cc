@@ -45,13 +45,16 @@ struct Built {
   // By path below dist, with hashes as "#".
   std::map<std::string, std::string> outputs() const {
     std::map<std::string, std::string> out;
-    for (const OutputFile& file : result.outputs) out[plain(path::relative("/p/dist", file.path))] = plain(file.contents);
+    for (const OutputFile& file : result.outputs)
+      out[plain(path::relative("/p/dist", file.path))] = plain(file.contents);
     return out;
   }
   static std::string plain(std::string text) {
     for (size_t at = 0; (at = text.find('-', at)) != std::string::npos; ++at) {
       size_t end = at + 1;
-      while (end < text.size() && ((text[end] >= 'a' && text[end] <= 'z') || (text[end] >= '0' && text[end] <= '9'))) ++end;
+      while (end < text.size() &&
+             ((text[end] >= 'a' && text[end] <= 'z') || (text[end] >= '0' && text[end] <= '9')))
+        ++end;
       if (end == at + 9 && end < text.size() && text[end] == '.') text.replace(at + 1, 8, "#");
     }
     return text;
@@ -65,8 +68,11 @@ struct Built {
 
 TEST(BuildSite, APageWithAScript) {
   Built b;
-  b.files.file("/p/index.html", "<!doctype html>\n<html>\n  <head>\n    <title>x</title>\n  </head>\n  <body>\n    <div></div>\n"
-                                "    <script type=\"module\" src=\"/src/main.js\"></script>\n  </body>\n</html>\n")
+  b.files
+      .file("/p/index.html",
+            "<!doctype html>\n<html>\n  <head>\n    <title>x</title>\n  </head>\n  <body>\n    "
+            "<div></div>\n"
+            "    <script type=\"module\" src=\"/src/main.js\"></script>\n  </body>\n</html>\n")
       .file("/p/src/main.js", "console.log('main')");
   b.run();
   ASSERT_TRUE(b.result.ok) << b.messages();
@@ -82,7 +88,8 @@ TEST(BuildSite, PagesWithoutAHead) {
   b.files.file("/p/index.html", "<p>hi<script type=module>console.log(1)</script>");
   b.run();
   ASSERT_TRUE(b.result.ok) << b.messages();
-  EXPECT_EQ(b.outputs().at("index.html"), "<script type=\"module\" crossorigin src=\"/assets/index-#.js\"></script>\n<p>hi");
+  EXPECT_EQ(b.outputs().at("index.html"),
+            "<script type=\"module\" crossorigin src=\"/assets/index-#.js\"></script>\n<p>hi");
 }
 
 TEST(BuildSite, SeveralPagesShareAChunkThatIsPreloaded) {
@@ -95,28 +102,40 @@ TEST(BuildSite, SeveralPagesShareAChunkThatIsPreloaded) {
       .file("/p/s.js", "export const s = Math.random()");
   b.run();
   ASSERT_TRUE(b.result.ok) << b.messages();
-  EXPECT_THAT(b.outputs(), AllOf(Contains(Key("index.html")), Contains(Key("admin/index.html")), Contains(Key("assets/index-#.js")),
-                                 Contains(Key("assets/admin-#.js")), Contains(Key("assets/chunk-#.js"))));
-  EXPECT_THAT(b.outputs().at("admin/index.html"), HasSubstr("<link rel=\"modulepreload\" crossorigin href=\"/assets/chunk-#.js\">"));
+  EXPECT_THAT(b.outputs(),
+              AllOf(Contains(Key("index.html")), Contains(Key("admin/index.html")),
+                    Contains(Key("assets/index-#.js")), Contains(Key("assets/admin-#.js")),
+                    Contains(Key("assets/chunk-#.js"))));
+  EXPECT_THAT(b.outputs().at("admin/index.html"),
+              HasSubstr("<link rel=\"modulepreload\" crossorigin href=\"/assets/chunk-#.js\">"));
 }
 
 TEST(BuildSite, Bases) {
-  for (const auto& [base, page, nested] : {std::tuple{"/x/", "/x/assets/index-#.js", "/x/assets/n-#.js"},
-                                           {"https://cdn.example/", "https://cdn.example/assets/index-#.js", "https://cdn.example/assets/n-#.js"},
-                                           {"./", "./assets/index-#.js", "../assets/n-#.js"}}) {
+  for (const auto& [base, page, nested] :
+       {std::tuple{"/x/", "/x/assets/index-#.js", "/x/assets/n-#.js"},
+        {"https://cdn.example/", "https://cdn.example/assets/index-#.js",
+         "https://cdn.example/assets/n-#.js"},
+        {"./", "./assets/index-#.js", "../assets/n-#.js"}}) {
     Built b;
     b.site.site.base = base;
     b.site.site.inline_limit = 0;
     b.site.entries = {{"/p/index.html", "index"}, {"/p/sub/n.html", "n"}};
-    b.files.file("/p/index.html", "<link rel=icon href=/icon.svg><img src=a.png><script type=module src=m.js></script>")
+    b.files
+        .file("/p/index.html",
+              "<link rel=icon href=/icon.svg><img src=a.png><script type=module src=m.js></script>")
         .file("/p/sub/n.html", "<img src=/a.png><script type=module src=/m2.js></script>")
-        .file("/p/public/icon.svg", "<svg/>").file("/p/a.png", "png")
-        .file("/p/m.js", "import u from './a.png'; import icon from '/icon.svg'; console.log(u, icon)").file("/p/m2.js", "console.log(2)");
+        .file("/p/public/icon.svg", "<svg/>")
+        .file("/p/a.png", "png")
+        .file("/p/m.js",
+              "import u from './a.png'; import icon from '/icon.svg'; console.log(u, icon)")
+        .file("/p/m2.js", "console.log(2)");
     b.run();
     ASSERT_TRUE(b.result.ok) << b.messages();
     EXPECT_THAT(b.outputs().at("index.html"), HasSubstr("src=\"" + std::string(page) + "\""));
-    EXPECT_THAT(b.outputs().at("index.html"), HasSubstr("href=\"" + std::string(base) + "icon.svg\""));
-    EXPECT_THAT(b.outputs().at("index.html"), HasSubstr("src=\"" + std::string(base) + "assets/a-#.png\""));
+    EXPECT_THAT(b.outputs().at("index.html"),
+                HasSubstr("href=\"" + std::string(base) + "icon.svg\""));
+    EXPECT_THAT(b.outputs().at("index.html"),
+                HasSubstr("src=\"" + std::string(base) + "assets/a-#.png\""));
     EXPECT_THAT(b.outputs().at("sub/n.html"), HasSubstr("src=\"" + std::string(nested) + "\""));
     const std::string script = b.outputs().at("assets/index-#.js");
     if (std::string_view(base) == "./") {
@@ -131,8 +150,11 @@ TEST(BuildSite, Bases) {
 
 TEST(BuildSite, SmallAssetsAreInlined) {
   Built b;
-  b.files.file("/p/index.html", "<link rel=icon href=s.png><img src=s.png srcset='s.png 1x, big.png 2x'>")
-      .file("/p/s.png", "small").file("/p/big.png", std::string(5000, 'x'));
+  b.files
+      .file("/p/index.html",
+            "<link rel=icon href=s.png><img src=s.png srcset='s.png 1x, big.png 2x'>")
+      .file("/p/s.png", "small")
+      .file("/p/big.png", std::string(5000, 'x'));
   b.run();
   ASSERT_TRUE(b.result.ok) << b.messages();
   EXPECT_EQ(b.outputs().at("index.html"),
@@ -143,9 +165,15 @@ TEST(BuildSite, SmallAssetsAreInlined) {
 TEST(BuildSite, Queries) {
   Built b;
   b.files.file("/p/index.html", "<script type=module src=m.js></script>")
-      .file("/p/m.js", "import r from './t.js?raw'; import u from './t.js?url'; import i from './big.png?inline';"
-                       "import n from './s.png?no-inline'; import w from './w.wasm?init'; console.log(r, u, i, n, w)")
-      .file("/p/t.js", "throw \"</script>\"").file("/p/big.png", std::string(5000, 'x')).file("/p/s.png", "s").file("/p/w.wasm", "w");
+      .file("/p/m.js",
+            "import r from './t.js?raw'; import u from './t.js?url'; import i from "
+            "'./big.png?inline';"
+            "import n from './s.png?no-inline'; import w from './w.wasm?init'; console.log(r, u, "
+            "i, n, w)")
+      .file("/p/t.js", "throw \"</script>\"")
+      .file("/p/big.png", std::string(5000, 'x'))
+      .file("/p/s.png", "s")
+      .file("/p/w.wasm", "w");
   b.run();
   ASSERT_TRUE(b.result.ok) << b.messages();
   const std::string script = b.outputs().at("assets/index-#.js");
@@ -159,17 +187,23 @@ TEST(BuildSite, Queries) {
 TEST(BuildSite, Workers) {
   Built b;
   b.files.file("/p/index.html", "<script type=module src=m.js></script>")
-      .file("/p/m.js", "new Worker(new URL('./w.ts', import.meta.url), {type: 'module'}); import W from './w.ts?worker'; new W()")
-      .file("/p/w.ts", "import {x} from './dep'; const y: number = x; postMessage(y)").file("/p/dep.ts", "export const x = 41 + 1");
+      .file("/p/m.js",
+            "new Worker(new URL('./w.ts', import.meta.url), {type: 'module'}); import W from "
+            "'./w.ts?worker'; new W()")
+      .file("/p/w.ts", "import {x} from './dep'; const y: number = x; postMessage(y)")
+      .file("/p/dep.ts", "export const x = 41 + 1");
   b.run();
   ASSERT_TRUE(b.result.ok) << b.messages();
-  EXPECT_THAT(b.outputs().at("assets/w-#.js"), AllOf(HasSubstr("postMessage"), Not(HasSubstr("import "))));
-  EXPECT_THAT(b.outputs().at("assets/index-#.js"), HasSubstr("new URL(\"/assets/w-#.js\", import.meta.url)"));
+  EXPECT_THAT(b.outputs().at("assets/w-#.js"),
+              AllOf(HasSubstr("postMessage"), Not(HasSubstr("import "))));
+  EXPECT_THAT(b.outputs().at("assets/index-#.js"),
+              HasSubstr("new URL(\"/assets/w-#.js\", import.meta.url)"));
 }
 
 TEST(BuildSite, AWorkerThatStartsItselfIsAnError) {
   Built b;
-  b.files.file("/p/index.html", "<script type=module src=m.js></script>").file("/p/m.js", "new Worker(new URL('./w.js', import.meta.url))")
+  b.files.file("/p/index.html", "<script type=module src=m.js></script>")
+      .file("/p/m.js", "new Worker(new URL('./w.js', import.meta.url))")
       .file("/p/w.js", "new Worker(new URL('./w.js', import.meta.url))");
   b.run();
   EXPECT_FALSE(b.result.ok);
@@ -178,10 +212,14 @@ TEST(BuildSite, AWorkerThatStartsItselfIsAnError) {
 
 TEST(BuildSite, VariablesInPages) {
   Built b;
-  b.site.variable = [](std::string_view name) { return name == "VITE_T" ? std::optional<std::string>("title") : std::nullopt; };
-  b.files.file("/p/index.html", "<title>%VITE_T% 50%%VITE_T% %X%</title><style>a{width:50%}</style>");
+  b.site.variable = [](std::string_view name) {
+    return name == "VITE_T" ? std::optional<std::string>("title") : std::nullopt;
+  };
+  b.files.file("/p/index.html",
+               "<title>%VITE_T% 50%%VITE_T% %X%</title><style>a{width:50%}</style>");
   b.run();
-  EXPECT_EQ(b.outputs().at("index.html"), "<title>title 50%title %X%</title><style>a{width:50%}</style>");
+  EXPECT_EQ(b.outputs().at("index.html"),
+            "<title>title 50%title %X%</title><style>a{width:50%}</style>");
 }
 
 TEST(BuildSite, WhatIsMissing) {
@@ -195,13 +233,15 @@ TEST(BuildSite, WhatIsMissing) {
 TEST(BuildSite, Manifest) {
   Built b;
   b.site.manifest = ".vite/manifest.json";
-  b.files.file("/p/index.html", "<script type=module src=m.js></script>").file("/p/m.js", "import('./lazy.js')")
+  b.files.file("/p/index.html", "<script type=module src=m.js></script>")
+      .file("/p/m.js", "import('./lazy.js')")
       .file("/p/lazy.js", "export default 1");
   b.run();
   ASSERT_TRUE(b.result.ok) << b.messages();
   const std::string manifest = b.outputs().at(".vite/manifest.json");
-  EXPECT_THAT(manifest, AllOf(HasSubstr("\"index.html\": {"), HasSubstr("\"isEntry\": true"), HasSubstr("\"lazy.js\": {"),
-                              HasSubstr("\"isDynamicEntry\": true"), HasSubstr("\"dynamicImports\": [")));
+  EXPECT_THAT(manifest, AllOf(HasSubstr("\"index.html\": {"), HasSubstr("\"isEntry\": true"),
+                              HasSubstr("\"lazy.js\": {"), HasSubstr("\"isDynamicEntry\": true"),
+                              HasSubstr("\"dynamicImports\": [")));
 }
 
 struct Published {
@@ -225,12 +265,17 @@ struct Published {
 
 TEST(Publish, ReplacesTheFolderAndCopiesPublicFiles) {
   Published p;
-  p.files.file("/p/dist/old.js").file("/p/dist/.git/HEAD", "ref").file("/p/public/a/b.txt", "b").file("/p/public/index.html", "public");
+  p.files.file("/p/dist/old.js")
+      .file("/p/dist/.git/HEAD", "ref")
+      .file("/p/public/a/b.txt", "b")
+      .file("/p/public/index.html", "public");
   ASSERT_TRUE(p.run());
   std::map<std::string, std::string> below;
   for (const auto& [path, text] : p.files.files())
     if (!path.starts_with("/p/public")) below[path] = text;
-  EXPECT_EQ(below, (std::map<std::string, std::string>{{"/p/dist/.git/HEAD", "ref"}, {"/p/dist/a/b.txt", "b"}, {"/p/dist/index.html", "new"}}));
+  EXPECT_EQ(below, (std::map<std::string, std::string>{{"/p/dist/.git/HEAD", "ref"},
+                                                       {"/p/dist/a/b.txt", "b"},
+                                                       {"/p/dist/index.html", "new"}}));
 }
 
 TEST(Publish, KeepsWhatIsThereWhenToldTo) {

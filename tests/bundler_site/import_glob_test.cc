@@ -13,8 +13,13 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 MemoryFileSystem& project(MemoryFileSystem& files) {
-  return files.file("/p/src/main.js").file("/p/src/a/x.js").file("/p/src/a/y.ts").file("/p/src/a/deep/z.js")
-      .file("/p/src/a/.hidden.js").file("/p/src/a/node_modules/n.js").file("/p/lib/l.js");
+  return files.file("/p/src/main.js")
+      .file("/p/src/a/x.js")
+      .file("/p/src/a/y.ts")
+      .file("/p/src/a/deep/z.js")
+      .file("/p/src/a/.hidden.js")
+      .file("/p/src/a/node_modules/n.js")
+      .file("/p/lib/l.js");
 }
 
 std::vector<std::string> keys(std::string_view arguments) {
@@ -31,7 +36,8 @@ std::vector<std::string> keys(std::string_view arguments) {
 
 TEST(ImportGlob, Patterns) {
   EXPECT_THAT(keys("'./a/*.js'"), ElementsAre("./a/x.js ./a/x.js"));
-  EXPECT_THAT(keys("`./a/**/*.js`"), ElementsAre("./a/deep/z.js ./a/deep/z.js", "./a/x.js ./a/x.js"));
+  EXPECT_THAT(keys("`./a/**/*.js`"),
+              ElementsAre("./a/deep/z.js ./a/deep/z.js", "./a/x.js ./a/x.js"));
   EXPECT_THAT(keys("'/lib/*.js'"), ElementsAre("/lib/l.js ../lib/l.js"));
   EXPECT_THAT(keys("['./a/*', '!**/y.ts']"), ElementsAre("./a/x.js ./a/x.js"));
   EXPECT_THAT(keys("['./*.js']"), IsEmpty());  // not itself
@@ -40,10 +46,13 @@ TEST(ImportGlob, Patterns) {
 }
 
 TEST(ImportGlob, Options) {
-  EXPECT_THAT(keys("'./a/*.js', { query: '?raw', import: 'default' }"), ElementsAre("./a/x.js ./a/x.js?raw"));
-  EXPECT_THAT(keys("'./a/*.js', { query: { url: true, v: '1' }, }"), ElementsAre("./a/x.js ./a/x.js?url&v=1"));
+  EXPECT_THAT(keys("'./a/*.js', { query: '?raw', import: 'default' }"),
+              ElementsAre("./a/x.js ./a/x.js?raw"));
+  EXPECT_THAT(keys("'./a/*.js', { query: { url: true, v: '1' }, }"),
+              ElementsAre("./a/x.js ./a/x.js?url&v=1"));
   EXPECT_THAT(keys("'./*.js', { base: './a' }"), ElementsAre("./x.js ./a/x.js"));
-  EXPECT_THAT(keys("'./a/*.js', { exhaustive: true }"), ElementsAre("./a/.hidden.js ./a/.hidden.js", "./a/x.js ./a/x.js"));
+  EXPECT_THAT(keys("'./a/*.js', { exhaustive: true }"),
+              ElementsAre("./a/.hidden.js ./a/.hidden.js", "./a/x.js ./a/x.js"));
 }
 
 TEST(ImportGlob, WrongCalls) {
@@ -60,7 +69,11 @@ struct Rewritten {
 };
 std::unique_ptr<Rewritten> rewrite(std::string_view code, bool typescript = false) {
   MemoryFileSystem files;
-  project(files).file("/p/src/i.png").file("/p/src/w.ts").file("/p/src/img/a.png").file("/p/src/img/b.png");
+  project(files)
+      .file("/p/src/i.png")
+      .file("/p/src/w.ts")
+      .file("/p/src/img/a.png")
+      .file("/p/src/img/b.png");
   auto out = std::make_unique<Rewritten>();
   const CodeUrlRequest request{"/p/src/main.js", "src/main.js", code, typescript, false, "/p"};
   CodeUrlAnswers answers;
@@ -85,18 +98,21 @@ TEST(CodeUrls, Globs) {
 }
 
 TEST(CodeUrls, Urls) {
-  EXPECT_EQ(rewrite("new URL('./i.png', import.meta.url).href")->code, "new URL(\"URL:/p/src/i.png\", import.meta.url).href");
+  EXPECT_EQ(rewrite("new URL('./i.png', import.meta.url).href")->code,
+            "new URL(\"URL:/p/src/i.png\", import.meta.url).href");
   EXPECT_EQ(rewrite("new URL('./no.png', import.meta.url)")->code, "(unchanged)");
   EXPECT_EQ(rewrite("new URL('https://x/i.png', import.meta.url)")->code, "(unchanged)");
   EXPECT_EQ(rewrite("new URL('./i.png', base)")->code, "(unchanged)");
   EXPECT_EQ(rewrite("new URL(`./img/${name}.png`, import.meta.url)")->code,
-            "new URL(({\"./img/a.png\": \"URL:/p/src/img/a.png\",\"./img/b.png\": \"URL:/p/src/img/b.png\"})[`./img/${name}.png`], "
+            "new URL(({\"./img/a.png\": \"URL:/p/src/img/a.png\",\"./img/b.png\": "
+            "\"URL:/p/src/img/b.png\"})[`./img/${name}.png`], "
             "import.meta.url)");
 }
 
 TEST(CodeUrls, Workers) {
-  EXPECT_EQ(rewrite("new Worker(new URL('./w.ts', import.meta.url), { type: 'module' })")->code,
-            "new Worker(new URL(\"WORKER:/p/src/w.ts module\", import.meta.url), { type: 'module' })");
+  EXPECT_EQ(
+      rewrite("new Worker(new URL('./w.ts', import.meta.url), { type: 'module' })")->code,
+      "new Worker(new URL(\"WORKER:/p/src/w.ts module\", import.meta.url), { type: 'module' })");
   EXPECT_EQ(rewrite("new SharedWorker(new URL('./w.ts', import.meta.url))")->code,
             "new SharedWorker(new URL(\"WORKER:/p/src/w.ts\", import.meta.url))");
 }

@@ -35,7 +35,8 @@ inline std::string lower_source(std::string_view text, const LowerTest& test,
   parse_options.source_type = test.type;
   parse_options.commonjs_wrapper = test.type != SourceType::Module;
   parse_options.ts_legacy_decorators = test.options.ts.experimental_decorators;
-  parse_options.ts_decorator_metadata = parse_options.ts_legacy_decorators && test.options.ts.emit_decorator_metadata;
+  parse_options.ts_decorator_metadata =
+      parse_options.ts_legacy_decorators && test.options.ts.emit_decorator_metadata;
   const std::string_view source(padded.data(), text.size());
   if (!js::parse(source, parse_options, memory, ast, diagnostics)) return failure();
   std::vector<EnumConstant> constants;

@@ -1,6 +1,7 @@
-// `using` declarations and the RegExp flag `v` where the target lacks them. tests/runtime/syntax runs such code.
-#include "tests/parsers_js_lower/lowering.h"
+// `using` declarations and the RegExp flag `v` where the target lacks them. tests/runtime/syntax
+// runs such code.
 #include "parsers/js/lower_regexp.h"
+#include "tests/parsers_js_lower/lowering.h"
 
 namespace sinter::js {
 namespace {
@@ -18,19 +19,20 @@ TEST(Using, StaysWhereTheTargetHasIt) {
 }
 
 TEST(Using, BecomesATryWithDisposal) {
-  EXPECT_EQ(lowered("{ using a = b; f(a); }", 2025),
-            "import { __using, __usingScope, __usingFail, __usingEnd } from \"\\0sinter/runtime\";\n"
-            "{\n"
-            "  const _scope = __usingScope();\n"
-            "  try {\n"
-            "    const a = __using(_scope, b, false);\n"
-            "    f(a);\n"
-            "  } catch (_e) {\n"
-            "    __usingFail(_scope, _e);\n"
-            "  } finally {\n"
-            "    __usingEnd(_scope);\n"
-            "  }\n"
-            "}\n");
+  EXPECT_EQ(
+      lowered("{ using a = b; f(a); }", 2025),
+      "import { __using, __usingScope, __usingFail, __usingEnd } from \"\\0sinter/runtime\";\n"
+      "{\n"
+      "  const _scope = __usingScope();\n"
+      "  try {\n"
+      "    const a = __using(_scope, b, false);\n"
+      "    f(a);\n"
+      "  } catch (_e) {\n"
+      "    __usingFail(_scope, _e);\n"
+      "  } finally {\n"
+      "    __usingEnd(_scope);\n"
+      "  }\n"
+      "}\n");
 }
 
 TEST(Using, LeavesImportsExportsAndFunctionsAtTheTop) {

@@ -36,8 +36,9 @@ TEST(NameSlots, NoNameIsCaptured) {
   for (u32 seed = 0; seed < 300; ++seed) {
     std::mt19937 random(seed);
     NameSlots names;
-    std::vector<std::vector<u32>> open;                          // names of the open scopes
-    std::vector<std::pair<u32, std::vector<std::vector<u32>>>> uses;  // a use, and the scopes around it
+    std::vector<std::vector<u32>> open;  // names of the open scopes
+    std::vector<std::pair<u32, std::vector<std::vector<u32>>>>
+        uses;  // a use, and the scopes around it
     const auto visible = [&]() -> std::vector<u32> {
       std::vector<u32> all;
       for (const auto& scope : open) all.insert(all.end(), scope.begin(), scope.end());

@@ -42,9 +42,11 @@ TEST(EnvFile, Expansion) {
 
 // Expectations are what Vite 8 gives.
 TEST(EnvFile, UnusualLines) {
-  EXPECT_THAT(expanded("H=${X:y-z}\nK=\"open\nnonsense\nM=\"a\\nb\" # c\nN=$\nO=${}\nP=a#b\n  Q  =  q\nR=${A\nS=\"x\" y\nT: 3\n"),
-              ElementsAre(Pair("H", "z"), Pair("K", "open\nnonsense\nM="), Pair("N", "$"), Pair("O", "${}"),
-                          Pair("P", "a"), Pair("Q", "q"), Pair("R", "${A"), Pair("S", "x")));
+  EXPECT_THAT(
+      expanded("H=${X:y-z}\nK=\"open\nnonsense\nM=\"a\\nb\" # c\nN=$\nO=${}\nP=a#b\n  Q  =  "
+               "q\nR=${A\nS=\"x\" y\nT: 3\n"),
+      ElementsAre(Pair("H", "z"), Pair("K", "open\nnonsense\nM="), Pair("N", "$"), Pair("O", "${}"),
+                  Pair("P", "a"), Pair("Q", "q"), Pair("R", "${A"), Pair("S", "x")));
 }
 
 TEST(EnvFile, ACircleThatGrowsIsAnError) {

@@ -7,7 +7,8 @@ namespace {
 
 HookTable table(std::string_view hooks, std::string_view aliases = "[]") {
   const json::ParseResult parsed = json::parse(aliases);
-  return HookTable::parse(R"({"plugins":["a","b"],"hooks":)" + std::string(hooks) + "}", parsed.root());
+  return HookTable::parse(R"({"plugins":["a","b"],"hooks":)" + std::string(hooks) + "}",
+                          parsed.root());
 }
 
 TEST(HookTable, WithoutFilterAlways) {

@@ -120,7 +120,8 @@ int main(int argc, char** argv) {
     if (map && map->is_bool() && map->boolean()) build.source_map = bundler::SourceMapMode::Linked;
     TaskPool pool(2);
     const bundler::BuildResult result = plugins::build_with_hooks(
-        *session, build.outdir, [&] { return bundler::build(build, files, pool, diagnostics); }, diagnostics);
+        *session, build.outdir, [&] { return bundler::build(build, files, pool, diagnostics); },
+        diagnostics);
     ok = result.ok && !diagnostics.has_errors() &&
          bundler::write_outputs(result, build, files, diagnostics);
     if (ok) ok = plugins::finish_build(*session, diagnostics);
