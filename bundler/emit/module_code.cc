@@ -390,7 +390,8 @@ class ModuleWriter {
           out.raw("require");
         return;
       case RelocKind::TopThis:
-        out.raw(module_.is_commonjs() ? "this" : "void 0");
+        // In parentheses: `void 0.name` is no member of undefined but a bad number.
+        out.raw(module_.is_commonjs() ? "this" : "(void 0)");
         return;
       case RelocKind::Declare:
         return fill_declare(out, reloc, wrapped);
