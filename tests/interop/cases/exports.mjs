@@ -1,6 +1,19 @@
 // Re-exports, star exports, string names, live bindings and what a namespace object looks like.
 
 export const cases = [
+  { name: 'names through export * of a module free of side effects are evaluated in their place',
+    files: { 'entry.mjs': `import './first.mjs'; import { get } from 'unified'; import './last.mjs'; log('entry', get());`, 'first.mjs': `log('first');`, 'last.mjs': `log('last');`,
+      'node_modules/unified/package.json': `{"type": "module", "main": "index.js"}`, 'node_modules/unified/index.js': `log('unified'); export * from 'pure';`,
+      'node_modules/pure/package.json': `{"type": "module", "main": "index.js", "sideEffects": false}`, 'node_modules/pure/index.js': `export { default as get } from './get.js'; export { default as set } from './set.js';`,
+      'node_modules/pure/get.js': `import Cache from './cache.js'; log('get'); function get() { return get.Cache.name; } get.Cache = Cache; export default get;`,
+      'node_modules/pure/set.js': `export default 1;`, 'node_modules/pure/cache.js': `log('cache'); function Cache() {} Cache.prototype.x = 1; export default Cache;` } },
+  { name: 'names through two levels of export *, asked for by require and import',
+    files: { 'entry.cjs': `log('entry'); const { run } = require('./user.mjs'); log(run()); log(require('unified').get().x);`,
+      'user.mjs': `import { get } from 'unified'; log('user', get().x); export const run = () => get().x;`,
+      'node_modules/unified/package.json': `{"type": "module", "main": "index.js"}`, 'node_modules/unified/index.js': `log('unified'); export * from './more.js';`, 'node_modules/unified/more.js': `log('more'); export * from 'pure';`,
+      'node_modules/pure/package.json': `{"type": "module", "main": "index.js", "sideEffects": false}`, 'node_modules/pure/index.js': `export * from './inner.js';`, 'node_modules/pure/inner.js': `export { default as get } from './get.js';`,
+      'node_modules/pure/get.js': `import Cache from './cache.js'; function get() { return new get.Cache(); } get.Cache = Cache; export default get;`,
+      'node_modules/pure/cache.js': `function Cache() {} Cache.prototype.x = 1; export default Cache;` } },
   // -- star exports
   { name: 'export * from CommonJS: named, namespace, no default',
     files: { 'entry.mjs': `import { x } from './b.mjs'; import * as ns from './b.mjs'; log(x, ns.x, 'default' in ns, ns.y);`,
