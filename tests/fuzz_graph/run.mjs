@@ -25,7 +25,7 @@ const features = Object.fromEntries(['tdz', 'lazy_tdz', 'splitting', 'tla', 'cjs
 
 const report = new Report();
 const root = make_workspace('fuzz');
-const pool = new TracePool({ timeout: 5000 });
+const pool = new TracePool({ timeout: 30_000 });
 let next_directory = 0;
 let discarded = 0;
 
