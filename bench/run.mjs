@@ -6,7 +6,7 @@
 // of the machine hits all alike. Reported are medians, and ratios to esbuild within the run. Outputs must contain the
 // workload's marker string, else the figure is void.
 
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import os from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -16,6 +16,7 @@ import { parse_arguments } from '../tests/harness/arguments.mjs';
 import { npm_install } from '../tests/harness/npm_install.mjs';
 import { repository } from '../tests/harness/repository.mjs';
 import { contenders } from './contenders.mjs';
+import { measure_program } from './measure_program.mjs';
 import { workloads } from './workloads.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -30,20 +31,6 @@ if (!available.sinter) console.error(`No sinter at ${sinter}: comparing the othe
 if (!tools.length || !chosen.length) {
   console.error(`Nothing to do. Tools: ${Object.keys(available).join(' ')}. Workloads: ${workloads.map((w) => w.id).join(' ')}.`);
   process.exit(2);
-}
-
-/** Compiles bench/measure.cc once; the compiler is there because the bundler was built. */
-function measure_program() {
-  const source = join(here, 'measure.cc');
-  const program = join(repository, 'build/bench/measure');
-  if (existsSync(program) && statSync(program).mtimeMs > statSync(source).mtimeMs) return program;
-  mkdirSync(dirname(program), { recursive: true });
-  const { status, stderr } = spawnSync('c++', ['-std=c++20', '-O2', '-o', program, source]);
-  if (status !== 0) {
-    console.error(`Cannot compile ${source}: ${stderr}`);
-    process.exit(2);
-  }
-  return program;
 }
 
 function build_once(measure, tool, job) {

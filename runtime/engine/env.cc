@@ -7,6 +7,7 @@
 
 #include "runtime/engine/builtins.h"
 #include "runtime/engine/compile_cache.h"
+#include "runtime/engine/inspector.h"
 #include "runtime/engine/module_record.h"
 #include "runtime/engine/platform.h"
 #include "runtime/engine/resource.h"
@@ -25,6 +26,7 @@ Env::Env(v8::Isolate* isolate, uv_loop_t* loop, const Options& options, WorkerTh
     : isolate(isolate),
       loop(loop),
       options(options),
+      effects(options.effects.get()),
       worker(worker),
       variables(worker ? worker->variables : EnvironmentVariables::of_process()),
       compile_cache(CompileCache::open()),
@@ -87,6 +89,7 @@ bool Env::boot() {
   v8::Local<v8::Context> fresh = v8::Context::New(isolate);
   context.Reset(isolate, fresh);
   v8::Context::Scope entered(fresh);
+  if (inspector) inspector->context_created(fresh);
   v8::TryCatch caught(isolate);
   caught.SetVerbose(false);
   Js js(isolate);
@@ -135,31 +138,39 @@ void Env::call_held(const HeldFunction& function, std::initializer_list<Value> a
   }
 }
 
-void Env::report_exception(v8::TryCatch& caught) {
-  if (caught.HasTerminated() || exiting_ || !caught.CanContinue()) return;
-  Value error = caught.Exception();
+void Env::note_place(v8::TryCatch& caught) {
+  v8::Local<v8::Message> message = caught.Message();
+  if (message.IsEmpty()) return;
   v8::HandleScope scope(isolate);
   Js js(isolate);
-  // Where it was thrown, for values that have no stack of their own (`throw 1`) and for
-  // SyntaxErrors, whose stack does not name the place.
-  if (v8::Local<v8::Message> message = caught.Message(); !message.IsEmpty() && error->IsObject()) {
-    v8::Local<v8::String> line;
-    auto key = v8::Private::ForApi(isolate, js.symbol_name("sinter:place"));
-    auto object = error.As<v8::Object>();
-    if (!object->HasPrivate(js.context, key).FromMaybe(true) &&
-        message->GetSourceLine(js.context).ToLocal(&line)) {
-      std::string place = js.to_string(message->GetScriptResourceName()) + ":" +
-                          std::to_string(message->GetLineNumber(js.context).FromMaybe(0)) + "\n" +
-                          js.to_string(line) + "\n";
-      int start = message->GetStartColumn(), end = message->GetEndColumn();
-      if (start < 200) {
-        place += std::string(static_cast<size_t>(start > 0 ? start : 0), ' ') +
-                 std::string(static_cast<size_t>(end > start ? std::min(end - start, 80) : 1), '^');
-      }
-      leave_pending(object->SetPrivate(js.context, key, js.string(place)));
-    }
+  Value error = caught.Exception();
+  v8::Local<v8::String> line;
+  auto key = v8::Private::ForApi(isolate, js.symbol_name("sinter:place"));
+  const bool known =
+      error->IsObject() && error.As<v8::Object>()->HasPrivate(js.context, key).FromMaybe(true);
+  if (known || !message->GetSourceLine(js.context).ToLocal(&line)) return;
+  std::string place = js.to_string(message->GetScriptResourceName()) + ":" +
+                      std::to_string(message->GetLineNumber(js.context).FromMaybe(0)) + "\n" +
+                      js.to_string(line) + "\n";
+  const int start = message->GetStartColumn(), end = message->GetEndColumn();
+  if (start < 200) {
+    place += std::string(static_cast<size_t>(start > 0 ? start : 0), ' ') +
+             std::string(static_cast<size_t>(end > start ? std::min(end - start, 80) : 1), '^');
   }
-  report_exception(error, false);
+  if (error->IsObject()) {
+    leave_pending(error.As<v8::Object>()->SetPrivate(js.context, key, js.string(place)));
+  } else {
+    place_of_primitive = std::move(place);
+  }
+}
+
+void Env::report_exception(v8::TryCatch& caught) {
+  if (caught.HasTerminated() || exiting_ || !caught.CanContinue()) return;
+  v8::HandleScope scope(isolate);
+  v8::Local<v8::Context> current = context.Get(isolate);
+  note_place(caught);
+  if (inspector) inspector->exception_thrown(current, caught.Exception(), caught.Message());
+  report_exception(caught.Exception(), false);
 }
 
 void Env::report_exception(Value error, bool from_promise) {
@@ -188,6 +199,7 @@ void Env::exit(int code) {
   if (worker) return request_stop(code);
   exit_code_ = code;
   exiting_ = true;
+  if (inspector) inspector->stop();
   for (auto it = at_exit.rbegin(); it != at_exit.rend(); ++it) (*it)();
   fflush(nullptr);
   // Not exit(): static destructors would tear V8 down below threads that still compile.

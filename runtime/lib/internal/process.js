@@ -75,6 +75,7 @@ function setup() {
         if (number === undefined) throw new codes.ERR_UNKNOWN_SIGNAL(signal);
       }
       try { native.kill(pid | 0, number); } catch (error) {
+        if (error.code === 'ERR_ACCESS_DENIED') throw error;
         throw Object.assign(new Error(`kill ${error.code}`), { errno: error.errno, code: error.code, syscall: 'kill' });
       }
       return true;
@@ -106,7 +107,6 @@ function setup() {
     finalization: finalization(),
     sourceMapsEnabled: false,
     report: { writeReport: require('internal/errors').notImplemented('process.report.writeReport'), getReport: () => ({ header: { glibcVersionRuntime: '2.36', nodejsVersion: nodeVersion, arch: 'x64', platform: 'linux' }, sharedObjects: [] }), excludeNetwork: false },
-    permission: { has: () => true },
   });
   for (const name of ['debugPort']) Object.defineProperty(process, name, { value: 9229, writable: true, enumerable: true });
   let exitCode;
@@ -116,7 +116,7 @@ function setup() {
     set(code) {
       if (code !== null && code !== undefined) {
         let value = code;
-        if (typeof code === 'string' && code !== '') value = Number(code);
+        if (typeof code === 'string' && code !== '' && !Number.isNaN(Number(code))) value = Number(code);
         validateInteger(value, 'code');
       }
       exitCode = code;
@@ -203,7 +203,8 @@ function fatalException(error, fromPromise) {
 function printFatal(error) {
   const { inspect } = require('internal/inspect');
   const { isNativeError } = require('internal/types');
-  const place = binding('core').exceptionPlace(error);
+  let place = binding('core').exceptionPlace(error);
+  if (typeof place === 'string') place = require('internal/source_maps').mapPlace(place);
   let text = '';
   if (typeof place === 'string') text += `${place.startsWith('node:') || place === '' ? place : place.replace(/^file:\/\//, 'file://')}\n\n`;
   if (error !== null && typeof error === 'object' && (isNativeError(error) || error instanceof Error)) {
@@ -213,7 +214,7 @@ function printFatal(error) {
   } else {
     let shown;
     try { shown = typeof error === 'object' ? inspect(error) : typeof error === 'symbol' ? error.toString() : inspect(error).replace(/^'(.*)'$/s, '$1'); } catch { shown = '<unprintable>'; }
-    text = `Uncaught:\n${typeof error === 'string' ? inspect(error) : shown}\n(Use \`node --trace-uncaught ...\` to show where the exception was thrown)`;
+    text += `Uncaught:\n${typeof error === 'string' ? inspect(error) : shown}\n(Use \`node --trace-uncaught ...\` to show where the exception was thrown)`;
   }
   binding('fs').writeFully(2, Buffer.from(`${text}\n\nNode.js ${process.version} (Sinter ${process.versions.sinter})\n`));
 }
