@@ -135,30 +135,45 @@ void Env::call_held(const HeldFunction& function, std::initializer_list<Value> a
   }
 }
 
+namespace {
+
+// Where an error was thrown: the file and line, the line's text, and a mark below it. The value
+// carries it; for one that cannot (`throw 1`) the global object does.
+void remember_place(Js& js, Value error, v8::Local<v8::Message> message) {
+  auto holder = error->IsObject() ? error.As<v8::Object>() : js.context->Global();
+  auto key = v8::Private::ForApi(js.isolate, js.symbol_name("sinter:place"));
+  if (error->IsObject() && holder->HasPrivate(js.context, key).FromMaybe(true)) return;
+  // Rethrowing, and a promise in between, lose where a SyntaxError points to; the error knows.
+  if (message.IsEmpty() && !error->IsNativeError()) return;
+  if (error->IsNativeError()) {
+    v8::Local<v8::Message> own = v8::Exception::CreateMessage(js.isolate, error);
+    Value name;
+    bool is_syntax_error = error->IsNativeError() &&
+                           holder->Get(js.context, js.symbol_name("name")).ToLocal(&name) &&
+                           js.to_string(name) == "SyntaxError";
+    if (message.IsEmpty() || is_syntax_error) message = own;
+  }
+  v8::Local<v8::String> line;
+  if (message.IsEmpty() || !message->GetSourceLine(js.context).ToLocal(&line)) return;
+  std::string place = js.to_string(message->GetScriptResourceName()) + ":" +
+                      std::to_string(message->GetLineNumber(js.context).FromMaybe(0)) + "\n" +
+                      js.to_string(line) + "\n";
+  int start = message->GetStartColumn(), end = message->GetEndColumn();
+  if (start < 200) {
+    place += std::string(static_cast<size_t>(std::max(start, 0)), ' ') +
+             std::string(static_cast<size_t>(end > start ? std::min(end - start, 80) : 1), '^');
+  }
+  leave_pending(holder->SetPrivate(js.context, key, js.string(place)));
+}
+
+}  // namespace
+
 void Env::report_exception(v8::TryCatch& caught) {
   if (caught.HasTerminated() || exiting_ || !caught.CanContinue()) return;
   Value error = caught.Exception();
   v8::HandleScope scope(isolate);
   Js js(isolate);
-  // Where it was thrown, for values that have no stack of their own (`throw 1`) and for
-  // SyntaxErrors, whose stack does not name the place.
-  if (v8::Local<v8::Message> message = caught.Message(); !message.IsEmpty() && error->IsObject()) {
-    v8::Local<v8::String> line;
-    auto key = v8::Private::ForApi(isolate, js.symbol_name("sinter:place"));
-    auto object = error.As<v8::Object>();
-    if (!object->HasPrivate(js.context, key).FromMaybe(true) &&
-        message->GetSourceLine(js.context).ToLocal(&line)) {
-      std::string place = js.to_string(message->GetScriptResourceName()) + ":" +
-                          std::to_string(message->GetLineNumber(js.context).FromMaybe(0)) + "\n" +
-                          js.to_string(line) + "\n";
-      int start = message->GetStartColumn(), end = message->GetEndColumn();
-      if (start < 200) {
-        place += std::string(static_cast<size_t>(start > 0 ? start : 0), ' ') +
-                 std::string(static_cast<size_t>(end > start ? std::min(end - start, 80) : 1), '^');
-      }
-      leave_pending(object->SetPrivate(js.context, key, js.string(place)));
-    }
-  }
+  remember_place(js, error, caught.Message());
   report_exception(error, false);
 }
 
@@ -172,6 +187,7 @@ void Env::report_exception(Value error, bool from_promise) {
   }
   handling_fatal_ = true;
   v8::TryCatch caught(isolate);
+  remember_place(js, error, {});
   Value arguments[] = {error, js.boolean(from_promise)};
   Value handled;
   bool returned = hooks.fatal_exception.Get(isolate)
