@@ -28,7 +28,7 @@ constexpr std::string_view kHelp =
     "  -r, --require MODULE     Load a CommonJS module first\n"
     "  -C, --conditions NAME    Condition of package.json \"exports\"\n"
     "  --input-type=module      CODE and standard input are ES modules\n"
-    "  --max-heap MEGABYTES     Limit of the JavaScript heap\n"
+    "  --max-heap MEGABYTES     Limit of the JavaScript heap (Node's --max-old-space-size, too)\n"
     "  --watch                  Run again when a file of the program changes\n"
     "  --watch-path PATH        What --watch watches instead\n"
     "  --watch-preserve-output  --watch does not clear the terminal\n"
@@ -51,9 +51,12 @@ constexpr std::string_view kHelp =
     "  --trace-warnings, --no-deprecation, --trace-deprecation,\n"
     "  --throw-deprecation      As in Node.js\n";
 
+// Node's exit code for options it does not know: programs that start programs look at it.
+constexpr int kBadOption = 9;
+
 int usage(const std::string& message) {
   std::fprintf(stderr, "error: %s\n\nRun `sinter run --help` for the options.\n", message.c_str());
-  return kUsage;
+  return kBadOption;
 }
 
 // Options that the runtime's JavaScript half reads from process.execArgv.
@@ -114,8 +117,8 @@ bool is_run_shorthand(std::span<const std::string> arguments) {
   const std::string& first = arguments.front();
   if (first.starts_with("-")) {
     static constexpr std::string_view kOwn[] = {
-        "-e", "--eval",       "-p",       "--print",      "-r",        "--require",
-        "-C", "--conditions", "--import", "--input-type", "--max-heap"};
+        "-e", "--eval",       "-p",       "--print",      "-r",         "--require",
+        "-C", "--conditions", "--import", "--input-type", "--max-heap", "--max-old-space-size"};
     const std::string_view name = std::string_view(first).substr(0, first.find('='));
     return is_switch(name) || is_passed_on(name) || name == "--permission" || name == "--inspect" ||
            name == "--inspect-brk" || grant_of(first) ||
@@ -187,9 +190,9 @@ int run_script(std::span<const std::string> arguments) {
       if (value != "module" && value != "commonjs")
         return usage("--input-type is module or commonjs");
       options.evaluate_as_module = value == "module";
-    } else if (name == "--max-heap") {
+    } else if (name == "--max-heap" || name == "--max-old-space-size") {
       options.max_heap_megabytes = std::strtoul(value.c_str(), nullptr, 10);
-      if (options.max_heap_megabytes == 0) return usage("--max-heap needs a number of megabytes");
+      if (options.max_heap_megabytes == 0) return usage(name + " needs a number of megabytes");
     } else if (!is_passed_on(name)) {
       return usage("Unknown option \"" + name + "\"");
     }

@@ -138,38 +138,51 @@ void Env::call_held(const HeldFunction& function, std::initializer_list<Value> a
   }
 }
 
-void Env::note_place(v8::TryCatch& caught) {
-  v8::Local<v8::Message> message = caught.Message();
-  if (message.IsEmpty()) return;
-  v8::HandleScope scope(isolate);
-  Js js(isolate);
-  Value error = caught.Exception();
+namespace {
+
+// Where an error was thrown: the file and line, the line's text, and a mark below it. The value
+// carries it; for one that cannot (`throw 1`) the global object does.
+void remember_place(Js& js, Value error, v8::Local<v8::Message> message) {
+  auto holder = error->IsObject() ? error.As<v8::Object>() : js.context->Global();
+  auto key = v8::Private::ForApi(js.isolate, js.symbol_name("sinter:place"));
+  if (error->IsObject() && holder->HasPrivate(js.context, key).FromMaybe(true)) return;
+  // Rethrowing, and a promise in between, lose where a SyntaxError points to; the error knows.
+  if (message.IsEmpty() && !error->IsNativeError()) return;
+  if (error->IsNativeError()) {
+    v8::Local<v8::Message> own = v8::Exception::CreateMessage(js.isolate, error);
+    Value name;
+    bool is_syntax_error = error->IsNativeError() &&
+                           holder->Get(js.context, js.symbol_name("name")).ToLocal(&name) &&
+                           js.to_string(name) == "SyntaxError";
+    if (message.IsEmpty() || is_syntax_error) message = own;
+  }
   v8::Local<v8::String> line;
-  auto key = v8::Private::ForApi(isolate, js.symbol_name("sinter:place"));
-  const bool known =
-      error->IsObject() && error.As<v8::Object>()->HasPrivate(js.context, key).FromMaybe(true);
-  if (known || !message->GetSourceLine(js.context).ToLocal(&line)) return;
+  if (message.IsEmpty() || !message->GetSourceLine(js.context).ToLocal(&line)) return;
   std::string place = js.to_string(message->GetScriptResourceName()) + ":" +
                       std::to_string(message->GetLineNumber(js.context).FromMaybe(0)) + "\n" +
                       js.to_string(line) + "\n";
-  const int start = message->GetStartColumn(), end = message->GetEndColumn();
+  int start = message->GetStartColumn(), end = message->GetEndColumn();
   if (start < 200) {
-    place += std::string(static_cast<size_t>(start > 0 ? start : 0), ' ') +
+    place += std::string(static_cast<size_t>(std::max(start, 0)), ' ') +
              std::string(static_cast<size_t>(end > start ? std::min(end - start, 80) : 1), '^');
   }
-  if (error->IsObject()) {
-    leave_pending(error.As<v8::Object>()->SetPrivate(js.context, key, js.string(place)));
-  } else {
-    place_of_primitive = std::move(place);
-  }
+  leave_pending(holder->SetPrivate(js.context, key, js.string(place)));
+}
+
+}  // namespace
+
+void Env::note_place(v8::TryCatch& caught) {
+  v8::HandleScope scope(isolate);
+  Js js(isolate);
+  remember_place(js, caught.Exception(), caught.Message());
 }
 
 void Env::report_exception(v8::TryCatch& caught) {
   if (caught.HasTerminated() || exiting_ || !caught.CanContinue()) return;
   v8::HandleScope scope(isolate);
-  v8::Local<v8::Context> current = context.Get(isolate);
   note_place(caught);
-  if (inspector) inspector->exception_thrown(current, caught.Exception(), caught.Message());
+  if (inspector)
+    inspector->exception_thrown(context.Get(isolate), caught.Exception(), caught.Message());
   report_exception(caught.Exception(), false);
 }
 
@@ -183,6 +196,7 @@ void Env::report_exception(Value error, bool from_promise) {
   }
   handling_fatal_ = true;
   v8::TryCatch caught(isolate);
+  remember_place(js, error, {});
   Value arguments[] = {error, js.boolean(from_promise)};
   Value handled;
   bool returned = hooks.fatal_exception.Get(isolate)

@@ -74,7 +74,6 @@ class Env {
   // Keeps with the exception where it was thrown, for values that have no stack of their own
   // (`throw 1`) and for SyntaxErrors, whose stack does not name the place. The first place counts.
   void note_place(v8::TryCatch& caught);
-  std::string place_of_primitive;
 
   // process.reallyExit: does not return on the main thread; terminates a worker's execution.
   void exit(int code);

@@ -47,13 +47,10 @@ void report_exception(Js& js, Value error, bool from_promise) {
   js.env().report_exception(error, from_promise);
 }
 Value exception_place(Js& js, Value error) {
-  if (!error->IsObject()) {
-    const std::string& known = js.env().place_of_primitive;
-    return known.empty() ? js.undefined() : Value(js.string(known));
-  }
+  auto holder = error->IsObject() ? error.As<v8::Object>() : js.context->Global();
   Value place;
   auto key = v8::Private::ForApi(js.isolate, js.symbol_name("sinter:place"));
-  return error.As<v8::Object>()->GetPrivate(js.context, key).ToLocal(&place) ? place : Value();
+  return holder->GetPrivate(js.context, key).ToLocal(&place) ? place : Value();
 }
 // AsyncLocalStorage: V8 carries one value along every continuation.
 Value async_context(Js& js) { return js.context->GetContinuationPreservedEmbedderData(); }

@@ -12,6 +12,7 @@ import { run_process } from '../harness/process.mjs';
 import { Report } from '../harness/report.mjs';
 import { repository } from '../harness/repository.mjs';
 import { make_workspace } from '../harness/workspace.mjs';
+import { use_servers } from './servers.mjs';
 
 parse_arguments({});
 const report = new Report();
@@ -83,5 +84,6 @@ await step('the lazy page loads its chunk on the first visit', async () => {
 await step('nothing was logged as an error', async () => errors.join('\n'));
 
 await close();
+await use_servers(report, browser, root);
 await browser.close();
 report.finish();

@@ -12,10 +12,8 @@ import { fileURLToPath } from 'node:url';
 import { parse_arguments } from '../harness/arguments.mjs';
 import { npm_install } from '../harness/npm_install.mjs';
 import { repository } from '../harness/repository.mjs';
-import { check_bad_programs } from './checks/bad_programs.mjs';
 import { check_inspector } from './checks/inspector.mjs';
 import { check_permission } from './checks/permission.mjs';
-import { check_servers_in_trouble } from './checks/servers_in_trouble.mjs';
 
 const options = parse_arguments({ only: '' });
 const here = dirname(fileURLToPath(import.meta.url));
@@ -66,7 +64,7 @@ for (const file of readdirSync(join(here, 'syntax'), { recursive: true }).filter
 }
 
 // ---- Packages and examples
-const installed = npm_install(join(here, 'packages'), 'runtime');
+const installed = npm_install(join(here, '../runtime_packages'), 'runtime_packages');
 const work = mkdtempSync(join(tmpdir(), 'sinter-runtime-'));
 symlinkSync(join(installed, 'node_modules'), join(work, 'node_modules'));
 
@@ -231,8 +229,6 @@ if (wanted('options')) {
   check('compile cache', cached() === '7\n' && entries() === 1 && cached() === '7\n' && entries() === 1);
 }
 
-if (wanted('servers')) await check_servers_in_trouble({ check, runtime });
-if (wanted('bad programs')) check_bad_programs({ check, runtime, sinter });
 if (wanted('permission')) check_permission({ check, sinter, installed });
 if (wanted('inspector')) await check_inspector({ check, sinter });
 

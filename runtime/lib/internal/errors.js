@@ -339,7 +339,8 @@ function aggregateTwoErrors(inner, outer) {
 function notImplemented(name) {
   const thrower = function() { throw new codes.ERR_NOT_IMPLEMENTED(name); };
   Object.defineProperty(thrower, 'name', { value: name.slice(name.lastIndexOf('.') + 1) });
-  thrower.notImplemented = true;
+  // So that a list of what is there can tell.
+  Object.defineProperty(thrower, Symbol.for('sinter.missing'), { value: true });
   return thrower;
 }
 
