@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { parse_arguments } from '../tests/harness/arguments.mjs';
 import { npm_install } from '../tests/harness/npm_install.mjs';
 import { repository } from '../tests/harness/repository.mjs';
-import { measure_program } from './measure_program.mjs';
+import { measure_program } from './measure.mjs';
 import { http_load, idle_websockets, websocket_load } from './runtime/load.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));

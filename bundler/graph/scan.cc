@@ -44,7 +44,7 @@ Scanner::State::State(const BuildOptions& options, FileSystem& files, TaskPool& 
       style_memories(pool.thread_count()),
       buffers(pool.thread_count()) {}
 
-Graph Scanner::State::run(Diagnostics& diagnostics, bool keep) {
+void Scanner::State::run(bool keep) {
   // Modules point into the old resolver until they have asked the new one.
   std::unique_ptr<Resolver> old_resolver;
   if (!resolver || resolve_again || compile_again) {
@@ -67,23 +67,46 @@ Graph Scanner::State::run(Diagnostics& diagnostics, bool keep) {
   compile_with_constants();
   use_require_forms();
   if (plugins) plugins->scan_ended();
-  for (Diagnostic& diagnostic : resolver->take_diagnostics())
-    diagnostics.add(std::move(diagnostic));
   scanned = true;
   resolve_again = compile_again = false;
-  return number_modules(diagnostics, keep);
 }
 
+namespace {
+
+// Asked for every module, and nearly always answered by the length: an edit names few paths.
+class PathSet {
+ public:
+  explicit PathSet(std::span<const std::string> paths) : paths_(paths.begin(), paths.end()) {
+    for (const std::string& path : paths) lengths_ |= bit(path.size());
+  }
+  bool contains(std::string_view path) const {
+    return (lengths_ & bit(path.size())) != 0 && paths_.contains(path);
+  }
+
+ private:
+  static u64 bit(size_t length) { return u64{1} << (length % 64); }
+
+  std::unordered_set<std::string_view> paths_;
+  u64 lengths_ = 0;
+};
+
+}  // namespace
+
 void Scanner::State::invalidate(std::span<const std::string> paths) {
-  const std::unordered_set<std::string_view> changed(paths.begin(), paths.end());
+  const PathSet changed(paths);
   std::unordered_set<std::string_view> known;
   for (Slot& s : slots) {
     if (s.key.empty() || s.fixed) continue;
-    known.insert(s.module.path);
-    s.stale |= changed.contains(s.module.path) || changed.contains(s.module.id) ||
-               std::any_of(s.watch_files.begin(), s.watch_files.end(),
-                           [&](const std::string& file) { return changed.contains(file); });
-    for (const std::string& file : s.watch_files) known.insert(file);
+    if (changed.contains(s.module.path)) {
+      known.insert(s.module.path);
+      s.stale = true;
+    }
+    s.stale |= changed.contains(s.module.id);
+    for (const std::string& file : s.watch_files) {
+      if (!changed.contains(file)) continue;
+      known.insert(file);
+      s.stale = true;
+    }
   }
   for (const std::string& path : paths) {
     if (is_configuration(path)) compile_again = true;
@@ -92,6 +115,7 @@ void Scanner::State::invalidate(std::span<const std::string> paths) {
     if (!exists || !known.contains(path)) resolve_again = true;
     if (const auto at = asset_by_path.find(path); at != asset_by_path.end()) {
       // Its name holds a hash of its contents, which importers have in their code.
+      assets_changed = true;
       assets[at->second].contents.clear();
       asset_by_path.erase(at);
       resolve_again = true;
@@ -112,6 +136,7 @@ void Scanner::State::restart_known() {
       s.diagnostics = std::move(s.plain->diagnostics);
       s.require_forms = std::move(s.plain->require_forms);
       s.plain.reset();
+      s.touched = true;
     }
     if ((resolve_again || compile_again) && s.file) {
       s.file = &resolver->file(s.module.path);
@@ -123,6 +148,7 @@ void Scanner::State::restart_known() {
       s.stale = false;
       s.diagnostics.take();
       s.require_forms.clear();
+      watch_files_changed |= !s.watch_files.empty();
       s.watch_files.clear();
       s.made.reset();
       s.module.targets.clear();
@@ -131,6 +157,7 @@ void Scanner::State::restart_known() {
       s.module.css = {};
       pool.run([this, &s] { load(s); });
     } else if (resolve_again && s.module.unit) {
+      s.touched = true;
       s.require_forms.clear();
       pool.run([this, &s] {
         s.diagnostics.take();
@@ -165,6 +192,7 @@ void Scanner::State::compile_with_constants() {
   for (auto& [slot, known] : again) {
     Slot& s = *slot;
     s.plain = std::make_unique<Slot::Plain>(Slot::Plain{s.module, s.diagnostics, s.require_forms});
+    s.touched = true;
     pool.run([this, &s, &known = known] {
       s.diagnostics.take();
       s.require_forms.clear();
@@ -194,7 +222,14 @@ Scanner::~Scanner() = default;
 
 Graph Scanner::scan(Diagnostics& diagnostics) {
   TRACE_SCOPE("scan");
-  return state_->run(diagnostics, /*keep=*/true);
+  state_->run(/*keep=*/true);
+  return state_->number_modules(diagnostics, /*keep=*/true);
+}
+
+GraphChange Scanner::update(Graph& graph, Diagnostics& diagnostics) {
+  TRACE_SCOPE("scan");
+  state_->run(/*keep=*/true);
+  return state_->update(graph, diagnostics);
 }
 
 void Scanner::invalidate(std::span<const std::string> paths) { state_->invalidate(paths); }
@@ -204,12 +239,14 @@ void Scanner::request(std::string_view id) {
   state_->requested.emplace(id);
 }
 
-std::vector<std::string> Scanner::watched_files() const { return state_->watched; }
+const std::vector<std::string>& Scanner::watched_files() const { return state_->watched; }
 
 Graph scan(const BuildOptions& options, FileSystem& files, TaskPool& pool,
            Diagnostics& diagnostics) {
   TRACE_SCOPE("scan");
-  return Scanner::State(options, files, pool).run(diagnostics, /*keep=*/false);
+  Scanner::State state(options, files, pool);
+  state.run(/*keep=*/false);
+  return state.number_modules(diagnostics, /*keep=*/false);
 }
 
 }  // namespace sinter::bundler
