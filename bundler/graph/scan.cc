@@ -75,27 +75,36 @@ Graph Scanner::State::run(Diagnostics& diagnostics, bool keep) {
 }
 
 void Scanner::State::invalidate(std::span<const std::string> paths) {
-  const std::unordered_set<std::string_view> changed(paths.begin(), paths.end());
+  std::unordered_set<std::string_view> changed(paths.begin(), paths.end());
   std::unordered_set<std::string_view> known;
-  for (Slot& s : slots) {
+  for (const Slot& s : slots) {
     if (s.key.empty() || s.fixed) continue;
     known.insert(s.module.path);
-    s.stale |= changed.contains(s.module.path) || changed.contains(s.module.id) ||
-               std::any_of(s.watch_files.begin(), s.watch_files.end(),
-                           [&](const std::string& file) { return changed.contains(file); });
-    for (const std::string& file : s.watch_files) known.insert(file);
+    known.insert(s.watch_files.begin(), s.watch_files.end());
   }
   for (const std::string& path : paths) {
     if (is_configuration(path)) compile_again = true;
     FileInfo info;
     const bool exists = files.stat(path, info) && info.kind == EntryKind::File;
     if (!exists || !known.contains(path)) resolve_again = true;
+    if (!exists || !std::binary_search(watched.begin(), watched.end(), path)) {
+      // The file came or went: a glob that has read its folder, or one around it, is asked again.
+      for (std::string_view folder = path::dirname(path); folder.size() > 1;
+           folder = path::dirname(folder))
+        changed.insert(folder);
+    }
     if (const auto at = asset_by_path.find(path); at != asset_by_path.end()) {
       // Its name holds a hash of its contents, which importers have in their code.
       assets[at->second].contents.clear();
       asset_by_path.erase(at);
       resolve_again = true;
     }
+  }
+  for (Slot& s : slots) {
+    if (s.key.empty() || s.fixed) continue;
+    s.stale |= changed.contains(s.module.path) || changed.contains(s.module.id) ||
+               std::any_of(s.watch_files.begin(), s.watch_files.end(),
+                           [&](const std::string& file) { return changed.contains(file); });
   }
 }
 
