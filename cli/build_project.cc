@@ -148,8 +148,8 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build,
     build.manifest = config.build.manifest;
     build.variable = html_variables(*project, diagnostics);
     plugins::Session* const session = project->session.get();
+    options.plugins = project->plugin_host();
     if (session) {
-      options.plugins = &session->plugin_host();
       build.before = html_hooks(*session, plugins::HtmlPhase::Pre);
       build.after = html_hooks(*session, plugins::HtmlPhase::Post);
     }

@@ -93,6 +93,7 @@ class DevCommand {
     if (project) {
       options->config = std::move(project->config);
       options->session = std::move(project->session);
+      next_styles_ = std::move(project->styles);
       plugins::ProjectConfig& config = options->config;
       if (flags_.refresh) config.jsx.refresh = true;
       if (flags_.open_option->count()) config.server.open_path = flags_.open;
@@ -103,6 +104,7 @@ class DevCommand {
         build.code.defines.push_back(std::move(define));
       options->build = dev::dev_build_options(config, std::move(build));
       options->variables.emplace(config, project->env);
+      options->build.plugins = next_styles_.get();
       options->restart_files = project->env.files;
       if (options->session) {
         const auto& files = options->session->config_dependencies();
@@ -142,6 +144,7 @@ class DevCommand {
       say(styled(text, Style::Yellow, terminal_));
     };
     root_ = options.config.root;
+    styles_ = std::move(next_styles_);  // the server that used the former ones is gone
     open_ = options.config.server.open;
     open_path_ = options.config.server.open_path;
     server_ = std::make_unique<dev::DevServer>(loop_, std::move(options), std::move(events));
@@ -284,6 +287,7 @@ class DevCommand {
   Terminal terminal_;
   RealFileSystem files_;
   dev::EventLoop loop_;
+  std::unique_ptr<plugins::StyleHost> styles_, next_styles_;  // the server's, and the next one's
   std::unique_ptr<dev::DevServer> server_;
   Clock::time_point started_;
   std::string root_, open_path_;

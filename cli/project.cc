@@ -88,6 +88,15 @@ std::unique_ptr<Project> load_project(const ProjectFlags& flags, plugins::Comman
   }
   apply_flags(flags, config);
   if (!plugins::resolve_paths(config, working_directory, diagnostics)) return nullptr;
+  if (!project->session && !flags.preview) {
+    plugins::SessionOptions options;
+    options.root = config.root;
+    options.build = command == plugins::Command::Build;
+    options.mode = config.mode;
+    options.no_config_file = true;
+    options.inline_config = inline_config(flags);
+    project->styles = std::make_unique<plugins::StyleHost>(std::move(options));
+  }
   const size_t errors = diagnostics.error_count();
   project->env = plugins::load_env(config, plugins::process_variables(), files, diagnostics);
   return diagnostics.error_count() == errors ? std::move(project) : nullptr;

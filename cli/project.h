@@ -11,6 +11,7 @@
 #include "plugins/config/env.h"
 #include "plugins/config/project_config.h"
 #include "plugins/host/session.h"
+#include "plugins/host/style_host.h"
 
 namespace sinter::cli {
 
@@ -33,6 +34,12 @@ struct Project {
   plugins::Env env;
   std::unique_ptr<plugins::Session>
       session;  // null: there is no config file, and no JavaScript runs
+  // Then: what style sheets need, on demand.
+  std::unique_ptr<plugins::StyleHost> styles;
+
+  bundler::PluginHost* plugin_host() {
+    return session ? &session->plugin_host() : static_cast<bundler::PluginHost*>(styles.get());
+  }
 };
 
 // Whether a folder is a project: it has a config file or an index.html.

@@ -59,43 +59,45 @@ std::optional<std::string> compose_maps(std::span<const std::string> maps,
     if (line != 0) mappings += ';';
     u32 last_generated = 0;
     bool first = true;
-    last.for_each_mapping(
-        line, [&](u32 generated_column, std::optional<OriginalPosition> position) {
-          std::string_view name;
-          const auto take_name = [&](const SourceMap& step) {
-            if (position && position->name != kNone) name = step.names()[position->name];
-          };
-          take_name(last);
-          for (size_t step = steps.size() - 1; position && step-- > 0;) {
-            // A step sees one text; what else it lists came from itself.
-            if (position->source != 0) {
-              position.reset();
-              break;
-            }
-            position = steps[step].find(position->line, position->column);
-            take_name(steps[step]);
-          }
-          if (!position || (original && position->source != 0)) return;
-          const u32 source = sources.index_of(position->source);
-          if (!first) mappings += ',';
-          first = false;
-          char* end = buffer;
-          end = write_vlq(end, static_cast<i32>(generated_column - last_generated));
-          end = write_vlq(end, static_cast<i32>(source - last_source));
-          end = write_vlq(end, static_cast<i32>(position->line - last_line));
-          end = write_vlq(end, static_cast<i32>(position->column - last_column));
-          mappings.append(buffer, end);
-          last_generated = generated_column;
-          last_source = source;
-          last_line = position->line;
-          last_column = position->column;
-          if (name.empty()) return;
-          const auto [at, added] = name_index.emplace(name, static_cast<u32>(names.size()));
-          if (added) names.push_back(at->first);
-          end = write_vlq(buffer, static_cast<i32>(at->second - last_name));
-          mappings.append(buffer, end);
-          last_name = at->second;
-        });
+    last.for_each_mapping(line, [&](u32 generated_column,
+                                    std::optional<OriginalPosition> position) {
+      std::string_view name;
+      const auto take_name = [&](const SourceMap& step) {
+        if (position && position->name != kNone) name = step.names()[position->name];
+      };
+      take_name(last);
+      for (size_t step = steps.size() - 1; position && step-- > 0;) {
+        // A step sees one text; what else it lists came from itself.
+        if (position->source != 0) {
+          position.reset();
+          break;
+        }
+        position = steps[step].find(position->line, position->column);
+        take_name(steps[step]);
+      }
+      if (!position ||
+          (original && position->source != 0 && !steps.front().sources()[position->source].content))
+        return;
+      const u32 source = sources.index_of(position->source);
+      if (!first) mappings += ',';
+      first = false;
+      char* end = buffer;
+      end = write_vlq(end, static_cast<i32>(generated_column - last_generated));
+      end = write_vlq(end, static_cast<i32>(source - last_source));
+      end = write_vlq(end, static_cast<i32>(position->line - last_line));
+      end = write_vlq(end, static_cast<i32>(position->column - last_column));
+      mappings.append(buffer, end);
+      last_generated = generated_column;
+      last_source = source;
+      last_line = position->line;
+      last_column = position->column;
+      if (name.empty()) return;
+      const auto [at, added] = name_index.emplace(name, static_cast<u32>(names.size()));
+      if (added) names.push_back(at->first);
+      end = write_vlq(buffer, static_cast<i32>(at->second - last_name));
+      mappings.append(buffer, end);
+      last_name = at->second;
+    });
   }
 
   std::string out = R"({"version":3,"sources":[)";
@@ -108,8 +110,9 @@ std::optional<std::string> compose_maps(std::span<const std::string> maps,
       out += ',';
       contents += ',';
     }
-    append_string(out, original ? original->name : std::string_view(source.name));
-    if (original) {
+    const bool is_given = original && sources.order()[i] == 0;
+    append_string(out, is_given ? original->name : std::string_view(source.name));
+    if (is_given) {
       append_string(contents, original->text);
       any_content = true;
     } else if (source.content) {

@@ -9,7 +9,8 @@
 
 namespace sinter::sourcemap {
 
-// What the first step was given. Its map may name its source in any way; this is what it was.
+// What the first step was given. Its map may name its source in any way; this is what it was. Other
+// sources of that map count where it has their text (what a style sheet imported, say).
 struct ComposedSource {
   std::string_view name;
   std::string_view text;

@@ -330,10 +330,10 @@ const ConfigKey kTable[] = {
   {"css.modules.globalModulePaths", "RegExp[]", "", "Use `css.modules.scopeBehaviour`", kNotRead, kUnsupported},
   {"css.devSourcemap", "boolean", "false", "Source maps of styles in dev",
    [](V v, C c, R r) { r.boolean(v, c.css.dev_sourcemap); }},
-  {"css.preprocessorOptions", "object", "{}", "Sass and Less need a plugin that compiles them", kNotRead, kUnsupported},
-  {"css.postcss", "string | object", "", "PostCSS is not run: use a plugin that does, such as @tailwindcss/vite", kNotRead, kUnsupported},
+  {"css.preprocessorOptions", "object", "{}", "Options of Sass, Less and Stylus, by extension: `scss`, `sass`, `less`, `styl`. All those of the package, and `additionalData`", kNotRead, kElsewhere},
+  {"css.postcss", "string | object", "postcss.config.*", "PostCSS options and plugins, or where its config file is", kNotRead, kElsewhere},
   {"css.preprocessorMaxWorkers", "number | true", "", "Preprocessors run on the plugin session", kNotRead, kNoEffect},
-  {"css.transformer", "\"postcss\" | \"lightningcss\"", "", "CSS is compiled by sinter", kNotRead, kNoEffect},
+  {"css.transformer", "\"postcss\" | \"lightningcss\"", "\"postcss\"", "`lightningcss` leaves PostCSS out; CSS is compiled by sinter either way", kNotRead, kElsewhere},
   {"css.lightningcss", "object", "", "CSS is compiled by sinter; see `build.cssTarget`", kNotRead, kUnsupported},
 
   // -- json, jsx

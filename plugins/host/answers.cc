@@ -110,10 +110,22 @@ Diagnostic read_error(std::string_view json, std::string_view root) {
   return out;
 }
 
+namespace {
+
+void read_watch_files(const json::Value& value, AnswerHeader& out) {
+  if (const json::Value* list = value.find("watchFiles"))
+    for (const json::Value& file : list->items()) out.watch_files.emplace_back(file.string());
+}
+
+}  // namespace
+
 AnswerHeader read_header(const Answer& answer, std::string_view root) {
   AnswerHeader out;
   if (answer.failed) {
     out.diagnostics.add(read_error(answer.text(0), root));
+    // What was read before it failed may be what has to be mended.
+    if (const json::ParseResult error = json::parse(answer.text(0)))
+      read_watch_files(error.root(), out);
     return out;
   }
   if (answer.text(0).empty()) return out;
@@ -122,8 +134,7 @@ AnswerHeader read_header(const Answer& answer, std::string_view root) {
   const json::Value& header = parsed.root();
   if (const json::Value* logs = header.find("logs"))
     for (const json::Value& log : logs->items()) out.diagnostics.add(to_diagnostic(log, root));
-  if (const json::Value* list = header.find("watchFiles"))
-    for (const json::Value& file : list->items()) out.watch_files.emplace_back(file.string());
+  read_watch_files(header, out);
   if (const json::Value* list = header.find("entries")) {
     for (const json::Value& item : list->items()) {
       const auto field = [&](std::string_view key) {

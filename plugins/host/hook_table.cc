@@ -31,6 +31,10 @@ void HookTable::replace_hooks(std::string_view hooks) {
   hooks_.clear();
   for (const json::Value& name : parsed.root().find("plugins")->items())
     plugins_.emplace_back(name.is_string() ? name.string() : std::string_view("?"));
+  size_t own = 0;
+  if (const json::Value* builtin = parsed.root().find("builtin"))
+    for (const json::Value& item : builtin->items()) own += item.is_bool() && item.boolean();
+  has_foreign_plugins_ = plugins_.size() > own;
   for (const json::Member& hook : parsed.root().find("hooks")->members()) {
     auto& [name, entries] = hooks_.emplace_back();
     name = hook.key;

@@ -41,6 +41,8 @@ class HookTable {
   void replace_hooks(std::string_view hooks);
 
   const std::vector<std::string>& plugins() const { return plugins_; }
+  // Plugins of the project, besides our own.
+  bool has_foreign_plugins() const { return has_foreign_plugins_; }
   bool has(std::string_view hook) const { return !entries(hook).empty(); }
   const std::vector<HookEntry>& entries(std::string_view hook) const;
 
@@ -52,6 +54,7 @@ class HookTable {
 
  private:
   std::vector<std::string> plugins_;
+  bool has_foreign_plugins_ = false;
   std::vector<std::pair<std::string, std::vector<HookEntry>>> hooks_;
   std::vector<AliasEntry> aliases_;
 };

@@ -48,7 +48,7 @@ class JsPluginHost final : public bundler::PluginHost {
                      std::vector<std::string> dynamic_imports) override;
 
   bundler::OutputHooks* output_hooks() override {
-    return hooks_.plugins().empty() ? nullptr : &output_;
+    return hooks_.has_foreign_plugins() ? &output_ : nullptr;
   }
 
   const HookTable& hooks() const { return hooks_; }

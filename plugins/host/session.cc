@@ -74,7 +74,11 @@ std::unique_ptr<Session> Session::start(const SessionOptions& options, Diagnosti
   append_json_field(request, "command", options.build ? "build" : "serve");
   if (!options.mode.empty()) append_json_field(request, "mode", options.mode);
   if (options.preview) append_json_raw_field(request, "isPreview", "true");
-  if (options.config_file) append_json_field(request, "configFile", *options.config_file);
+  if (options.no_config_file) {
+    append_json_raw_field(request, "configFile", "false");
+  } else if (options.config_file) {
+    append_json_field(request, "configFile", *options.config_file);
+  }
   if (!options.inline_config.empty())
     append_json_raw_field(request, "inline", options.inline_config);
   Answer answer = state->thread->request_and_wait("configure", {Part(request + '}')});
@@ -174,7 +178,9 @@ std::string Session::explain() const {
       out += fmt::format("{:<{}}  {:<18} {:>8} {:>10.1f}\n", name, width, row.hook, row.calls,
                          row.milliseconds);
     }
-    if (!any) out += fmt::format("{:<{}}  {}\n", name, width, "(no hook was called)");
+    // Our own plugins are of interest where they did something.
+    if (!any && !name.starts_with("sinter:"))
+      out += fmt::format("{:<{}}  {}\n", name, width, "(no hook was called)");
   }
   out += "\nnative filters\n";
   out += fmt::format("{:<18} {:>10} {:>14}\n", "hook", "asked", "kept away");

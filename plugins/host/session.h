@@ -26,6 +26,7 @@ struct SessionOptions {
   bool preview = false;
   std::string mode;                        // empty: what the config says, else the command's own
   std::optional<std::string> config_file;  // --config; nothing: looked for in `root`
+  bool no_config_file = false;             // not even looked for
   std::string inline_config;               // JSON that has precedence over the file; may be empty
 };
 

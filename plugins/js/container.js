@@ -88,7 +88,7 @@ class Container {
 
   // What the native side needs to know in order to ask only where a hook would answer.
   hookTable() {
-    const table = { plugins: this.plugins.map((plugin) => plugin.name), hooks: {} };
+    const table = { plugins: this.plugins.map((plugin) => plugin.name), builtin: this.plugins.map((plugin) => plugin.builtin === true), hooks: {} };
     for (const hook of buildHooks) {
       const plugins = this.sorted(hook);
       if (plugins.length) table.hooks[hook] = plugins.map((plugin) => ({ plugin: this.plugins.indexOf(plugin), filter: filterData(this.filterOf(plugin, hook)) }));
@@ -157,15 +157,19 @@ class Container {
   // ---- Start and end
 
   async buildStart(scope) {
-    let options = { ...this.config.build.rollupOptions, input: this.input(), plugins: this.plugins };
+    const foreign = this.plugins.filter((plugin) => !plugin.builtin);
+    let options = { ...this.config.build.rollupOptions, input: this.input(), plugins: foreign };
     for (const plugin of this.sorted('options')) {
       const result = await this.run(plugin, 'options', scope, [options]);
       if (result && typeof result === 'object') options = result;
     }
     // A plugin may bring others (the resolver of @rollup/plugin-commonjs).
     const plugins = await flattenPlugins(options.plugins, 'the hook "options"');
-    if (plugins.length !== this.plugins.length || plugins.some((plugin, index) => plugin !== this.plugins[index])) {
+    if (plugins.length !== foreign.length || plugins.some((plugin, index) => plugin !== foreign[index])) {
       nameAnonymous(plugins);
+      // Ours keep their place behind those with `enforce: 'pre'`.
+      const at = plugins.findIndex((plugin) => plugin.enforce !== 'pre');
+      plugins.splice(at === -1 ? plugins.length : at, 0, ...this.plugins.filter((plugin) => plugin.builtin));
       this.usePlugins(plugins);
     }
     this.inputOptions = this.normalizedInput(options);
@@ -184,7 +188,7 @@ class Container {
     return {
       acorn: undefined, cache: undefined, context: 'undefined', experimentalCacheExpiry: 10, experimentalLogSideEffects: false, external: () => false, fs, jsx: false, logLevel: 'info', makeAbsoluteExternalsRelative: 'ifRelativeSource',
       maxParallelFileOps: 1000, moduleContext: () => 'undefined', onLog: () => {}, perf: false, preserveEntrySignatures: 'exports-only', preserveSymlinks: false, shimMissingExports: false, strictDeprecations: false, treeshake: {},
-      ...options, input: typeof options.input === 'string' ? [options.input] : options.input ?? [], plugins: this.plugins,
+      ...options, input: typeof options.input === 'string' ? [options.input] : options.input ?? [], plugins: this.plugins.filter((plugin) => !plugin.builtin),
     };
   }
 

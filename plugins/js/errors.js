@@ -95,6 +95,7 @@ function describeError(value) {
     frame: typeof error.frame === 'string' ? error.frame : undefined,
     help: typeof error.help === 'string' ? error.help : undefined,
     stack: userStack(error),
+    watchFiles: Array.isArray(error.watchFiles) ? error.watchFiles : undefined,
     cause: error.cause instanceof Error ? String(error.cause.message) : undefined,
   };
 }

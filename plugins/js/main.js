@@ -110,12 +110,20 @@ handle('load', async (id) => {
   return [header({ ...report, sideEffects: sideEffectsOf(loaded.moduleSideEffects), moduleType: typeOf(id, loaded.code, loaded.moduleType) }), loaded.code, mapText(loaded.map) ?? ''];
 }, about('loading'));
 
+// What was read before it failed may be what has to be mended.
+function watching(thrown, scope) {
+  const error = require('plugins/errors').toError(thrown);
+  if (scope.watchFiles.size) try { error.watchFiles = [...scope.watchFiles]; } catch { /* frozen */ }
+  return error;
+}
+
 handle('transform', async (id, code, map, moduleType) => {
   const scope = newScope().child({ original: code });
   const { container } = session;
   const early = container.preloaded.get(id);
   const maps = map === '' ? [] : [map];
-  const result = early ? await early : await container.transform(id, code, moduleType, scope, maps);
+  let result;
+  try { result = early ? await early : await container.transform(id, code, moduleType, scope, maps); } catch (error) { throw watching(error, scope); }
   container.preloaded.delete(id);
   const report = await merge(scope);
   if (!result.changed && result.sideEffects === undefined && !early) return [header(report)];

@@ -280,7 +280,11 @@ async function resolveConfig(inlineConfig, command, defaultMode = 'development',
   const top = { resolve, define: config.define, optimizeDeps, server, build };
   for (const name of Object.keys(config.environments)) resolved.environments[name] = resolveEnvironmentOptions(name, config.environments[name], top);
 
-  // Plugins see the native parts by the names they know, to find and order themselves by.
+  const { cssPlugins, styleTools } = require('plugins/css/plugins');
+  resolved.plugins = [...pre, ...cssPlugins(resolved), ...normal, ...post];
+  const { file: postcssConfig } = styleTools(resolved).postcss;
+  if (postcssConfig !== undefined) configFileDependencies.push(postcssConfig);
+
   const errors = await Promise.allSettled(sortedByHook('configResolved', userPlugins).map((plugin) =>
     callHook(plugin, 'configResolved', basicContext(plugin, logger, command === 'serve'), [resolved])));
   for (const result of errors) if (result.status === 'rejected') throw result.reason;

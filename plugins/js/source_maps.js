@@ -34,6 +34,34 @@ function encodeMappings(lines) {
   }).join(';');
 }
 
+// The reverse: text to lines of segments.
+const digits = new Map([...alphabet].map((c, index) => [c, index]));
+function decodeMappings(text) {
+  let source = 0, line = 0, column = 0, name = 0;
+  return text.split(';').map((group) => {
+    let generated = 0;
+    return group === '' ? [] : group.split(',').map((item) => {
+      const values = [];
+      for (let at = 0, value = 0, shift = 0; at < item.length; at++) {
+        const digit = digits.get(item[at]);
+        value |= (digit & 31) << shift;
+        shift += 5;
+        if (digit & 32) continue;
+        values.push(value & 1 ? -(value >>> 1) : value >>> 1);
+        value = shift = 0;
+      }
+      generated += values[0];
+      if (values.length < 4) return [generated];
+      source += values[1];
+      line += values[2];
+      column += values[3];
+      if (values.length < 5) return [generated, source, line, column];
+      name += values[4];
+      return [generated, source, line, column, name];
+    });
+  });
+}
+
 // The object that plugins get: fields, toString() and toUrl().
 class CombinedMap {
   constructor(json) { Object.assign(this, typeof json === 'string' ? JSON.parse(json) : json); }
@@ -47,4 +75,4 @@ function identityMap(code, id) {
   return new CombinedMap({ version: 3, file: undefined, names: [], sources: [id], sourcesContent: [code], mappings });
 }
 
-module.exports = { encodeMappings, CombinedMap, identityMap };
+module.exports = { encodeMappings, decodeMappings, CombinedMap, identityMap };

@@ -187,6 +187,7 @@ module.exports = {
   searchForWorkspaceRoot: resolveConfigModule.searchForWorkspaceRoot, loadConfigFromFile, resolveConfig,
   defaultAllowedOrigins: resolveConfigModule.defaultAllowedOrigins, defaultClientConditions: Object.freeze([...resolveConfigModule.defaultClientConditions]), defaultServerConditions: Object.freeze([...resolveConfigModule.defaultServerConditions]),
   defaultExternalConditions: Object.freeze(['node', 'module-sync']), defaultClientMainFields: Object.freeze([...resolveConfigModule.defaultClientMainFields]), defaultServerMainFields: Object.freeze([...resolveConfigModule.defaultServerMainFields]),
+  preprocessCSS: (...args) => require('plugins/css/plugins').preprocessCSS(...args),
   transformWithEsbuild, transformWithOxc, createIdResolver, perEnvironmentPlugin, perEnvironmentState, withFilter, formatPostcssSourceMap, buildErrorMessage,
   parse: async (file, code, options) => parseSync(file, code, options), parseSync, parseAst, parseAstAsync,
   isFileLoadingAllowed, isFileServingAllowed: (configOrUrl, urlOrServer) => {
@@ -211,6 +212,6 @@ module.exports = {
   DevEnvironment: class DevEnvironment extends UnavailableEnvironment {}, BuildEnvironment: class BuildEnvironment extends UnavailableEnvironment {},
   Visitor: class Visitor extends UnavailableEnvironment {},
   ...Object.fromEntries(['build', 'createServer', 'createBuilder', 'createFetchableDevEnvironment', 'createRunnableDevEnvironment', 'createServerHotChannel', 'createServerModuleRunner', 'createServerModuleRunnerTransport',
-    'fetchModule', 'minify', 'minifySync', 'moduleRunnerTransform', 'optimizeDeps', 'preprocessCSS', 'preview', 'runnerImport', 'splitVendorChunkPlugin', 'optimizeDepsPlugin'].map((name) => [name, unavailable('vite', name)])),
+    'fetchModule', 'minify', 'minifySync', 'moduleRunnerTransform', 'optimizeDeps', 'preview', 'runnerImport', 'splitVendorChunkPlugin', 'optimizeDepsPlugin'].map((name) => [name, unavailable('vite', name)])),
 };
 void fs; void globToRegExp;

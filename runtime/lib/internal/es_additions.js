@@ -346,10 +346,18 @@ define(Uint8Array.prototype, {
     return options?.alphabet === 'base64url' ? text.padEnd(Math.ceil(text.length / 4) * 4, '=') : text;
   },
   toHex() { return coder().decode(this, 6, 0, this.length); },
+  // Whole groups of four characters only, as many as there is room for; `read` says where they end.
   setFromBase64(text, options) {
-    const bytes = fromBase64(text, options).subarray(0, this.length - this.length % 3 || this.length);
+    let bytes = fromBase64(text, options);
+    const partial = options?.lastChunkHandling === 'stop-before-partial';
+    let read = text.length;
+    if (bytes.length > this.length || partial) {
+      if (bytes.length > this.length) bytes = bytes.subarray(0, this.length - this.length % 3);
+      let left = Math.ceil(bytes.length / 3) * 4;
+      for (read = 0; left > 0; read++) if (!/[\t\n\f\r ]/.test(text[read])) left--;
+    }
     this.set(bytes);
-    return { read: text.length, written: bytes.length };
+    return { read, written: bytes.length };
   },
   setFromHex(text) {
     const bytes = fromHex(text.slice(0, this.length * 2));
