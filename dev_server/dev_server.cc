@@ -233,6 +233,7 @@ class DevServer::Impl {
       if (!pattern.regexp) options.site.asset_patterns.emplace_back(pattern.text);
     options.threads = threads;
     options.may_show = [this](std::string_view path) { return !gate_.is_denied(path); };
+    options.may_serve = [this](std::string_view path) { return gate_.allows(path); };
     return options;
   }
 

@@ -11,6 +11,7 @@ import { make_workspace } from '../harness/workspace.mjs';
 import { test_browser } from './browser.mjs';
 import { test_edits } from './edits.mjs';
 import { test_graphs } from './graphs.mjs';
+import { test_hostile_pages } from './hostile_pages.mjs';
 import { test_refresh } from './refresh.mjs';
 import { test_security } from './security.mjs';
 
@@ -21,7 +22,10 @@ const packages = npm_install(fileURLToPath(new URL('.', import.meta.url)), 'dev'
 const parts = options.only.split(',');
 
 if (parts.includes('graphs')) await test_graphs(report, workspace, { count: options.graphs, seed: options.seed });
-if (parts.includes('security')) await test_security(report, workspace);
+if (parts.includes('security')) {
+  await test_security(report, workspace);
+  await test_hostile_pages(report, workspace, packages);
+}
 if (parts.includes('refresh')) await test_refresh(report, workspace, packages);
 if (parts.includes('edits')) await test_edits(report, workspace, { count: options.edits, seed: options.seed });
 if (parts.includes('browser')) await test_browser(report, workspace, packages);
