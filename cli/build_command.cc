@@ -1,4 +1,5 @@
 // sinter build
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -58,6 +59,13 @@ class Progress {
   bool done_ = false, drawn_ = false;
   std::thread thread_;
 };
+
+// A terminal has nothing to read, and neither has the /dev/null of a job that nobody watches: there
+// the command was run in the wrong folder.
+bool is_piped(int descriptor) {
+  struct stat info;
+  return fstat(descriptor, &info) == 0 && !S_ISCHR(info.st_mode);
+}
 
 std::string read_standard_input() {
   std::string text;
@@ -160,8 +168,10 @@ int run_build(const BuildFlags& flags) {
       return build_project(project, flags, options.working_directory, log, terminal);
   }
   if (options.entries.empty()) {
-    if (isatty(STDIN_FILENO))
-      return usage_error(flags, "No entry point: name a file, or pipe one in");
+    if (!is_piped(STDIN_FILENO))
+      return usage_error(flags,
+                         "No entry point: there is no index.html or config file here; name a file, "
+                         "or pipe one in");
     bundler::StdinInput input;
     input.contents = read_standard_input();
     input.resolve_dir = options.working_directory;

@@ -7,7 +7,6 @@
 #include <cstdio>
 #include <regex>
 
-#include "base/json.h"
 #include "base/path.h"
 #include "base/version.h"
 #include "bundler/assets/publish.h"
@@ -22,30 +21,17 @@ namespace {
 
 std::string name_of_input(std::string_view path) { return std::string(path::stem(path)); }
 
-// What %NAME% in a page stands for: a string of import.meta.env by its text, other values as they
-// are written.
 std::function<std::optional<std::string>(std::string_view)> html_variables(
     const Project& project, Diagnostics& diagnostics) {
-  std::vector<std::pair<std::string, std::string>> known;
-  for (auto& [name, value] : plugins::import_meta_env(project.config, project.env)) {
-    FileBuffer buffer;
-    buffer.assign(value);
-    const json::ParseResult parsed = json::parse(buffer.text());
-    known.emplace_back(
-        name, parsed && parsed.root().is_string() ? std::string(parsed.root().string()) : value);
-  }
-  return [known = std::move(known), &project,
-          &diagnostics](std::string_view name) -> std::optional<std::string> {
-    for (const auto& [key, value] : known)
-      if (key == name) return value;
-    const auto& prefixes = project.config.env_prefix;
-    if (std::any_of(prefixes.begin(), prefixes.end(),
-                    [&](const std::string& prefix) { return name.starts_with(prefix); }))
+  return [known = plugins::PageVariables(project.config, project.env),
+          &diagnostics](std::string_view name) {
+    std::optional<std::string> value = known.value(name);
+    if (!value && known.has_prefix(name))
       diagnostics
           .warning("env-undefined",
                    fmt::format("%{}% in a page is not defined by any .env file", name))
           .help("Define it, or mend its name");
-    return std::nullopt;
+    return value;
   };
 }
 

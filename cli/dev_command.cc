@@ -103,6 +103,7 @@ class DevCommand {
       for (js::Define& define : plugins::make_defines(config, project->env, diagnostics))
         build.code.defines.push_back(std::move(define));
       options->build = dev::dev_build_options(config, std::move(build));
+      options->variables.emplace(config, project->env);
       options->build.plugins = next_styles_.get();
       options->restart_files = project->env.files;
       if (options->session) {

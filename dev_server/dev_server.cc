@@ -16,6 +16,7 @@
 #include "base/path.h"
 #include "bundler/graph/load.h"
 #include "bundler/hmr/module_ids.h"
+#include "bundler/html/html_page.h"
 #include "dev_server/channel.h"
 #include "dev_server/client_files.h"
 #include "dev_server/http/proxy.h"
@@ -89,6 +90,7 @@ class DevServer::Impl {
         build_(std::move(options.build)),
         events_(std::move(events)),
         restart_files_(options.restart_files.begin(), options.restart_files.end()),
+        variables_(std::move(options.variables)),
         gate_(gate_rules()),
         server_(loop, server_options()),
         channel_(loop, config_.base + config_.server.hmr.path, origins(), channel_callbacks()),
@@ -231,6 +233,7 @@ class DevServer::Impl {
       if (!pattern.regexp) options.site.asset_patterns.emplace_back(pattern.text);
     options.threads = threads;
     options.may_show = [this](std::string_view path) { return !gate_.is_denied(path); };
+    options.may_serve = [this](std::string_view path) { return gate_.allows(path); };
     return options;
   }
 
@@ -565,7 +568,9 @@ class DevServer::Impl {
       tags += fmt::format("<script type=\"module\" src=\"{}@sinter/refresh.js\"></script>\n",
                           escape_html(percent_encode_path(config_.base)));
     if (!config_.server.hmr.enabled) tags.clear();
-    const auto own = [tags](const std::string& text) { return inject_into_head(text, tags); };
+    const auto own = [this, tags, file](const std::string& text) {
+      return inject_into_head(with_variables(text, file), tags);
+    };
     const auto respond = [exchange](std::string page) {
       const std::string etag = "\"" + to_base32(hash128(page), 12) + "\"";
       send_text(exchange, "text/html;charset=utf-8", shared(std::move(page)), etag);
@@ -577,6 +582,16 @@ class DevServer::Impl {
       respond(own(html));
     }
     return true;
+  }
+
+  std::string with_variables(const std::string& html, const std::string& file) {
+    if (!variables_) return html;
+    return bundler::replace_variables(html, [this, &file](std::string_view name) {
+      std::optional<std::string> value = variables_->value(name);
+      if (!value && variables_->has_prefix(name))
+        events_.warning(fmt::format("%{}% in {} is not defined by any .env file", name, file));
+      return value;
+    });
   }
 
   // Starts to build the page's scripts before the browser asks for them.
@@ -849,6 +864,7 @@ class DevServer::Impl {
   bundler::BuildOptions build_;
   DevServerEvents events_;
   std::unordered_set<std::string> restart_files_;
+  std::optional<plugins::PageVariables> variables_;
   ServeGate gate_;
   Server server_;
   Channel channel_;

@@ -7,22 +7,25 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "bundler/build.h"
 #include "dev_server/engine/dev_engine.h"
 #include "dev_server/net/event_loop.h"
+#include "plugins/config/env.h"
 #include "plugins/config/project_config.h"
 #include "plugins/host/session.h"
 
 namespace sinter::dev {
 
 struct DevServerOptions {
-  plugins::ProjectConfig config;              // paths resolved
-  bundler::BuildOptions build;                // see dev_build_options()
-  std::vector<std::string> restart_files;     // config, .env …: absolute paths
-  std::shared_ptr<plugins::Session> session;  // of the config file; null: there is none
+  plugins::ProjectConfig config;                    // paths resolved
+  bundler::BuildOptions build;                      // see dev_build_options()
+  std::vector<std::string> restart_files;           // config, .env …: absolute paths
+  std::optional<plugins::PageVariables> variables;  // %NAME% in pages
+  std::shared_ptr<plugins::Session> session;        // of the config file; null: there is none
   u32 threads = 0;
 };
 

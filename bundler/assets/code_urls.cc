@@ -122,18 +122,38 @@ class Rewriter {
   void rewrite_url(const Url& url) {
     const auto text = text_of(url.url);
     if (!text) return rewrite_computed(url);
+    const auto worker = std::find_if(
+        workers_.begin(), workers_.end(),
+        [&](const Worker& candidate) { return candidate.inner.start == url.call.start; });
+    const bool is_worker = worker != workers_.end();
     const std::string file = file_of(*text);
-    if (file.empty()) return;
-    std::optional<std::string> made;
-    for (const Worker& worker : workers_) {
-      if (worker.inner.start != url.call.start) continue;
-      made = answers_.worker_url(file, asks_for_module(worker.arguments));
-    }
-    const bool is_worker = std::any_of(workers_.begin(), workers_.end(), [&](const Worker& worker) {
-      return worker.inner.start == url.call.start;
-    });
-    if (!is_worker) made = answers_.url(file);
-    if (made) edits_.push_back({url.url, std::move(*made)});
+    if (file.empty()) return report_missing(url, *text, is_worker);
+    const std::optional<std::string> made =
+        is_worker ? answers_.worker_url(file, asks_for_module(worker->arguments))
+                  : answers_.url(file);
+    if (made) edits_.push_back({url.url, *made});
+  }
+
+  // A relative URL of no file. It may be meant for what is there when the program runs; a worker's
+  // script never is.
+  void report_missing(const Url& url, const std::string& text, bool is_worker) {
+    if (!text.starts_with("./") && !text.starts_with("../")) return;
+    if (text.ends_with('/') || path_.find("/node_modules/") != std::string::npos) return;
+    FileInfo info;
+    const std::string_view plain = std::string_view(text).substr(0, text.find_first_of("?#"));
+    if (files_.stat(path::join(path::dirname(path_), plain), info) &&
+        info.kind != EntryKind::Missing)
+      return;
+    const std::string pretty(request_.pretty_path);
+    if (is_worker)
+      diagnostics_.error("missing-worker",
+                         fmt::format("Cannot find the worker's script \"{}\"", text), pretty,
+                         url.url);
+    else
+      diagnostics_.warning(
+          "missing-asset",
+          fmt::format("\"{}\" is not there; the URL is left to be resolved at run time", text),
+          pretty, url.url);
   }
 
   // `{type: "module"}` behind the URL; other options may be computed.

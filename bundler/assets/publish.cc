@@ -20,9 +20,9 @@ class Publisher {
       : result_(result), options_(options), files_(files), diagnostics_(diagnostics) {}
 
   bool run() {
+    outdir_ = real_outdir();
     if (!check_outdir(options_, files_, diagnostics_) || !check_outputs()) return false;
     if (!options_.public_dir.empty() && !collect_public(options_.public_dir, "")) return false;
-    outdir_ = real_outdir();
     if (!options_.empty) return fill(outdir_);
     // Names of this process only: two builds at once do not meet.
     const std::string suffix = fmt::format(".{}", getpid());
@@ -63,7 +63,7 @@ class Publisher {
                                                        output.pretty_path));
     }
     for (const std::string& input : result_.inputs)
-      if (path::is_inside(options_.outdir, input))
+      if (path::is_inside(options_.outdir, input) || path::is_inside(outdir_, input))
         diagnostics_
             .error("output-is-input",
                    fmt::format("The output folder \"{}\" holds a source of the build: \"{}\"",
@@ -188,23 +188,37 @@ class Publisher {
 
 }  // namespace
 
+// Whether `path` is `folder` or lies in it. A link to the folder is the folder.
+static bool lies_in(FileSystem& files, std::string_view folder, std::string path) {
+  if (path::is_inside(folder, path)) return true;
+  FileInfo wanted;
+  if (!files.stat(folder, wanted) || wanted.kind != EntryKind::Directory) return false;
+  for (;; path = path::dirname(path)) {
+    FileInfo info;
+    if (files.stat(path, info) && info.kind == EntryKind::Directory && info.inode == wanted.inode &&
+        info.mtime_ns == wanted.mtime_ns)
+      return true;
+    if (path.size() <= 1) return false;
+  }
+}
+
 bool check_outdir(const PublishOptions& options, FileSystem& files, Diagnostics& diagnostics) {
   const std::string pretty = path::relative(options.root, options.outdir);
-  if (path::is_inside(options.outdir, options.root)) {
+  if (lies_in(files, options.outdir, options.root)) {
     diagnostics
         .error("outdir-is-project",
                fmt::format("The output folder \"{}\" is the project itself or holds it", pretty))
         .help("Choose a folder of its own for build.outDir, such as \"dist\"");
     return false;
   }
-  if (!options.public_dir.empty() && path::is_inside(options.outdir, options.public_dir)) {
+  if (!options.public_dir.empty() && lies_in(files, options.outdir, options.public_dir)) {
     diagnostics
         .error("outdir-is-public",
                fmt::format("The output folder \"{}\" holds the public folder", pretty))
         .help("Choose another build.outDir");
     return false;
   }
-  if (!options.public_dir.empty() && path::is_inside(options.public_dir, options.outdir)) {
+  if (!options.public_dir.empty() && lies_in(files, options.public_dir, options.outdir)) {
     diagnostics
         .error("outdir-is-public",
                fmt::format("The output folder \"{}\" lies in the public folder", pretty))

@@ -108,11 +108,17 @@ void Scanner::State::invalidate(std::span<const std::string> paths) {
       s.stale = true;
     }
   }
+  std::vector<std::string> folders;  // around files that came or went
   for (const std::string& path : paths) {
     if (is_configuration(path)) compile_again = true;
     FileInfo info;
     const bool exists = files.stat(path, info) && info.kind == EntryKind::File;
     if (!exists || !known.contains(path)) resolve_again = true;
+    if (!exists || !std::binary_search(watched.begin(), watched.end(), path)) {
+      for (std::string_view folder = path::dirname(path); folder.size() > 1;
+           folder = path::dirname(folder))
+        folders.emplace_back(folder);
+    }
     if (const auto at = asset_by_path.find(path); at != asset_by_path.end()) {
       // Its name holds a hash of its contents, which importers have in their code.
       assets_changed = true;
@@ -120,6 +126,14 @@ void Scanner::State::invalidate(std::span<const std::string> paths) {
       asset_by_path.erase(at);
       resolve_again = true;
     }
+  }
+  if (folders.empty()) return;
+  // Globs that have read them are asked again.
+  const PathSet read(folders);
+  for (Slot& s : slots) {
+    if (s.key.empty() || s.fixed) continue;
+    s.stale |= std::any_of(s.watch_files.begin(), s.watch_files.end(),
+                           [&](const std::string& file) { return read.contains(file); });
   }
 }
 

@@ -135,7 +135,8 @@ Target Scanner::State::resolve_record(Slot& s, u32 index, const unit::Record& re
 
   if (answer) {
     for (Diagnostic diagnostic : answer->diagnostics.items()) {
-      if (diagnostic.path.empty()) {
+      // What a plugin says without a place is about the import.
+      if (diagnostic.path.empty() || diagnostic.range == kNoRange) {
         diagnostic.path = s.module.pretty_path;
         diagnostic.range = range;
       }
@@ -183,7 +184,8 @@ Target Scanner::State::resolve_record(Slot& s, u32 index, const unit::Record& re
     case ResolveStatus::NotFound:
       break;
   }
-  Diagnostic diagnostic = resolver->explain(request, range);
+  Diagnostic diagnostic = below_root.empty() ? resolver->explain(request, range)
+                                             : explain_below_root(s, specifier, range);
   if (record.flags & (js::kRecordInTry | js::kRecordHandled)) {
     diagnostic.severity = Severity::Warning;
     // Optional dependencies of packages are nobody's concern.
@@ -191,6 +193,20 @@ Target Scanner::State::resolve_record(Slot& s, u32 index, const unit::Record& re
   }
   s.diagnostics.add(std::move(diagnostic));
   return {TargetKind::Missing, none<ModuleId>, kNone};
+}
+
+// "/src/x.js" of a project: the root of the site is meant, not that of the disk.
+Diagnostic Scanner::State::explain_below_root(const Slot& s, std::string_view specifier,
+                                              SourceRange range) {
+  const std::string relative = "." + std::string(specifier);
+  const std::string page = path::child(options.url_root, "index.html");
+  Diagnostic diagnostic = resolver->explain({relative, page, ResolveKind::Import}, range);
+  diagnostic.path = s.module.pretty_path;
+  diagnostic.message = fmt::format("Cannot find \"{}\" below the project's root", specifier);
+  // What is proposed is spelled as the import is.
+  if (const size_t dot = diagnostic.fix.find("\"./"); dot != std::string::npos)
+    diagnostic.fix.erase(dot + 1, 1);
+  return diagnostic;
 }
 
 // A bundle evaluates its modules in one order, and has no form of a module but its value.

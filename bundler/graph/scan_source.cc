@@ -53,8 +53,10 @@ void Scanner::State::load_file(Slot& s, std::span<const js::KnownImport> known) 
   FileBuffer& buffer = buffers[pool.worker_index()];
   const FileStatus status = files.read_file(s.module.path, buffer);
   if (!status) {
-    s.diagnostics.error("cannot-read-file", fmt::format("Cannot read \"{}\": {}",
-                                                        s.module.pretty_path, status.describe()));
+    s.diagnostics.error(
+        "cannot-read-file",
+        fmt::format("Cannot read \"{}\": {}", s.module.pretty_path, status.describe()),
+        s.module.pretty_path);
     return;
   }
   const std::string_view text = without_byte_order_mark(buffer.text());

@@ -127,6 +127,7 @@ struct Scanner::State final : ScanServices {
   void resolve_records(Slot& s, std::span<const u32> records);
   struct PluginAnswers;
   void finish_records(Slot& s, std::span<const u32> records, const PluginAnswers* answers);
+  Diagnostic explain_below_root(const Slot& s, std::string_view specifier, SourceRange range);
   Target resolve_record(Slot& s, u32 index, const unit::Record& record,
                         const ResolveIdAnswer* answer);
   bool can_bundle_phase(Slot& s, const unit::Record& record);

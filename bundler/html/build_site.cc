@@ -48,6 +48,10 @@ class SiteBuilder {
     options_.url_root = build_.site.root;
     if (!options_.entries.empty()) {
       result = bundler::build(options_, files_, pool_, diagnostics_);
+      // Messages about a page show the page, not the imports that were made of it.
+      for (const HtmlPage& page : pages_)
+        if (result.generated_sources.contains(page.pretty_path))
+          result.generated_sources[page.pretty_path] = page.text;
       if (!result.ok) return result;
     }
     for (const HtmlPage& page : pages_) result.inputs.push_back(page.path);
@@ -86,7 +90,7 @@ class SiteBuilder {
       if (!page) continue;
       if (!entry.output.empty()) page->name = entry.output;
       if (!page->entry_code.empty() && build_.module_preload && build_.module_preload_polyfill)
-        page->entry_code.insert(0, "import \"vite/modulepreload-polyfill\";\n");
+        page->import_first("vite/modulepreload-polyfill");
       pages_.push_back(std::move(*page));
       host_.add_page(pages_.back());
       if (!pages_.back().entry_code.empty())

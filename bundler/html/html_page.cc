@@ -109,8 +109,15 @@ class Reader {
   }
 
  private:
+  // The statement stands where the page names the module: what is to be said of the import then
+  // points into the page.
   void import(u32 reference, std::string_view specifier) {
-    page_.entry_code += "import " + json_string(specifier) + ";\n";
+    const std::string statement = "import " + json_string(specifier) + ";";
+    const u32 url = page_.page.references[reference].value.start;
+    const size_t quote = statement.find('"') + 1;
+    std::string& code = page_.entry_code;
+    if (code.size() + quote < url) code.append(url - quote - code.size(), ' ');
+    code += statement;
     page_.bundled.push_back(reference);
   }
 
@@ -140,7 +147,16 @@ class Reader {
 
   void use_asset(const Reference& reference) {
     const std::string file = file_of(reference.url);
-    if (file.empty()) return;
+    if (file.empty()) {
+      // What begins with a slash may well come from elsewhere once the site is there.
+      if (!reference.url.starts_with('/'))
+        diagnostics_
+            .warning("missing-asset",
+                     fmt::format("\"{}\" is not there; the URL stays as it is", reference.url),
+                     page_.pretty_path, reference.value)
+            .help("Mend the path, or put the file into the public folder");
+      return;
+    }
     const std::string_view suffix =
         std::string_view(reference.url)
             .substr(std::min(reference.url.find_first_of("?#"), reference.url.size()));
@@ -198,6 +214,12 @@ std::string_view indent_before(std::string_view text, u32 at) {
 }
 
 }  // namespace
+
+void HtmlPage::import_first(std::string_view specifier) {
+  const std::string statement = "import " + json_string(specifier) + ";";
+  const bool has_room = entry_code.find_first_not_of(' ') >= statement.size();
+  entry_code.replace(0, has_room ? statement.size() : 0, statement);
+}
 
 std::string replace_variables(
     std::string_view text,

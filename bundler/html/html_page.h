@@ -34,9 +34,11 @@ struct HtmlPage {
     bool style = false;
     u32 reference = 0;  // index into page.references
   };
-  std::vector<Part> parts;     // inline modules and styles; the index is in their id
-  std::vector<u32> bundled;    // indices of references whose elements the bundle stands for
-  std::string entry_code;      // JavaScript; empty when the page has nothing to bundle
+  std::vector<Part> parts;   // inline modules and styles; the index is in their id
+  std::vector<u32> bundled;  // indices of references whose elements the bundle stands for
+  // JavaScript; empty when the page has nothing to bundle. Specifiers stand where they stand in
+  // `text`.
+  std::string entry_code;
   bool scripts_async = false;  // every module script is async
 
   struct Edit {
@@ -44,6 +46,9 @@ struct HtmlPage {
     std::string text;
   };
   std::vector<Edit> edits;  // assets' URLs and the like, known before the bundle is
+
+  // A module that comes before those of the page.
+  void import_first(std::string_view specifier);
 };
 
 // One tag to be put into a page.

@@ -317,6 +317,13 @@ class DevEngine::Worker {
   // The module of this name, which becomes an entry unless some module imports it. None when there
   // is no such module.
   ModuleId load_entry(const std::string& client_id, SharedText* error = nullptr) {
+    const ModuleId entry = load_any_entry(client_id, error);
+    if (is_none(entry)) return entry;
+    const bundler::Module& module = graph_.modules[entry];
+    const bool is_file = path::is_absolute(module.id);
+    return is_file && !options_.may_serve(module.path) ? none<ModuleId> : entry;
+  }
+  ModuleId load_any_entry(const std::string& client_id, SharedText* error) {
     ModuleId entry = find_or_load(client_id);
     if (!is_none(entry) || !may_be_entry(client_id)) return entry;
     add_entry(client_id);

@@ -28,6 +28,9 @@ struct EngineOptions {
   std::string base = "/";
   // Whether the contents of a file may stand in a source map.
   std::function<bool(std::string_view path)> may_show;
+  // Whether pages may ask for this file. The engine finds files by itself: between the server's
+  // question and its own, a name may have come to lead elsewhere.
+  std::function<bool(std::string_view path)> may_serve = [](std::string_view) { return true; };
   u32 threads = 0;  // 0: all
 };
 

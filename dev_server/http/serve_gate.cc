@@ -134,6 +134,10 @@ bool ServeGate::is_denied(std::string_view path) const {
   return false;
 }
 
+bool ServeGate::allows(std::string_view path) const {
+  return !is_denied(path) && (!strict_ || is_inside(path));
+}
+
 bool ServeGate::is_inside(std::string_view path) const {
   for (const auto* roots : {&roots_, &resolved_roots_})
     for (const std::string& root : *roots)
@@ -161,10 +165,7 @@ GateAnswer ServeGate::open(const std::string& path) const {
   file.path = path_of_descriptor(file.descriptor);
   if (file.path.empty() || fstat(file.descriptor, &status) != 0) return answer;
   if (is_denied(file.path)) return answer;
-  bool allowed = !strict_ || known || known_files_.contains(file.path);
-  for (const std::string& root : resolved_roots_)
-    allowed = allowed || path::is_inside(root, file.path);
-  if (!allowed) return answer;
+  if (!known && !known_files_.contains(file.path) && !allows(file.path)) return answer;
   if (S_ISDIR(status.st_mode)) {
     answer.verdict = GateVerdict::Directory;
     return answer;

@@ -68,6 +68,8 @@ class ServeGate {
 
   // Whether a pattern denies this path, asked without the disk.
   bool is_denied(std::string_view path) const;
+  // Whether a file may be served that has this path, without links; asked without the disk.
+  bool allows(std::string_view path) const;
   const std::vector<std::string>& roots() const { return roots_; }
 
  private:

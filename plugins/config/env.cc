@@ -340,6 +340,28 @@ Variables import_meta_env(const ProjectConfig& config, const Env& env) {
   return members;
 }
 
+PageVariables::PageVariables(const ProjectConfig& config, const Env& env)
+    : prefixes_(config.env_prefix) {
+  for (auto& [name, value] : import_meta_env(config, env)) {
+    FileBuffer buffer;
+    buffer.assign(value);
+    const json::ParseResult parsed = json::parse(buffer.text());
+    const bool is_string = parsed && parsed.root().is_string();
+    values_.emplace_back(name, is_string ? std::string(parsed.root().string()) : value);
+  }
+}
+
+std::optional<std::string> PageVariables::value(std::string_view name) const {
+  for (const auto& [key, value] : values_)
+    if (key == name) return value;
+  return std::nullopt;
+}
+
+bool PageVariables::has_prefix(std::string_view name) const {
+  return std::any_of(prefixes_.begin(), prefixes_.end(),
+                     [&](const std::string& prefix) { return name.starts_with(prefix); });
+}
+
 std::vector<js::Define> make_defines(const ProjectConfig& config, const Env& env,
                                      Diagnostics& diagnostics) {
   std::vector<js::Define> defines;

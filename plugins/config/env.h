@@ -6,6 +6,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -49,7 +50,22 @@ std::map<std::string, std::string> process_variables();
 std::vector<js::Define> make_defines(const ProjectConfig& config, const Env& env,
                                      Diagnostics& diagnostics);
 
-// The same as members of `import.meta.env`: name and JavaScript value. For %NAME% in HTML too.
+// The same as members of `import.meta.env`: name and JavaScript value.
 Variables import_meta_env(const ProjectConfig& config, const Env& env);
+
+// What %NAME% in a page stands for: a string of import.meta.env by its text, other values as they
+// are written.
+class PageVariables {
+ public:
+  PageVariables(const ProjectConfig& config, const Env& env);
+  // Nothing for names that are not known, which stay in the page as they are.
+  std::optional<std::string> value(std::string_view name) const;
+  // A name that looks like one of these and is none is a mistake in the page.
+  bool has_prefix(std::string_view name) const;
+
+ private:
+  Variables values_;
+  std::vector<std::string> prefixes_;
+};
 
 }  // namespace sinter::plugins

@@ -126,6 +126,7 @@ function configError(file, error) {
   }
   const out = new Error(`Cannot load the config file ${shown}: ${error?.message ?? error}`);
   out.code = 'CONFIG_FAILED';
+  out.help = error?.help;
   out.stack = error?.stack;
   out.loc = placeInStack(error, file) ?? placeInStack(error);
   if (out.loc && !isLocal(out.loc.file)) out.loc = placeInStack(error, file) ?? { file };
@@ -137,12 +138,22 @@ function configError(file, error) {
   return out;
 }
 
+// The file that is being run, for a report about one that never ends.
+let running;
+const runningConfigFile = () => running && (path.relative(process.cwd(), running) || running);
+
 async function runConfigFile(file, env) {
+  running = file;
+  try { return await evaluateConfigFile(file, env); } finally { running = undefined; }
+}
+
+async function evaluateConfigFile(file, env) {
   installHooks();
   let exported;
   try {
     const namespace = await require('internal/esm').importUrl(pathToFileURL(file).href);
-    exported = 'default' in namespace ? namespace.default : namespace;
+    if (!('default' in namespace)) throw Object.assign(new Error('it has no default export'), { help: 'Write: export default { … }' });
+    exported = namespace.default;
     // A CommonJS file compiled from `export default`.
     if (exported?.__esModule && 'default' in exported) exported = exported.default;
   } catch (error) {
@@ -171,4 +182,4 @@ async function loadConfigFromFile(env, configFile, root = process.cwd()) {
   return { path: file, config, dependencies: [...loadedFiles].filter((item) => !before.has(item) || item === file) };
 }
 
-module.exports = { loadConfigFromFile, findConfigFile, installHooks, withoutShims, shims };
+module.exports = { loadConfigFromFile, runningConfigFile, findConfigFile, installHooks, withoutShims, shims };

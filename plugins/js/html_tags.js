@@ -2,7 +2,7 @@
 'use strict';
 
 const { sortedByHook, handlerOf } = require('plugins/plugin_list');
-const { nameError } = require('plugins/resolve_config');
+const { nameError, runNamed } = require('plugins/resolve_config');
 const { describeValue } = require('plugins/container');
 
 // 'pre' hooks see the page as written, the others see it with the bundler's own tags.
@@ -18,8 +18,7 @@ function hooksOf(plugins, phase) {
 
 async function applyHtmlHooks(plugins, phase, html, context, thisOf) {
   for (const { plugin, handler } of hooksOf(plugins, phase)) {
-    let result;
-    try { result = await handler.call(thisOf(plugin), html, context); } catch (error) { throw nameError(error, plugin, 'transformIndexHtml', context.filename); }
+    const result = await runNamed(plugin, 'transformIndexHtml', context.filename, () => handler.call(thisOf(plugin), html, context));
     if (result === undefined || result === null) continue;
     if (typeof result === 'string') { html = result; continue; }
     let tags = result;

@@ -28,7 +28,7 @@ handle('configure', async (json) => {
     header(session.container.sessionScope.report()), resolvedToJson(result.resolved, session.functions), configToJson(result.config, session.functions), configToJson(result.userConfig, session.functions), session.container.hookTable(),
     JSON.stringify({ configFile: result.configFile ?? '', dependencies: result.configFileDependencies, envFiles: result.envFiles, aliases: aliasData(result.resolved.resolve.alias) }),
   ];
-}, () => 'loading the config');
+}, () => require('plugins/config_file').runningConfigFile() ?? 'loading the config');
 
 function aliasData(entries) {
   return entries.map(({ find, replacement, customResolver }) => ({

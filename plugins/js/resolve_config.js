@@ -25,12 +25,15 @@ const defaultAllowedOrigins = /^https?:\/\/(?:(?:[^:]+\.)?localhost|127\.0\.0\.1
 
 const slash = (text) => text.replace(/\\/g, '/');
 
-// Runs one hook with its errors named.
-async function callHook(plugin, hookName, context, args, id) {
+// Runs one hook with its errors named, among them that it never ends.
+function callHook(plugin, hookName, context, args, id) {
+  return runNamed(plugin, hookName, id, () => handlerOf(plugin[hookName]).apply(context, args));
+}
+async function runNamed(plugin, hookName, id, run) {
   const entry = { plugin: plugin.name, hook: hookName, id, request: undefined, settled: false };
   runningHooks.add(entry);
   try {
-    return await handlerOf(plugin[hookName]).apply(context, args);
+    return await run();
   } catch (error) {
     throw nameError(error, plugin, hookName, id);
   } finally {
@@ -290,6 +293,6 @@ async function resolveConfig(inlineConfig, command, defaultMode = 'development',
 function safeDecode(text) { try { return decodeURI(text); } catch { return text; } }
 
 module.exports = {
-  resolveConfig, callHook, nameError, basicContext, searchForWorkspaceRoot, slash,
+  resolveConfig, callHook, runNamed, nameError, basicContext, searchForWorkspaceRoot, slash,
   defaultClientConditions, defaultServerConditions, defaultClientMainFields, defaultServerMainFields, defaultAllowedOrigins, defaultAssets,
 };

@@ -376,12 +376,13 @@ f64 Env::now() const {
   return static_cast<f64>(uv_now(loop) - start_time_ / 1000000);
 }
 
-void Env::pump() {
-  if (!platform_run_tasks(isolate)) return;
+bool Env::pump() {
+  if (!platform_run_tasks(isolate)) return false;
   v8::HandleScope scope(isolate);
   v8::Local<v8::Context> current = context.Get(isolate);
   v8::Context::Scope entered(current);
   run_ticks();
+  return true;
 }
 
 int Env::drain_loop() {
@@ -392,7 +393,11 @@ int Env::drain_loop() {
   for (;;) {
     uv_run(loop, UV_RUN_DEFAULT);
     if (exiting_) return exit_code_;
-    pump();
+    // A promise of WebAssembly is kept by no handle of the loop.
+    do {
+      platform_wait_for_background_work();
+    } while (pump() && !exiting_);
+    if (exiting_) return exit_code_;
     if (uv_loop_alive(loop)) continue;
     call_held(hooks.emit_before_exit, {});
     if (exiting_) return exit_code_;

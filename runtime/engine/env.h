@@ -108,7 +108,7 @@ class Env {
   f64 now() const;  // milliseconds of the loop's clock since it began
 
   void run_ticks();
-  void pump();  // V8's own foreground tasks
+  bool pump();  // V8's own foreground tasks; true if there were any
 
   // Resources alive now, closed when the environment ends.
   void link(Resource* resource);

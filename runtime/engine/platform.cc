@@ -3,6 +3,7 @@
 #include <libplatform/libplatform.h>
 #include <v8.h>
 
+#include <condition_variable>
 #include <deque>
 #include <mutex>
 #include <unordered_map>
@@ -69,6 +70,41 @@ class ForegroundRunner final : public v8::TaskRunner {
   uv_async_t* async_;
 };
 
+// The work that worker threads have been given and not finished. WebAssembly compiles there:
+// nothing on the event loop says that a module is on its way.
+class BackgroundWork {
+ public:
+  std::unique_ptr<v8::Task> counted(std::unique_ptr<v8::Task> task) {
+    std::lock_guard lock(mutex_);
+    ++unfinished_;
+    return std::make_unique<Counted>(*this, std::move(task));
+  }
+  void wait() {
+    std::unique_lock lock(mutex_);
+    finished_.wait(lock, [this] { return unfinished_ == 0; });
+  }
+
+ private:
+  struct Counted final : v8::Task {
+    Counted(BackgroundWork& owner, std::unique_ptr<v8::Task> counted_task)
+        : work(owner), task(std::move(counted_task)) {}
+    ~Counted() override {
+      // What the task holds goes first: its end may post to the foreground.
+      task.reset();
+      std::lock_guard lock(work.mutex_);
+      if (--work.unfinished_ == 0) work.finished_.notify_all();
+    }
+    void Run() override { task->Run(); }
+
+    BackgroundWork& work;
+    std::unique_ptr<v8::Task> task;
+  };
+
+  std::mutex mutex_;
+  std::condition_variable finished_;
+  size_t unfinished_ = 0;
+};
+
 class LoopPlatform final : public v8::Platform {
  public:
   LoopPlatform() : background_(v8::platform::NewDefaultPlatform()) {}
@@ -82,7 +118,7 @@ class LoopPlatform final : public v8::Platform {
     return runner(isolate);
   }
   void CallOnWorkerThread(std::unique_ptr<v8::Task> task) override {
-    background_->CallOnWorkerThread(std::move(task));
+    background_->CallOnWorkerThread(work_.counted(std::move(task)));
   }
   void CallDelayedOnWorkerThread(std::unique_ptr<v8::Task> task, double delay) override {
     background_->CallDelayedOnWorkerThread(std::move(task), delay);
@@ -104,6 +140,7 @@ class LoopPlatform final : public v8::Platform {
     std::lock_guard lock(mutex_);
     return runners_[isolate];
   }
+  void wait_for_background_work() { work_.wait(); }
   void attach(v8::Isolate* isolate, uv_loop_t* loop) {
     auto made = std::make_shared<ForegroundRunner>(loop);
     std::lock_guard lock(mutex_);
@@ -119,6 +156,7 @@ class LoopPlatform final : public v8::Platform {
   }
 
  private:
+  BackgroundWork work_;
   std::unique_ptr<v8::Platform> background_;
   std::mutex mutex_;
   std::unordered_map<v8::Isolate*, std::shared_ptr<ForegroundRunner>> runners_;
@@ -147,6 +185,7 @@ void start_v8(size_t max_heap_megabytes) {
 void platform_attach(v8::Isolate* isolate, uv_loop_t* loop) { the_platform->attach(isolate, loop); }
 void platform_forget(v8::Isolate* isolate) { the_platform->forget(isolate); }
 void platform_detach(v8::Isolate* isolate) { the_platform->detach(isolate); }
+void platform_wait_for_background_work() { the_platform->wait_for_background_work(); }
 bool platform_run_tasks(v8::Isolate* isolate) {
   auto runner = the_platform->runner(isolate);
   return runner && runner->run();

@@ -22,6 +22,9 @@ void platform_detach(v8::Isolate* isolate);
 void platform_forget(v8::Isolate* isolate);
 // Runs the foreground tasks that are due; true if there were any.
 bool platform_run_tasks(v8::Isolate* isolate);
+// Returns when V8's worker threads have nothing left to do, of any isolate. They may have posted
+// foreground tasks until then.
+void platform_wait_for_background_work();
 
 v8::ArrayBuffer::Allocator* array_buffer_allocator();
 

@@ -12,6 +12,7 @@ import { parse_arguments } from '../harness/arguments.mjs';
 import { run_process } from '../harness/process.mjs';
 import { Report } from '../harness/report.mjs';
 import { make_workspace, write_files } from '../harness/workspace.mjs';
+import { test_projects } from './projects.mjs';
 
 const options = parse_arguments({ only: '' });
 const report = new Report();
@@ -177,6 +178,7 @@ for (const [index, one] of cases.entries()) {
   if (is_esbuild && one.sinter_only) report.skip(one.name, one.sinter_only);
   else await run_wrong(one, index);
 }
+if (!is_esbuild) await test_projects(report, root, { only: options.only, fingerprint });
 // One at a time: each may take gigabytes.
 for (const [index, one] of large.entries()) if (one.name.includes(options.only)) await run_large(one, index);
 report.finish();

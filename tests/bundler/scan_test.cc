@@ -81,7 +81,7 @@ struct FakePlugins final : PluginHost {
       out.source.code = "export default " + std::to_string(++loads) + ";";
       if (id.ends_with("entry")) services_->add_entry("/p/extra.js", "extra");
       if (id.ends_with("broken")) out.source.code = "let let = 1";
-      out.watch_files = {"/p/watched.txt"};
+      out.watch_files = {id.ends_with("folder") ? "/p/folder" : "/p/watched.txt"};
       answer(std::move(out));
     });
   }
@@ -329,6 +329,29 @@ TEST(ScanAgain, LoadsWhatPluginsWatch) {
   scanner.invalidate(std::vector<std::string>{"/p/watched.txt"});
   scanner.scan(project.diagnostics);
   EXPECT_EQ(plugins.loads, 2);
+  EXPECT_EQ(project.messages(), "");
+}
+
+TEST(ScanAgain, LoadsWhatWatchesAFolderWhenFilesComeAndGo) {
+  Project project;
+  FakePlugins plugins;
+  project.options.plugins = &plugins;
+  project.files.file("/p/a.js", "import 'virtual:folder'; import './folder/in.js'")
+      .file("/p/folder/in.js", "1");
+  Scanner scanner(project.options, project.files, project.pool);
+  scanner.scan(project.diagnostics);
+  const auto loads_after_change_of = [&](const std::string& path) {
+    scanner.invalidate(std::vector<std::string>{path});
+    scanner.scan(project.diagnostics);
+    return plugins.loads;
+  };
+  EXPECT_EQ(loads_after_change_of("/p/folder/in.js"), 1);
+  project.files.file("/p/folder/deep/new.js", "");
+  EXPECT_EQ(loads_after_change_of("/p/folder/deep/new.js"), 2);
+  project.files.remove("/p/folder/deep/new.js");
+  EXPECT_EQ(loads_after_change_of("/p/folder/deep/new.js"), 3);
+  project.files.file("/p/elsewhere.js", "");
+  EXPECT_EQ(loads_after_change_of("/p/elsewhere.js"), 3);
   EXPECT_EQ(project.messages(), "");
 }
 

@@ -14,6 +14,7 @@ import { test_browser } from './browser.mjs';
 import { test_config } from './config.mjs';
 import { test_edits } from './edits.mjs';
 import { test_graphs } from './graphs.mjs';
+import { test_hostile_pages } from './hostile_pages.mjs';
 import { test_react_edits } from './react_edits.mjs';
 import { test_refresh } from './refresh.mjs';
 import { test_security } from './security.mjs';
@@ -25,7 +26,10 @@ const packages = npm_install(fileURLToPath(new URL('.', import.meta.url)), 'dev'
 const parts = options.only.split(',');
 
 if (parts.includes('graphs')) await test_graphs(report, workspace, { count: options.graphs, seed: options.seed });
-if (parts.includes('security')) await test_security(report, workspace);
+if (parts.includes('security')) {
+  await test_security(report, workspace);
+  await test_hostile_pages(report, workspace, packages);
+}
 if (parts.includes('config')) await test_config(report, workspace);
 if (parts.includes('refresh')) await test_refresh(report, workspace, packages);
 if (parts.includes('edits')) await test_edits(report, workspace, { count: options.edits || 120, seed: options.seed });

@@ -1,6 +1,7 @@
 // The security rows: what browsers of other sites, rebinding names and raw sockets may try. All is refused.
 
-import { symlinkSync } from 'node:fs';
+import { renameSync, symlinkSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { write_files } from '../harness/workspace.mjs';
@@ -139,6 +140,80 @@ export async function test_security(report, workspace) {
     report.check(`X17 ${target}`, !answer.includes('<script>alert(1)'), answer.slice(0, 600));
   }
   report.check('X20 the token is in no other answer', !(await server.get('/')).text.includes(token) && !(await server.get('/src/main.js')).text.includes(token) && !server.output.includes(token), '');
+  // F26: what a name leads to is decided on the opened file, not on the name a moment before.
+  const ways = ['safe.txt', join(workspace, 'security/unsafe.txt')];
+  const started = performance.now();
+  let swaps = 0, inside = 0, leaks = 0;
+  const swap = () => {
+    symlinkSync(ways[swaps++ % 2], join(root, 'src/swap.new'));
+    renameSync(join(root, 'src/swap.new'), join(root, 'src/swap.txt'));
+  };
+  const count = Number(process.env.SWAPS ?? 3000);
+  const swapping = (async () => {
+    while (swaps < count) {
+      swap();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  })();
+  while (swaps < count) {
+    for (const answer of await Promise.all([ask('/src/swap.txt'), ask('/src/swap.txt?raw&import')])) {
+      if (answer.includes(SECRET)) leaks++;
+      if (status_of(answer) === 200) inside++;
+    }
+  }
+  await swapping;
+  report.check('F26 a link that is swapped while it is read', leaks === 0 && inside > 0, `${leaks} leaks, ${inside} answers, ${swaps} swaps in ${Math.round(performance.now() - started)} ms`);
+
+  // F27: maps and error frames of denied files.
+  write_files(root, { 'src/main.js': `import '../tls.pem';\nimport './dummy.crt';\nimport '../.env';\nimport ${JSON.stringify(join(workspace, 'security/unsafe.json'))};\n` });
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  for (const target of ['/src/main.js', '/src/main.js?import', '/@sinter/update.js?from=0', '/@sinter/map?script=src/main.js', '/tls.pem.map', '/.env.map', '/src/dummy.crt.map']) {
+    const answer = await ask(target, { headers: 'Sec-Fetch-Dest: script\r\n' });
+    report.check(`F27 ${target} while a denied file is imported`, !answer.includes(SECRET), answer.slice(0, 600));
+  }
+  const overlay = await handshake(`?token=${token}`, own);
+  report.check('F27 the overlay of a denied file', overlay.includes('101') && !overlay.includes(SECRET), overlay.slice(0, 800));
+  report.check('F27 the terminal', !server.output.includes(SECRET), server.output);
+
   report.check('alive after all that', status_of(await ask('/')) === 200 && server.child.exitCode === null, '');
   await server.stop();
+  await test_configured(report, workspace);
+}
+
+/** What a project's own config must not open. */
+async function test_configured(report, workspace) {
+  const heard = [];
+  const upstream = createServer((request, response) => (heard.push(request.url), response.end('upstream')));
+  upstream.on('upgrade', (request, socket) => (heard.push(`upgrade ${request.url} ${request.headers.cookie ?? ''}`), socket.destroy()));
+  await new Promise((resolve) => upstream.listen(0, '127.0.0.1', resolve));
+  const root = join(workspace, 'security/configured');
+  write_files(root, {
+    'sinter.config.mjs': `export default { server: { fs: { deny: ['**/deny/**'] }, proxy: { '/': { target: 'http://127.0.0.1:${upstream.address().port}', ws: true } } } };`,
+    'index.html': '<!doctype html><script type="module" src="/main.js"></script>', 'main.js': '', 'deny/.deny': SECRET, 'deny/plain.txt': SECRET, '.env': SECRET,
+  });
+  const server = await start_dev(root);
+  const token = await token_of(server);
+  const host = `localhost:${server.port}`;
+  // X08: a rule for everything, with web sockets, does not get the update socket and its cookies.
+  const upgrade = (query, origin = `http://${host}`) => server.raw(`GET /${query} HTTP/1.1\r\nHost: ${host}\r\nOrigin: ${origin}\r\nCookie: session=1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+    `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${randomBytes(16).toString('base64')}\r\nSec-WebSocket-Protocol: vite-hmr\r\n\r\n`, { wait: 300 });
+  report.check('X08 the update socket is the server’s own', status_of(await upgrade(`?token=${token}`)) === 101, '');
+  report.check('X08 so is what is refused', status_of(await upgrade('?token=wrong')) === 403 && status_of(await upgrade(`?token=${token}`, 'http://evil.com')) === 403, '');
+  for (const target of ['/@vite/client', '/@sinter/registry.js']) await server.get(target);
+  report.check('X08 the proxy heard none of it', heard.length === 0, heard.join('\n'));
+  // X16: what a request says of its target does not move the proxy's.
+  await server.raw(`GET http://169.254.169.254/latest HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+  await server.raw(`GET //169.254.169.254/latest HTTP/1.1\r\nHost: ${host}\r\nX-Forwarded-Host: 169.254.169.254\r\nConnection: close\r\n\r\n`);
+  report.check('X16 the proxy goes where the config says', heard.every((url) => !url.startsWith('http:')), heard.join('\n'));
+  await server.stop();
+  upstream.close();
+
+  // F05: folders that the config denies.
+  write_files(root, { 'sinter.config.mjs': `export default { server: { fs: { deny: ['**/deny/**'] } } };` });
+  const denying = await start_dev(root);
+  for (const target of ['/deny/.deny', '/deny/plain.txt', '/deny/plain.txt?raw', '/deny/plain.txt?import&raw', '/deny/plain.txt?url', '/deny/./plain.txt', '//deny/plain.txt', `/@fs${root}/deny/plain.txt`, '/.env']) {
+    const answer = await denying.raw(`GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+    report.check(`F05 ${target}`, !answer.includes(SECRET) && [400, 403, 404].includes(status_of(answer)), answer.slice(0, 300));
+  }
+  await denying.stop();
 }

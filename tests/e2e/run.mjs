@@ -4,7 +4,6 @@
 
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parse_arguments } from '../harness/arguments.mjs';
@@ -12,7 +11,7 @@ import { binary } from '../harness/bundler.mjs';
 import { npm_install } from '../harness/npm_install.mjs';
 import { Report } from '../harness/report.mjs';
 import { create_project, templates } from './templates.mjs';
-import { make_tool } from './tool.mjs';
+import { free_port, make_tool } from '../harness/project_tool.mjs';
 
 const options = parse_arguments({ only: '', tool: 'sinter', screenshots: '', 'skip-dev': false });
 const report = new Report();
@@ -40,16 +39,6 @@ async function open(url) {
   page.on('response', (response) => response.status() >= 400 && problems.push(`${response.status()}: ${response.url()}`));
   await page.goto(url, { waitUntil: 'load' });
   return { page, problems, close: () => context.close() };
-}
-
-function free_port() {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 const counter = (page) => page.locator('button.counter');

@@ -80,7 +80,7 @@ export async function launch_browser({ packages, root }) {
       page.on('pageerror', (error) => errors.push(String(error)));
       page.on('response', (response) => {
         requests.push(new URL(response.url()).pathname);
-        if (!response.ok()) errors.push(`${response.status()} ${response.url()}`);
+        if (response.status() >= 400) errors.push(`${response.status()} ${response.url()}`);
       });
       page.setDefaultTimeout(20_000);
       await page.goto(path.startsWith('http:') ? path : `${origin}/${path}`);

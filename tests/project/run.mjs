@@ -12,6 +12,7 @@ import { run_process } from '../harness/process.mjs';
 import { Report } from '../harness/report.mjs';
 import { make_workspace, write_files } from '../harness/workspace.mjs';
 import { cases } from './cases.mjs';
+import { hostile_cases } from './hostile_cases.mjs';
 import { preview_checks, start_preview } from './preview.mjs';
 
 const options = parse_arguments({ only: '' });
@@ -71,7 +72,7 @@ for (const template of ['vanilla', 'vanilla-ts', 'lit', 'lit-ts']) {
 
 // -- projects of this suite
 
-for (const [index, one] of cases.entries()) {
+for (const [index, one] of [...cases, ...hostile_cases].entries()) {
   if (!one.name.includes(options.only)) continue;
   const directory = join(root, String(index));
   mkdirSync(directory);
@@ -89,7 +90,7 @@ for (const [index, one] of cases.entries()) {
   if (one.output) report.check(`${one.name}: output`, one.output.test(output), output);
   const dist = join(directory, 'dist');
   if (one.check) {
-    const problem = one.check({ files: files_below(dist), read: (path) => readFileSync(join(dist, path), 'utf8') });
+    const problem = one.check({ directory, files: files_below(dist), read: (path) => readFileSync(join(dist, path), 'utf8') });
     report.check(`${one.name}: files`, !problem, problem);
   }
   for (const [path, wanted] of Object.entries(one.pages ?? {})) {

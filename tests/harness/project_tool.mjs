@@ -1,21 +1,36 @@
 // The command line under test. `--tool vite` runs the installed Vite instead, which tells a wrong test from a wrong tool.
 
 import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { run_process } from '../harness/process.mjs';
+import { run_process } from './process.mjs';
 
-export function make_tool(name, packages, binary) {
-  const program = name === 'vite' ? [process.execPath, join(packages, 'node_modules/vite/bin/vite.js')] : [binary];
-  const env = { ...process.env, NO_COLOR: '1', BROWSER: 'none', CI: '1' };
+/** `vite_flags` are given to Vite alone: a config file that has Sinter's name, for example. */
+export function make_tool(name, packages, binary, { vite_flags = [], environment = {} } = {}) {
+  const is_vite = name === 'vite';
+  const program = is_vite ? [process.execPath, join(packages, 'node_modules/vite/bin/vite.js')] : [binary];
+  const flags = is_vite ? vite_flags : [];
+  const env = { ...process.env, NO_COLOR: '1', BROWSER: 'none', CI: '1', ...environment };
   return {
-    command: (directory, args) => `cd ${directory} && ${[...program, ...args].join(' ')}`,
-    build: (directory) => run_process(program[0], [...program.slice(1), 'build'], { cwd: directory, env, timeout: 120_000 }),
+    command: (directory, args) => `cd ${directory} && ${[...program, ...args, ...flags].join(' ')}`,
+    build: (directory) => run_process(program[0], [...program.slice(1), 'build', ...flags], { cwd: directory, env, timeout: 120_000 }),
     /** Starts a server (`dev` or `preview`) and resolves once it has printed its URL. */
-    serve: (directory, which, port) => serve([...program, which, '--port', String(port), '--strictPort'], directory, env),
+    serve: (directory, which, port) => serve([...program, which, '--port', String(port), '--strictPort', ...flags], directory, env),
   };
 }
 
-function serve([file, ...args], cwd, env) {
+export function free_port() {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Starts a program that prints the URL at which it listens. */
+export function serve([file, ...args], cwd, env) {
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
