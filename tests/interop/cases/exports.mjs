@@ -5,7 +5,7 @@ export const cases = [
     files: { 'entry.mjs': `import './first.mjs'; import { get } from 'unified'; import './last.mjs'; log('entry', get());`, 'first.mjs': `log('first');`, 'last.mjs': `log('last');`,
       'node_modules/unified/package.json': `{"type": "module", "main": "index.js"}`, 'node_modules/unified/index.js': `log('unified'); export * from 'pure';`,
       'node_modules/pure/package.json': `{"type": "module", "main": "index.js", "sideEffects": false}`, 'node_modules/pure/index.js': `export { default as get } from './get.js'; export { default as set } from './set.js';`,
-      'node_modules/pure/get.js': `import Cache from './cache.js'; log('get'); function get() { return get.Cache.name; } get.Cache = Cache; export default get;`,
+      'node_modules/pure/get.js': `import Cache from './cache.js'; log('get'); function get() { return new get.Cache().x; } get.Cache = Cache; export default get;`,
       'node_modules/pure/set.js': `export default 1;`, 'node_modules/pure/cache.js': `log('cache'); function Cache() {} Cache.prototype.x = 1; export default Cache;` } },
   { name: 'names through two levels of export *, asked for by require and import',
     files: { 'entry.cjs': `log('entry'); const { run } = require('./user.mjs'); log(run()); log(require('unified').get().x);`,
