@@ -411,8 +411,14 @@ std::vector<js::Define> make_defines(const ProjectConfig& config, const Env& env
   }
   defines.push_back({{"import", "meta", "env", "*"}, "undefined"});
   defines.push_back({{"import", "meta", "env"}, object + "}"});
-  if (!defined("process.env.NODE_ENV") && !defined("process.env") && !defined("process"))
-    defines.push_back({{"process", "env", "NODE_ENV"}, json_string(env.node_env)});
+  if (defined("process") || defined("process.env")) return defines;
+  // A browser has no `process`. Packages ask `process.env.DEBUG` and the like all the same.
+  for (const std::string_view object : {"", "globalThis.", "global."}) {
+    const std::string name = std::string(object) + "process.env";
+    if (!defined(name + ".NODE_ENV"))
+      defines.push_back({split_path(name + ".NODE_ENV"), json_string(env.node_env)});
+    if (!defined(name)) defines.push_back({split_path(name), "{}"});
+  }
   return defines;
 }
 

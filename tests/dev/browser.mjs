@@ -98,7 +98,7 @@ export async function test_browser(report, workspace, packages) {
     const server = await start_dev(root);
     const { page, errors } = await open(server);
     const text = () => page.textContent('#app');
-    const waits = (wanted) => page.waitForFunction((wanted) => document.querySelector('#app').textContent === wanted, wanted, { timeout: 5000 });
+    const waits = (wanted) => page.waitForFunction((wanted) => document.querySelector('#app')?.textContent === wanted, wanted, { timeout: 5000 });
     await step('plain: renders', () => waits('hello world 1'));
     await page.waitForTimeout(200);
     await step('plain: an accepted dependency is replaced without a reload', async () => {
@@ -229,23 +229,23 @@ export async function test_browser(report, workspace, packages) {
       await page.waitForSelector('h1');
       await page.click('button');
       await page.click('button');
-      await page.waitForFunction('document.querySelector("button").textContent === "count is 2"');
+      await page.waitForFunction('document.querySelector("button")?.textContent === "count is 2"');
     });
     await step('react: an edited component keeps the state', async () => {
       write('src/Title.jsx', react['src/Title.jsx'].replace('First', 'Second'));
-      await page.waitForFunction('document.querySelector("h1").textContent === "Second"');
+      await page.waitForFunction('document.querySelector("h1")?.textContent === "Second"');
       write('src/App.jsx', react['src/App.jsx'].replace('count is', 'counted'));
-      await page.waitForFunction('document.querySelector("button").textContent === "counted 2"');
+      await page.waitForFunction('document.querySelector("button")?.textContent === "counted 2"');
       if (await page.evaluate('mounts') !== 1) throw new Error('reloaded');
     });
     await step('react: other hooks, other state', async () => {
       write('src/App.jsx', react['src/App.jsx'].replace('useState(0)', 'useState(10)'));
-      await page.waitForFunction('document.querySelector("button").textContent === "count is 10"');
+      await page.waitForFunction('document.querySelector("button")?.textContent === "count is 10"');
       if (await page.evaluate('mounts') !== 1) throw new Error('reloaded');
     });
     await step('react: a new kind of export is not kept within the component', async () => {
       write('src/Title.jsx', `export const number = 5;\n${react['src/Title.jsx']}`);
-      await page.waitForFunction('document.querySelector("h1").textContent === "First"');
+      await page.waitForFunction('document.querySelector("h1")?.textContent === "First"');
     });
     const unexpected = errors.filter((text) => !/Failed to load resource/.test(text));
     report.check('react: no errors in the console', unexpected.length === 0, unexpected.join('\n'));

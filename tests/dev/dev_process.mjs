@@ -30,6 +30,12 @@ export async function start_dev(root, flags = [], env = {}) {
     const response = await fetch(new URL(path, server.url), { headers });
     return { status: response.status, headers: response.headers, text: await response.text() };
   };
+  /** What a page runs for the script at `path`: its text, and those of the parts that it imports. */
+  server.program = async (path) => {
+    const entry = (await server.get(path)).text;
+    const parts = [...entry.matchAll(/import "([^"]*part\.js[^"]*)"/g)].map(async ([, url]) => (await server.get(url)).text);
+    return [entry, ...(await Promise.all(parts))].join('');
+  };
   /** Sends bytes as they are; resolves to all bytes of the answer as text. */
   server.raw = (bytes, { wait = 3000, host = '127.0.0.1' } = {}) =>
     new Promise((resolve) => {

@@ -26,6 +26,15 @@ export const cases = [
     check: ({ files, read }) => files.some((file) => read(file).includes('canary')) && 'a secret is in the output',
   },
   {
+    name: 'variables of a process that browsers do not have',
+    files: {
+      'index.html': script,
+      'main.js': `globalThis.result = [typeof process.env.NOT_SET, typeof process.env.NOT_SET < 'u' && process.env.NOT_SET === 'x', process.env.NODE_ENV,
+        globalThis.process.env.NODE_ENV, globalThis.process.env.DEBUG ?? null, Object.keys(process.env), typeof process];`,
+    },
+    pages: { 'index.html': ['undefined', false, 'production', 'production', null, [], 'undefined'] },
+  },
+  {
     name: 'assets',
     files: {
       'index.html': page('<img id="i" src="./small.png"><img id="j" src="/large.png?a#b"><img id="k" src="/pub.png"><script type="module" src="/main.js"></script>'),

@@ -6,7 +6,7 @@ const served = (act) => async (directory, write) => {
   const server = await start_dev(directory);
   try {
     await server.get('/');
-    const script = async () => (await server.get('main.js')).text;
+    const script = () => server.program('main.js');
     const shows = (part) => until(`the program holds ${part}\n${server.output}`, async () => (await script()).includes(part));
     return await act({ server, write, script, shows });
   } finally {
