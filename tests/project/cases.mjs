@@ -234,8 +234,8 @@ export const cases = [
       'index.html': page('<p class="a b">p</p><script type="module" src="/main.js"></script>'),
       'sinter.config.mjs': `export default { build: { rollupOptions: { output: { manualChunks(id) { if (id.includes('/vendor/')) return 'vendor'; } } } } };`,
       'main.js': `import { vendor, runs } from './vendor/index.js'; import './main.css';
-        const lazy = await import('./lazy.js'); const style = getComputedStyle(document.querySelector('p'));
-        globalThis.result = [vendor, runs.join(), lazy.default.join(), style.color, style.fontWeight];`,
+        const before = runs.join(); const lazy = await import('./lazy.js'); const style = getComputedStyle(document.querySelector('p'));
+        globalThis.result = [vendor, before, lazy.default.join(), style.color, style.fontWeight];`,
       'vendor/index.js': `import './vendor.css'; export { runs } from './runs.js'; export const vendor = 'vendor';`, 'vendor/vendor.css': '.a { color: rgb(9, 9, 9); font-weight: 700 }',
       'vendor/runs.js': 'export const runs = [];', 'vendor/later.js': `import { runs } from './runs.js'; runs.push('later'); export const later = [...runs];`,
       'main.css': '.b { color: rgb(1, 2, 3) }', 'lazy.js': `export { later as default } from './vendor/later.js';`,
