@@ -28,8 +28,8 @@ class ChunkGrouping {
  public:
   virtual ~ChunkGrouping() = default;
 
-  // Appends the groups in the order in which they take modules. Blocks; called after a scan. False when it
-  // failed; the problem is in `diagnostics`.
+  // Appends the groups in the order in which they take modules. Blocks; called after a scan. False
+  // when it failed; the problem is in `diagnostics`.
   virtual bool group_modules(std::span<const GroupableModule> modules,
                              std::vector<ChunkGroup>& groups, Diagnostics& diagnostics) = 0;
 };
