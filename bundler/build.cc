@@ -49,6 +49,9 @@ bool check_options(const BuildOptions& options, Diagnostics& diagnostics) {
   const Format format = output_format(options);
   if (options.splitting.value_or(false) && format != Format::Esm)
     diagnostics.error("splitting-format", "Code splitting is only possible with --format=esm");
+  if (!options.chunk_groups.empty() && !wants_splitting(options))
+    diagnostics.error("groups-without-splitting", "Only files that share code can have --chunk")
+        .help("Use --splitting with --format=esm and --outdir");
   if (format == Format::Umd && options.global_name.empty())
     diagnostics.warning(
         "umd-without-name",

@@ -90,6 +90,8 @@ struct BuildOptions {
   Platform platform = Platform::Browser;
   std::optional<bool>
       splitting;  // default: on for esm with outdir and several entries or an import()
+  // A chunk of its own, by name, for modules whose ids contain a text, and what these import.
+  std::vector<std::pair<std::string, std::string>> chunk_groups;
   std::string entry_names = "[dir]/[name]";
   std::string chunk_names = "[name]-[hash]";
   std::string asset_names = "[name]-[hash]";

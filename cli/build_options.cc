@@ -228,6 +228,10 @@ void add_build_flags(CLI::App& app, BuildFlags& f) {
   app.add_option("--platform", f.platform, "browser, node or neutral")->group("Output");
   app.add_flag("--splitting", f.splitting, "Share code between entries in chunks (esm)")
       ->group("Output");
+  app.add_option("--chunk", f.chunk,
+                 "--chunk:NAME=TEXT  a chunk for modules whose path contains TEXT")
+      ->allow_extra_args(false)
+      ->group("Output");
   app.add_option("--entry-names", f.entry_names, "Path of entry outputs, of [dir] [name] [hash]")
       ->group("Output");
   app.add_option("--chunk-names", f.chunk_names, "Path of shared chunks")->group("Output");
@@ -504,6 +508,7 @@ bool to_build_options(const BuildFlags& f, bundler::BuildOptions& o, LogOptions&
   }
   o.packages_external = f.packages == "external";
   if (!pairs(f.alias, "alias", "FROM=TO", o.alias, error)) return false;
+  if (!pairs(f.chunk, "chunk", "NAME=TEXT", o.chunk_groups, error)) return false;
   o.conditions = split_commas(f.conditions);
   o.main_fields = split_commas(f.main_fields);
   o.resolve_extensions = split_commas(f.resolve_extensions);

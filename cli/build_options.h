@@ -30,7 +30,7 @@ struct BuildFlags {
   std::string jsx, jsx_factory, jsx_fragment, jsx_import_source;
   bool jsx_dev = false, jsx_side_effects = false;
   std::string tsconfig, tsconfig_raw;
-  std::vector<std::string> define, external, loader, alias, banner, footer, inject, drop,
+  std::vector<std::string> define, external, loader, alias, chunk, banner, footer, inject, drop,
       drop_labels, pure;
   std::vector<std::string> conditions, main_fields, resolve_extensions, out_extension, globals;
   std::string metafile, abs_working_dir;

@@ -11,6 +11,7 @@
 #include "base/version.h"
 #include "bundler/assets/publish.h"
 #include "bundler/html/build_site.h"
+#include "cli/build_lib.h"
 #include "cli/build_report.h"
 #include "cli/commands.h"
 #include "plugins/host/build_hooks.h"
@@ -154,6 +155,12 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build,
       build.after = html_hooks(*session, plugins::HtmlPhase::Post);
     }
 
+    const bool is_lib = !config.build.lib.entries.empty();
+    if (!is_lib && !config.build.output.globals.empty())
+      diagnostics
+          .warning("unsupported-config-key",
+                   "\"output.globals\" has no effect: scripts of a site are ES modules")
+          .help("It is for \"build.lib\"");
     const bundler::PublishOptions publish{
         .root = config.root,
         .outdir = config.build.out_dir,
@@ -162,7 +169,7 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build,
         .empty = config.build.empty_out_dir.value_or(
             path::is_inside(config.root, config.build.out_dir))};
     if (!diagnostics.has_errors() && bundler::check_outdir(publish, files, diagnostics) &&
-        add_entries(config, files, build, diagnostics)) {
+        (is_lib || add_entries(config, files, build, diagnostics))) {
       if (log.level == LogLevel::Info && log.format == LogFormat::Text)
         std::fprintf(stderr, "%s\n",
                      styled(fmt::format("sinter {} building for {}…", version(), config.mode),
@@ -171,7 +178,8 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build,
       options.preload_imports = true;
       TaskPool pool(flags_of_build.threads);
       const auto make = [&] {
-        return bundler::build_site(std::move(options), build, files, pool, diagnostics);
+        return is_lib ? build_lib(config, options, build, files, pool, diagnostics)
+                      : bundler::build_site(std::move(options), build, files, pool, diagnostics);
       };
       result =
           session ? plugins::build_with_hooks(*session, publish.outdir, make, diagnostics) : make();

@@ -52,6 +52,7 @@ class SiteHost final : public PluginHost {
   void module_parsed(std::string id, std::vector<std::string> imports,
                      std::vector<std::string> dynamic_imports) override;
   OutputHooks* output_hooks() override { return next_ ? next_->output_hooks() : nullptr; }
+  ChunkGrouping* chunk_grouping() override { return next_ ? next_->chunk_grouping() : nullptr; }
 
   std::optional<AssetPlace> place_asset(const std::string& path) override;
   std::optional<std::string> output_url(std::string_view output, std::string_view from) override;

@@ -72,6 +72,7 @@ NameParts entry_name_parts(const BuildOptions& options, const Graph& graph,
 
 NameParts chunk_name_parts(const Link& link, ChunkId id) {
   const Chunk& chunk = link.chunks[id];
+  if (chunk.group) return {link.options.chunk_names, "", chunk.group->name};
   if (is_none(chunk.entry)) return {link.options.chunk_names, "", "chunk"};
   const Entry& entry = link.entries[chunk.entry];
   if (entry.dynamic && entry.output.empty())

@@ -16,6 +16,7 @@
 #include "base/ids.h"
 #include "base/types.h"
 #include "bundler/build.h"
+#include "bundler/plugin/chunk_groups.h"
 #include "parsers/css/unit.h"
 #include "parsers/js/ast.h"
 #include "parsers/sourcemap/source_map.h"
@@ -106,10 +107,11 @@ struct EntryModule {
 
 struct Graph {
   IndexVec<ModuleId, Module> modules;
-  std::vector<EntryModule> entries;    // those of the options, then those that plugins added
-  std::vector<ModuleId> injected;      // in option order; evaluated before every entry
-  std::vector<Asset> assets;           // sorted by path
-  GeneratedSources generated_sources;  // of modules that have messages
+  std::vector<EntryModule> entries;      // those of the options, then those that plugins added
+  std::vector<ModuleId> injected;        // in option order; evaluated before every entry
+  std::vector<Asset> assets;             // sorted by path
+  GeneratedSources generated_sources;    // of modules that have messages
+  std::vector<ChunkGroup> chunk_groups;  // `modules` are indices of `modules` above
 };
 
 }  // namespace sinter::bundler

@@ -260,7 +260,9 @@ Graph scan(const BuildOptions& options, FileSystem& files, TaskPool& pool,
   TRACE_SCOPE("scan");
   Scanner::State state(options, files, pool);
   state.run(/*keep=*/false);
-  return state.number_modules(diagnostics, /*keep=*/false);
+  Graph graph = state.number_modules(diagnostics, /*keep=*/false);
+  state.group_modules(graph, diagnostics);
+  return graph;
 }
 
 }  // namespace sinter::bundler

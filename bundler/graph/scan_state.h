@@ -150,6 +150,7 @@ struct Scanner::State final : ScanServices {
   void add_messages(const Slot& s, Graph& graph, Diagnostics& diagnostics);
   Graph number_modules(Diagnostics& diagnostics, bool keep);
   std::vector<u32> number_assets(Graph& graph, const std::vector<u32>& order, bool keep);
+  void group_modules(Graph& graph, Diagnostics& diagnostics);
   void forget_unreached(const std::vector<u32>& number);
 
   // ScanServices

@@ -2,6 +2,9 @@
 //
 // A module's set contains that of every module that needs it, so static imports lead from smaller
 // sets to larger ones only, and chunks cannot import each other in a circle.
+//
+// Groups of the user's take modules before that, and all that these need with them. So a group
+// needs nothing but groups before it, and there is no circle through groups either.
 #include <algorithm>
 #include <map>
 
@@ -47,6 +50,8 @@ class Reach {
     link.entry_bits.assign(link.modules.size() * link.entry_words, 0);
   }
 
+  const std::vector<ModuleId>& needed(ModuleId id) const { return needed_[to_index(id)]; }
+
   void from(EntryId entry) {
     if (!link_.entries[entry].dynamic)
       for (ModuleId module : link_.graph.injected) visit(module, entry);
@@ -89,9 +94,58 @@ void add_entry_chunks(Link& link) {
   }
 }
 
+class Grouper {
+ public:
+  Grouper(Link& link, const Reach& reach) : link_(link), reach_(reach) {}
+
+  void take(const ChunkGroup& group) {
+    std::vector<ModuleId> taken;
+    IdTable<u8> seen;
+    const auto visit = [&](ModuleId id) {
+      const LinkModule& module = link_[id];
+      if (!module.live || module.is_external() || id == kRuntimeModule) return;
+      if (is_none(module.chunk) && seen.add(to_index(id))) taken.push_back(id);
+    };
+    for (const u32 index : group.modules) {
+      const ModuleId id{index};
+      const u32 shared = entry_count(id);
+      if (shared >= std::max(group.min_share_count, 1u)) visit(id);
+    }
+    for (size_t i = 0; i < taken.size(); ++i)
+      for (const ModuleId needed : reach_.needed(taken[i])) visit(needed);
+    u64 size = 0;
+    for (const ModuleId id : taken) size += link_[id].source->source_size;
+    if (taken.empty() || size < group.min_size) return;
+
+    const ChunkId chunk = link_.chunks.push({});
+    EntrySet set(link_.entry_words, 0);
+    for (const ModuleId id : taken) {
+      link_[id].chunk = chunk;
+      for (u32 w = 0; w < link_.entry_words; ++w)
+        set[w] |= link_.entry_bits[to_index(id) * link_.entry_words + w];
+    }
+    link_.chunks[chunk].group = &group;
+    link_.chunks[chunk].first_entry = lowest(set);
+  }
+
+ private:
+  u32 entry_count(ModuleId id) const {
+    u32 count = 0;
+    for (u32 w = 0; w < link_.entry_words; ++w)
+      count += static_cast<u32>(
+          __builtin_popcountll(link_.entry_bits[to_index(id) * link_.entry_words + w]));
+    return count;
+  }
+
+  Link& link_;
+  const Reach& reach_;
+};
+
 void assign_shared(Link& link) {
   Reach reach(link);
   for (EntryId entry : link.entries.ids()) reach.from(entry);
+  Grouper grouper(link, reach);
+  for (const ChunkGroup& group : link.graph.chunk_groups) grouper.take(group);
 
   std::map<EntrySet, ChunkId> by_set;
   for (EntryId entry : link.entries.ids()) {
@@ -102,6 +156,7 @@ void assign_shared(Link& link) {
   for (ModuleId id : link.in_order) {
     LinkModule& module = link[id];
     if (!module.live || module.is_external() || id == kRuntimeModule) continue;
+    if (!is_none(module.chunk)) continue;
     const auto first = link.entry_bits.begin() + to_index(id) * link.entry_words;
     EntrySet set(first, first + link.entry_words);
     if (std::all_of(set.begin(), set.end(), [](u64 word) { return word == 0; })) {
@@ -139,13 +194,18 @@ void order_chunks(Link& link) {
       link.chunks[link[id].chunk].modules.push_back(id);
   for (const auto& order : orders)
     for (ModuleId module : order) link.chunks[link[module].chunk].modules.push_back(module);
+  // What other entries reach may need what the first one does.
+  for (Chunk& chunk : link.chunks)
+    if (chunk.group)
+      std::sort(chunk.modules.begin(), chunk.modules.end(),
+                [&](ModuleId a, ModuleId b) { return link[a].order < link[b].order; });
 }
 
 }  // namespace
 
 void assign_chunks(Link& link) {
   add_entry_chunks(link);
-  if (link.splitting && link.entries.size() > 1) {
+  if (link.splitting && (link.entries.size() > 1 || !link.graph.chunk_groups.empty())) {
     assign_shared(link);
   } else {
     for (ModuleId id : link.modules.ids()) {

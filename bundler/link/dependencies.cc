@@ -90,11 +90,17 @@ class Finder {
     if (is_none(target) || link_[target].live) return;
     for (const ResolvedExport& e : link_[target].exports) {
       const ResolvedExport* shown = find_export(module_, e.name);
-      if (shown == nullptr || shown->symbol != e.symbol) continue;
+      if (shown == nullptr || !is_same(*shown, e)) continue;
       const Sym root = root_of(link_, binding_of_export(link_, e.symbol));
       if (is_none(root)) continue;
       add(star.record, link_[e.module].live ? e.module : link_.owners[root]);
     }
+  }
+  // Names of CommonJS are numbered for each module that hands them on.
+  bool is_same(const ResolvedExport& a, const ResolvedExport& b) const {
+    if (a.symbol == b.symbol) return true;
+    return link_.is_star_name(a.symbol) && link_.is_star_name(b.symbol) &&
+           link_.bindings[a.symbol] == link_.bindings[b.symbol];
   }
   // `import_x` is made by who uses it, be it another chunk or another wrapper than that of the
   // module that has the import. That has no say in when x is evaluated.

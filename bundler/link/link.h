@@ -200,6 +200,7 @@ struct EntryExport {
 };
 
 struct Chunk {
+  const ChunkGroup* group = nullptr;    // whose file this is
   EntryId entry = none<EntryId>;        // the entry whose file this is
   EntryId first_entry = none<EntryId>;  // lowest entry that loads it: its order is the chunk's
   std::vector<ModuleId> modules;        // live, in order of evaluation

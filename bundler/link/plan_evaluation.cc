@@ -6,6 +6,7 @@
 // latter is found by playing through what each entry's chunks would do and comparing. Modules whose
 // evaluation cannot be observed are never wrapped.
 #include <algorithm>
+#include <map>
 
 #include "bundler/link/uses.h"
 
@@ -24,6 +25,7 @@ class Planner {
     wrap_on_demand();
     wrap_eval();
     order_chunk_imports();
+    wrap_groups();
     make_steps();
     if (link_.chunks.size() > 1) restore_order();
   }
@@ -159,6 +161,91 @@ class Planner {
     });
   }
 
+  // A group's file is also loaded for some of its modules; the others must not run then, unless
+  // they have run before.
+  void wrap_groups() {
+    if (link_.graph.chunk_groups.empty()) return;
+    const u32 words = link_.entry_words;
+    std::vector<std::vector<u64>> loaders(link_.chunks.size());
+    const std::vector<std::vector<u64>> importers = importers_of_entries();
+    std::map<std::pair<std::vector<u64>, ChunkId>, bool> known;
+    for (u32 c = static_cast<u32>(link_.chunks.size()); c-- > 0;) {
+      const Chunk& chunk = link_.chunks[ChunkId{c}];
+      if (!chunk.group) continue;
+      // Groups import groups before them only, so those that import this one are complete.
+      loaders[c].resize(words, 0);
+      for (const ModuleId id : chunk.modules) unite(loaders[c], entries_of(id));
+      for (const CrossImport& import : chunk.imports) {
+        std::vector<u64>& imported = loaders[to_index(import.from)];
+        imported.resize(words, 0);
+        unite(imported, loaders[c]);
+      }
+      for (const ModuleId id : chunk.modules) {
+        std::vector<u64> set = entries_of(id);
+        const auto [at, added] = known.try_emplace({set, ChunkId{c}}, false);
+        if (added) {
+          add_later_entries(set, importers);
+          at->second = contains(set, loaders[c]);
+        }
+        if (!at->second) wrap_with_dependencies(id, &LinkModule::wrap_order);
+      }
+    }
+  }
+
+  std::vector<u64> entries_of(ModuleId id) const {
+    const auto first = link_.entry_bits.begin() + to_index(id) * link_.entry_words;
+    return {first, first + link_.entry_words};
+  }
+  static void unite(std::vector<u64>& set, const std::vector<u64>& other) {
+    for (size_t w = 0; w < set.size(); ++w) set[w] |= other[w];
+  }
+  static bool contains(const std::vector<u64>& set, const std::vector<u64>& other) {
+    for (size_t w = 0; w < set.size(); ++w)
+      if (other[w] & ~set[w]) return false;
+    return true;
+  }
+  static bool has(const std::vector<u64>& set, EntryId entry) {
+    return (set[to_index(entry) / 64] >> to_index(entry) % 64) & 1;
+  }
+
+  // For each entry that only import() reaches, the entries whose code has that import().
+  std::vector<std::vector<u64>> importers_of_entries() const {
+    IdTable<u32> entry_of;
+    for (const EntryId entry : link_.entries.ids())
+      if (link_.entries[entry].dynamic)
+        entry_of.insert(to_index(link_.entries[entry].module), to_index(entry));
+    std::vector<std::vector<u64>> importers(link_.entries.size(),
+                                            std::vector<u64>(link_.entry_words, 0));
+    for (const ModuleId id : link_.modules.ids()) {
+      const LinkModule& module = link_[id];
+      if (!module.live || module.unit == nullptr) continue;
+      for (u32 r = 0; r < module.unit->records().size(); ++r) {
+        if (static_cast<js::ImportKind>(module.unit->records()[r].kind) !=
+            js::ImportKind::DynamicImport)
+          continue;
+        const ModuleId target = target_of(module, r);
+        const u32* entry = is_none(target) ? nullptr : entry_of.find(to_index(target));
+        if (entry) unite(importers[*entry], entries_of(id));
+      }
+    }
+    return importers;
+  }
+
+  // Where everybody who imports an entry's file is in the set, what the set stands for has been
+  // evaluated before that file is loaded.
+  void add_later_entries(std::vector<u64>& set,
+                         const std::vector<std::vector<u64>>& importers) const {
+    for (bool changed = true; changed;) {
+      changed = false;
+      for (const EntryId entry : link_.entries.ids()) {
+        if (!link_.entries[entry].dynamic || has(set, entry)) continue;
+        if (!contains(set, importers[to_index(entry)])) continue;
+        set[to_index(entry) / 64] |= u64{1} << to_index(entry) % 64;
+        changed = true;
+      }
+    }
+  }
+
   bool is_evaluated_on_demand(ModuleId id) const {
     return link_[id].is_wrapped() || link_[id].is_external();
   }
@@ -189,9 +276,15 @@ class Planner {
   void make_steps_of(Chunk& chunk, const EvaluationOrder& order, const std::vector<u32>& position) {
     std::vector<Event> events;
     IdTable<u8> seen;
+    // Modules of a group that its first entry does not reach come last: they may need the others.
+    auto position_of = [&](ModuleId id) {
+      const u32 at = position[to_index(id)];
+      const bool last = at == 0 && chunk.group;
+      return last ? static_cast<u32>(order.modules.size()) + 1 + link_[id].order : at;
+    };
     auto evaluate = [&](ModuleId id) {
       if (is_evaluated_on_demand(id) && seen.add(to_index(id)))
-        events.push_back({id, position[to_index(id)], false, true});
+        events.push_back({id, position_of(id), false, true});
     };
     if (!is_none(chunk.entry)) {
       const Entry& entry = link_.entries[chunk.entry];
@@ -204,7 +297,7 @@ class Planner {
       if (is_evaluated_on_demand(id)) continue;
       for (ModuleId dependency : link_[id].dependencies) evaluate(dependency);
       for (ModuleId bound : link_[id].bound_late) evaluate(bound);
-      events.push_back({id, position[to_index(id)], true});
+      events.push_back({id, position_of(id), true});
     }
     add_consequences(chunk, events, seen, position);
     if (!is_none(chunk.entry)) {
@@ -329,6 +422,9 @@ class Planner {
         play(link_.entries[entry].module, done, events);
       stack.pop_back();
     }
+    // Other modules of a group have run before, or do not run.
+    if (!link_.graph.chunk_groups.empty())
+      std::erase_if(events, [&](ModuleId id) { return !has(entries_of(id), entry); });
     return events;
   }
 

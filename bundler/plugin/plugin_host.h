@@ -23,6 +23,7 @@
 
 namespace sinter::bundler {
 
+class ChunkGrouping;
 class OutputHooks;
 
 struct ResolveIdRequest {
@@ -118,6 +119,9 @@ class PluginHost {
 
   // Null when no plugin changes the output.
   virtual OutputHooks* output_hooks() { return nullptr; }
+
+  // Null when chunks follow from the imports alone.
+  virtual ChunkGrouping* chunk_grouping() { return nullptr; }
 };
 
 // "/p/App.vue?vue&type=style" → "/p/App.vue"; "\0virtual" and other ids that are no path stay

@@ -205,6 +205,69 @@ void read_text_or_function(V value, std::string& out, R reader) {
   reader.string(value, out);
 }
 
+// What these say is asked of the config's JavaScript when the modules are known; see
+// plugins/js/chunk_groups.js.
+void read_lib_formats(V value, LibConfig& lib, R reader) {
+  reader.strings(value, lib.formats);
+  for (std::string& format : lib.formats) {
+    if (format == "esm" || format == "module") format = "es";
+    if (format == "commonjs") format = "cjs";
+    if (format != "es" && format != "cjs" && format != "umd" && format != "iife")
+      reader
+          .error(fmt::format("There is no format \"{}\" in \"{}.formats\"", format, reader.path()))
+          .help("The formats are \"es\", \"cjs\", \"umd\" and \"iife\"");
+  }
+}
+
+void read_lib(V value, C config, R reader) {
+  if (value.is_bool() && !value.boolean()) {
+    config.build.lib = {};
+    return;
+  }
+  if (!value.is_object()) return reader.refuse(value, "an object or false");
+  LibConfig lib;
+  for (const json::Member& member : value.members()) {
+    if (member.key == "entry") {
+      read_input(member.value, lib.entries, reader);
+    } else if (member.key == "name") {
+      reader.string(member.value, lib.name);
+    } else if (member.key == "formats") {
+      read_lib_formats(member.value, lib, reader);
+    } else if (member.key == "cssFileName") {
+      reader.string(member.value, lib.css_file_name);
+    } else if (member.key == "fileName") {
+      // A function was asked for every name; see plugins/js/lib_names.js.
+      if (const json::Value* names = member.value.find("$names"))
+        reader.pairs(*names, lib.file_names);
+      else
+        reader.string(member.value, lib.file_name);
+    } else {
+      reader.error(fmt::format("There is no config key \"{}.{}\"", reader.path(), member.key))
+          .help("The keys are entry, name, formats, fileName and cssFileName");
+    }
+  }
+  if (lib.entries.empty())
+    reader.error(fmt::format("\"{}.entry\" is missing", reader.path()))
+        .help("Name the module, or several as an object");
+  config.build.lib = std::move(lib);
+}
+
+void read_manual_chunks(V value, C, R reader) {
+  if (!value.is_object()) reader.refuse(value, "an object or a function");
+}
+
+void read_code_splitting(V value, C, R reader) {
+  if (value.is_bool() && !value.boolean()) {
+    reader
+        .error(fmt::format("\"{}\" cannot be false: import() has a file of its own", reader.path()))
+        .help("For one file, name the entry on the command line: sinter build main.js --outfile=…");
+  } else if (!value.is_bool() && !value.is_object()) {
+    reader.refuse(value, "an object");
+  } else if (const json::Value* groups = value.find("groups"); groups && !groups->is_array()) {
+    reader.refuse(*groups, "an object with a list of groups");
+  }
+}
+
 void read_env_dir(V value, C config, R reader) {
   if (value.is_bool() && !value.boolean()) {
     config.env_files = false;
@@ -437,15 +500,17 @@ const ConfigKey kTable[] = {
    [](V v, C c, R r) { read_file_names(v, c.build.output.asset_file_names, r); }},
   {"build.rolldownOptions.output.format", "\"es\"", "\"es\"", "Module format",
    [](V v, C, R r) { bool es; r.choice<bool>(v, {{"es", true}, {"esm", true}, {"module", true}}, es); }},
-  {"build.rolldownOptions.output.name", "string", "", "Scripts of a site are ES modules", kNotRead, kUnsupported},
-  {"build.rolldownOptions.output.globals", "object", "", "Scripts of a site are ES modules", kNotRead, kUnsupported},
+  {"build.rolldownOptions.output.name", "string", "", "Use `build.lib.name`", kNotRead, kUnsupported},
+  {"build.rolldownOptions.output.globals", "object", "{}", "With `build.lib`: globals that hold external modules, for umd and iife",
+   [](V v, C c, R r) { r.pairs(v, c.build.output.globals); }},
   {"build.rolldownOptions.output.banner", "string", "", "Text before each script",
    [](V v, C c, R r) { read_text_or_function(v, c.build.output.banner, r); }},
   {"build.rolldownOptions.output.footer", "string", "", "Text behind each script",
    [](V v, C c, R r) { read_text_or_function(v, c.build.output.footer, r); }},
-  {"build.rolldownOptions.output.manualChunks", "object | function", "", "Chunks follow from the imports", kNotRead, kUnsupported},
-  {"build.rolldownOptions.output.advancedChunks", "object", "", "Chunks follow from the imports", kNotRead, kUnsupported},
-  {"build.rolldownOptions.output.codeSplitting", "object | boolean", "", "Chunks follow from the imports", kNotRead, kUnsupported},
+  {"build.rolldownOptions.output.manualChunks", "object | function", "", "Chunks by name, for modules and what they import", read_manual_chunks},
+  {"build.rolldownOptions.output.codeSplitting", "object | true", "",
+   "`groups` of {name, test, priority, minSize, minShareCount, minModuleSize, maxModuleSize} that share a chunk", read_code_splitting},
+  {"build.rolldownOptions.output.advancedChunks", "object", "", "The earlier name of `codeSplitting`", read_code_splitting},
   {"build.rolldownOptions.output.inlineDynamicImports", "boolean", "", "Chunks follow from the imports", kNotRead, kUnsupported},
   {"build.rolldownOptions.output.dir", "string", "", "Use `build.outDir`", kNotRead, kUnsupported},
   {"build.rolldownOptions.output.sourcemap", "boolean | string", "", "Use `build.sourcemap`", kNotRead, kUnsupported},
@@ -473,7 +538,7 @@ const ConfigKey kTable[] = {
   {"build.rolldownOptions.maxParallelFileOps", "number", "", "Options of Rollup's own", kNotRead, kNoEffect},
   {"build.rolldownOptions.context", "string", "", "`this` at the top of a module is undefined", kNotRead, kUnsupported},
   {"build.rolldownOptions.shimMissingExports", "boolean", "", "A missing export is an error", kNotRead, kUnsupported},
-  {"build.lib", "object | false", "", "Name the entries on the command line: sinter build src/index.ts --format=esm", kNotRead, kUnsupported},
+  {"build.lib", "object | false", "false", "Build a package for others: {entry, name, formats, fileName, cssFileName}", read_lib},
   {"build.manifest", "boolean | string", "false", "Write which files each source became, to .vite/manifest.json", read_manifest},
   {"build.emptyOutDir", "boolean", "true when outDir is inside root", "Remove what outDir held",
    [](V v, C c, R r) { bool on; if (v.is_null()) c.build.empty_out_dir.reset(); else if (r.boolean(v, on)) c.build.empty_out_dir = on; }},

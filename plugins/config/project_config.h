@@ -154,6 +154,17 @@ struct OutputConfig {
   std::vector<std::pair<std::string, std::string>> globals;
 };
 
+// build.lib: a package for others instead of a site.
+struct LibConfig {
+  std::vector<BuildInput> entries;   // empty: a site is built
+  std::string name;                  // of the global, for umd and iife
+  std::vector<std::string> formats;  // "es", "cjs", "umd", "iife"; empty: Vite's default
+  std::string file_name;             // without extension; empty: the package's name
+  // Of a function: the name with its extension, by format and name of the entry ("es/index").
+  std::vector<std::pair<std::string, std::string>> file_names;
+  std::string css_file_name;  // without extension; empty: file_name, or the package's name
+};
+
 struct BuildConfig {
   std::string out_dir = "dist";
   std::string assets_dir = "assets";
@@ -167,6 +178,7 @@ struct BuildConfig {
   std::vector<BuildInput> input;        // empty: index.html
   std::vector<Pattern> external;
   OutputConfig output;
+  LibConfig lib;
   std::string manifest;               // path below outDir; empty: none
   std::optional<bool> empty_out_dir;  // nothing: when outDir is inside root
   bool copy_public_dir = true;

@@ -11,6 +11,7 @@
 #include "bundler/plugin/plugin_host.h"
 #include "plugins/host/answers.h"
 #include "plugins/host/hook_table.h"
+#include "plugins/host/js_chunk_grouping.h"
 #include "plugins/host/js_output_hooks.h"
 #include "plugins/host/js_thread.h"
 #include "plugins/host/native_operations.h"
@@ -29,7 +30,8 @@ class JsPluginHost final : public bundler::PluginHost {
         operations_(operations),
         hooks_(std::move(hooks)),
         root_(std::move(root)),
-        output_(thread, hooks_, root_, [this](Diagnostics& out) { take_problems(out); }) {}
+        output_(thread, hooks_, root_, [this](Diagnostics& out) { take_problems(out); }),
+        grouping_(thread, root_) {}
 
   void scan_started(bundler::ScanServices& services) override;
   void scan_ended() override;
@@ -49,6 +51,10 @@ class JsPluginHost final : public bundler::PluginHost {
 
   bundler::OutputHooks* output_hooks() override {
     return hooks_.has_foreign_plugins() ? &output_ : nullptr;
+  }
+
+  bundler::ChunkGrouping* chunk_grouping() override {
+    return hooks_.has("groupModules") ? &grouping_ : nullptr;
   }
 
   const HookTable& hooks() const { return hooks_; }
@@ -72,6 +78,7 @@ class JsPluginHost final : public bundler::PluginHost {
   HookTable hooks_;  // changed between scans only
   const std::string root_;
   JsOutputHooks output_;
+  JsChunkGrouping grouping_;
 
   std::mutex entries_mutex_;
   bundler::ScanServices* services_ = nullptr;

@@ -44,7 +44,7 @@ function toJson(value, functions, seen = new Set()) {
 }
 
 function configToJson(config, functions) {
-  const { plugins, customLogger, worker, environments, ...rest } = config;
+  const { plugins, customLogger, worker, environments, ...rest } = require('plugins/lib_names').nameLibFiles(config);
   // Filled in for the hooks: without options it says nothing.
   if (Object.values(environments ?? {}).some((item) => item && Object.keys(item).length > 0)) rest.environments = environments;
   return JSON.stringify(toJson({ ...rest, ...(worker ? { worker: { ...worker, plugins: undefined } } : {}) }, functions));

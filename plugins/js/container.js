@@ -13,6 +13,7 @@ const { contextOf, keepFields, Scope } = require('plugins/context');
 const { ModuleTable } = require('plugins/module_table');
 const { EmittedFiles } = require('plugins/emitted_files');
 const { applyAlias } = require('plugins/alias');
+const { wantsGroups } = require('plugins/chunk_groups');
 const errors = require('plugins/errors');
 
 const buildHooks = ['options', 'buildStart', 'resolveId', 'resolveDynamicImport', 'load', 'shouldTransformCachedModule', 'transform', 'moduleParsed', 'buildEnd', 'onLog', 'watchChange', 'closeWatcher', 'closeBundle',
@@ -93,6 +94,7 @@ class Container {
       const plugins = this.sorted(hook);
       if (plugins.length) table.hooks[hook] = plugins.map((plugin) => ({ plugin: this.plugins.indexOf(plugin), filter: filterData(this.filterOf(plugin, hook)) }));
     }
+    if (wantsGroups(this.config)) table.hooks.groupModules = [{ plugin: 0 }];
     return JSON.stringify(table);
   }
 

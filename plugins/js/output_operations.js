@@ -9,6 +9,14 @@ const { mapText, describeValue } = require('plugins/container');
 const { checkOutputName } = require('plugins/output_names');
 const { bytes } = require('plugins/emitted_files');
 const { nameError } = require('plugins/resolve_config');
+const { groupModules } = require('plugins/chunk_groups');
+
+// ---- Chunks that the config asks for
+
+handle('groupModules', (json) => {
+  const groups = groupModules(session.container, JSON.parse(json));
+  return ['', JSON.stringify(groups)];
+}, () => 'output.manualChunks');
 
 // ---- renderStart
 

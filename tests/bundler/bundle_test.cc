@@ -334,6 +334,68 @@ TEST(Imports, NamesBehindAStarThatAreNotKnownGetAWarning) {
   EXPECT_THAT(b.text(), HasSubstr("as x"));
 }
 
+// -- chunks that the user asks for
+
+const std::string& chunk_named(const Bundled& b, std::string_view prefix) {
+  static const std::string none = "<no such chunk>";
+  for (const auto& [path, text] : b.outputs)
+    if (path.starts_with(prefix)) return text;
+  return none;
+}
+
+Project with_groups(std::vector<std::pair<std::string_view, std::string_view>> files,
+                    std::vector<std::pair<std::string, std::string>> groups) {
+  return {.files = std::move(files), .options = [groups = std::move(groups)](BuildOptions& o) {
+            o.outfile.clear();
+            o.outdir = "/out";
+            o.chunk_groups = groups;
+          }};
+}
+
+TEST(Groups, TakeAlongWhatTheyImport) {
+  const Bundled b = bundle(with_groups({{"/entry.js", "import {a} from './a.js'; log(a);"},
+                                        {"/a.js", "import {b} from './b.js'; export let a = f(b);"},
+                                        {"/b.js", "export let b = g();"}},
+                                       {{"vendor", "/a.js"}}));
+  ASSERT_TRUE(b.ok) << b.messages;
+  const std::string& vendor = chunk_named(b, "/out/vendor-");
+  EXPECT_THAT(vendor, HasSubstr("let b = g();\n"));
+  EXPECT_THAT(vendor, HasSubstr("let a = f(b);"));
+  EXPECT_THAT(vendor, Not(HasSubstr("__esm")));
+}
+
+TEST(Groups, RunOnlyWhatIsAskedFor) {
+  const Bundled b = bundle(
+      with_groups({{"/entry.js", "import {a} from './v/a.js'; log(a, () => import('./later.js'));"},
+                   {"/later.js", "export {b} from './v/b.js';"},
+                   {"/v/a.js", "export let a = f();"},
+                   {"/v/b.js", "export let b = g();"}},
+                  {{"vendor", "/v/"}}));
+  ASSERT_TRUE(b.ok) << b.messages;
+  const std::string& vendor = chunk_named(b, "/out/vendor-");
+  EXPECT_THAT(vendor, HasSubstr("\nlet a = f();"));
+  EXPECT_THAT(vendor, HasSubstr("init_b = __esm("));
+  EXPECT_THAT(chunk_named(b, "/out/later-"), HasSubstr("init_b();"));
+}
+
+TEST(Groups, AnEarlierOneWins) {
+  const Bundled b = bundle(with_groups({{"/entry.js", "import './x/a.js'; import './x/b.js';"},
+                                        {"/x/a.js", "log('a');"},
+                                        {"/x/b.js", "log('b');"}},
+                                       {{"one", "/a.js"}, {"all", "/x/"}}));
+  ASSERT_TRUE(b.ok) << b.messages;
+  EXPECT_THAT(chunk_named(b, "/out/one-"), HasSubstr("log(\"a\")"));
+  EXPECT_THAT(chunk_named(b, "/out/all-"), HasSubstr("log(\"b\")"));
+  EXPECT_THAT(chunk_named(b, "/out/all-"), Not(HasSubstr("log(\"a\")")));
+}
+
+TEST(Groups, NeedSplitting) {
+  const Bundled b = bundle({.files = {{"/entry.js", "1"}}, .options = [](BuildOptions& o) {
+                              o.chunk_groups = {{"v", "x"}};
+                            }});
+  EXPECT_THAT(b.messages, HasSubstr("Only files that share code can have --chunk"));
+}
+
 // -- externals
 
 TEST(Externals, KeepAttributesAndPhases) {

@@ -52,7 +52,7 @@ export const command_cases = [
     expect.equal((await p.sinter(['-p', '6 * 7'])).stdout, '42\n');
   } },
   { name: 'wrong values', files: entry, async check(p, expect) {
-    for (const flag of ['--format=emd', '--platform=nod', '--sourcemap=inlin', '--legal-comments=all', '--charset=latin1', '--jsx=x', '--log-level=loud', '--log-format=xml', '--packages=some', '--color=red', '--log-limit=many', '--max-warnings=x', '--minify=perhaps', '--globals:x', '--alias:x', '--banner=x', '--out-extension=x']) {
+    for (const flag of ['--format=emd', '--platform=nod', '--sourcemap=inlin', '--legal-comments=all', '--charset=latin1', '--jsx=x', '--log-level=loud', '--log-format=xml', '--packages=some', '--color=red', '--log-limit=many', '--max-warnings=x', '--minify=perhaps', '--globals:x', '--alias:x', '--chunk:x', '--banner=x', '--out-extension=x']) {
       const { status, stderr, stdout } = await p.sinter(['build', 'entry.js', flag]);
       expect.equal([status, stdout], [2, ''], flag);
       expect.that(stderr.includes(flag.split(/[=:]/)[0]), `${flag} is named: ${stderr}`);

@@ -99,6 +99,14 @@ export const output_cases = [
     expect.equal(await p.run('out/second.mjs'), 'second { of: \'both\' }\nlazy');
     expect.that(p.list('out').length === 4, `files: ${p.list('out')}`);
   } },
+  { name: '--chunk', files: two_entries, async check(p, expect) {
+    await p.build(['src/a/first.js', 'src/second.js'], '--chunk:mine=shared', '--chunk:mine=lazy', '--format=esm', '--outdir=out', '--out-extension:.js=.mjs', '--chunk-names=[name]');
+    expect.equal(await p.run('out/a/first.mjs'), 'first { of: \'both\' }');
+    expect.equal(await p.run('out/second.mjs'), 'second { of: \'both\' }\nlazy');
+    expect.that(p.list('out').includes('mine.mjs'), `files: ${p.list('out')}`);
+    const { status, stderr } = await p.sinter(['build', 'src/second.js', '--chunk:mine=shared', '--outfile=one.js']);
+    expect.that(status === 1 && /--chunk/.test(stderr), stderr);
+  } },
   { name: '--splitting=false', files: two_entries, async check(p, expect) {
     await p.build(['src/a/first.js', 'src/second.js'], '--splitting=false', '--format=esm', '--outdir=out');
     expect.equal(p.list('out'), ['a/first.js', 'second.js']);

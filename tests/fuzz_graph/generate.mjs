@@ -15,7 +15,7 @@ import { exported_names, mend, reachable, resolve_export } from './resolve.mjs';
 
 const pool_names = ['a', 'b', 'c', 'value', 'name', 'x', 'helper', 'data', 'foo', 'init'];
 
-/** `features`: {tdz, lazy_tdz, splitting, tla, cjs, pure, throw, require_esm} switch parts of the language of graphs on. */
+/** `features`: {tdz, lazy_tdz, splitting, groups, tla, cjs, pure, throw, require_esm} switch parts of the language of graphs on. */
 export function generate(seed, features) {
   const random = new Random(seed);
   const count = random.between(2, random.chance(0.3) ? 14 : 7);
@@ -66,6 +66,8 @@ export function generate(seed, features) {
   for (const module of graph.modules) arrange(module, random);
   if (!features.lazy_tdz) relax_lazy_modules(graph);
   if (shape.asynchronous) spread_asynchrony(graph);
+  // Drawn last, so that a seed means the same graph with and without.
+  if (graph.splitting && features.groups) graph.groups = group(graph, random);
   mend(graph);
   if (graph.format === 'esm') relax_assigned_names(graph);
   return graph;
@@ -224,6 +226,13 @@ function relax_assigned_names(graph) {
       if (assigned) statement.decl = relaxed[statement.decl] ?? statement.decl;
     }
   }
+}
+
+/** Chunks that the user wants: pairs of a name and a text in paths. */
+function group(graph, random) {
+  if (random.chance(0.5)) return [];
+  const texts = graph.modules.map((_, id) => `/m${id}.`).filter(() => random.chance(0.3));
+  return texts.map((text) => [random.pick(['vendor', 'shared']), text]);
 }
 
 /** Marks every module that imports an asynchronous one, through any number of ES modules. */

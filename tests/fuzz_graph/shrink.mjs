@@ -21,7 +21,8 @@ export async function shrink(graph, fails) {
 
   await attempt((g) => { g.minify = false; });
   if (best.entries.length > 1) for (const id of [...best.entries]) await attempt((g) => { if (g.entries.length > 1) g.entries = g.entries.filter((e) => e !== id); });
-  if (best.entries.length === 1) await attempt((g) => { g.splitting = false; });
+  for (let at = (best.groups?.length ?? 0) - 1; at >= 0; at--) await attempt((g) => { g.groups.splice(at, 1); });
+  if (best.entries.length === 1 && !best.groups?.length) await attempt((g) => { g.splitting = false; });
   if (!best.splitting && !best.asynchronous) await attempt((g) => { g.format = 'esm'; });
   for (let progress = true; progress; ) {
     progress = false;

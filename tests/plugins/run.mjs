@@ -4,6 +4,7 @@
 //   node tests/plugins/run.mjs [--only TEXT] [--list]
 //
 // A case: {name, plugins (source text of the list, with `log`), files (main.js is the entry), options?,
+// output? (source text of more output options),
 // same? (what is compared: 'log', 'run', 'error', 'warnings'), sinter? (lines of the log that differ, with
 // the reason), expect? (instead of Rollup)}.
 
@@ -46,13 +47,14 @@ const default_files = { 'main.js': 'import { a } from "./a.js";\nconsole.log(a);
 function plugin_module(one) {
   return `${one.imports ?? ''}
 export const options = ${JSON.stringify(one.options ?? {})};
+options.output = { ...options.output, ...${one.output ?? '{}'} };
 export default (log) => { const root = ${JSON.stringify('@root@')}; return ${one.plugins}; };\n`;
 }
 const config_module = (one) => `import { writeFileSync } from 'node:fs';
-import make from './plugins.mjs';
+import make, { options } from './plugins.mjs';
 const lines = [];
 const log = (...items) => { lines.push(items.map((item) => (typeof item === 'string' ? item : JSON.stringify(item))).join(' ')); writeFileSync(new URL('./sinter.json', import.meta.url), JSON.stringify(lines)); };
-export default { plugins: make(log), build: { sourcemap: ${one.options?.sourcemap ?? false}, assetsDir: '', rollupOptions: { input: new URL('./main.js', import.meta.url).pathname, output: ${JSON.stringify({ assetFileNames: '[name]-[hash][extname]', ...one.options?.output })} } } };
+export default { plugins: make(log), build: { sourcemap: ${one.options?.sourcemap ?? false}, assetsDir: '', rollupOptions: { input: new URL('./main.js', import.meta.url).pathname, output: { assetFileNames: '[name]-[hash][extname]', ...options.output } } } };
 `;
 
 // Hashes and folders are no matter of the host.

@@ -198,6 +198,61 @@ export const cases = [
     check: ({ files }) => !files.some((file) => /^static\/index-\w{8}\.js$/.test(file)) && files.join(' '),
   },
   {
+    name: 'build.lib',
+    files: {
+      'package.json': '{"name": "@scope/my-lib", "type": "module"}',
+      'sinter.config.js': `export default { build: { lib: { entry: './src/index.js', name: 'My.Lib', formats: ['es', 'cjs', 'umd', 'iife'] },
+        rollupOptions: { external: ['dep'], output: { globals: { dep: 'Dep' } } } } };`,
+      'src/index.js': `import './style.css'; import { dep } from 'dep'; import large from './large.png';
+        /* @__PURE__ */ Object.freeze({});
+        export const read = () => [dep, process.env.NODE_ENV, large.startsWith('data:image/png')]; export default 'default';`,
+      'src/style.css': 'p { color: rgb(1, 2, 3) }', 'src/large.png': large_png,
+      'public/dep.js': 'export const dep = "dep";',
+      'public/use.html': `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><link rel="stylesheet" href="my-lib.css"><p>p</p>
+        <script>globalThis.process = { env: { NODE_ENV: 'of the user' } }; globalThis.Dep = { dep: 'global' };</script>
+        <script type="importmap">{"imports": {"dep": "./dep.js"}}</script><script src="my-lib.iife.js"></script>
+        <script type="module">import main, { read } from './my-lib.js';
+        globalThis.result = [main, ...read(), My.Lib.default, ...My.Lib.read(), getComputedStyle(document.querySelector('p')).color];</script>`,
+    },
+    pages: { 'use.html': ['default', 'dep', 'of the user', true, 'default', 'global', 'of the user', true, 'rgb(1, 2, 3)'] },
+    check: ({ files, read }) => {
+      const wanted = 'dep.js my-lib.cjs my-lib.css my-lib.iife.js my-lib.js my-lib.umd.cjs use.html';
+      if (files.join(' ') !== wanted) return files.join(' ');
+      if (!read('my-lib.cjs').includes('require("dep")') || !read('my-lib.umd.cjs').includes('define.amd')) return 'cjs or umd is another format';
+      return read('my-lib.js').includes('\n') ? '' : 'the ES module has no line ends';
+    },
+  },
+  {
+    name: 'build.lib with several entries and a function for names',
+    files: {
+      'package.json': '{"name": "many"}',
+      'sinter.config.mjs': `export default { build: { lib: { entry: { main: 'src/main.js', 'sub/extra': 'src/extra.js' }, fileName: (format, entry) => entry + '.' + format + '.js' } } };`,
+      'src/main.js': `export { shared } from './shared.js'; export const lazy = () => import('./lazy.js');`, 'src/extra.js': `export * from './shared.js'; export const extra = 1;`,
+      'src/shared.js': `export const shared = { n: 1 };`, 'src/lazy.js': `export default 'lazy';`,
+      'public/use.html': `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script type="module">import * as a from './main.es.js'; import * as b from './sub/extra.es.js';
+        globalThis.result = [a.shared === b.shared, b.extra, (await a.lazy()).default];</script>`,
+    },
+    pages: { 'use.html': [true, 1, 'lazy'] },
+    check: ({ files }) => (['main.es.js', 'main.cjs.js', 'sub/extra.es.js', 'sub/extra.cjs.js'].every((file) => files.includes(file)) ? '' : files.join(' ')),
+  },
+  { name: 'build.lib without a name', files: { 'sinter.config.mjs': `export default { build: { lib: { entry: 'a.js', fileName: 'a' } } };`, 'a.js': '1' }, fails: /The format "umd" needs "build\.lib\.name"/ },
+  { name: 'build.lib with a key of its own', files: { 'sinter.config.mjs': `export default { build: { lib: { entry: 'a.js', format: 'es' } } };`, 'a.js': '1' }, fails: /no config key "build\.lib\.format"/ },
+  {
+    name: 'manual chunks with styles',
+    files: {
+      'index.html': page('<p class="a b">p</p><script type="module" src="/main.js"></script>'),
+      'sinter.config.mjs': `export default { build: { rollupOptions: { output: { manualChunks(id) { if (id.includes('/vendor/')) return 'vendor'; } } } } };`,
+      'main.js': `import { vendor, runs } from './vendor/index.js'; import './main.css';
+        const before = runs.join(); const lazy = await import('./lazy.js'); const style = getComputedStyle(document.querySelector('p'));
+        globalThis.result = [vendor, before, lazy.default.join(), style.color, style.fontWeight];`,
+      'vendor/index.js': `import './vendor.css'; export { runs } from './runs.js'; export const vendor = 'vendor';`, 'vendor/vendor.css': '.a { color: rgb(9, 9, 9); font-weight: 700 }',
+      'vendor/runs.js': 'export const runs = [];', 'vendor/later.js': `import { runs } from './runs.js'; runs.push('later'); export const later = [...runs];`,
+      'main.css': '.b { color: rgb(1, 2, 3) }', 'lazy.js': `export { later as default } from './vendor/later.js';`,
+    },
+    pages: { 'index.html': ['vendor', '', 'later', 'rgb(1, 2, 3)', '700'] },
+    check: ({ files }) => (files.some((file) => /^assets\/vendor-\w+\.js$/.test(file)) ? '' : files.join(' ')),
+  },
+  {
     name: 'an unknown config key',
     flags: [],
     files: { 'index.html': script, 'main.js': '', 'vite.config.js': 'export default {\n  build: { minfy: true },\n}' },

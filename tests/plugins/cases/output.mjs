@@ -1,4 +1,10 @@
 // Output hooks and the bundle.
+const grouped = {
+  'main.js': 'import { a } from "./a.js";\nimport { c } from "./lib/c.js";\nconsole.log(a, c());\nimport("./later.js").then((m) => console.log(m.later));\n',
+  'a.js': 'import { b } from "./b.js";\nconsole.log("a", b);\nexport const a = "a" + b;\n', 'b.js': 'console.log("b");\nexport const b = "b";\n',
+  'lib/c.js': 'import { d } from "./d.js";\nexport const c = () => "c" + d;\n', 'lib/d.js': 'console.log("d");\nexport const d = "d";\n', 'later.js': 'import { b } from "./b.js";\nimport { d } from "./lib/d.js";\nexport const later = [b, d];\n',
+};
+
 export const cases = [
   { name: 'renderChunk changes the code', plugins: `[{ name: 'r', renderChunk(code) { return code.replace('"a"', '"rendered"'); } }]` },
   { name: 'renderChunk gives code and map', options: { sourcemap: true }, same: ['run', 'files'], plugins: `[{ name: 'r', renderChunk(code) { return { code: '// head\\n' + code, map: { version: 3, sources: ['x'], names: [], mappings: ';' + code.split('\\n').map((_, i) => (i ? 'AACA' : 'AAAA')).join(';') } }; } }]` },
@@ -20,5 +26,15 @@ export const cases = [
   { name: 'a dynamic import has its own chunk', plugins: `[{ name: 'd', generateBundle(o, bundle) { log(Object.values(bundle).map((f) => [f.isEntry, f.isDynamicEntry, f.dynamicImports.length]).sort()); } }]`, files: { 'main.js': 'import("./a.js").then((m) => console.log(m.a));' } },
   { name: 'renderChunk of every chunk', sorted: true, plugins: `[{ name: 'd', renderChunk(code, chunk) { log(chunk.name); return code + '/* ' + chunk.name + ' */'; } }]`, files: { 'main.js': 'import("./a.js").then((m) => console.log(m.a));' } },
   { name: 'augmentChunkHash changes file names', same: ['run'], plugins: `[{ name: 'h', augmentChunkHash: (chunk) => 'more' }]`, files: { 'main.js': 'import("./a.js").then((m) => console.log(m.a));' } },
+  { name: 'manualChunks as an object', same: ['run', 'files'], options: { output: { manualChunks: { shared: ['./a.js', './b.js'], lib: ['./lib/c.js'] } } }, plugins: '[]', files: grouped },
+  // Rollup evaluates lib/d.js first, because its chunk is imported first.
+  { name: 'manualChunks as a function', check: ({ list, stderr }) => (['often', 'lib'].every((name) => list('out-sinter').some((file) => file.startsWith(`${name}-`))) ? '' : `files ${list('out-sinter')}\n${stderr}`), output: `{ manualChunks(id, { getModuleInfo }) { if (id.includes('/lib/')) return 'lib'; if (getModuleInfo(id).importers.length > 1) return 'often'; } }`,
+    plugins: '[]', files: grouped },
+  { name: 'a manual chunk runs nothing that is not asked for', same: ['run'], options: { output: { manualChunks: { all: ['./a.js', './later.js'] } } }, plugins: '[]',
+    files: { 'main.js': 'import { a } from "./a.js";\nconsole.log("main", a);\nif (globalThis.never) import("./later.js");\n', 'a.js': 'console.log("a");\nexport const a = 1;\n', 'later.js': 'globalThis.later ??= 0;\nexport const later = 1;\n' } },
+  { name: 'groups of codeSplitting', check: ({ list, stderr }) => { const names = list('out-sinter').map((n) => n.replace(/-\w+\.js$/, '')).sort().join(' '); return names === 'lib main.js often' || names === 'later lib main.js often' ? '' : `files ${names}\n${stderr}`; },
+    output: `{ codeSplitting: { groups: [{ name: 'often', test: /[/][ab][.]js$/, priority: 1 }, { name: (id) => 'lib', test: (id) => id.includes('/lib/') }, { name: 'tiny', test: 'later', minSize: 1e6 }] } }`, plugins: '[]', files: grouped },
+  { name: 'an option of a group that is not supported', check: ({ status, stderr }) => (status !== 0 && stderr.includes('groups[0].maxSize" is not supported') ? '' : 'no message'),
+    output: `{ advancedChunks: { groups: [{ name: 'x', maxSize: 5 }] } }`, plugins: '[]', files: grouped },
   { name: 'renderStart sees both options', plugins: `[{ name: 's', renderStart(output, input) { log(output.format, Array.isArray(input.plugins)); } }]` },
 ];
