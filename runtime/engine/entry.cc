@@ -21,8 +21,8 @@ std::vector<std::string> list(const char* const* items) {
   return out;
 }
 
-// Exit codes: the command line's, and Node's.
-constexpr int kWrongUsage = 2, kCannotInspect = 12;
+// Exit codes, both Node's.
+constexpr int kWrongUsage = 9, kCannotInspect = 12;
 
 Options read(const sinter_runtime_options& given) {
   Options options;

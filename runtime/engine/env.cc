@@ -147,20 +147,23 @@ void remember_place(Js& js, Value error, v8::Local<v8::Message> message) {
   auto key = v8::Private::ForApi(js.isolate, js.symbol_name("sinter:place"));
   if (error->IsObject() && holder->HasPrivate(js.context, key).FromMaybe(true)) return;
   // Rethrowing, and a promise in between, lose where a SyntaxError points to; the error knows.
+  bool computed = false;
   if (message.IsEmpty() && !error->IsNativeError()) return;
   if (error->IsNativeError()) {
     v8::Local<v8::Message> own = v8::Exception::CreateMessage(js.isolate, error);
     Value name;
-    bool is_syntax_error = error->IsNativeError() &&
-                           holder->Get(js.context, js.symbol_name("name")).ToLocal(&name) &&
+    bool is_syntax_error = holder->Get(js.context, js.symbol_name("name")).ToLocal(&name) &&
                            js.to_string(name) == "SyntaxError";
-    if (message.IsEmpty() || is_syntax_error) message = own;
+    computed = message.IsEmpty();
+    if (computed || is_syntax_error) message = own;
   }
   v8::Local<v8::String> line;
   if (message.IsEmpty() || !message->GetSourceLine(js.context).ToLocal(&line)) return;
-  std::string place = js.to_string(message->GetScriptResourceName()) + ":" +
-                      std::to_string(message->GetLineNumber(js.context).FromMaybe(0)) + "\n" +
-                      js.to_string(line) + "\n";
+  std::string place = js.to_string(message->GetScriptResourceName());
+  // An error whose stack was replaced seems to come from where it is reported.
+  if (computed && place.starts_with("node:")) return;
+  place += ":" + std::to_string(message->GetLineNumber(js.context).FromMaybe(0)) + "\n" +
+           js.to_string(line) + "\n";
   int start = message->GetStartColumn(), end = message->GetEndColumn();
   if (start < 200) {
     place += std::string(static_cast<size_t>(std::max(start, 0)), ' ') +

@@ -81,7 +81,12 @@ void WorkerThread::run() {
   }
   isolate->Dispose();
   platform_forget(isolate);
-  uv_loop_close(&loop);
+  // A handle that is still open would be used after its memory is gone.
+  if (int error = uv_loop_close(&loop)) {
+    fprintf(stderr, "A worker thread ended with open handles: %s\n", uv_strerror(error));
+    uv_print_all_handles(&loop, stderr);
+    abort();
+  }
   // An end that nobody took: the parent's half learns that nobody will.
   control.reset();
 }

@@ -186,4 +186,5 @@ assert.AssertionError = AssertionError;
 function strict(...args) { innerOk(strict, args.length, ...args); }
 assert.strict = Object.assign(strict, assert, { equal: assert.strictEqual, deepEqual: assert.deepStrictEqual, notEqual: assert.notStrictEqual, notDeepEqual: assert.notDeepStrictEqual });
 assert.strict.strict = assert.strict;
+assert.strict.ok = assert;
 module.exports = assert;

@@ -1,5 +1,5 @@
-// AsyncLocalStorage and AsyncResource on V8's continuation data. The hooks of async_hooks proper are
-// missing: enabling one says so.
+// AsyncLocalStorage and AsyncResource on V8's continuation data; createHook tells of promises, ticks, timers, immediates
+// and resources of programs, not of the handles and requests of the system.
 'use strict';
 
 const context = require('internal/async_context');
@@ -42,17 +42,30 @@ class AsyncLocalStorage {
     context.set(next);
   }
 }
+// What createHook's hooks are told; nothing of it is loaded before one is enabled.
+let events = null;
 let lastId = 1;
 class AsyncResource {
   #context = current();
-  #id = ++lastId;
+  #id;
   #trigger;
+  #record = null;
   constructor(type, options = {}) {
     validateString(type, 'type');
-    this.#trigger = typeof options === 'number' ? options : options?.triggerAsyncId ?? 1;
+    this.#trigger = typeof options === 'number' ? options : options?.triggerAsyncId;
+    this.#id = events === null ? ++lastId : events.newId();
+    if (events !== null) this.#record = events.make(type, this, this.#trigger, this.#id);
+    this.#trigger ??= this.#record?.trigger ?? 1;
   }
-  runInAsyncScope(fn, thisArg, ...args) { return context.run(this.#context, fn, thisArg, args); }
-  emitDestroy() { return this; }
+  runInAsyncScope(fn, thisArg, ...args) {
+    if (this.#record === null) return context.run(this.#context, fn, thisArg, args);
+    events.enter(this.#record);
+    try { return context.run(this.#context, fn, thisArg, args); } finally { events.leave(this.#record); }
+  }
+  emitDestroy() {
+    if (this.#record !== null) events.destroy(this.#record);
+    return this;
+  }
   asyncId() { return this.#id; }
   triggerAsyncId() { return this.#trigger; }
   bind(fn, thisArg) {
@@ -71,7 +84,19 @@ module.exports = {
     for (const name of ['init', 'before', 'after', 'destroy', 'promiseResolve']) {
       if (callbacks[name] !== undefined && typeof callbacks[name] !== 'function') throw new (require('internal/errors').codes.ERR_ASYNC_CALLBACK)(`hook.${name}`);
     }
-    return { enable: require('internal/errors').notImplemented('async_hooks.createHook().enable'), disable() { return this; } };
+    const hook = { ...callbacks };
+    return {
+      enable() {
+        events ??= require('internal/async_hook_events');
+        events.enable(hook);
+        return this;
+      },
+      disable() {
+        events?.disable(hook);
+        return this;
+      },
+    };
   },
-  executionAsyncId: () => 1, triggerAsyncId: () => 0, executionAsyncResource: () => ({}), asyncWrapProviders: Object.freeze({ __proto__: null }),
+  executionAsyncId: () => events?.top().id ?? 1, triggerAsyncId: () => events?.top().trigger ?? 0, executionAsyncResource: () => events?.top().resource ?? nothing, asyncWrapProviders: Object.freeze({ __proto__: null }),
 };
+const nothing = {};

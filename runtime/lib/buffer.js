@@ -543,7 +543,7 @@ module.exports = {
   isUtf8: (input) => native.isUtf8(input), isAscii: (input) => native.isAscii(input),
   kMaxLength, kStringMaxLength, INSPECT_MAX_BYTES: 50,
   constants: { MAX_LENGTH: kMaxLength, MAX_STRING_LENGTH: kStringMaxLength },
-  FastBuffer, resolveObjectURL: require('internal/errors').notImplemented('buffer.resolveObjectURL'),
+  FastBuffer, resolveObjectURL: (url) => require('internal/blob').resolveObjectURL(url),
 };
 for (const name of ['Blob', 'File']) {
   Object.defineProperty(module.exports, name, { enumerable: true, configurable: true, get: () => require('internal/blob')[name] });

@@ -214,9 +214,10 @@ class KeyObject extends HostBase {
     super(new.target);
     if (!['secret', 'public', 'private'].includes(type)) throw new codes.ERR_INVALID_ARG_VALUE('type', type);
     hide(this, { _bytes: bytes, _details: details });
-    this.type = type;
-    Object.defineProperty(this, 'type', { enumerable: false });
+    this.#type = type;
   }
+  #type;
+  get type() { return this.#type; }
   get [Symbol.for('sinter.keyObject')]() { return true; }
   get asymmetricKeyType() { return this._details?.[0]; }
   get asymmetricKeyDetails() {
@@ -300,10 +301,40 @@ function readKey(key, isPrivate) {
 }
 function signWith(algorithm, key, data) {
   const object = readKey(key, true);
-  return Buffer.from(native.sign(algorithm ?? '', object._bytes, '', data, key.padding ?? 0, key.saltLength ?? -2));
+  const signature = Buffer.from(native.sign(algorithm ?? '', object._bytes, '', data, key.padding ?? 0, key.saltLength ?? -2));
+  return isP1363(key, object) ? fromDer(signature, coordinateSize(object)) : signature;
+}
+// Signatures of elliptic curves are two numbers: in DER, or side by side as WebCrypto and JWT have them.
+function isP1363(key, object) {
+  const { dsaEncoding } = key;
+  if (dsaEncoding !== undefined && dsaEncoding !== 'der' && dsaEncoding !== 'ieee-p1363') throw new codes.ERR_INVALID_ARG_VALUE('options.dsaEncoding', dsaEncoding);
+  return dsaEncoding === 'ieee-p1363' && object.asymmetricKeyType === 'ec';
+}
+const coordinateSize = (object) => (object._details[1] + 7) >>> 3;
+function fromDer(der, size) {
+  const out = Buffer.alloc(2 * size);
+  let at = der[1] & 0x80 ? 2 + (der[1] & 0x7f) : 2;
+  for (let i = 0; i < 2; i++) {
+    const number = der.subarray(at + 2, at + 2 + der[at + 1]), bare = number.subarray(Math.max(0, number.length - size));
+    bare.copy(out, (i + 1) * size - bare.length);
+    at += 2 + der[at + 1];
+  }
+  return out;
+}
+function toDer(signature, size) {
+  if (signature.length !== 2 * size) return Buffer.alloc(0);
+  const number = (from) => {
+    let at = from;
+    while (at < from + size - 1 && signature[at] === 0) at++;
+    const bytes = signature.subarray(at, from + size), sign = bytes[0] & 0x80 ? [0] : [];
+    return Buffer.from([2, bytes.length + sign.length, ...sign, ...bytes]);
+  };
+  const body = Buffer.concat([number(0), number(size)]);
+  return Buffer.concat([Buffer.from(body.length < 128 ? [0x30, body.length] : [0x30, 0x81, body.length]), body]);
 }
 function verifyWith(algorithm, key, data, signature) {
   const object = publicOf(readKey(key, false));
+  if (isP1363(key, object)) signature = toDer(Buffer.from(signature.buffer, signature.byteOffset, signature.byteLength), coordinateSize(object));
   return native.verify(algorithm ?? '', object._bytes, data, signature, key.padding ?? 0, key.saltLength ?? -2);
 }
 const { Writable } = require('stream');
@@ -373,7 +404,7 @@ const crypto = module.exports = {
   hash(algorithm, input, encoding = 'hex') { return new Hash(algorithm).update(input).digest(encoding); },
   getHashes: () => [...new Set(native.hashNames())],
   getCiphers: () => [...new Set(native.cipherNames())],
-  getCurves: () => ['prime256v1', 'secp384r1', 'secp521r1', 'secp256k1'],
+  getCurves: () => exchange().curveNames(),
   getCipherInfo(name) {
     const info = native.cipherInfo(`${name}`);
     if (info === undefined) return undefined;
@@ -406,10 +437,34 @@ const crypto = module.exports = {
   generateKeyPairSync: (type, options) => shapePair(native.generatePair(...pairArguments(type, options)), options),
   generateKeyPair(type, options, callback) { native.generatePairAsync((error, pair) => { if (error) callback(error); else { const { publicKey, privateKey } = shapePair(pair, options); callback(null, publicKey, privateKey); } }, ...pairArguments(type, options)); },
   KeyObject, X509Certificate, Hash, Hmac, Sign, Verify, Cipheriv, Decipheriv,
-  constants: { RSA_PKCS1_PADDING: 1, RSA_NO_PADDING: 3, RSA_PKCS1_OAEP_PADDING: 4, RSA_PKCS1_PSS_PADDING: 6, RSA_PSS_SALTLEN_DIGEST: -1, RSA_PSS_SALTLEN_MAX_SIGN: -2, RSA_PSS_SALTLEN_AUTO: -2, SSL_OP_ALL: 2147485776, SSL_OP_NO_SSLv2: 0, SSL_OP_NO_SSLv3: 33554432, SSL_OP_NO_TLSv1: 67108864, SSL_OP_NO_TLSv1_1: 268435456, SSL_OP_CIPHER_SERVER_PREFERENCE: 4194304, defaultCoreCipherList: '', TLS1_VERSION: 769, TLS1_1_VERSION: 770, TLS1_2_VERSION: 771, TLS1_3_VERSION: 772 },
+  constants: { DH_CHECK_P_NOT_SAFE_PRIME: 2, DH_CHECK_P_NOT_PRIME: 1, DH_UNABLE_TO_CHECK_GENERATOR: 4, DH_NOT_SUITABLE_GENERATOR: 8, POINT_CONVERSION_COMPRESSED: 2, POINT_CONVERSION_UNCOMPRESSED: 4, POINT_CONVERSION_HYBRID: 6, RSA_X931_PADDING: 5, RSA_PKCS1_PADDING: 1, RSA_NO_PADDING: 3, RSA_PKCS1_OAEP_PADDING: 4, RSA_PKCS1_PSS_PADDING: 6, RSA_PSS_SALTLEN_DIGEST: -1, RSA_PSS_SALTLEN_MAX_SIGN: -2, RSA_PSS_SALTLEN_AUTO: -2, SSL_OP_ALL: 2147485776, SSL_OP_NO_SSLv2: 0, SSL_OP_NO_SSLv3: 33554432, SSL_OP_NO_TLSv1: 67108864, SSL_OP_NO_TLSv1_1: 268435456, SSL_OP_CIPHER_SERVER_PREFERENCE: 4194304, defaultCoreCipherList: '', TLS1_VERSION: 769, TLS1_1_VERSION: 770, TLS1_2_VERSION: 771, TLS1_3_VERSION: 772 },
   getFips: () => 0, setFips: notImplemented('crypto.setFips'), secureHeapUsed: () => ({ total: 0, used: 0, utilization: 0, min: 0 }), setEngine: notImplemented('crypto.setEngine'),
 };
-for (const name of ['createDiffieHellman', 'createDiffieHellmanGroup', 'getDiffieHellman', 'diffieHellman', 'createECDH', 'publicEncrypt', 'publicDecrypt', 'privateEncrypt', 'privateDecrypt', 'generatePrime', 'generatePrimeSync', 'checkPrime', 'checkPrimeSync', 'ECDH', 'DiffieHellman', 'Certificate']) crypto[name] = notImplemented(`crypto.${name}`);
+Object.defineProperty(crypto.generateKeyPair, require('internal/promisify').customArgs, { value: ['publicKey', 'privateKey'], enumerable: false });
+// Key exchange and public-key encryption are loaded when they are first used.
+const exchange = () => require('internal/crypto_exchange');
+for (const [name, get] of Object.entries({
+  ECDH: () => exchange().ECDH, DiffieHellman: () => exchange().DiffieHellman, DiffieHellmanGroup: () => exchange().DiffieHellmanGroup,
+  createECDH: () => function createECDH(curve) { return new (exchange().ECDH)(curve); },
+  createDiffieHellman: () => function createDiffieHellman(sizeOrKey, keyEncoding, generator, generatorEncoding) { return new (exchange().DiffieHellman)(sizeOrKey, keyEncoding, generator, generatorEncoding); },
+  createDiffieHellmanGroup: () => function createDiffieHellmanGroup(name) { return new (exchange().DiffieHellmanGroup)(name); },
+  getDiffieHellman: () => crypto.createDiffieHellmanGroup,
+  diffieHellman: () => function diffieHellman(options) { return exchange().diffieHellman(options, { KeyObject, publicOf }); },
+  generatePrime: () => exchange().generatePrime, generatePrimeSync: () => exchange().generatePrimeSync,
+  checkPrime: () => exchange().checkPrime, checkPrimeSync: () => exchange().checkPrimeSync,
+  ...Object.fromEntries(['publicEncrypt', 'publicDecrypt', 'privateEncrypt', 'privateDecrypt'].map((what) => [what, () => exchange().encryption(what, (key, isPrivate) => (isPrivate ? readKey(key, true) : publicOf(readKey(key, false))))])),
+})) {
+  Object.defineProperty(crypto, name, {
+    configurable: true, enumerable: true,
+    get() {
+      const value = get();
+      Object.defineProperty(crypto, name, { value, writable: true, configurable: true, enumerable: true });
+      return value;
+    },
+    set(value) { Object.defineProperty(crypto, name, { value, writable: true, configurable: true, enumerable: true }); },
+  });
+}
+crypto.Certificate = notImplemented('crypto.Certificate');
 Object.defineProperties(crypto, {
   webcrypto: { configurable: true, enumerable: true, get: () => require('internal/webcrypto').webcrypto },
   subtle: { configurable: true, enumerable: true, get: () => require('internal/webcrypto').webcrypto.subtle },

@@ -390,11 +390,13 @@ Object.defineProperty(EventEmitter, 'EventEmitterAsyncResource', {
     if (!EventEmitterAsyncResource) {
       const { AsyncResource } = require('async_hooks');
       EventEmitterAsyncResource = class EventEmitterAsyncResource extends EventEmitter {
+        #asyncResource;
         constructor(options) {
           super(typeof options === 'object' ? options : undefined);
-          this.asyncResource = new AsyncResource(typeof options === 'string' ? options : options?.name ?? new.target.name, options);
+          this.#asyncResource = new AsyncResource(typeof options === 'string' ? options : options?.name ?? new.target.name, options);
         }
-        emit(type, ...args) { return this.asyncResource.runInAsyncScope(super.emit, this, type, ...args); }
+        get asyncResource() { return this.#asyncResource; }
+        emit(type, ...args) { return this.#asyncResource.runInAsyncScope(super.emit, this, type, ...args); }
         emitDestroy() { this.asyncResource.emitDestroy(); }
         get asyncId() { return this.asyncResource.asyncId(); }
         get triggerAsyncId() { return this.asyncResource.triggerAsyncId(); }

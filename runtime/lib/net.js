@@ -7,7 +7,7 @@ const native = binding('net');
 const { StreamHandle, UV_EOF } = native;
 const { codes, errnoException, exceptionWithHostPort, uvException } = require('internal/errors');
 const { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_SERVER_ALREADY_LISTEN, ERR_SERVER_NOT_RUNNING, ERR_SOCKET_CLOSED, ERR_MISSING_ARGS, ERR_SOCKET_CLOSED_BEFORE_CONNECTION } = codes;
-const { validatePort, validateFunction, validateString, validateAbortSignal } = require('internal/validators');
+const { validatePort, validateFunction, validateString, validateAbortSignal, validateObject, validateUint32 } = require('internal/validators');
 const { setUnrefTimeout, getTimerDuration, clearTimeout } = require('internal/timers');
 
 const kTcp = 0, kPipe = 1;
@@ -693,7 +693,26 @@ class BlockList {
   get rules() { return []; }
 }
 class SocketAddress {
-  constructor({ address = '127.0.0.1', port = 0, family = 'ipv4', flowlabel = 0 } = {}) { Object.assign(this, { address, port, family, flowlabel }); }
+  #fields;
+  constructor(options = {}) {
+    validateObject(options, 'options');
+    const { family = 'ipv4', port = 0, flowlabel = 0 } = options;
+    const version = { ipv4: 4, ipv6: 6 }[`${family}`.toLowerCase()];
+    if (version === undefined) throw new codes.ERR_INVALID_ARG_VALUE('options.family', family);
+    const { address = version === 4 ? '127.0.0.1' : '::' } = options;
+    validateString(address, 'options.address');
+    validatePort(port, 'options.port');
+    validateUint32(flowlabel, 'options.flowlabel');
+    if (isIP(address) !== version) throw new codes.ERR_INVALID_ADDRESS();
+    this.#fields = { address, port: Number(port), family: `${family}`.toLowerCase(), flowlabel: version === 4 ? 0 : flowlabel };
+  }
+  get address() { return this.#fields.address; }
+  get port() { return this.#fields.port; }
+  get family() { return this.#fields.family; }
+  get flowlabel() { return this.#fields.flowlabel; }
+  toJSON() { return { ...this.#fields }; }
+  static isSocketAddress(value) { return value !== null && typeof value === 'object' && #fields in value; }
+  [Symbol.for('nodejs.util.inspect.custom')](depth, options) { return depth < 0 ? this : `SocketAddress ${require('internal/inspect').inspect(this.#fields, options)}`; }
 }
 let autoSelect = true, attemptTimeout = 250;
 module.exports = {

@@ -2,7 +2,6 @@
 
 const { performanceNow } = require('internal/process');
 const { EventTarget } = require('internal/event_target');
-const { codes } = require('internal/errors');
 
 const timeOrigin = Date.now() - performanceNow();
 // How much of its time the loop was not waiting for events.
@@ -19,8 +18,15 @@ function eventLoopUtilization(first, second) {
   return { ...since, utilization: since.active / (since.idle + since.active) };
 }
 class PerformanceEntry {
-  constructor(name, entryType, startTime, duration, detail) { Object.assign(this, { name, entryType, startTime, duration, ...(detail !== undefined ? { detail } : {}) }); }
-  toJSON() { return { ...this }; }
+  #fields;
+  constructor(name, entryType, startTime, duration, detail) { this.#fields = { name, entryType, startTime, duration, ...(detail !== undefined ? { detail } : {}) }; }
+  get name() { return this.#fields.name; }
+  get entryType() { return this.#fields.entryType; }
+  get startTime() { return this.#fields.startTime; }
+  get duration() { return this.#fields.duration; }
+  get detail() { return this.#fields.detail; }
+  toJSON() { return { ...this.#fields }; }
+  [Symbol.for('nodejs.util.inspect.custom')](depth, options) { return depth < 0 ? this : `${this.constructor.name} ${require('internal/inspect').inspect(this.#fields, options)}`; }
 }
 class PerformanceMark extends PerformanceEntry {
   constructor(name, options = {}) { super(`${name}`, 'mark', options.startTime ?? performanceNow(), 0, options.detail ?? null); }
@@ -91,7 +97,7 @@ class Performance extends EventTarget {
 }
 module.exports = {
   performance: new Performance(), Performance, PerformanceEntry, PerformanceMark, PerformanceMeasure, PerformanceObserver, PerformanceObserverEntryList, PerformanceResourceTiming,
-  monitorEventLoopDelay() { throw new codes.ERR_NOT_IMPLEMENTED('perf_hooks.monitorEventLoopDelay'); },
-  createHistogram() { throw new codes.ERR_NOT_IMPLEMENTED('perf_hooks.createHistogram'); },
+  monitorEventLoopDelay: (options) => require('internal/histogram').monitorEventLoopDelay(options),
+  createHistogram: (options) => require('internal/histogram').createHistogram(options),
   eventLoopUtilization, constants: {},
 };

@@ -38,6 +38,7 @@ for (const name of ['write', 'end', '_write', 'cork', 'uncork', 'destroy', 'setD
   WriteStream.prototype[name] = Writable.prototype[name];
 }
 Object.assign(WriteStream.prototype, {
+  isTTY: true,
   _refreshSize() {
     const [columns, rows] = native.windowSize(this.fd);
     if (columns !== this.columns || rows !== this.rows) {

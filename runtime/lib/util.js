@@ -56,7 +56,8 @@ function debuglog(set, callback) {
 function styleText(style, text, { validateStream = true, stream = process.stdout } = {}) {
   validateString(text, 'text');
   let open = '', close = '';
-  const use = !validateStream || (stream?.isTTY && stream.getColorDepth?.() > 2) || validateStream === true && stream === process.stdout && !stream.isTTY;
+  // Colours are for terminals, unless the environment asks for them.
+  const use = !validateStream || (process.env.FORCE_COLOR !== undefined ? require('tty').WriteStream.prototype.getColorDepth() > 2 : stream?.isTTY && (stream.getColorDepth?.() ?? 4) > 2);
   for (const key of Array.isArray(style) ? style : [style]) {
     const codes_ = colors[key];
     if (codes_ === undefined) validateOneOf(key, 'format', Object.keys(colors));

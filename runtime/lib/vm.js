@@ -44,8 +44,24 @@ function createContext(object = {}, options = {}) {
   if (object === kUse) object = {};
   if (contexts.has(object)) return object;
   validateObject(options, 'options');
-  contexts.set(object, new ScriptContext(object));
+  const context = new ScriptContext(object);
+  contexts.set(object, context);
+  complete(context, object);
   return object;
+}
+// The library functions that the engine lacks, for a context's own classes; the symbols are the same in all contexts.
+let additions;
+function complete(context, object) {
+  additions ??= `(function(symbols) {
+    for (const name of Object.keys(symbols)) if (!Symbol[name]) Object.defineProperty(Symbol, name, { value: symbols[name] });
+    return ${require('internal/builtins').compile('internal/es_additions')};
+  })`;
+  const { dispose, asyncDispose } = Symbol;
+  const install = context.run(additions, 'node:internal/es_additions', 0, 0, 0)({ dispose, asyncDispose });
+  const before = new Set(Object.keys(object));
+  install({}, undefined, {}, binding);
+  // New globals are written through to the object; nobody who lists it expects them.
+  for (const name of Object.keys(object)) if (!before.has(name)) Object.defineProperty(object, name, { enumerable: false });
 }
 const isContext = (object) => { validateObject(object, 'object', { allowFunction: true }); return contexts.has(object); };
 const runInContext = (code, object, options) => new Script(code, typeof options === 'string' ? { filename: options } : options).runInContext(object, options);

@@ -10,6 +10,7 @@ const NamedBinding kBindings[] = {
     {"compression", &fill_compression},
     {"core", &fill_core},
     {"crypto", &fill_crypto},
+    {"crypto_exchange", &fill_crypto_exchange},
     {"crypto_keys", &fill_crypto_keys},
     {"effects", &fill_effects},
     {"fs", &fill_fs},

@@ -10,6 +10,7 @@ void fill_child_process(BindingObject& binding);
 void fill_compression(BindingObject& binding);
 void fill_core(BindingObject& binding);
 void fill_crypto(BindingObject& binding);
+void fill_crypto_exchange(BindingObject& binding);
 void fill_crypto_keys(BindingObject& binding);
 void fill_effects(BindingObject& binding);
 void fill_fs(BindingObject& binding);

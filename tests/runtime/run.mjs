@@ -70,7 +70,7 @@ symlinkSync(join(installed, 'node_modules'), join(work, 'node_modules'));
 
 // Both at once. Through the command line, whose compiler some packages' syntax needs.
 const run_beside = (program, args, cwd) => new Promise((resolve) => {
-  const child = spawn(program, args, { cwd, timeout: 120000, env: { ...process.env, NODE_NO_WARNINGS: '1' } });
+  const child = spawn(program, args, { cwd, timeout: 120000, env: { ...process.env, NODE_NO_WARNINGS: '1', CERTIFICATES: join(here, 'certificates') } });
   let stdout = '', stderr = '';
   child.stdout.on('data', (data) => { stdout += data; });
   child.stderr.on('data', (data) => { stderr += data; });

@@ -8,4 +8,5 @@ const out = {
 for (const name of ['resolve', 'resolve4', 'resolve6', 'lookupService', 'resolveAny', 'resolveCaa', 'resolveCname', 'resolveMx', 'resolveNaptr', 'resolveNs', 'resolvePtr', 'resolveSoa', 'resolveSrv', 'resolveTxt', 'reverse']) {
   out[name] = (...args) => new Promise((resolve, reject) => dns[name](...args, (error, value) => (error ? reject(error) : resolve(value))));
 }
+for (const [name, value] of Object.entries(dns)) if (/^[A-Z]+$/.test(name) && typeof value === 'string') out[name] = value;
 module.exports = out;

@@ -5,7 +5,8 @@
 const { asyncContext, setAsyncContext } = binding('core');
 
 // True once anybody uses it, so that the queues need not ask the engine before.
-const state = { used: false };
+// `hooks` is what the queues tell about their callbacks while a hook of createHook is enabled.
+const state = { used: false, hooks: null };
 
 module.exports = {
   state,

@@ -70,4 +70,19 @@ hideBase(Blob);
 defineCloneable(Blob, 'Blob', function() { return [this._bytes, this.type]; }, ([bytes, type]) => new Blob([bytes], { type }));
 defineCloneable(File, 'File', function() { return [this._bytes, this.type, this.name, this.lastModified]; }, ([bytes, type, name, lastModified]) => new File([bytes], name, { type, lastModified }));
 for (const [Class, tag] of [[Blob, 'Blob'], [File, 'File']]) Object.defineProperty(Class.prototype, Symbol.toStringTag, { value: tag, configurable: true });
-module.exports = { Blob, File };
+
+// What URL.createObjectURL names: a blob stays until it is revoked.
+const registered = new Map();
+function register(blob) {
+  if (!(blob instanceof Blob)) throw new ERR_INVALID_ARG_TYPE('obj', 'Blob', blob);
+  const url = `blob:nodedata:${require('crypto').randomUUID()}`;
+  registered.set(url, blob);
+  return url;
+}
+const unregister = (url) => registered.delete(url);
+// Undefined for what is not registered; the part behind # does not count.
+function resolveObjectURL(url) {
+  const blob = registered.get(`${url}`.replace(/#.*/s, ''));
+  return blob && new Blob([blob], { type: blob.type });
+}
+module.exports = { Blob, File, register, unregister, resolveObjectURL };

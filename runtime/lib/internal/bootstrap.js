@@ -58,7 +58,7 @@ function requireBuiltin(id) {
   return module.exports;
 }
 
-const internals = { requireBuiltin, builtinIds, publicIds, isPublic: (id) => publicSet.has(id) };
+const internals = { requireBuiltin, compile, builtinIds, publicIds, isPublic: (id) => publicSet.has(id) };
 const publicSet = new Set(publicIds);
 loaded.set('internal/builtins', { exports: internals, loaded: true });
 

@@ -1,5 +1,7 @@
 'use strict';
 
+// Three more have a constant and no name of their own.
+const nameless = { DOMString_SizeError: 2, NoDataAllowedError: 6, ValidationError: 16 };
 const legacy = { IndexSizeError: 1, HierarchyRequestError: 3, WrongDocumentError: 4, InvalidCharacterError: 5, NoModificationAllowedError: 7, NotFoundError: 8, NotSupportedError: 9, InUseAttributeError: 10, InvalidStateError: 11, SyntaxError: 12, InvalidModificationError: 13, NamespaceError: 14, InvalidAccessError: 15, TypeMismatchError: 17, SecurityError: 18, NetworkError: 19, AbortError: 20, URLMismatchError: 21, QuotaExceededError: 22, TimeoutError: 23, InvalidNodeTypeError: 24, DataCloneError: 25 };
 
 class DOMException extends Error {
@@ -20,8 +22,9 @@ class DOMException extends Error {
   get code() { return legacy[this.#name] ?? 0; }
 }
 Object.defineProperty(DOMException.prototype, Symbol.toStringTag, { value: 'DOMException', configurable: true });
-for (const [name, code] of Object.entries(legacy)) {
-  const constant = `${name.replace(/Error$/, '').replace(/([a-z])([A-Z])/g, '$1_$2').toUpperCase()}_ERR`;
+for (const [name, code] of Object.entries({ ...legacy, ...nameless })) {
+  const words = name.replace(/Error$/, '').replace(/^InUse/, 'Inuse').replace(/^URL/, 'Url').replace(/([a-z])([A-Z])/g, '$1_$2');
+  const constant = `${words.toUpperCase()}_ERR`;
   for (const target of [DOMException, DOMException.prototype]) Object.defineProperty(target, constant, { value: code, enumerable: true });
 }
 module.exports = DOMException;

@@ -176,6 +176,7 @@ const simple = [
   ['ERR_INVALID_ARG', 'Invalid argument: %s', TypeError],
   ['ERR_INVALID_ASYNC_ID', 'Invalid %s value: %s', RangeError],
   ['ERR_INVALID_BUFFER_SIZE', 'Buffer size must be a multiple of %s', RangeError],
+  ['ERR_INVALID_ADDRESS', 'Invalid address', Error],
   ['ERR_INVALID_CHAR', (name, field) => `Invalid character in ${name}${field !== undefined ? ` ["${field}"]` : ''}`, TypeError],
   ['ERR_INVALID_CURSOR_POS', 'Cannot set cursor row without setting its column', TypeError],
   ['ERR_INVALID_FD', '"fd" must be a positive integer: %s', RangeError],

@@ -294,13 +294,14 @@ define(Math, {
     return sum;
   },
 });
+const bufferLength = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength').get;
 define(ArrayBuffer.prototype, {
   transfer(length = this.byteLength) { return binding('buffer').transfer(this, toLength(length)); },
   transferToFixedLength(length = this.byteLength) { return binding('buffer').transfer(this, toLength(length)); },
 });
 for (const [name, get] of Object.entries({
-  resizable() { return false; },
-  maxByteLength() { return this.byteLength; },
+  resizable() { return bufferLength.call(this) < 0; },
+  maxByteLength() { return bufferLength.call(this); },
   detached() {
     if (this.byteLength !== 0) return false;
     try { new Uint8Array(this); return false; } catch { return true; }
@@ -308,6 +309,16 @@ for (const [name, get] of Object.entries({
 })) {
   if (!(name in ArrayBuffer.prototype)) {
     Object.defineProperty(ArrayBuffer.prototype, name, { get, configurable: true, enumerable: false });
+  }
+}
+// No shared buffer grows either; the brand is checked as the engine's own getters do.
+const sharedLength = Object.getOwnPropertyDescriptor(SharedArrayBuffer.prototype, 'byteLength').get;
+for (const [name, get] of Object.entries({
+  growable() { return sharedLength.call(this) < 0; },
+  maxByteLength() { return sharedLength.call(this); },
+})) {
+  if (!(name in SharedArrayBuffer.prototype)) {
+    Object.defineProperty(SharedArrayBuffer.prototype, name, { get, configurable: true, enumerable: false });
   }
 }
 

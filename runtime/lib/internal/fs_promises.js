@@ -145,7 +145,7 @@ Object.assign(exports_, {
       copyTree(`${toPath(from)}`, `${toPath(to)}`, { ...options, filter: (a) => wanted.has(a) });
     } else copyTree(`${toPath(from)}`, `${toPath(to)}`, options);
   },
-  lchmod: require('internal/errors').notImplemented('fs.promises.lchmod'),
+  async lchmod() { throw new (require('internal/errors').codes.ERR_METHOD_NOT_IMPLEMENTED)('lchmod()'); },
   async* glob(pattern, options) { yield* require('internal/glob').globSync(pattern, options); },
   async* watch(filename, options = {}) {
     const watcher = fs.watch(filename, options);

@@ -15,6 +15,7 @@ function nextTick(callback, ...args) {
   validateFunction(callback, 'callback');
   if (process._exiting) return;
   fields[kTickScheduled] = 1;
+  if (asyncContext.state.hooks !== null) callback = asyncContext.state.hooks.wrap('TickObject', callback, { callback, args });
   queue.push(callback, args.length ? args : null, asyncContext.current());
 }
 

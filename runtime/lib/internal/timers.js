@@ -77,7 +77,7 @@ class Timeout {
     this._idlePrev = this;
     this._idleNext = this;
     this._idleStart = null;
-    this._onTimeout = callback;
+    this._onTimeout = asyncContext.state.hooks === null ? callback : asyncContext.state.hooks.wrap('Timeout', callback, this, isRepeat);
     this._timerArgs = args;
     this._repeat = isRepeat ? this._idleTimeout : null;
     this._destroyed = false;
@@ -220,6 +220,7 @@ function setInterval(callback, repeat, ...args) {
 }
 function clearTimeout(timer) {
   if (timer?._onTimeout) {
+    timer._onTimeout.cancelled?.();
     timer._onTimeout = null;
     if (!timer._destroyed) {
       timer._destroyed = true;
@@ -255,7 +256,7 @@ let immediates = [], outstanding = null, outstandingAt = 0;
 
 class Immediate {
   constructor(callback, args) {
-    this._onImmediate = callback;
+    this._onImmediate = asyncContext.state.hooks === null ? callback : asyncContext.state.hooks.wrap('Immediate', callback, this);
     this._argv = args;
     this._destroyed = false;
     this[kRefed] = false;
@@ -288,6 +289,7 @@ function setImmediate(callback, ...args) {
 function clearImmediate(immediate) {
   if (!immediate?._onImmediate || immediate._destroyed) return;
   fields[kImmediateCount]--;
+  immediate._onImmediate.cancelled?.();
   immediate._destroyed = true;
   if (immediate[kRefed] && --fields[kImmediateRefCount] === 0) immediateReference(false);
   immediate[kRefed] = null;

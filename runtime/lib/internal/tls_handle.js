@@ -174,6 +174,13 @@ class TlsHandle {
   peerAddress() { return this.under.peerAddress(); }
   fileno() { return this.under.fileno(); }
   queued() { return this.under.queued(); }
+  get _parentWrap() { return this.under instanceof DuplexHandle ? Object.create(JSStreamSocket.prototype) : undefined; }
+}
+
+// What Node.js keeps between a TLS socket and a stream that is no socket. Packages take the class from there and wrap
+// streams in it; here any stream serves as it is.
+class JSStreamSocket {
+  constructor(stream) { return stream; }
 }
 
 // A Duplex as a stream handle.

@@ -600,8 +600,8 @@ class URL {
       throw error;
     }
   }
-  static createObjectURL() { throw new codes.ERR_NOT_IMPLEMENTED('URL.createObjectURL'); }
-  static revokeObjectURL() {}
+  static createObjectURL(blob) { return require('internal/blob').register(blob); }
+  static revokeObjectURL(url) { require('internal/blob').unregister(`${url}`); }
   get href() { return (this[kHref] ??= serialize(this[kRecord])); }
   set href(value) {
     const record = basicParse(`${value}`, null);

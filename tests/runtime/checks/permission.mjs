@@ -195,7 +195,7 @@ export function check_permission({ check, sinter, installed }) {
     [['--permission', '--allow-ffi=/x'], 'takes no value'],
   ]) {
     const { status, stderr } = spawnSync(sinter, ['run', ...flags, '-e', '1'], { encoding: 'utf8' });
-    check(`permission: ${flags.join(' ')}`, status === 2 && stderr.includes(message), `${status} ${stderr}`);
+    check(`permission: ${flags.join(' ')}`, status === 9 && stderr.includes(message), `${status} ${stderr}`);
   }
   rmSync(root, { recursive: true, force: true });
 }

@@ -16,6 +16,11 @@ const server = createServer(async (request, response) => {
     response.on('close', () => { log.push(`close, finished ${response.writableFinished}`); pipe_ended(); });
     return source;
   }
+  if (request.url === '/wait') {
+    // Nothing more is written: only the connection tells that nobody waits for it.
+    response.on('close', () => { log.push(`close, finished ${response.writableFinished}`); pipe_ended(); });
+    return response.write('first');
+  }
   if (request.url === '/upload') {
     request.on('error', (error) => log.push(`request ${error.code} ${error.message}`)).on('aborted', () => log.push('aborted'));
     request.on('close', () => { log.push(`request closed, complete ${request.complete}`); pipe_ended(); });
@@ -52,6 +57,7 @@ await new Promise((resolve) => setTimeout(resolve, 100));
 console.log('descriptors left', descriptors() - before);
 console.log(await (await fetch(`http://127.0.0.1:${port}/small`)).text());
 await kill_client('/pipe');
+await kill_client('/wait');
 rmSync('large');
 server.close();
 server.closeAllConnections();
