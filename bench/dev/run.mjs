@@ -155,14 +155,15 @@ async function measure(tool, app) {
     const listening = now() - started;
     let requests = 0;
     page.on('request', () => requests++);
-    // Vite starts anew when it finds its config file younger than it thought.
+    // Vite opens and closes the port once, to see whether it is free.
     for (let attempt = 0; ; attempt++) {
       try {
         await page.goto(`http://127.0.0.1:${port}/`, { timeout: 180_000, waitUntil: 'commit' });
         break;
       } catch (error) {
-        if (attempt === 100 || !/ERR_CONNECTION/.test(String(error))) throw error;
-        await pause(50);
+        if (attempt === 20 || !/ERR_CONNECTION|interrupted/.test(String(error))) throw error;
+        await pause(200);
+        await until_listening(port, server);
       }
     }
     const start = (await shows_application(page)) - started;
