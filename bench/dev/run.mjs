@@ -10,7 +10,7 @@
 // observer of its document, in the clock of the machine.
 
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { connect, createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
@@ -135,7 +135,8 @@ async function measure_edits(page, app) {
 
 async function measure(tool, app) {
   const { config, command } = servers[tool];
-  writeFileSync(join(app.root, 'vite.config.js'), config);
+  const config_file = join(app.root, 'vite.config.js');
+  if (!existsSync(config_file) || readFileSync(config_file, 'utf8') !== config) writeFileSync(config_file, config);
   const port = await free_port();
   const [program, ...args] = command(port);
   const started = now();
@@ -154,7 +155,17 @@ async function measure(tool, app) {
     const listening = now() - started;
     let requests = 0;
     page.on('request', () => requests++);
-    await page.goto(`http://127.0.0.1:${port}/`, { timeout: 180_000, waitUntil: 'commit' });
+    // Vite opens and closes the port once, to see whether it is free.
+    for (let attempt = 0; ; attempt++) {
+      try {
+        await page.goto(`http://127.0.0.1:${port}/`, { timeout: 180_000, waitUntil: 'commit' });
+        break;
+      } catch (error) {
+        if (attempt === 20 || !/ERR_CONNECTION|interrupted/.test(String(error))) throw error;
+        await pause(200);
+        await until_listening(port, server);
+      }
+    }
     const start = (await shows_application(page)) - started;
     const loaded = tree_memory(server.pid);
     await pause(500);

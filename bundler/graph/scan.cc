@@ -141,10 +141,15 @@ void Scanner::State::invalidate(std::span<const std::string> paths) {
 // imports lead, and only when that may have changed.
 void Scanner::State::restart_known() {
   TRACE_SCOPE("restart");
-  const u32 count = static_cast<u32>(slots.size());  // tasks add more
-  for (u32 index = 1; index < count; ++index) {
-    Slot& s = slot(index);
+  // Tasks add slots, so the table is looked through before there are any.
+  std::vector<u32> again;
+  for (u32 index = 1; index < slots.size(); ++index) {
+    const Slot& s = slots[index];
     if (s.key.empty() || s.fixed) continue;
+    if (resolve_again || compile_again || s.stale || s.plain || !s.started) again.push_back(index);
+  }
+  for (const u32 index : again) {
+    Slot& s = slot(index);
     if (s.plain) {
       s.module = std::move(s.plain->module);
       s.diagnostics = std::move(s.plain->diagnostics);

@@ -301,14 +301,16 @@ function resolveExports(instance) {
   const { namespace, locals, stars } = instance;
   if (!namespace) return;
   let names = locals ? Object.keys(locals) : [];
+  let own = locals; // nearly all exports are the module's own
   if (stars?.length) {
     instance.dynamic = hasDynamicNames(instance, new Set());
     names = [...exportNames(instance, new Set())].sort();
+    own = undefined;
   }
   for (const name of names) {
-    // Nearly all are the module's own.
-    if (locals && hasOwn(locals, name) && typeof locals[name] === "function") {
-      defineProperty(namespace, name, { get: locals[name], enumerable: true });
+    const local = own?.[name];
+    if (typeof local === "function") {
+      defineProperty(namespace, name, { get: local, enumerable: true });
       continue;
     }
     const found = resolveExport(instance, name, new Set());
@@ -919,7 +921,9 @@ async function replace(ids, invalidatedBy) {
   for (const instance of old.values()) forgetInstance(instance);
   const replaced = [];
   for (const [id, definition] of newer) {
-    replaced.push(definitions.get(id));
+    const known = definitions.get(id);
+    replaced.push(known);
+    sheetsMayMove ||= known?.dependencies.join() !== definition.dependencies.join();
     definitions.set(id, definition);
   }
   newer.clear();
@@ -945,6 +949,7 @@ async function replace(ids, invalidatedBy) {
     }
   }
   await prune(replaced.filter(Boolean));
+  orderSheets();
   flushRefresh();
   await notify("vite:afterUpdate", payload);
   connection.report(boundaries.map(({ boundary }) => boundary).join(", "), undefined, "updated");
@@ -1009,6 +1014,42 @@ async function prune(replaced) {
 // -- style sheets
 
 const sheets = new Map(); // id → style element
+let sheetsMayMove = false;
+
+// After an update, sheets stand in the order in which a page that is loaded anew has them: the cascade must
+// not depend on what was edited when. Sheets that import() brought come behind, as they came.
+function orderSheets() {
+  if (!sheetsMayMove || typeof document !== "object") return;
+  sheetsMayMove = false;
+  if (sheets.size < 2) return;
+  const order = [];
+  const seen = new Set();
+  const stack = [];
+  const enter = (id) => {
+    const instance = instances.get(id);
+    if (!instance || seen.has(id)) return;
+    seen.add(id);
+    stack.push([instance, 0]);
+  };
+  for (const entry of entries) {
+    enter(entry);
+    while (stack.length) {
+      const top = stack[stack.length - 1];
+      const { id, definition } = top[0];
+      if (top[1] < definition.dependencies.length) {
+        enter(definition.dependencies[top[1]++]);
+        continue;
+      }
+      stack.pop();
+      if (sheets.has(id)) order.push(sheets.get(id));
+    }
+  }
+  const wanted = new Set(order);
+  const present = [...document.querySelectorAll("style[data-vite-dev-id]")].filter((style) => wanted.has(style));
+  if (present.every((style, at) => style === order[at])) return;
+  if (present[0] !== order[0]) present[0].before(order[0]);
+  for (let at = 1; at < order.length; at++) order[at - 1].after(order[at]);
+}
 
 export function updateStyle(id, content) {
   if (typeof document !== "object") return;
@@ -1021,6 +1062,7 @@ export function updateStyle(id, content) {
     if (nonce) style.setAttribute("nonce", nonce);
     document.head.append(style);
     sheets.set(id, style);
+    sheetsMayMove = true;
   }
   if (style.textContent !== content) style.textContent = content;
 }

@@ -7,6 +7,7 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <thread>
 #include <unordered_map>
@@ -109,7 +110,10 @@ class DevEngine::Worker {
     const bundler::DevScriptOptions options = script_options();
     const std::vector<bundler::DevPart> parts = bundler::split_into_parts(
         graph_, bundler::static_closure(graph_, {entry}), current_, options);
-    for (const bundler::DevPart& part : parts) remember(part.hash, part.modules);
+    for (const bundler::DevPart& part : parts) {
+      remember(part.hash, part.modules);
+      parts_.try_emplace(part.hash, part.modules);
+    }
     bundler::DevScript script =
         bundler::write_entry_script(graph_, entry, client_id, parts, options);
     answer.text = shared(std::move(script.text));
@@ -120,16 +124,11 @@ class DevEngine::Worker {
 
   ScriptAnswer part_script(const std::string& hash) {
     TRACE_SCOPE("part script", hash);
-    const auto at = sent_.find(hash);
-    std::vector<ModuleId> modules;
-    if (at != sent_.end()) {
-      for (const SentModule& module : at->second)
-        if (const ModuleId found = find(module.id); !is_none(found)) modules.push_back(found);
-    }
+    const std::optional<std::vector<ModuleId>> modules = modules_of_script(hash);
     // An entry script that is older than the graph: modules that it needs have gone.
-    if (at == sent_.end() || modules.size() != at->second.size())
+    if (!modules)
       return {shared("globalThis.location?.reload?.();\nexport {};\n"), {}, false, nullptr};
-    ScriptAnswer answer = definitions(modules);
+    ScriptAnswer answer = definitions(*modules);
     answer.forever = answer.etag == "\"" + hash + "\"";
     return answer;
   }
@@ -196,16 +195,11 @@ class DevEngine::Worker {
   }
 
   ScriptAnswer script_map(const std::string& hash) {
-    const auto at = sent_.find(hash);
-    if (at == sent_.end()) return {};
+    const std::optional<std::vector<ModuleId>> modules = modules_of_script(hash);
     // Of the graph as it is now: of modules that were edited since, nothing true could be said.
-    std::vector<ModuleId> modules;
-    for (const SentModule& sent : at->second) {
-      const ModuleId module = find(sent.id);
-      if (is_none(module) || current_[to_index(module)] != sent.version) return {};
-      modules.push_back(module);
-    }
-    return {shared(bundler::write_script_map(graph_, modules, script_options(), options_.may_show,
+    if (!modules || hash != bundler::definitions_hash(graph_, *modules, current_, script_options()))
+      return {};
+    return {shared(bundler::write_script_map(graph_, *modules, script_options(), options_.may_show,
                                              pool_)),
             "\"" + hash + "\"", false, nullptr};
   }
@@ -241,9 +235,6 @@ class DevEngine::Worker {
     std::string version;
     u64 changed = 0;  // sequence in which it became this
     u64 added = 0;    // sequence in which the module came
-  };
-  struct SentModule {
-    std::string id, version;
   };
 
   static const bundler::BuildOptions& with_site(bundler::BuildOptions& options,
@@ -400,6 +391,7 @@ class DevEngine::Worker {
     const bundler::GraphChange change = scanner_.update(graph_, diagnostics);
     if (!diagnostics.empty()) bundler::add_import_chains(graph_, diagnostics);
     scripts_.clear();
+    parts_.clear();
     if (change.renumbered) number_modules();
     find_versions(change);
     update.files_changed = change.renumbered;
@@ -521,11 +513,23 @@ class DevEngine::Worker {
             "\"" + hash + "\"", false, nullptr};
   }
 
+  // Nothing when the script is forgotten, or one of its modules has gone.
+  std::optional<std::vector<ModuleId>> modules_of_script(const std::string& hash) const {
+    if (const auto part = parts_.find(hash); part != parts_.end()) return part->second;
+    const auto sent = sent_.find(hash);
+    if (sent == sent_.end()) return std::nullopt;
+    std::vector<ModuleId> modules;
+    for (const std::string& id : sent->second) {
+      modules.push_back(find(id));
+      if (is_none(modules.back()) || !graph_.modules[modules.back()].unit) return std::nullopt;
+    }
+    return modules;
+  }
+
   void remember(const std::string& hash, const std::vector<ModuleId>& modules) {
     const auto [at, added] = sent_.try_emplace(hash);
     if (!added) return;
-    for (const ModuleId module : modules)
-      at->second.push_back({ids_[to_index(module)], current_[to_index(module)]});
+    for (const ModuleId module : modules) at->second.push_back(ids_[to_index(module)]);
     sent_order_.push_back(hash);
     if (sent_order_.size() <= kRememberedScripts) return;
     sent_.erase(sent_order_.front());
@@ -550,7 +554,9 @@ class DevEngine::Worker {
   bool all_uncompared_ = true;                   // … or everything, if numbers are others
   std::set<std::string> module_errors_;          // pretty paths
   std::map<std::string, ScriptAnswer> scripts_;  // entry scripts of this graph
-  std::unordered_map<std::string, std::vector<SentModule>> sent_;  // scripts by hash
+  std::unordered_map<std::string, std::vector<ModuleId>> parts_;  // theirs, by hash
+  // Client ids of the modules in scripts that pages may still speak of, by hash.
+  std::unordered_map<std::string, std::vector<std::string>> sent_;
   std::deque<std::string> sent_order_;
 
   mutable std::mutex mutex_;

@@ -1,10 +1,12 @@
 // What a project's config asks of the dev server: the proxy (HTTP and WebSocket), headers, keys that are refused with a
-// reason, a restart when config or .env files change, the editor, and messages about what plugins made of a file.
+// reason, a restart when config or .env files change, the editor, the terminal's shortcuts, and messages about what plugins made of a file.
 
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { binary } from '../harness/bundler.mjs';
 import { write_files } from '../harness/workspace.mjs';
 import { start_dev, token_of, until } from './dev_process.mjs';
 
@@ -156,6 +158,39 @@ async function test_editor(check, workspace) {
   await server.stop();
 }
 
+// The keys are read from a terminal only: script(1) makes one.
+async function test_shortcuts(check, workspace) {
+  const root = join(workspace, 'shortcuts');
+  write_files(root, { 'package.json': '{"type":"module"}', 'index.html': page, 'src/main.js': 'export {};\n', 'browser.sh': '#!/bin/sh\necho "$@" > "$(dirname "$0")/opened.txt"\n' });
+  chmodSync(join(root, 'browser.sh'), 0o755);
+  const port = 20000 + Math.floor(Math.random() * 20000);
+  const child = spawn('script', ['-qec', `'${binary}' dev '${root}' --port=${port} --color=false`, '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, BROWSER: join(root, 'browser.sh'), NO_COLOR: '1' } });
+  let output = '';
+  child.stdout.on('data', (bytes) => (output += bytes));
+  const ended = new Promise((resolve) => child.on('exit', resolve));
+  const press = async (name, key, test) => {
+    const said = output.length;
+    if (key) child.stdin.write(`${key}\n`);
+    try {
+      await until(name, () => test(output.slice(said)), 5000);
+      check(`shortcuts: ${name}`, true);
+    } catch {
+      check(`shortcuts: ${name}`, false, output);
+    }
+  };
+  await press('the terminal says that there are some', '', (text) => text.includes('press h + enter'));
+  await press('h lists them', 'h', (text) => text.includes('r + enter') && text.includes('q + enter'));
+  await press('u shows the addresses', 'u', (text) => text.includes(`http://localhost:${port}/`));
+  await press('o opens a browser', 'o', () => existsSync(join(root, 'opened.txt')) && readFileSync(join(root, 'opened.txt'), 'utf8').includes(`http://localhost:${port}/`));
+  await press('r restarts', 'r', (text) => text.includes('restarting'));
+  await press('and the server answers again', '', () => fetch(`http://localhost:${port}/`).then((response) => response.ok, () => false));
+  await press('c clears the screen', 'c', (text) => text.includes('\x1b[2J'));
+  child.stdin.write('q\n');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 5000);
+  check('shortcuts: q quits', (await ended) === 0, output);
+  clearTimeout(timer);
+}
+
 // A plugin that puts three lines before what the author wrote, and says so in a map.
 const prefix_plugin = (map) => `export default { plugins: [{ name: 'prefix', transform(code, id) {
   if (!id.endsWith('.js') || id.includes('node_modules')) return;
@@ -187,5 +222,6 @@ export async function test_config(report, workspace) {
   await test_proxy(check, workspace);
   await test_settings(check, workspace);
   await test_editor(check, workspace);
+  await test_shortcuts(check, workspace);
   await test_positions(check, workspace);
 }

@@ -3,7 +3,7 @@
 // - every script that the server sends is, byte for byte, what a server started on the same files sends;
 // - the page shows what a page that is loaded anew shows; while the project has errors, the overlay.
 //
-// Nobody touches the page, so it has no state of its own: what React kept has to be what it would make again.
+// Style sheets count with their order. Nobody touches the page, so it has no state of its own: what React kept has to be what it would make again.
 
 import { createRequire } from 'node:module';
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -130,7 +130,7 @@ async function scripts_of(server) {
 
 const shown = `(() => ({
   body: document.getElementById('root').innerHTML,
-  sheets: [...document.querySelectorAll('style[data-vite-dev-id]')].map((style) => style.dataset.viteDevId + style.textContent).sort(),
+  sheets: [...document.querySelectorAll('style[data-vite-dev-id]')].map((style) => style.dataset.viteDevId + style.textContent),
   overlay: !!document.querySelector('vite-error-overlay'),
 }))()`;
 
