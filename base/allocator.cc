@@ -13,4 +13,10 @@ void tune_allocator() {
 #endif
 }
 
+void release_free_memory() {
+#if SINTER_MIMALLOC
+  mi_collect(/*force=*/true);
+#endif
+}
+
 }  // namespace sinter

@@ -8,4 +8,7 @@ namespace sinter {
 // sanitizers, which bring an allocator of their own.
 void tune_allocator();
 
+// Gives back what is free in the heap of the calling thread. Takes milliseconds.
+void release_free_memory();
+
 }  // namespace sinter

@@ -6,8 +6,7 @@
 // of the machine hits all alike. Reported are medians, and ratios to esbuild within the run. Outputs must contain the
 // workload's marker string, else the figure is void.
 
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +15,7 @@ import { parse_arguments } from '../tests/harness/arguments.mjs';
 import { npm_install } from '../tests/harness/npm_install.mjs';
 import { repository } from '../tests/harness/repository.mjs';
 import { contenders } from './contenders.mjs';
+import { measure_once, measure_program, median } from './measure.mjs';
 import { workloads } from './workloads.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -32,28 +32,10 @@ if (!tools.length || !chosen.length) {
   process.exit(2);
 }
 
-/** Compiles bench/measure.cc once; the compiler is there because the bundler was built. */
-function measure_program() {
-  const source = join(here, 'measure.cc');
-  const program = join(repository, 'build/bench/measure');
-  if (existsSync(program) && statSync(program).mtimeMs > statSync(source).mtimeMs) return program;
-  mkdirSync(dirname(program), { recursive: true });
-  const { status, stderr } = spawnSync('c++', ['-std=c++20', '-O2', '-o', program, source]);
-  if (status !== 0) {
-    console.error(`Cannot compile ${source}: ${stderr}`);
-    process.exit(2);
-  }
-  return program;
-}
-
 function build_once(measure, tool, job) {
   rmSync(job.outdir, { recursive: true, force: true });
   mkdirSync(job.outdir, { recursive: true });
-  const { status, stderr, output } = spawnSync(measure, available[tool](job), {
-    cwd: job.cwd, stdio: ['ignore', 'ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' }, timeout: 300_000,
-  });
-  if (status !== 0) return { failure: `exit ${status}: ${String(stderr).slice(0, 600)}` };
-  return JSON.parse(output[3].toString());
+  return measure_once(measure, available[tool](job), { cwd: job.cwd, env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' } });
 }
 
 function output_size(job, marker) {
@@ -65,8 +47,6 @@ function output_size(job, marker) {
   if (job.sourcemap && !has_map) return { failure: 'no source map was written' };
   return { bytes: code.reduce((sum, text) => sum + text.length, 0), gzip: code.reduce((sum, text) => sum + gzipSync(text, { level: 9 }).length, 0) };
 }
-
-const median = (list) => { const sorted = [...list].sort((a, b) => a - b); const middle = sorted.length >> 1; return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2; };
 
 const root = mkdtempSync(join(os.tmpdir(), 'sinter-bench-'));
 process.on('exit', () => rmSync(root, { recursive: true, force: true }));

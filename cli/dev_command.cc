@@ -117,8 +117,10 @@ class DevCommand {
     return project && !diagnostics.has_errors() ? std::move(options) : nullptr;
   }
 
-  void print(const Diagnostics& diagnostics, const std::string& root) {
-    print_diagnostics(diagnostics, bundler::source_lookup(files_, root), log_options(), terminal_);
+  void print(const Diagnostics& diagnostics, const std::string& root,
+             const bundler::GeneratedSources* generated = nullptr) {
+    print_diagnostics(diagnostics, bundler::source_lookup(files_, root, generated), log_options(),
+                      terminal_);
   }
   LogOptions log_options() const {
     LogOptions log;
@@ -230,7 +232,7 @@ class DevCommand {
 
   void on_built(const dev::EngineUpdate& update) {
     if (update.error || (!update.diagnostics.empty() && update.modules_changed))
-      print(update.diagnostics, root_);
+      print(update.diagnostics, root_, &update.generated_sources);
     if (update.error) return;
     if (update.was_broken) say(styled("the error is mended", Style::Green, terminal_));
     if (update.changed.empty()) return;

@@ -342,12 +342,11 @@ class DevServer::Impl {
     server_.use_upgrade([this](Upgrade& upgrade) {
       const ProxyRoute* route = proxy_->find(upgrade.request.raw_target);
       if (!route || !route->web_sockets) return false;
-      with_path(
-          upgrade.request.raw_target, *route,
-          [this, taken = std::make_shared<Upgrade>(std::move(upgrade)), route](std::string path) {
-            taken->request.raw_target = std::move(path);
-            proxy_->forward(*taken, *route);
-          });
+      const auto taken = std::make_shared<Upgrade>(std::move(upgrade));
+      with_path(taken->request.raw_target, *route, [this, taken, route](std::string path) {
+        taken->request.raw_target = std::move(path);
+        proxy_->forward(*taken, *route);
+      });
       return true;
     });
   }
@@ -451,6 +450,11 @@ class DevServer::Impl {
       engine_.chunk_script(std::move(ids), std::move(have), answer_with(exchange, Wanted::Chunk));
       return true;
     }
+    if (path == "/@sinter/part.js") {
+      engine_.part_script(std::string(target.value("v").value_or("")),
+                          answer_with(exchange, Wanted::Chunk));
+      return true;
+    }
     if (path == "/@sinter/update.js") {
       const u64 from =
           std::strtoull(std::string(target.value("from").value_or("0")).c_str(), nullptr, 10);
@@ -478,11 +482,15 @@ class DevServer::Impl {
   void send_answer(const std::shared_ptr<Exchange>& exchange, Wanted wanted,
                    const ScriptAnswer& answer) {
     if (answer.text) {
+      HeaderList headers;
+      if (answer.forever)
+        headers.emplace_back("cache-control", "private, max-age=31536000, immutable");
+      if (answer.etag.empty()) return exchange->respond_text(200, kJavaScript, *answer.text);
       return send_text(exchange,
                        wanted == Wanted::Map     ? "application/json"
                        : wanted == Wanted::Style ? "text/css;charset=utf-8"
                                                  : kJavaScript,
-                       answer.text, answer.etag);
+                       answer.text, answer.etag, std::move(headers));
     }
     if (!answer.error || wanted == Wanted::Map || wanted == Wanted::Style)
       return exchange->respond_error(404, "No module of this name can be loaded");
@@ -723,7 +731,7 @@ class DevServer::Impl {
       }
       tell_of_files(update);
     }
-    watch_graph();
+    if (update.files_changed) watch_graph();
     events_.built(update);
   }
 
@@ -906,6 +914,7 @@ bundler::BuildOptions dev_build_options(const plugins::ProjectConfig& config,
   code.drop_labels.clear();
   code.target = js::kEsNext;
   options.legal_comments = bundler::LegalCommentMode::None;
+  code.jsx.side_effects = true;  // nothing is left out: marks for that are only read
   code.jsx.refresh = config.jsx.refresh && config.server.hmr.enabled;
   if (code.jsx.mode == js::JsxMode::Automatic && config.jsx.development.value_or(true))
     code.jsx.mode = js::JsxMode::AutomaticDev;

@@ -194,7 +194,7 @@ void PluginBridge::transform(std::string url,
                              std::function<void(std::optional<std::string>)> answer) {
   const std::lock_guard lock(mutex_);
   if (!engine_) return answer(std::nullopt);
-  engine_->entry_script(std::move(url), [answer = std::move(answer)](ScriptAnswer script) {
+  engine_->module_script(std::move(url), [answer = std::move(answer)](ScriptAnswer script) {
     if (script.text)
       answer(*script.text);
     else

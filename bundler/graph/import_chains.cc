@@ -51,9 +51,11 @@ void add_import_chains(const Graph& graph, Diagnostics& diagnostics) {
       for (Importer by = importers[at->second]; !is_none(by.module); by = importers[by.module]) {
         const Module& module = graph.modules[by.module];
         const unit::Record& record = module.unit.records()[by.record];
-        diagnostic.import_chain.push_back({module.pretty_path,
-                                           {record.source_start, record.source_end},
-                                           std::string(module.unit.text(record.specifier))});
+        // In what a plugin made of it, the place is not that in the file.
+        diagnostic.import_chain.push_back(
+            {module.pretty_path,
+             module.input_map.map ? kNoRange : SourceRange{record.source_start, record.source_end},
+             std::string(module.unit.text(record.specifier))});
       }
     }
     explained.add(std::move(diagnostic));

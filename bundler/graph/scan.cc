@@ -44,7 +44,7 @@ Scanner::State::State(const BuildOptions& options, FileSystem& files, TaskPool& 
       style_memories(pool.thread_count()),
       buffers(pool.thread_count()) {}
 
-Graph Scanner::State::run(Diagnostics& diagnostics, bool keep) {
+void Scanner::State::run(bool keep) {
   // Modules point into the old resolver until they have asked the new one.
   std::unique_ptr<Resolver> old_resolver;
   if (!resolver || resolve_again || compile_again) {
@@ -67,45 +67,72 @@ Graph Scanner::State::run(Diagnostics& diagnostics, bool keep) {
   compile_with_constants();
   use_require_forms();
   if (plugins) plugins->scan_ended();
-  for (Diagnostic& diagnostic : resolver->take_diagnostics())
-    diagnostics.add(std::move(diagnostic));
   scanned = true;
   resolve_again = compile_again = false;
-  return number_modules(diagnostics, keep);
 }
 
-void Scanner::State::invalidate(std::span<const std::string> paths) {
-  std::unordered_set<std::string_view> changed(paths.begin(), paths.end());
-  std::unordered_set<std::string_view> known;
-  for (const Slot& s : slots) {
-    if (s.key.empty() || s.fixed) continue;
-    known.insert(s.module.path);
-    known.insert(s.watch_files.begin(), s.watch_files.end());
+namespace {
+
+// Asked for every module, and nearly always answered by the length: an edit names few paths.
+class PathSet {
+ public:
+  explicit PathSet(std::span<const std::string> paths) : paths_(paths.begin(), paths.end()) {
+    for (const std::string& path : paths) lengths_ |= bit(path.size());
   }
+  bool contains(std::string_view path) const {
+    return (lengths_ & bit(path.size())) != 0 && paths_.contains(path);
+  }
+
+ private:
+  static u64 bit(size_t length) { return u64{1} << (length % 64); }
+
+  std::unordered_set<std::string_view> paths_;
+  u64 lengths_ = 0;
+};
+
+}  // namespace
+
+void Scanner::State::invalidate(std::span<const std::string> paths) {
+  const PathSet changed(paths);
+  std::unordered_set<std::string_view> known;
+  for (Slot& s : slots) {
+    if (s.key.empty() || s.fixed) continue;
+    if (changed.contains(s.module.path)) {
+      known.insert(s.module.path);
+      s.stale = true;
+    }
+    s.stale |= changed.contains(s.module.id);
+    for (const std::string& file : s.watch_files) {
+      if (!changed.contains(file)) continue;
+      known.insert(file);
+      s.stale = true;
+    }
+  }
+  std::unordered_set<std::string_view> folders;  // in which files came or went
   for (const std::string& path : paths) {
     if (is_configuration(path)) compile_again = true;
     FileInfo info;
     const bool exists = files.stat(path, info) && info.kind == EntryKind::File;
     if (!exists || !known.contains(path)) resolve_again = true;
     if (!exists || !std::binary_search(watched.begin(), watched.end(), path)) {
-      // The file came or went: a glob that has read its folder, or one around it, is asked again.
       for (std::string_view folder = path::dirname(path); folder.size() > 1;
            folder = path::dirname(folder))
-        changed.insert(folder);
+        folders.insert(folder);
     }
     if (const auto at = asset_by_path.find(path); at != asset_by_path.end()) {
       // Its name holds a hash of its contents, which importers have in their code.
+      assets_changed = true;
       assets[at->second].contents.clear();
       asset_by_path.erase(at);
       resolve_again = true;
     }
   }
-  for (Slot& s : slots) {
-    if (s.key.empty() || s.fixed) continue;
-    s.stale |= changed.contains(s.module.path) || changed.contains(s.module.id) ||
-               std::any_of(s.watch_files.begin(), s.watch_files.end(),
-                           [&](const std::string& file) { return changed.contains(file); });
-  }
+  if (folders.empty()) return;
+  // A glob that has read such a folder, or one around it, is asked again.
+  for (Slot& s : slots)
+    s.stale |=
+        !s.fixed && std::any_of(s.watch_files.begin(), s.watch_files.end(),
+                                [&](const std::string& file) { return folders.contains(file); });
 }
 
 // What is left of an earlier scan: stale modules are loaded again, the others only ask where their
@@ -121,6 +148,7 @@ void Scanner::State::restart_known() {
       s.diagnostics = std::move(s.plain->diagnostics);
       s.require_forms = std::move(s.plain->require_forms);
       s.plain.reset();
+      s.touched = true;
     }
     if ((resolve_again || compile_again) && s.file) {
       s.file = &resolver->file(s.module.path);
@@ -132,6 +160,7 @@ void Scanner::State::restart_known() {
       s.stale = false;
       s.diagnostics.take();
       s.require_forms.clear();
+      watch_files_changed |= !s.watch_files.empty();
       s.watch_files.clear();
       s.made.reset();
       s.module.targets.clear();
@@ -140,6 +169,7 @@ void Scanner::State::restart_known() {
       s.module.css = {};
       pool.run([this, &s] { load(s); });
     } else if (resolve_again && s.module.unit) {
+      s.touched = true;
       s.require_forms.clear();
       pool.run([this, &s] {
         s.diagnostics.take();
@@ -174,6 +204,7 @@ void Scanner::State::compile_with_constants() {
   for (auto& [slot, known] : again) {
     Slot& s = *slot;
     s.plain = std::make_unique<Slot::Plain>(Slot::Plain{s.module, s.diagnostics, s.require_forms});
+    s.touched = true;
     pool.run([this, &s, &known = known] {
       s.diagnostics.take();
       s.require_forms.clear();
@@ -203,7 +234,14 @@ Scanner::~Scanner() = default;
 
 Graph Scanner::scan(Diagnostics& diagnostics) {
   TRACE_SCOPE("scan");
-  return state_->run(diagnostics, /*keep=*/true);
+  state_->run(/*keep=*/true);
+  return state_->number_modules(diagnostics, /*keep=*/true);
+}
+
+GraphChange Scanner::update(Graph& graph, Diagnostics& diagnostics) {
+  TRACE_SCOPE("scan");
+  state_->run(/*keep=*/true);
+  return state_->update(graph, diagnostics);
 }
 
 void Scanner::invalidate(std::span<const std::string> paths) { state_->invalidate(paths); }
@@ -213,12 +251,14 @@ void Scanner::request(std::string_view id) {
   state_->requested.emplace(id);
 }
 
-std::vector<std::string> Scanner::watched_files() const { return state_->watched; }
+const std::vector<std::string>& Scanner::watched_files() const { return state_->watched; }
 
 Graph scan(const BuildOptions& options, FileSystem& files, TaskPool& pool,
            Diagnostics& diagnostics) {
   TRACE_SCOPE("scan");
-  return Scanner::State(options, files, pool).run(diagnostics, /*keep=*/false);
+  Scanner::State state(options, files, pool);
+  state.run(/*keep=*/false);
+  return state.number_modules(diagnostics, /*keep=*/false);
 }
 
 }  // namespace sinter::bundler

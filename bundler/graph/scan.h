@@ -16,6 +16,13 @@
 
 namespace sinter::bundler {
 
+// What Scanner::update() did to a graph.
+struct GraphChange {
+  // Other modules, another order, or other files to watch: everything has to be looked at.
+  bool renumbered = true;
+  std::vector<ModuleId> changed;  // else: the modules that were loaded or resolved again, ascending
+};
+
 // Keeps compiled modules from one scan to the next, for a dev server. What a scan finds does not
 // depend on earlier ones: the same files give the same Graph as with a new Scanner.
 class Scanner {
@@ -26,6 +33,9 @@ class Scanner {
 
   // Problems of all modules that are reached go to `diagnostics`, each time.
   Graph scan(Diagnostics& diagnostics);
+  // The same for a graph that the last call of update() left: the work of an edit is in what it
+  // changes, not in what there is.
+  GraphChange update(Graph& graph, Diagnostics& diagnostics);
 
   // Files or directories that were changed, made or removed since the last scan: absolute paths.
   void invalidate(std::span<const std::string> paths);
@@ -34,7 +44,7 @@ class Scanner {
   void request(std::string_view id);
 
   // Files that the last scan read or that plugins named, sorted: absolute paths.
-  std::vector<std::string> watched_files() const;
+  const std::vector<std::string>& watched_files() const;
 
   struct State;  // private to this folder
 

@@ -237,6 +237,7 @@ void Scanner::State::make_barrel(Slot& s) {
 
 void Scanner::State::load_asked_names() {
   TRACE_SCOPE("load");
+  if (!lazy_barrels) return pool.wait();
   BarrelAsker(*this).run();
 }
 

@@ -24,6 +24,7 @@ u32 Scanner::State::slot_of(const std::string& key, bool& added) {
     free_slots.pop_back();
   }
   slots[at->second].key = key;
+  slots[at->second].touched = true;
   return at->second;
 }
 
@@ -90,7 +91,7 @@ void Scanner::State::add_injected() {
   std::vector<js::Injected> found;
   for (Entry& input : inputs) {
     injected.push_back(input.slot);
-    entries.push_back({kNone, {}, std::move(input.diagnostics)});
+    entries.push_back({kNone, {}, {}, std::move(input.diagnostics)});
     if (input.slot == kNone) continue;
     const Module& module = slots[input.slot].module;
     js::Injected file{std::string(js::kInjectedSpecifier) + std::to_string(injected.size() - 1),
@@ -104,10 +105,21 @@ void Scanner::State::add_injected() {
   module_options->set_injected(std::move(found));
 }
 
+// An edit of a file leads no entry to another one.
+bool Scanner::State::reuse_entry(const EntryPoint& point, Entry& entry) {
+  const auto known = entry_by_input.find(point.input);
+  if (known == entry_by_input.end()) return false;
+  entry.slot = known->second;
+  return true;
+}
+
 void Scanner::State::add_option_entries() {
+  if (resolve_again || compile_again) entry_by_input.clear();
   for (const EntryPoint& point : options.entries) {
     Entry& entry = entries.emplace_back();
+    entry.input = point.input;
     entry.output = point.output;
+    if (reuse_entry(point, entry)) continue;
     if (!plugins || !plugins->wants_resolve_id(point.input, {})) {
       entry.slot = add_input(point.input, entry.diagnostics);
       continue;
@@ -132,7 +144,7 @@ void Scanner::State::add_option_entries() {
       pool.release();
     });
   }
-  if (options.stdin_input) entries.push_back({add_stdin(), "", {}});
+  if (options.stdin_input) entries.push_back({add_stdin(), "", "", {}});
 }
 
 u32 Scanner::State::add_input(const std::string& input, Diagnostics& diagnostics) {

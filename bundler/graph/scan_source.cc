@@ -31,6 +31,7 @@ js::CompileMemory& Scanner::State::memory() {
 }
 
 void Scanner::State::load(Slot& s, std::span<const js::KnownImport> known) {
+  s.touched = true;
   if (!plugins || !plugins->wants_load(s.module.id)) return load_file(s, known);
   pool.hold();
   plugins->load(s.module.id, [this, &s](SourceAnswer answer) {
@@ -178,6 +179,7 @@ u32 Scanner::State::add_asset(const std::string& path, std::string_view contents
                      path::stem(path), hash, path::extension(path));
   std::lock_guard lock(mutex);
   const auto [at, added] = asset_by_path.emplace(path, static_cast<u32>(assets.size()));
+  assets_changed |= added;
   if (added)
     assets.push_back(
         {path, resolver->pretty_path(path), std::string(contents), std::move(output), {}});

@@ -58,7 +58,8 @@ struct Slot {
   bool filled = false;
   bool wanted = false;
   bool started = false;
-  bool stale = false;  // its file changed
+  bool stale = false;    // its file changed
+  bool touched = false;  // not what the last numbering saw
 };
 
 struct Scanner::State final : ScanServices {
@@ -66,8 +67,14 @@ struct Scanner::State final : ScanServices {
 
   static constexpr u32 kRuntimeSlot = 0;
 
+  struct Entry {
+    u32 slot = kNone;
+    std::string input, output;
+    Diagnostics diagnostics;
+  };
+
   // -- rounds
-  Graph run(Diagnostics& diagnostics, bool keep);
+  void run(bool keep);
   void invalidate(std::span<const std::string> paths);
   void restart_known();
   void compile_with_constants();
@@ -79,6 +86,7 @@ struct Scanner::State final : ScanServices {
   void add_runtime();
   void add_injected();
   void add_option_entries();
+  bool reuse_entry(const EntryPoint& point, Entry& entry);
   u32 add_input(const std::string& input, Diagnostics& diagnostics);
   u32 add_stdin();
   // `deferred`: reached by import() only, so it is started when it was requested.
@@ -133,6 +141,13 @@ struct Scanner::State final : ScanServices {
   void load_asked_names();
 
   // -- after all tasks
+  struct Numbering;
+  Numbering walk_modules();
+  std::vector<std::pair<u32, std::string>> entry_slots() const;
+  bool keeps_numbers(const Graph& graph) const;
+  GraphChange update(Graph& graph, Diagnostics& diagnostics);
+  void update_modules(Graph& graph, Diagnostics& diagnostics, std::vector<ModuleId>& changed);
+  void add_messages(const Slot& s, Graph& graph, Diagnostics& diagnostics);
   Graph number_modules(Diagnostics& diagnostics, bool keep);
   std::vector<u32> number_assets(Graph& graph, const std::vector<u32>& order, bool keep);
   void forget_unreached(const std::vector<u32>& number);
@@ -160,12 +175,9 @@ struct Scanner::State final : ScanServices {
   std::deque<Asset> assets;
   std::unordered_set<std::string> requested;
 
-  struct Entry {
-    u32 slot = kNone;
-    std::string output;
-    Diagnostics diagnostics;
-  };
   std::deque<Entry> entries;  // of the options
+  // Where inputs have led. Asked again when other files may be there.
+  std::unordered_map<std::string, u32> entry_by_input;
   struct AddedEntry {
     std::string id;
     std::string output;
@@ -178,7 +190,21 @@ struct Scanner::State final : ScanServices {
   bool scanned = false;
   bool resolve_again = false;  // files came or went: every import may lead elsewhere
   bool compile_again = false;  // package.json or tsconfig.json changed: options may differ
+  bool assets_changed = false;
+  bool watch_files_changed = false;  // of a module that is loaded again
+  // Of the last numbering.
+  std::vector<u32> last_order;   // slots by module
+  std::vector<u32> last_number;  // modules by slot
+  std::vector<std::pair<u32, std::string>> last_entries;
   std::vector<std::string> watched;
+};
+
+// What a walk from the entries along the records meets.
+struct Scanner::State::Numbering {
+  std::vector<u32> number;  // by slot
+  std::vector<u32> order;   // slots by module
+  std::vector<EntryModule> entries;
+  std::vector<ModuleId> injected;
 };
 
 // What a record's kind means to the resolver.

@@ -201,9 +201,7 @@ void Scanner::State::compile_style_script(Slot& s) {
 // Scripts that hold names or rules of other files: those are known now. In the order of nothing:
 // each depends on compiled style sheets only.
 void Scanner::State::finish_style_scripts() {
-  const u32 count = static_cast<u32>(slots.size());
-  for (u32 index = 0; index < count; ++index) {
-    Slot& s = slot(index);
+  for (Slot& s : slots) {
     if (!s.module.css || !(s.module.inline_style || takes_from_others(s.module.css))) continue;
     pool.run([this, &s] {
       // Those of an earlier scan.

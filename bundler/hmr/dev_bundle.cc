@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "base/json_text.h"
+#include "base/version.h"
 #include "bundler/hmr/module_ids.h"
 #include "bundler/link/names.h"
 #include "parsers/js/string_escape.h"
@@ -45,9 +46,8 @@ std::vector<ModuleId> externals_of(const Graph& graph, const std::vector<ModuleI
 // are left to the registry, which throws where one is used.
 std::string header(const Graph& graph, const std::vector<ModuleId>& modules,
                    const DevScriptOptions& options) {
-  std::string text =
-      "import { define as __define, external as __external, start as __start } from " +
-      quoted(options.base + "@sinter/registry.js") + ";\n";
+  std::string text = "import { define as __define, external as __external } from " +
+                     quoted(options.base + "@sinter/registry.js") + ";\n";
   u32 number = 0;
   for (const ModuleId id : externals_of(graph, modules)) {
     const std::string& path = graph.modules[id].path;
@@ -68,23 +68,12 @@ std::vector<Factory> write_factories(const Graph& graph, const std::vector<Modul
   return factories;
 }
 
-DevScript finish(std::string text, const DevScriptOptions& options) {
-  DevScript script;
-  script.hash = to_base32(hash128(text), 12);
-  if (!options.map_url.empty())
-    text += "//# sourceMappingURL=" + options.map_url + script.hash + "\n";
-  script.text = std::move(text);
-  return script;
-}
-
-std::string definitions(const Graph& graph, const std::vector<ModuleId>& modules,
-                        const DevScriptOptions& options, TaskPool& pool) {
-  std::string text = header(graph, modules, options);
-  const std::vector<Factory> factories = write_factories(graph, modules, options.factory, pool);
-  size_t size = text.size() + 4096;
+std::string join(std::string text, const std::vector<Factory>& factories) {
+  size_t size = text.size() + 256;
   for (const Factory& factory : factories) size += factory.text.size();
   text.reserve(size);
   for (const Factory& factory : factories) text += factory.text;
+  text += "export {};\n";
   return text;
 }
 
@@ -112,10 +101,47 @@ std::vector<std::string> exported_names(const Graph& graph, ModuleId module) {
   return {names.begin(), names.end()};
 }
 
+std::string definitions_hash(const Graph& graph, const std::vector<ModuleId>& modules,
+                             const ModuleVersions& versions, const DevScriptOptions& options) {
+  Hasher hasher;
+  hasher.add(version()).add(kFactoryFormat).add(options.base).add(options.map_url);
+  for (const ModuleId id : modules)
+    hasher.add(client_id(graph, id, options.factory.root)).add(versions[to_index(id)]);
+  return to_base32(hasher.finish(), 12);
+}
+
+std::vector<DevPart> split_into_parts(const Graph& graph, const std::vector<ModuleId>& modules,
+                                      const ModuleVersions& versions,
+                                      const DevScriptOptions& options) {
+  // About 256 modules: a megabyte at most of what applications are made of.
+  constexpr u64 kOneIn = 256;
+  constexpr size_t kMostBytes = 1 << 20;
+  std::vector<DevPart> parts;
+  for (const bool packages : {true, false}) {
+    size_t bytes = kMostBytes;  // the first begins a part
+    bool cut = true;
+    for (const ModuleId id : modules) {
+      const Module& module = graph.modules[id];
+      if ((module.in_node_modules || id == kRuntimeModule) != packages) continue;
+      if (cut || bytes >= kMostBytes) {
+        parts.emplace_back();
+        bytes = 0;
+      }
+      parts.back().modules.push_back(id);
+      bytes += module.unit.code().size();
+      cut = hash64(module.id) % kOneIn == 0;
+    }
+  }
+  for (DevPart& part : parts) part.hash = definitions_hash(graph, part.modules, versions, options);
+  return parts;
+}
+
 DevScript write_entry_script(const Graph& graph, ModuleId entry, std::string_view name,
-                             const DevScriptOptions& options, TaskPool& pool) {
-  const std::vector<ModuleId> modules = static_closure(graph, {entry});
-  std::string text = definitions(graph, modules, options, pool);
+                             const std::vector<DevPart>& parts, const DevScriptOptions& options) {
+  std::string text =
+      "import { start as __start } from " + quoted(options.base + "@sinter/registry.js") + ";\n";
+  for (const DevPart& part : parts)
+    text += "import " + quoted(options.base + "@sinter/part.js?v=" + part.hash) + ";\n";
   text += "const __run = __start(" + quoted(client_id(graph, entry, options.factory.root)) + ", " +
           quoted(name) + ");\n";
   text += "if (__run.promise) await __run.promise;\n";
@@ -128,22 +154,32 @@ DevScript write_entry_script(const Graph& graph, ModuleId entry, std::string_vie
             (is_identifier_name(exported) ? exported : quoted(exported));
   }
   text += "export { " + list + " };\n";
-  return finish(std::move(text), options);
+  DevScript script;
+  script.hash = to_base32(hash128(text), 12);
+  script.text = std::move(text);
+  return script;
 }
 
-DevScript write_definitions_script(const Graph& graph, const std::vector<ModuleId>& modules,
-                                   const DevScriptOptions& options, TaskPool& pool) {
-  return finish(definitions(graph, modules, options, pool) + "export {};\n", options);
+std::string write_definitions_script(const Graph& graph, const std::vector<ModuleId>& modules,
+                                     std::string_view hash, const DevScriptOptions& options,
+                                     TaskPool& pool) {
+  std::string text =
+      join(header(graph, modules, options), write_factories(graph, modules, options.factory, pool));
+  if (!options.map_url.empty())
+    text.append("//# sourceMappingURL=").append(options.map_url).append(hash).append("\n");
+  return text;
 }
 
 std::string write_script_map(const Graph& graph, const std::vector<ModuleId>& modules,
-                             std::string_view script_text, const DevScriptOptions& options,
+                             const DevScriptOptions& options,
                              const std::function<bool(std::string_view)>& may_show,
                              TaskPool& pool) {
   FactoryOptions with_maps = options.factory;
   with_maps.maps = true;
   std::vector<Factory> factories = write_factories(graph, modules, with_maps, pool);
-  size_t at = header(graph, modules, options).size();
+  const std::string head = header(graph, modules, options);
+  const std::string script_text = join(head, factories);
+  size_t at = head.size();
   std::vector<std::string> names(modules.size());
   std::vector<std::vector<std::string>> input_names(modules.size());
   std::vector<sourcemap::ModuleMappings> mappings;

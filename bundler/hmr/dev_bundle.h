@@ -3,6 +3,10 @@
 // Each is an ES module that defines factories (hmr/factory.h) in the client's registry, in graph
 // order. The text depends on the graph only: after any series of edits it is what a server started
 // on the same files would send.
+//
+// What an entry needs comes in *parts*, scripts of a moderate size which the entry script imports.
+// A part's name says what is in it, so a browser may keep it for ever: after an edit, a reload
+// loads one part again, and the code that the browser compiled for the others stays compiled.
 #pragma once
 
 #include <functional>
@@ -26,18 +30,37 @@ struct DevScriptOptions {
   std::string map_url;     // written into the sourceMappingURL comment; empty: no comment
 };
 
-// Runs `entry` when it is loaded, and exports what the entry exports. `name` is what pages call it.
+struct DevPart {
+  std::string hash;
+  std::vector<ModuleId> modules;
+};
+
+// Versions of modules by number: factory_version() of those that have a Unit.
+using ModuleVersions = std::vector<std::string>;
+
+// `modules` in parts: packages apart from what is edited, and cut where an edit elsewhere does not
+// move the cut.
+std::vector<DevPart> split_into_parts(const Graph& graph, const std::vector<ModuleId>& modules,
+                                      const ModuleVersions& versions,
+                                      const DevScriptOptions& options);
+
+// The hash of a definitions script, which stands for its text.
+std::string definitions_hash(const Graph& graph, const std::vector<ModuleId>& modules,
+                             const ModuleVersions& versions, const DevScriptOptions& options);
+
+// Loads `parts`, runs `entry`, and exports what it exports. `name` is what pages call it.
 DevScript write_entry_script(const Graph& graph, ModuleId entry, std::string_view name,
-                             const DevScriptOptions& options, TaskPool& pool);
+                             const std::vector<DevPart>& parts, const DevScriptOptions& options);
 
-// Only defines. `modules` in the order in which they are written.
-DevScript write_definitions_script(const Graph& graph, const std::vector<ModuleId>& modules,
-                                   const DevScriptOptions& options, TaskPool& pool);
+// Only defines. `modules` in the order in which they are written; `hash` names their map.
+std::string write_definitions_script(const Graph& graph, const std::vector<ModuleId>& modules,
+                                     std::string_view hash, const DevScriptOptions& options,
+                                     TaskPool& pool);
 
-// The source map of a script of `modules`, with sources named by their client ids. `script_text`
-// must be the script's text. Files are read for their contents; `may_show` says which may be shown.
+// The source map of a definitions script, with sources named by their client ids. `may_show` says
+// of which files the contents may be in it.
 std::string write_script_map(const Graph& graph, const std::vector<ModuleId>& modules,
-                             std::string_view script_text, const DevScriptOptions& options,
+                             const DevScriptOptions& options,
                              const std::function<bool(std::string_view)>& may_show, TaskPool& pool);
 
 // The names that `module` exports as far as its Unit and those of its `export *` targets say.

@@ -45,7 +45,7 @@ class FactoryWriter {
       write_commonjs();
     else
       write_esm();
-    raw("});\n");
+    raw("}));\n");
     return std::move(factory_);
   }
 
@@ -202,7 +202,7 @@ class FactoryWriter {
   }
 
   void write_esm() {
-    raw(is_async() ? "async function*" : "function*");
+    raw(is_async() ? "(async function*" : "(function*");
     write_parameters();
     write_exports();
     if (module_.is_style()) write_style();
@@ -218,7 +218,7 @@ class FactoryWriter {
 
   void write_commonjs() {
     // What is left of ES module syntax in a CommonJS module are helpers that transforms call.
-    raw("function(").raw(exports_).raw(", ").raw(module_name_).raw(", ").raw(context_);
+    raw("(function(").raw(exports_).raw(", ").raw(module_name_).raw(", ").raw(context_);
     for (u32 d = 0; d < parameters_; ++d) raw(", ").raw(dependencies_[d].name);
     raw(") {\n");
     write_parts();
@@ -535,7 +535,8 @@ std::string factory_version(const Graph& graph, ModuleId id, const FactoryOption
   return to_base32(hasher.finish(), 10);
 }
 
-std::vector<ModuleId> static_closure(const Graph& graph, std::vector<ModuleId> roots) {
+std::vector<ModuleId> static_closure(const Graph& graph, std::vector<ModuleId> roots,
+                                     const std::vector<u8>* enters) {
   struct Visit {
     ModuleId module;
     u32 next;  // record, statements before requires
@@ -545,6 +546,7 @@ std::vector<ModuleId> static_closure(const Graph& graph, std::vector<ModuleId> r
   std::vector<Visit> stack;
   const auto enter = [&](ModuleId module) {
     if (graph.modules[module].is_external() || !graph.modules[module].unit) return;
+    if (enters && !(*enters)[to_index(module)]) return;
     if (std::exchange(seen[to_index(module)], 1)) return;
     stack.push_back({module, 0});
   };

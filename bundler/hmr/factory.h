@@ -5,11 +5,13 @@
 // is the factories of its modules in graph order. The client's registry
 // (dev_server/client/registry.js) does at run time what the linker does for a build:
 //
-//   define("/src/App.jsx", "version", flags, ["/src/a.js"], "names", function* (__sinter, import_a)
-//   { yield __sinter.exports({App: () => App, b: [0, "b"]}, [1]); const App = () => (0,
-//   import_a.f)();
-//   });
+//   define("/src/App.jsx", "version", flags, ["/src/a.js"], ["f"], (function*(__sinter, import_a) {
+//   yield __sinter.exports({App: () => App, b: [0, "b"]}, [1]);
+//   const App = () => (0, import_a.f)();
+//   }));
 //
+// The parentheses tell engines that the function is called soon: they compile it at once, and do
+// not read it twice.
 // An ES module is a generator. Up to its `yield` it only says what it exports, and its functions
 // are there already: run for all modules before any is evaluated, that makes cycles, live bindings
 // and dead zones what they are in a browser without any bundler. A module that waits is an async
@@ -35,6 +37,10 @@ inline constexpr u32 kFactoryNoSyntax =
 inline constexpr u32 kFactoryRefreshComponents = 32;  // uses $RefreshReg$ (React Fast Refresh)
 inline constexpr u32 kFactoryRefreshHooks = 64;       // uses $RefreshSig$
 
+// Raised with every change of the text that is written from one and the same Unit: browsers keep
+// scripts by the versions of what is in them.
+inline constexpr u32 kFactoryFormat = 2;
+
 struct FactoryOptions {
   std::string root;                     // absolute; ids of modules are relative to it
   std::string base = "/";               // URL prefix of everything the server answers
@@ -58,7 +64,9 @@ std::string style_sheet_text(const Graph& graph, ModuleId module, const FactoryO
 std::string factory_version(const Graph& graph, ModuleId module, const FactoryOptions& options);
 
 // The modules that `roots` need before they can run, in order of evaluation, roots last: everything
-// reached through import statements and require(), not through import(). Externals are left out.
-std::vector<ModuleId> static_closure(const Graph& graph, std::vector<ModuleId> roots);
+// reached through import statements and require(), not through import(). Externals are left out,
+// and so are modules that `enters` (by number) does not name, with what only they lead to.
+std::vector<ModuleId> static_closure(const Graph& graph, std::vector<ModuleId> roots,
+                                     const std::vector<u8>* enters = nullptr);
 
 }  // namespace sinter::bundler

@@ -15,13 +15,14 @@ const definitions = new Map(); // id → definition
 const newer = new Map(); // id → definition of a module that runs in an older version
 const instances = new Map(); // id → Instance
 const externals = new Map(); // specifier → namespace object
-const importers = new Map(); // id → Set of ids of instances that depend on it
+const importers = new Map(); // id → Set of ids of instances that depend on it; see knowImporters()
+let importersKnown = false;
 const hotData = new Map(); // id → import.meta.hot.data
 const entries = []; // ids that scripts of the page have started
 const startedAs = new Map(); // what a script is called → id of its module
 
 const { defineProperty, getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf } = Object;
-const hasOwn = Function.prototype.call.bind(Object.prototype.hasOwnProperty);
+const { hasOwn } = Object;
 const origin = typeof location === "object" && location ? location.origin : "http://localhost";
 
 // -- definitions
@@ -52,6 +53,8 @@ class Instance {
     this.views = undefined; // what ES modules see of a CommonJS module: [normal, node mode]
     this.locals = undefined; // name → getter or [dependency, name]
     this.stars = undefined; // dependencies whose exports are exported
+    this.targets = undefined; // the instances behind its parameters; undefined for externals
+    this.visit = 0; // number of the evaluation that has seen it
     this.dynamic = false; // some exports are known only when it has been evaluated
     this.generator = undefined;
     this.primed = undefined; // what the generator's first step gave
@@ -214,6 +217,15 @@ function addImporter(id, importer) {
   else importers.set(id, new Set([importer]));
 }
 
+// Only updates ask who imports what: a page that loads does not count its imports. What import() leads to
+// is in no list of dependencies, so it is always noted.
+function knowImporters() {
+  if (importersKnown) return;
+  importersKnown = true;
+  for (const { id, definition } of instances.values())
+    for (const dependency of definition.dependencies) addImporter(dependency, id);
+}
+
 // Creates and links what `root` needs statically and is not there yet.
 function link(root) {
   const present = instances.get(root);
@@ -225,7 +237,7 @@ function link(root) {
     if (!definition) throw new Error(`Module "${id}" is not loaded`);
     const instance = new Instance(definition);
     instances.set(id, instance);
-    for (const dependency of definition.dependencies) addImporter(dependency, id);
+    if (importersKnown) for (const dependency of definition.dependencies) addImporter(dependency, id);
     stack.push([instance, 0]);
   };
   try {
@@ -267,7 +279,11 @@ function prepare(instance) {
   const { factory, flags, parameters } = instance.definition;
   const context = new Context(instance);
   const views = [];
-  for (let i = 0; i < parameters; i++) views.push(view(instance, i));
+  const targets = (instance.targets = []);
+  for (let i = 0; i < parameters; i++) {
+    targets.push(instanceAt(instance, i));
+    views.push(view(instance, i));
+  }
   if (flags & COMMONJS) {
     instance.generator = () => {
       const module = (instance.module = { exports: {}, id: instance.id });
@@ -290,6 +306,11 @@ function resolveExports(instance) {
     names = [...exportNames(instance, new Set())].sort();
   }
   for (const name of names) {
+    // Nearly all are the module's own.
+    if (locals && hasOwn(locals, name) && typeof locals[name] === "function") {
+      defineProperty(namespace, name, { get: locals[name], enumerable: true });
+      continue;
+    }
     const found = resolveExport(instance, name, new Set());
     if (found && found !== ambiguous) defineProperty(namespace, name, { get: found.get, enumerable: true });
   }
@@ -372,13 +393,22 @@ function dynamicExport(instance, name, seen) {
   return undefined;
 }
 
+// Many modules import the same names.
+const lists = new Map();
+
+function namesOf(text) {
+  let names = lists.get(text);
+  if (!names) lists.set(text, (names = text.split(",")));
+  return names;
+}
+
 function checkImports(instance) {
   const { imported, parameters } = instance.definition;
   if (!imported) return;
   for (let i = 0; i < parameters; i++) {
-    const target = instanceAt(instance, i);
-    if (!target || isCommonJs(target) || target.dynamic || !imported[i]) continue;
-    for (const name of imported[i].split(",")) {
+    const target = instance.targets[i];
+    if (!target || !imported[i] || isCommonJs(target) || target.dynamic) continue;
+    for (const name of namesOf(imported[i])) {
       if (name === "*" || hasOwn(target.namespace, name)) continue;
       const how = resolveExport(target, name, new Set()) === ambiguous ? "provides two different exports" : "does not provide an export";
       throw new SyntaxError(`The requested module "${target.id}" ${how} named "${name}" (imported by "${instance.id}")`);
@@ -387,6 +417,8 @@ function checkImports(instance) {
 }
 
 // -- evaluation
+
+let visits = 0;
 
 // Undefined when all is done, else the promise of it. Throws what the module throws.
 function evaluate(root) {
@@ -397,7 +429,7 @@ function evaluate(root) {
   const order = [];
   let waits = false;
   const stack = [[root, 0]];
-  const seen = new Set([root]);
+  const visit = (root.visit = ++visits);
   while (stack.length) {
     const top = stack[stack.length - 1];
     const [instance, next] = top;
@@ -408,11 +440,11 @@ function evaluate(root) {
       continue;
     }
     top[1]++;
-    const target = instanceAt(instance, next);
-    if (!target || seen.has(target)) continue;
+    const target = instance.targets[next];
+    if (!target || target.visit === visit) continue;
     if (target.state === WAITING) waits = true;
     if (target.state !== LINKED && target.state !== FAILED) continue;
-    seen.add(target);
+    target.visit = visit;
     stack.push([target, target.state === FAILED ? target.definition.parameters : 0]);
   }
   // An async generator comes to its `yield` some microtasks later; only then does it go on at once when
@@ -435,13 +467,7 @@ function evaluate(root) {
   return undefined;
 }
 
-function failedDependency(instance) {
-  for (let i = 0; i < instance.definition.parameters; i++) {
-    const target = instanceAt(instance, i);
-    if (target?.state === FAILED) return target;
-  }
-  return undefined;
-}
+const failedDependency = (instance) => instance.targets.find((target) => target?.state === FAILED);
 
 function fail(instance, error) {
   instance.state = FAILED;
@@ -734,9 +760,10 @@ export class Hot {
     notify("vite:invalidate", data);
     connection.send("vite:invalidate", data);
     connection.report(`invalidate ${id}${message ? `: ${message}` : ""}`);
-    const instance = this.instance;
     queueUpdate(async () => {
-      if (instances.get(id) !== instance) return;
+      // Called by the version that is gone, too: its callback has seen the new one.
+      if (!instances.has(id)) return;
+      knowImporters();
       await replace([...(importers.get(id) ?? [])], id);
     });
   }
@@ -813,6 +840,7 @@ function reload(reason) {
 // What accepts a change of `ids`: pairs of a boundary and what it accepts, and all modules that must be
 // evaluated again. A text when nothing does.
 function findBoundaries(ids, invalidatedBy) {
+  knowImporters();
   const boundaries = [];
   const stale = new Set();
   const add = (boundary, accepted) => {
@@ -843,6 +871,11 @@ function findBoundaries(ids, invalidatedBy) {
   };
   for (const id of ids) {
     if (id === invalidatedBy) continue;
+    // As if that module did not accept itself.
+    if (instances.get(id)?.hot?.callbacks.some((c) => c.dependencies.includes(invalidatedBy))) {
+      add(id, invalidatedBy);
+      continue;
+    }
     const reason = visit(id, id);
     if (reason) return reason;
   }

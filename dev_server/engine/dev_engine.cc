@@ -1,6 +1,7 @@
 #include "dev_server/engine/dev_engine.h"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -11,6 +12,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/allocator.h"
 #include "base/hash.h"
 #include "base/path.h"
 #include "base/trace.h"
@@ -37,8 +39,11 @@ SharedText shared(std::string text) { return std::make_shared<const std::string>
 // own.
 constexpr std::string_view kRefreshRuntime = "/@react-refresh";
 
-// Scripts whose maps may still be asked for.
-constexpr size_t kRememberedScripts = 64;
+// Scripts of which parts or maps may still be asked for: those of some large pages.
+constexpr size_t kRememberedScripts = 512;
+
+// Memory is given back when nothing was asked for so long.
+constexpr std::chrono::milliseconds kIdle{1000};
 
 }  // namespace
 
@@ -100,21 +105,49 @@ class DevEngine::Worker {
       answer.error = error_;
       return answer;
     }
-    const std::string key = "entry " + client_id;
-    if (const auto kept = scripts_.find(key); kept != scripts_.end()) return kept->second;
-    answer = remember(
-        key, bundler::write_entry_script(graph_, entry, client_id, script_options(), pool_),
-        bundler::static_closure(graph_, {entry}));
+    if (const auto kept = scripts_.find(client_id); kept != scripts_.end()) return kept->second;
+    const bundler::DevScriptOptions options = script_options();
+    const std::vector<bundler::DevPart> parts = bundler::split_into_parts(
+        graph_, bundler::static_closure(graph_, {entry}), current_, options);
+    for (const bundler::DevPart& part : parts) remember(part.hash, part.modules);
+    bundler::DevScript script =
+        bundler::write_entry_script(graph_, entry, client_id, parts, options);
+    answer.text = shared(std::move(script.text));
+    answer.etag = "\"" + script.hash + "\"";
+    scripts_[client_id] = answer;
     return answer;
+  }
+
+  ScriptAnswer part_script(const std::string& hash) {
+    TRACE_SCOPE("part script", hash);
+    const auto at = sent_.find(hash);
+    std::vector<ModuleId> modules;
+    if (at != sent_.end()) {
+      for (const SentModule& module : at->second)
+        if (const ModuleId found = find(module.id); !is_none(found)) modules.push_back(found);
+    }
+    // An entry script that is older than the graph: modules that it needs have gone.
+    if (at == sent_.end() || modules.size() != at->second.size())
+      return {shared("globalThis.location?.reload?.();\nexport {};\n"), {}, false, nullptr};
+    ScriptAnswer answer = definitions(modules);
+    answer.forever = answer.etag == "\"" + hash + "\"";
+    return answer;
+  }
+
+  ScriptAnswer module_script(const std::string& client_id) {
+    SharedText error;
+    const ModuleId module = load_entry(client_id, &error);
+    if (is_none(module) || !graph_.modules[module].unit) return {nullptr, {}, false, error};
+    return definitions({module});
   }
 
   ScriptAnswer style_sheet(const std::string& client_id) {
     const ModuleId module = load_entry(client_id);
     // A build that is broken elsewhere is no reason to take a page's styles away.
-    if (is_none(module) || !graph_.modules[module].css) return {nullptr, {}, error_};
+    if (is_none(module) || !graph_.modules[module].css) return {nullptr, {}, false, error_};
     std::string text = bundler::style_sheet_text(graph_, module, script_options().factory);
     std::string etag = "\"" + to_base32(hash128(text), 12) + "\"";
-    return {shared(std::move(text)), std::move(etag), nullptr};
+    return {shared(std::move(text)), std::move(etag), false, nullptr};
   }
 
   ScriptAnswer chunk_script(const std::vector<std::string>& client_ids,
@@ -124,7 +157,7 @@ class DevEngine::Worker {
       const ModuleId module = find(id);
       if (!is_none(module) && graph_.modules[module].unit) continue;
       // Only what some module imports: a page cannot make the server compile any file it names.
-      if (is_none(module)) return {nullptr, {}, error_};
+      if (is_none(module)) return {nullptr, {}, false, error_};
       scanner_.request(graph_.modules[module].id);
       asked = true;
     }
@@ -132,8 +165,8 @@ class DevEngine::Worker {
     std::vector<ModuleId> roots, present;
     for (const std::string& id : client_ids) {
       const ModuleId module = find(id);
-      if (is_none(module)) return {nullptr, {}, error_};
-      if (error_ && !has_all_units(module)) return {nullptr, {}, error_};
+      if (is_none(module)) return {nullptr, {}, false, error_};
+      if (error_ && !has_all_units(module)) return {nullptr, {}, false, error_};
       roots.push_back(module);
     }
     for (const std::string& id : have)
@@ -144,43 +177,37 @@ class DevEngine::Worker {
     for (const ModuleId root : roots) there[to_index(root)] = 0;
     std::vector<ModuleId> modules = bundler::static_closure(graph_, roots);
     std::erase_if(modules, [&](ModuleId module) { return there[to_index(module)] != 0; });
-    return remember({}, bundler::write_definitions_script(graph_, modules, script_options(), pool_),
-                    modules);
+    return definitions(modules);
   }
 
   ScriptAnswer update_script(u64 from) {
     std::vector<ModuleId> changed;
-    for (u32 m = 0; m < graph_.modules.size(); ++m) {
-      const auto at = versions_.find(ids_[m]);
-      if (at == versions_.end() || at->second.changed <= from) continue;
+    std::vector<u8> newer(states_.size());
+    for (u32 m = 0; m < states_.size(); ++m) {
+      const State* state = states_[m];
+      if (!state || state->changed <= from) continue;
+      newer[m] = 1;
       // One that has only come since is sent if a changed one needs it.
-      if (at->second.added <= from || at->second.changed > at->second.added)
+      if (state->added <= from || state->changed > state->added)
         changed.push_back(static_cast<ModuleId>(m));
     }
-    std::vector<ModuleId> modules = bundler::static_closure(graph_, changed);
-    std::erase_if(modules, [&](ModuleId module) {
-      const auto at = versions_.find(ids_[to_index(module)]);
-      return at == versions_.end() || at->second.changed <= from;
-    });
-    return remember({}, bundler::write_definitions_script(graph_, modules, script_options(), pool_),
-                    modules);
+    // What a module that is as old needs is as old.
+    return definitions(bundler::static_closure(graph_, changed, &newer));
   }
 
   ScriptAnswer script_map(const std::string& hash) {
-    for (const Sent& sent : sent_) {
-      if (sent.hash != hash) continue;
-      // Of the graph as it is now: of modules that were edited since, nothing true could be said.
-      std::vector<ModuleId> modules;
-      for (const auto& [id, version] : sent.modules) {
-        const ModuleId module = find(id);
-        if (is_none(module) || version_of(module) != version) return {};
-        modules.push_back(module);
-      }
-      return {shared(bundler::write_script_map(graph_, modules, *sent.text, script_options(),
-                                               options_.may_show, pool_)),
-              "\"" + hash + "\"", nullptr};
+    const auto at = sent_.find(hash);
+    if (at == sent_.end()) return {};
+    // Of the graph as it is now: of modules that were edited since, nothing true could be said.
+    std::vector<ModuleId> modules;
+    for (const SentModule& sent : at->second) {
+      const ModuleId module = find(sent.id);
+      if (is_none(module) || current_[to_index(module)] != sent.version) return {};
+      modules.push_back(module);
     }
-    return {};
+    return {shared(bundler::write_script_map(graph_, modules, script_options(), options_.may_show,
+                                             pool_)),
+            "\"" + hash + "\"", false, nullptr};
   }
 
   u64 sequence() const {
@@ -191,11 +218,11 @@ class DevEngine::Worker {
     const std::lock_guard lock(mutex_);
     return error_;
   }
-  std::vector<std::string> watched_files() const { return scanner_.watched_files(); }
+  const std::vector<std::string>& watched_files() const { return scanner_.watched_files(); }
 
   std::vector<FileModules> modules_of_files(const std::vector<std::string>& paths) const {
     std::vector<FileModules> files;
-    const std::vector<std::string> watched = scanner_.watched_files();
+    const std::vector<std::string>& watched = scanner_.watched_files();
     for (const std::string& path : paths) {
       FileModules file{path, std::binary_search(watched.begin(), watched.end(), path), {}};
       for (u32 m = 0; m < graph_.modules.size(); ++m) {
@@ -209,15 +236,14 @@ class DevEngine::Worker {
   }
 
  private:
-  struct Version {
+  // Of a module in the last good state.
+  struct State {
     std::string version;
     u64 changed = 0;  // sequence in which it became this
     u64 added = 0;    // sequence in which the module came
   };
-  struct Sent {
-    std::string hash;
-    std::vector<std::pair<std::string, std::string>> modules;  // client id, version
-    SharedText text;
+  struct SentModule {
+    std::string id, version;
   };
 
   static const bundler::BuildOptions& with_site(bundler::BuildOptions& options,
@@ -231,13 +257,33 @@ class DevEngine::Worker {
       std::function<void()> task;
       {
         std::unique_lock lock(mutex_);
-        wake_.wait(lock, [this] { return stopping_ || !tasks_.empty(); });
+        const auto is_awake = [this] { return stopping_ || !tasks_.empty(); };
+        if (!wake_.wait_for(lock, kIdle, is_awake)) {
+          lock.unlock();
+          release_memory();
+          lock.lock();
+          wake_.wait(lock, is_awake);
+        }
         if (stopping_) return;
         task = std::move(tasks_.front());
         tasks_.pop_front();
       }
       task();
     }
+  }
+
+  // What a build leaves is spread over the heaps of the pool's threads: each has to give back its
+  // own.
+  void release_memory() {
+    TRACE_SCOPE("release memory");
+    const u32 count = pool_.thread_count();
+    std::atomic<u32> arrived = 0;
+    const Clock::time_point limit = Clock::now() + std::chrono::milliseconds(50);
+    pool_.parallel_for(count, [&](size_t) {
+      ++arrived;
+      while (arrived < count && Clock::now() < limit) std::this_thread::yield();
+      release_free_memory();
+    });
   }
 
   // -- entries. EntryPoint::output carries the client id.
@@ -351,20 +397,23 @@ class DevEngine::Worker {
     EngineUpdate update;
     update.changed_files = std::move(paths);
     Diagnostics diagnostics;
-    graph_ = scanner_.scan(diagnostics);
-    bundler::add_import_chains(graph_, diagnostics);
+    const bundler::GraphChange change = scanner_.update(graph_, diagnostics);
+    if (!diagnostics.empty()) bundler::add_import_chains(graph_, diagnostics);
     scripts_.clear();
-    number_modules();
+    if (change.renumbered) number_modules();
+    find_versions(change);
+    update.files_changed = change.renumbered;
     update.was_broken = error_ != nullptr;
     module_errors_.clear();
     for (const Diagnostic& diagnostic : diagnostics.items())
       if (diagnostic.severity == Severity::Error) module_errors_.insert(diagnostic.path);
     SharedText error;
     if (diagnostics.has_errors())
-      error = shared(error_payload(
-          diagnostics, bundler::source_lookup(files_, options_.build.working_directory)));
+      error = shared(error_payload(diagnostics,
+                                   bundler::source_lookup(files_, options_.build.working_directory,
+                                                          &graph_.generated_sources)));
     else
-      update.modules_changed = compare_versions(update.changed);
+      update.modules_changed = compare_states(update.changed);
     {
       const std::lock_guard lock(mutex_);
       if (update.modules_changed) ++sequence_;
@@ -373,6 +422,7 @@ class DevEngine::Worker {
     update.error = error;
     update.sequence = sequence_;
     update.diagnostics = std::move(diagnostics);
+    update.generated_sources = graph_.generated_sources;
     update.milliseconds = std::chrono::duration<f64, std::milli>(Clock::now() - start).count();
     on_update_(std::move(update));
   }
@@ -388,37 +438,65 @@ class DevEngine::Worker {
     }
   }
 
-  // Which factories are not what they were. True when any is, or came, or went.
-  bool compare_versions(std::vector<std::string>& changed) {
-    TRACE_SCOPE("compare versions");
-    const u32 count = static_cast<u32>(graph_.modules.size());
-    std::vector<std::string> versions(count);
+  void find_versions(const bundler::GraphChange& change) {
+    TRACE_SCOPE("find versions");
     const bundler::FactoryOptions factory = script_options().factory;
-    pool_.parallel_for(
-        count,
-        [&](size_t m) {
-          if (graph_.modules[static_cast<ModuleId>(m)].unit)
-            versions[m] = bundler::factory_version(graph_, static_cast<ModuleId>(m), factory);
-        },
-        64);
-    const u64 next = sequence_ + 1;
-    bool any = false;
-    for (u32 m = 0; m < count; ++m) {
-      if (versions[m].empty()) continue;
-      Version& known = versions_[ids_[m]];
-      if (known.version == versions[m]) continue;
-      any = true;
-      if (known.version.empty())
-        known.added = next;
-      else
-        changed.push_back(ids_[m]);
-      known.changed = next;
-      known.version = std::move(versions[m]);
+    const auto find_version = [&](ModuleId module) {
+      current_[to_index(module)] =
+          graph_.modules[module].unit ? bundler::factory_version(graph_, module, factory) : "";
+    };
+    if (!change.renumbered) {
+      for (const ModuleId module : change.changed) find_version(module);
+      // A sheet's text has that of the sheets it imports in it.
+      for (const ModuleId module : graph_.modules.ids())
+        if (graph_.modules[module].is_style()) find_version(module);
+      uncompared_.insert(uncompared_.end(), change.changed.begin(), change.changed.end());
+      return;
     }
-    std::erase_if(versions_, [&](const auto& entry) {
+    current_.assign(graph_.modules.size(), {});
+    pool_.parallel_for(
+        current_.size(), [&](size_t m) { find_version(static_cast<ModuleId>(m)); }, 64);
+    all_uncompared_ = true;
+    uncompared_.clear();
+    states_.assign(graph_.modules.size(), nullptr);
+    for (u32 m = 0; m < ids_.size(); ++m)
+      if (const auto at = state_by_id_.find(ids_[m]); at != state_by_id_.end())
+        states_[m] = &at->second;
+  }
+
+  // Which factories are not what they were in the last good state: `changed`, by client id. True
+  // when any is, or came, or went.
+  bool compare_states(std::vector<std::string>& changed) {
+    bool any = false;
+    const auto compare = [&](u32 m) {
+      if (current_[m].empty()) return;
+      State*& known = states_[m];
+      if (known && known->version == current_[m]) return;
+      any = true;
+      if (known) {
+        changed.push_back(ids_[m]);
+      } else {
+        known = &state_by_id_[ids_[m]];
+        known->added = sequence_ + 1;
+      }
+      known->changed = sequence_ + 1;
+      known->version = current_[m];
+    };
+    if (!std::exchange(all_uncompared_, false)) {
+      std::sort(uncompared_.begin(), uncompared_.end());
+      for (const ModuleId module : uncompared_) compare(to_index(module));
+      for (const ModuleId module : graph_.modules.ids())
+        if (graph_.modules[module].is_style()) compare(to_index(module));
+      uncompared_.clear();
+      return any;
+    }
+    for (u32 m = 0; m < current_.size(); ++m) compare(m);
+    std::erase_if(state_by_id_, [&](const auto& entry) {
       const auto at = numbers_.find(entry.first);
-      return at == numbers_.end() || !graph_.modules[static_cast<ModuleId>(at->second)].unit;
+      return at == numbers_.end() || current_[at->second].empty();
     });
+    for (u32 m = 0; m < current_.size(); ++m)
+      if (current_[m].empty()) states_[m] = nullptr;
     return any;
   }
 
@@ -435,22 +513,23 @@ class DevEngine::Worker {
     return options;
   }
 
-  std::string version_of(ModuleId module) const {
-    if (!graph_.modules[module].unit) return {};
-    return bundler::factory_version(graph_, module, script_options().factory);
+  ScriptAnswer definitions(const std::vector<ModuleId>& modules) {
+    const bundler::DevScriptOptions options = script_options();
+    const std::string hash = bundler::definitions_hash(graph_, modules, current_, options);
+    remember(hash, modules);
+    return {shared(bundler::write_definitions_script(graph_, modules, hash, options, pool_)),
+            "\"" + hash + "\"", false, nullptr};
   }
 
-  ScriptAnswer remember(const std::string& key, bundler::DevScript script,
-                        const std::vector<ModuleId>& modules) {
-    ScriptAnswer answer{shared(std::move(script.text)), "\"" + script.hash + "\"", nullptr};
-    Sent sent{std::move(script.hash), {}, answer.text};
+  void remember(const std::string& hash, const std::vector<ModuleId>& modules) {
+    const auto [at, added] = sent_.try_emplace(hash);
+    if (!added) return;
     for (const ModuleId module : modules)
-      sent.modules.emplace_back(ids_[to_index(module)], version_of(module));
-    std::erase_if(sent_, [&](const Sent& other) { return other.hash == sent.hash; });
-    sent_.push_back(std::move(sent));
-    if (sent_.size() > kRememberedScripts) sent_.pop_front();
-    if (!key.empty()) scripts_[key] = answer;
-    return answer;
+      at->second.push_back({ids_[to_index(module)], current_[to_index(module)]});
+    sent_order_.push_back(hash);
+    if (sent_order_.size() <= kRememberedScripts) return;
+    sent_.erase(sent_order_.front());
+    sent_order_.pop_front();
   }
 
   EngineOptions options_;
@@ -462,12 +541,17 @@ class DevEngine::Worker {
   bundler::Scanner scanner_;
 
   Graph graph_;
-  std::vector<std::string> ids_;                       // client ids by module
-  std::unordered_map<std::string, u32> numbers_;       // and back
-  std::unordered_map<std::string, Version> versions_;  // of the last good state
-  std::set<std::string> module_errors_;                // pretty paths
-  std::map<std::string, ScriptAnswer> scripts_;        // entry scripts of this graph
-  std::deque<Sent> sent_;
+  std::vector<std::string> ids_;                  // client ids by module
+  std::unordered_map<std::string, u32> numbers_;  // and back
+  bundler::ModuleVersions current_;               // by module
+  std::unordered_map<std::string, State> state_by_id_;
+  std::vector<State*> states_;                   // the same by module; null: new or without a Unit
+  std::vector<ModuleId> uncompared_;             // changed since the last good state …
+  bool all_uncompared_ = true;                   // … or everything, if numbers are others
+  std::set<std::string> module_errors_;          // pretty paths
+  std::map<std::string, ScriptAnswer> scripts_;  // entry scripts of this graph
+  std::unordered_map<std::string, std::vector<SentModule>> sent_;  // scripts by hash
+  std::deque<std::string> sent_order_;
 
   mutable std::mutex mutex_;
   std::condition_variable wake_;
@@ -496,6 +580,18 @@ void DevEngine::files_changed(std::vector<std::string> paths) {
 void DevEngine::entry_script(std::string client_id, OnScript answer) {
   worker_->post([worker = worker_.get(), id = std::move(client_id), answer = std::move(answer)] {
     answer(worker->entry_script(id));
+  });
+}
+
+void DevEngine::part_script(std::string hash, OnScript answer) {
+  worker_->post([worker = worker_.get(), hash = std::move(hash), answer = std::move(answer)] {
+    answer(worker->part_script(hash));
+  });
+}
+
+void DevEngine::module_script(std::string client_id, OnScript answer) {
+  worker_->post([worker = worker_.get(), id = std::move(client_id), answer = std::move(answer)] {
+    answer(worker->module_script(id));
   });
 }
 

@@ -38,7 +38,8 @@ struct EngineOptions {
 struct ScriptAnswer {
   SharedText text;  // null: nothing of this name
   std::string etag;
-  SharedText error;  // JSON of an error payload: the script reports it
+  bool forever = false;  // the name says what is in it
+  SharedText error;      // JSON of an error payload: the script reports it
 };
 
 // What a client has to know after a change of files.
@@ -49,8 +50,11 @@ struct EngineUpdate {
   SharedText error;                        // JSON of an error payload; null: the build is good
   bool was_broken = false;                 // the last one was not
   bool modules_changed = false;            // the sequence grew
+  bool files_changed = false;              // there may be other files to watch
   f64 milliseconds = 0;
   Diagnostics diagnostics;  // all messages of this state
+  // What they speak of and no file holds.
+  bundler::GeneratedSources generated_sources;
 };
 
 class DevEngine {
@@ -66,6 +70,10 @@ class DevEngine {
   void warm(std::vector<std::string> client_ids);
   void files_changed(std::vector<std::string> paths);
   void entry_script(std::string client_id, OnScript answer);
+  // One of the scripts that entry scripts import.
+  void part_script(std::string hash, OnScript answer);
+  // The definition of this one module.
+  void module_script(std::string client_id, OnScript answer);
   // The text of a style sheet that a page links.
   void style_sheet(std::string client_id, OnScript answer);
   // Modules that import() leads to, with all they need and the entries `have` did not bring.

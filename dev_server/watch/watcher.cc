@@ -77,8 +77,9 @@ struct Watcher::State {
   int inotify = -1, wake = -1;
   std::unordered_map<std::string, Directory> directories;
   std::unordered_map<int, std::string> by_watch;
-  std::set<std::string> dirty;    // paths worth a look
-  std::set<std::string> changed;  // found out, to be told
+  std::set<std::string> dirty;       // paths worth a look
+  std::set<std::string> changed;     // found out, to be told
+  std::set<std::string> unfinished;  // of `dirty`: somebody may still be writing
   bool rescan = false;
   bool warned = false;
   Clock::time_point first_event, last_event, last_poll = Clock::now();
@@ -244,7 +245,11 @@ struct Watcher::State {
     if (event.mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT)) {
       dirty.insert(directory);
     } else if (event.len != 0) {
-      dirty.insert(path::child(directory, event.name));
+      const auto path = dirty.insert(path::child(directory, event.name)).first;
+      if (event.mask & (IN_CREATE | IN_MODIFY))
+        unfinished.insert(*path);
+      else if (event.mask & (IN_CLOSE_WRITE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE))
+        unfinished.erase(*path);
     }
   }
 
@@ -255,7 +260,9 @@ struct Watcher::State {
     const auto since = [&](Clock::time_point time) {
       return std::chrono::duration_cast<std::chrono::milliseconds>(now - time).count();
     };
-    const u32 quiet = events >= options.storm_events ? options.storm_quiet_ms : options.settle_ms;
+    const u32 quiet = events >= options.storm_events         ? options.storm_quiet_ms
+                      : unfinished.empty() && !dirty.empty() ? options.complete_ms
+                                                             : options.settle_ms;
     const i64 left =
         std::min<i64>(quiet - since(last_event), options.longest_wait_ms - since(first_event));
     return static_cast<int>(std::max<i64>(0, left));
@@ -263,6 +270,7 @@ struct Watcher::State {
 
   void look_at_dirty() {
     events = 0;
+    unfinished.clear();
     if (std::exchange(rescan, false)) {
       dirty.clear();
       look_at_everything(/*polled_only=*/false);

@@ -258,6 +258,61 @@ TEST(ScanAgain, LoadsTheTargetsOfDynamicImportsOnRequest) {
   EXPECT_EQ(project.messages(), "");
 }
 
+// The graph of a new scanner, module by module.
+void expect_as_new(Project& project, const Graph& graph) {
+  Diagnostics diagnostics;
+  const Graph fresh = Scanner(project.options, project.files, project.pool).scan(diagnostics);
+  ASSERT_EQ(project.ids(graph), project.ids(fresh));
+  for (const ModuleId id : fresh.modules.ids()) {
+    const Module &seen = graph.modules[id], &wanted = fresh.modules[id];
+    EXPECT_EQ(static_cast<bool>(seen.unit), static_cast<bool>(wanted.unit)) << wanted.id;
+    if (seen.unit && wanted.unit) {
+      EXPECT_EQ(seen.unit.bytes(), wanted.unit.bytes()) << wanted.id;
+    }
+    ASSERT_EQ(seen.targets.size(), wanted.targets.size()) << wanted.id;
+    for (size_t t = 0; t < seen.targets.size(); ++t)
+      EXPECT_EQ(seen.targets[t].module, wanted.targets[t].module) << wanted.id;
+  }
+}
+
+TEST(ScanAgain, UpdatesOnlyTheModulesThatAnEditChanged) {
+  Project project;
+  project.files.file("/p/a.js", "import './b.js'; import './c.js'").file("/p/b.js", "let b = 1");
+  project.files.file("/p/c.js", "import './b.js'; let c = 1");
+  Scanner scanner(project.options, project.files, project.pool);
+  Graph graph;
+  EXPECT_TRUE(scanner.update(graph, project.diagnostics).renumbered);
+  const auto edit = [&](const std::string& file, const std::string& text) {
+    project.files.file(file, text);
+    scanner.invalidate(std::vector<std::string>{file});
+    project.diagnostics.take();
+    const GraphChange change = scanner.update(graph, project.diagnostics);
+    expect_as_new(project, graph);
+    return change;
+  };
+  GraphChange change = edit("/p/c.js", "import './b.js'; let c = 2");
+  EXPECT_FALSE(change.renumbered);
+  ASSERT_EQ(change.changed.size(), 1u);
+  EXPECT_EQ(graph.modules[change.changed[0]].id, "/p/c.js");
+  // The same modules by another way.
+  EXPECT_FALSE(edit("/p/a.js", "import './b.js'; let own; import './c.js'").renumbered);
+  EXPECT_TRUE(edit("/p/a.js", "import './c.js'; import './b.js'").renumbered);
+  // An error is said again with every update until it is mended.
+  EXPECT_FALSE(edit("/p/b.js", "let let").renumbered);
+  EXPECT_NE(project.messages(), "");
+  EXPECT_FALSE(edit("/p/c.js", "import './b.js'; let c = 3").renumbered);
+  EXPECT_NE(project.messages(), "");
+  EXPECT_FALSE(edit("/p/b.js", "let b = 4").renumbered);
+  EXPECT_EQ(project.messages(), "");
+  // Nothing changed at all.
+  EXPECT_TRUE(scanner.update(graph, project.diagnostics).changed.empty());
+  EXPECT_TRUE(edit("/p/b.js", "import './d.js'").renumbered);
+  project.files.file("/p/d.js", "let d");
+  scanner.invalidate(std::vector<std::string>{"/p/d.js"});
+  EXPECT_TRUE(scanner.update(graph, project.diagnostics).renumbered);
+  expect_as_new(project, graph);
+}
+
 TEST(ScanAgain, LoadsWhatPluginsWatch) {
   Project project;
   FakePlugins plugins;

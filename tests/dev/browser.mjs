@@ -31,6 +31,34 @@ export {};
   'src/page.css': `body { color: rgb(1, 2, 3); }\n`,
 };
 
+// import.meta.hot beyond accept(). The root counts how often the page was loaded; `seen` gathers what happened.
+const hot = {
+  'package.json': '{"name":"hot","type":"module"}',
+  'index.html': '<!doctype html><html><head><title>hot</title></head><body><script type="module" src="/src/main.js"></script></body></html>',
+  'src/main.js': `globalThis.seen = [];
+import { used } from './named.js';
+import { value } from './invalid.js';
+import './holder.js';
+globalThis.used = () => used;
+globalThis.value = value;
+globalThis.loads = Number(sessionStorage.loads ?? 0) + 1;
+sessionStorage.loads = globalThis.loads;
+import.meta.hot.accept('./invalid.js', (next) => { seen.push('accepted ' + next.value); });
+import.meta.hot.on('vite:invalidate', (payload) => { seen.push('invalidate ' + payload.path + ' ' + payload.message); });
+import.meta.hot.on('vite:beforePrune', (payload) => { seen.push('beforePrune ' + payload.paths.join()); });
+const never = () => { seen.push('never'); };
+import.meta.hot.on('vite:afterUpdate', never);
+import.meta.hot.off('vite:afterUpdate', never);
+import.meta.hot.decline();
+`,
+  'src/named.js': `export const used = 1;\nexport const other = 2;\nimport.meta.hot.acceptExports(['used'], (next) => { seen.push('used is ' + next.used); });\n`,
+  'src/invalid.js': `export const value = 1;\nimport.meta.hot.accept((next) => { seen.push('self ' + next.value); import.meta.hot.invalidate('cannot take ' + next.value); });\n`,
+  'src/holder.js': `import './pruned.js';\nimport './pruned.css';\nimport.meta.hot.accept();\n`,
+  'src/pruned.js': `import './below.js';\nimport.meta.hot.data.times = 7;\nimport.meta.hot.dispose(() => { seen.push('dispose'); });\nimport.meta.hot.prune((data) => { seen.push('prune ' + data.times); });\n`,
+  'src/below.js': `import.meta.hot.prune(() => { seen.push('prune below'); });\n`,
+  'src/pruned.css': `body { color: rgb(5, 6, 7); }\n`,
+};
+
 const react = {
   'package.json': '{"name":"app","type":"module"}',
   'index.html': '<!doctype html><html><head><title>react</title></head><body><div id="root"></div><script type="module" src="/src/main.jsx"></script></body></html>',
@@ -144,6 +172,48 @@ export async function test_browser(report, workspace, packages) {
     });
     const unexpected = errors.filter((text) => !/told in the browser|build has errors|Failed to load resource/.test(text));
     report.check('plain: no errors in the console', unexpected.length === 0, unexpected.join('\n'));
+    await page.close();
+    await server.stop();
+  }
+
+  {
+    const root = join(workspace, 'hot');
+    write_files(root, hot);
+    const write = (file, text) => writeFileSync(join(root, file), text);
+    const server = await start_dev(root);
+    const { page, errors } = await open(server);
+    await page.waitForFunction('globalThis.loads === 1');
+    await page.waitForTimeout(200);
+    const expect = async (wanted) => {
+      await until(wanted.join('; '), async () => JSON.stringify(await page.evaluate('seen')) === JSON.stringify(wanted), 4000).catch(async () => {
+        throw new Error(`expected ${JSON.stringify(wanted)}\nseen ${JSON.stringify(await page.evaluate('seen'))}`);
+      });
+      await page.evaluate('seen.length = 0');
+      if (await page.evaluate('loads') !== 1) throw new Error('reloaded');
+    };
+    await step('hot: acceptExports, when importers use accepted names only', async () => {
+      write('src/named.js', hot['src/named.js'].replace('used = 1', 'used = 10'));
+      await expect(['used is 10']);
+    });
+    await step('hot: invalidate passes the update to the importers', async () => {
+      write('src/invalid.js', hot['src/invalid.js'].replace('value = 1', 'value = 5'));
+      await expect(['self 5', 'invalidate /src/invalid.js cannot take 5', 'accepted 5']);
+    });
+    await step('hot: prune, of all that nothing imports any more, style sheets too', async () => {
+      if (await page.evaluate('getComputedStyle(document.body).color') !== 'rgb(5, 6, 7)') throw new Error('no style');
+      write('src/holder.js', 'import.meta.hot.accept();\n');
+      await expect(['beforePrune /src/pruned.js,/src/below.js,/src/pruned.css', 'dispose', 'prune 7', 'prune below']);
+      if (await page.evaluate('getComputedStyle(document.body).color') === 'rgb(5, 6, 7)') throw new Error('the style is still there');
+    });
+    await step('hot: acceptExports, when an importer uses another name', async () => {
+      write('src/main.js', hot['src/main.js'].replace('{ used }', '{ used, other }').replace('=> used;', '=> [used, other];'));
+      await page.waitForFunction('globalThis.loads === 2');
+      await page.waitForTimeout(200);
+      write('src/named.js', hot['src/named.js'].replace('other = 2', 'other = 20'));
+      await page.waitForFunction('globalThis.loads === 3 && String(used()) === "1,20"');
+    });
+    const unexpected = errors.filter((text) => !/Failed to load resource/.test(text));
+    report.check('hot: no errors in the console', unexpected.length === 0, unexpected.join('\n'));
     await page.close();
     await server.stop();
   }
