@@ -305,7 +305,8 @@ class ChunkWriter {
 
   // -- middle
 
-  // Interop bindings that only wrapped modules set.
+  // Interop bindings that only wrapped modules set. Before a CommonJS module is evaluated, a circle
+  // of imports finds its names undefined, as in Node.
   void write_interop_names() {
     Piece piece;
     CodeWriter out(link_, id_, piece);
@@ -315,11 +316,14 @@ class ChunkWriter {
       const bool at_step = std::any_of(
           chunk_.steps.begin(), chunk_.steps.end(),
           [&](const ChunkStep& step) { return step.evaluates_wrapped && step.module == owner; });
-      if (at_step) continue;
+      const bool early =
+          std::binary_search(chunk_.early_interop.begin(), chunk_.early_interop.end(), symbol);
+      if (at_step && !early) continue;
       out.raw(first ? "var " : ",");
       if (!first) out.space();
       first = false;
       out.name(symbol);
+      if (early) out.space().raw("=").space().raw("{}");
     }
     if (!first) out.raw(";").newline();
     add(std::move(piece));

@@ -273,16 +273,18 @@ class ModuleWriter {
   }
   void write_dependencies(CodeWriter& out) {
     for (ModuleId dependency : module_.dependencies) write_dependency(out, dependency);
-    if (module_.cycle == kNone) write_bound_late(out);
+    write_bound_late(out, false);
   }
-  // In a circle what is behind the re-export of another module may have to run after this one.
   void write_end(CodeWriter& out) {
-    if (module_.cycle != kNone) write_bound_late(out);
+    write_bound_late(out, true);
     close(out);
   }
-  void write_bound_late(CodeWriter& out) {
+  // In a circle what is behind the re-export of another module may have to run after this one.
+  void write_bound_late(CodeWriter& out, bool after) {
     if (link_.chunks.size() == 1) return;
-    for (ModuleId bound : module_.bound_late) write_dependency(out, bound);
+    for (ModuleId bound : module_.bound_late)
+      if ((module_.cycle != kNone && link_[bound].order > module_.order) == after)
+        write_dependency(out, bound);
   }
 
   bool uses(Sym interop) {
@@ -390,7 +392,8 @@ class ModuleWriter {
           out.raw("require");
         return;
       case RelocKind::TopThis:
-        out.raw(module_.is_commonjs() ? "this" : "void 0");
+        // In parentheses: `void 0.name` is no member of undefined but a bad number.
+        out.raw(module_.is_commonjs() ? "this" : "(void 0)");
         return;
       case RelocKind::Declare:
         return fill_declare(out, reloc, wrapped);

@@ -108,7 +108,7 @@ void Scanner::State::invalidate(std::span<const std::string> paths) {
       s.stale = true;
     }
   }
-  std::unordered_set<std::string_view> folders;  // in which files came or went
+  std::vector<std::string> folders;  // around files that came or went
   for (const std::string& path : paths) {
     if (is_configuration(path)) compile_again = true;
     FileInfo info;
@@ -117,7 +117,7 @@ void Scanner::State::invalidate(std::span<const std::string> paths) {
     if (!exists || !std::binary_search(watched.begin(), watched.end(), path)) {
       for (std::string_view folder = path::dirname(path); folder.size() > 1;
            folder = path::dirname(folder))
-        folders.insert(folder);
+        folders.emplace_back(folder);
     }
     if (const auto at = asset_by_path.find(path); at != asset_by_path.end()) {
       // Its name holds a hash of its contents, which importers have in their code.
@@ -128,11 +128,13 @@ void Scanner::State::invalidate(std::span<const std::string> paths) {
     }
   }
   if (folders.empty()) return;
-  // A glob that has read such a folder, or one around it, is asked again.
-  for (Slot& s : slots)
-    s.stale |=
-        !s.fixed && std::any_of(s.watch_files.begin(), s.watch_files.end(),
-                                [&](const std::string& file) { return folders.contains(file); });
+  // Globs that have read them are asked again.
+  const PathSet read(folders);
+  for (Slot& s : slots) {
+    if (s.key.empty() || s.fixed) continue;
+    s.stale |= std::any_of(s.watch_files.begin(), s.watch_files.end(),
+                           [&](const std::string& file) { return read.contains(file); });
+  }
 }
 
 // What is left of an earlier scan: stale modules are loaded again, the others only ask where their

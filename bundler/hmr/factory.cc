@@ -332,7 +332,7 @@ class FactoryWriter {
         raw(context_).raw(".require");
         return;
       case RelocKind::TopThis:
-        raw(kind_ == ExportsKind::CommonJs ? "this" : "void 0");
+        raw(kind_ == ExportsKind::CommonJs ? "this" : "(void 0)");
         return;
       case RelocKind::Declare:
         raw(keyword(reloc.keyword()));

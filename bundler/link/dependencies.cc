@@ -45,8 +45,12 @@ class Finder {
     }
     for (const unit::Import& import : unit.imports())
       add_declarer(record_of(unit, import), link_.bindings[link_.symbol(id_, import.symbol)]);
+    for (const unit::StarExport& star : unit.star_exports()) add_behind(star);
     if (module_.exports_object || module_.exports_all)
-      for_each_shown_export(module_, [&](const ResolvedExport& e) { add_shown(e); });
+      for_each_shown_export(module_, [&](const ResolvedExport& e) {
+        const Sym root = root_of(link_, binding_of_export(link_, e.symbol));
+        if (!is_none(root)) bind(root);
+      });
 
     std::sort(found_.begin(), found_.end());
     std::vector<ModuleId> modules;
@@ -79,14 +83,18 @@ class Finder {
     else
       bind(root);
   }
-  // Names that come through `export *`; all others have an import of their own.
-  void add_shown(const ResolvedExport& e) {
-    const Sym root = root_of(link_, binding_of_export(link_, e.symbol));
-    if (is_none(root)) return;
-    if (!link_[e.module].live)
-      add(kNone, link_.owners[root]);
-    else
-      bind(root);
+  // Names that come through `export *` have no import of their own. Who takes them from this module
+  // relies on it to have them evaluated.
+  void add_behind(const unit::StarExport& star) {
+    const ModuleId target = target_of(module_, star.record);
+    if (is_none(target) || link_[target].live) return;
+    for (const ResolvedExport& e : link_[target].exports) {
+      const ResolvedExport* shown = find_export(module_, e.name);
+      if (shown == nullptr || shown->symbol != e.symbol) continue;
+      const Sym root = root_of(link_, binding_of_export(link_, e.symbol));
+      if (is_none(root)) continue;
+      add(star.record, link_[e.module].live ? e.module : link_.owners[root]);
+    }
   }
   // `import_x` is made by who uses it, be it another chunk or another wrapper than that of the
   // module that has the import. That has no say in when x is evaluated.

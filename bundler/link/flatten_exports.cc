@@ -3,6 +3,10 @@
 // A module's own export hides one of the same name behind a star. Two stars that bring the same
 // name make it ambiguous, unless both lead to one binding; that is known only when imports are
 // matched, so the rivals are kept.
+//
+// Behind `export *` of CommonJS are the names that the module surely sets, as in Node, and others
+// that only run time knows. The former are exports like any other, except that they give way to
+// names of ES modules, and that of two the first wins: that is what copying at run time does.
 #include <algorithm>
 #include <memory>
 
@@ -33,10 +37,18 @@ void collect_own(Link& link, ModuleId id) {
   });
 }
 
+// Until all expansions are done, a star name's symbol is its index in its expansion, so marked.
+constexpr u32 kUnnumbered = 0x8000'0000;
+
+struct StarName {
+  ModuleId exporter;
+  Binding binding;
+};
+
 // One module's stars, expanded from the own exports of the modules behind them.
 class Expansion {
  public:
-  Expansion(const Link& link, ModuleId root) : link_(link), root_(root) {
+  Expansion(const Link& link, ModuleId root) : link_(link) {
     exports = link[root].exports;
     for (u32 i = 0; i < exports.size(); ++i) known_.add(exports[i].name, i);
     own_count_ = static_cast<u32>(exports.size());
@@ -48,6 +60,7 @@ class Expansion {
   std::vector<ResolvedExport> exports;
   std::vector<std::pair<Sym, ModuleId>> rivals;
   std::vector<u32> rival_next;
+  std::vector<StarName> star_names;
   bool dynamic = false;
 
  private:
@@ -59,6 +72,7 @@ class Expansion {
       const LinkModule& behind = link_[target];
       if (behind.is_commonjs() || behind.is_external()) {
         dynamic = true;
+        if (behind.is_commonjs()) add_known_names(id, star, target);
         continue;
       }
       if (!visited_.add(to_index(target))) continue;
@@ -75,12 +89,38 @@ class Expansion {
     return false;
   }
 
+  // The names that `target` sets on its exports object, or another whose object it hands on.
+  void add_known_names(ModuleId exporter, const unit::StarExport& star, ModuleId target) {
+    constexpr u32 kMaxHops = 16;  // `module.exports = require(…)` may lead in circles
+    ModuleId at = target;
+    for (u32 hop = 0; hop < kMaxHops && !is_none(at) && link_[at].is_commonjs(); ++hop) {
+      const unit::Unit& unit = *link_[at].unit;
+      for (const unit::CjsExport& e : unit.cjs_exports())
+        add_known_name(exporter, star, target, unit.text(e.name));
+      if (!unit.has(unit::kFactCjsReexport) || unit.facts().reexport_record == kNone) break;
+      at = target_of(link_[at], unit.facts().reexport_record);
+    }
+  }
+
+  void add_known_name(ModuleId exporter, const unit::StarExport& star, ModuleId target,
+                      std::string_view name) {
+    if (name == "default" || name == "__esModule" || hidden_on_path(name)) return;
+    bool added;
+    known_.insert(name, static_cast<u32>(exports.size()), added);
+    if (!added) return;
+    const Sym symbol = static_cast<Sym>(kUnnumbered + static_cast<u32>(star_names.size()));
+    star_names.push_back({exporter, Binding::member(link_.interop(target, exporter), name)});
+    exports.push_back({name, symbol, exporter, star.source_start, kNone});
+  }
+
   void add(const ResolvedExport& e) {
     if (e.name == "default" || hidden_on_path(e.name)) return;
     bool added;
     const u32 at = known_.insert(e.name, static_cast<u32>(exports.size()), added);
     if (added) {
       exports.push_back(e);
+    } else if (at >= own_count_ && to_index(exports[at].symbol) >= kUnnumbered) {
+      exports[at] = e;
     } else if (at >= own_count_ && exports[at].symbol != e.symbol) {
       rival_next.push_back(exports[at].rivals);
       exports[at].rivals = static_cast<u32>(rivals.size());
@@ -89,12 +129,24 @@ class Expansion {
   }
 
   const Link& link_;
-  ModuleId root_;
   u32 own_count_ = 0;
   NameTable known_;
   IdTable<u8> visited_;
   std::vector<ModuleId> path_;
 };
+
+void number_star_names(Link& link, LinkModule& module, std::span<const StarName> names) {
+  if (names.empty()) return;
+  const u32 first = link.first_external;
+  for (const StarName& name : names) {
+    link.owners.push(name.exporter);
+    link.bindings.push(name.binding);
+  }
+  for (ResolvedExport& e : module.exports)
+    if (to_index(e.symbol) >= kUnnumbered)
+      e.symbol = static_cast<Sym>(first + (to_index(e.symbol) - kUnnumbered));
+  link.first_external = link.symbol_total = static_cast<u32>(link.owners.size());
+}
 
 }  // namespace
 
@@ -123,6 +175,7 @@ void flatten_exports(Link& link) {
     module.rivals = std::move(expansions[i]->rivals);
     module.rival_next = std::move(expansions[i]->rival_next);
     module.dynamic_exports = expansions[i]->dynamic;
+    number_star_names(link, module, expansions[i]->star_names);
     std::sort(module.exports.begin(), module.exports.end(),
               [](const ResolvedExport& a, const ResolvedExport& b) { return a.name < b.name; });
   }

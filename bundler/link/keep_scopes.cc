@@ -114,7 +114,7 @@ class Keeper {
       if (!module.live || module.unit == nullptr || module.is_commonjs()) continue;
       module.own_scope = module.wrap_scope;
       if (has_dead_zones(id)) {
-        dead_zones = true;
+        dead_zones |= !module.has_await;
         module.own_scope |= reads_itself_early(id) && leave_outside(id);
       }
       any |= module.own_scope;
@@ -129,10 +129,11 @@ class Keeper {
 
  private:
   // An ES module in a function, with names that have a dead zone and that others can read. One that
-  // waits cannot be a generator that stops before it begins.
+  // waits cannot be a generator that stops before it begins: in a circle its functions, which may
+  // be called before, have to be outside.
   bool has_dead_zones(ModuleId id) const {
     const LinkModule& module = link_[id];
-    if (!module.is_wrapped_esm() || module.has_await) return false;
+    if (!module.is_wrapped_esm() || (module.has_await && module.cycle != kNone)) return false;
     bool any = false;
     const auto parts = module.unit->parts();
     for (u32 p = 0; p < parts.size() && !any; ++p) {
@@ -194,7 +195,7 @@ class Keeper {
     bool any = false;
     for (ModuleId id : circle) {
       LinkModule& module = link_[id];
-      if (module.own_scope || !has_dead_zones(id)) continue;
+      if (module.own_scope || module.has_await || !has_dead_zones(id)) continue;
       module.own_scope = (runs_code || is_read_early(id, circle)) && leave_outside(id);
       any |= module.own_scope;
     }
@@ -218,7 +219,7 @@ class Keeper {
         LinkModule& read = link_[owner];
         if (read.own_scope || read.order < module.order || read.unit == nullptr) continue;
         if (std::find(circle.begin(), circle.end(), owner) != circle.end()) continue;
-        if (!has_dead_zones(owner)) continue;
+        if (read.has_await || !has_dead_zones(owner)) continue;
         read.own_scope = leave_outside(owner);
         any |= read.own_scope;
       }
@@ -262,7 +263,7 @@ class Keeper {
   // An export list of an ES module file is made of variables, and one made for a value that comes
   // from elsewhere does not follow later assignments. So what is assigned and exported by an entry
   // stays outside, without its dead zone. False where that is a function, which sees the names
-  // inside.
+  // inside. The file of an import() can hand out an object instead.
   bool leave_outside(ModuleId id) {
     if (link_.format != Format::Esm) return true;
     LinkModule& module = link_[id];
@@ -270,13 +271,11 @@ class Keeper {
     bool possible = true;
     std::vector<u32> outside;
     for (const Entry& entry : link_.entries) {
-      if (entry.dynamic && entry.module == id) continue;
+      if (entry.dynamic) continue;
       for_each_shown_export(link_[entry.module], [&](const ResolvedExport& e) {
         const Sym root = root_of(link_, link_.bindings[e.symbol]);
-        if (is_none(root) || link_.is_external_name(root) || link_.owners[root] != id) return;
-        const u32 local = to_index(root) - module.symbol_base;
-        if (local >= module.symbol_count || !(symbols[local].flags & unit::kSymbolAssigned)) return;
-        const u32 part = symbols[local].part;
+        if (!is_assigned(root) || link_.owners[root] != id) return;
+        const u32 part = symbols[to_index(root) - module.symbol_base].part;
         possible &= part != kNone && !(module.unit->parts()[part].flags & unit::kPartFunction);
         outside.push_back(part);
       });
@@ -287,10 +286,27 @@ class Keeper {
     return possible;
   }
 
+  // Whether `symbol` is a name of a module's code that is assigned after its declaration.
+  bool is_assigned(Sym symbol) const {
+    if (is_none(symbol) || link_.is_external_name(symbol)) return false;
+    const LinkModule& owner = link_[link_.owners[symbol]];
+    const u32 local = to_index(symbol) - owner.symbol_base;
+    return local < owner.symbol_count &&
+           (owner.unit->symbols()[local].flags & unit::kSymbolAssigned);
+  }
+
   // import() of a file gives its exports object where its export list could not follow assignments.
   void hand_out_objects() {
-    for (const Entry& entry : link_.entries)
-      if (entry.dynamic && link_[entry.module].own_scope) link_[entry.module].exports_object = true;
+    for (Entry& entry : link_.entries) {
+      if (!entry.dynamic) continue;
+      LinkModule& module = link_[entry.module];
+      entry.hands_out_object = module.own_scope;
+      for_each_shown_export(module, [&](const ResolvedExport& e) {
+        const Sym root = root_of(link_, link_.bindings[e.symbol]);
+        entry.hands_out_object |= is_assigned(root) && link_[link_.owners[root]].own_scope;
+      });
+      module.exports_object |= entry.hands_out_object;
+    }
   }
 
   void rewrite_bindings() {

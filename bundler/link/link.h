@@ -5,7 +5,8 @@
 //
 // Symbols of all modules are numbered through, so that an overlay is one dense array. The first
 // symbols of a module are its Unit's; behind them come the few the linker itself may write for the
-// module (see LinkerSymbol). Names imported from externals come last.
+// module (see LinkerSymbol). Behind those of all modules come names that `export *` brings from
+// CommonJS, and names imported from externals.
 #pragma once
 
 #include <span>
@@ -97,7 +98,7 @@ enum class ExportsKind : u8 {
 // One name that a module exports, itself or through `export *`.
 struct ResolvedExport {
   std::string_view name;
-  Sym symbol;       // in the module that exports it, possibly an import there
+  Sym symbol;       // in the module that exports it, possibly an import there; or a star name
   ModuleId module;  // that module
   u32 source_start;
   u32 rivals;  // index into LinkModule::rivals, or kNone: names that may make it ambiguous
@@ -157,6 +158,8 @@ struct Entry {
   bool dynamic = false;   // only import() reaches it
   bool imported = false;  // import() reaches it
   ChunkId chunk = none<ChunkId>;
+  // Its exports are assigned later in a module that keeps its scope: import() gives the object.
+  bool hands_out_object = false;
 };
 
 // One thing that happens when a chunk is evaluated.
@@ -207,6 +210,8 @@ struct Chunk {
   std::vector<EntryExport> entry_exports;
   std::vector<ExternalImport> externals;
   std::vector<Sym> interop;  // Interop symbols bound here, in the order of `Sym`
+  // Those that a circle of imports may read before their module is evaluated, sorted.
+  std::vector<Sym> early_interop;
   // Nothing but style sheets without code of their own: no file of JavaScript, and nobody imports
   // it.
   bool styles_only = false;
@@ -245,7 +250,10 @@ struct Link {
   u32 part_total = 0;
   IndexVec<Sym, Binding> bindings = {};
   IndexVec<Sym, ModuleId> owners = {};  // module of each symbol
-  u32 first_external = 0;               // symbols from here on are names of externals
+  // Names that CommonJS modules surely set and `export *` hands on: members of `import_x`, never
+  // written by themselves. Their owner is the module with the star.
+  u32 first_star_name = 0;
+  u32 first_external = 0;  // symbols from here on are names of externals
   std::vector<ExternalName> external_names = {};
   IndexVec<PartId, u8> live_parts = {};
   IdTable<u8> bound_elsewhere = {};  // modules that are in any LinkModule::bound_late
@@ -269,6 +277,9 @@ struct Link {
     return static_cast<Sym>(m.symbol_base + m.symbol_count + static_cast<u32>(which));
   }
   bool is_external_name(Sym sym) const { return to_index(sym) >= first_external; }
+  bool is_star_name(Sym sym) const {
+    return to_index(sym) >= first_star_name && to_index(sym) < first_external;
+  }
   // The interop binding that `importer` uses for the CommonJS module or external `target`.
   Sym interop(ModuleId target, ModuleId importer) const {
     return symbol(target, modules[importer].source->node_mode ? LinkerSymbol::InteropNode

@@ -8,6 +8,12 @@ namespace sinter::bundler {
 
 namespace {
 
+template <class Id>
+void sort_unique(std::vector<Id>& ids) {
+  std::sort(ids.begin(), ids.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+}
+
 class ChunkLinker {
  public:
   ChunkLinker(Link& link, ChunkId id) : link_(link), id_(id), chunk_(link.chunks[id]) {}
@@ -16,7 +22,11 @@ class ChunkLinker {
     for (u32 i = 0; i < chunk_.imports.size(); ++i)
       import_of_.insert(to_index(chunk_.imports[i].from), i);
     for (ModuleId module : chunk_.modules) {
-      for_each_written(link_, module, [&](Sym symbol, u32) { write(symbol); });
+      const bool in_circle = link_[module].cycle != kNone;
+      for_each_written(link_, module, [&](Sym symbol, u32) {
+        write(symbol);
+        if (in_circle && is_interop(link_, symbol)) chunk_.early_interop.push_back(symbol);
+      });
       find_externals(module);
       find_dynamic_imports(module);
     }
@@ -27,10 +37,8 @@ class ChunkLinker {
     for (CrossImport& import : chunk_.imports)
       std::sort(import.symbols.begin(), import.symbols.end());
     std::sort(chunk_.interop.begin(), chunk_.interop.end());
-    std::sort(chunk_.dynamic_imports.begin(), chunk_.dynamic_imports.end());
-    chunk_.dynamic_imports.erase(
-        std::unique(chunk_.dynamic_imports.begin(), chunk_.dynamic_imports.end()),
-        chunk_.dynamic_imports.end());
+    sort_unique(chunk_.early_interop);
+    sort_unique(chunk_.dynamic_imports);
     std::sort(chunk_.externals.begin(), chunk_.externals.end(),
               [&](const ExternalImport& a, const ExternalImport& b) {
                 return link_[a.module].order < link_[b.module].order;
@@ -118,7 +126,8 @@ class ChunkLinker {
       return;
     }
     const Entry& entry = link_.entries[chunk_.entry];
-    const bool hands_out_object = module.dynamic_exports || module.own_scope;
+    const bool hands_out_object =
+        module.dynamic_exports || module.own_scope || entry.hands_out_object;
     if (entry.imported && hands_out_object && module.exports_object) {
       // Names that only run time knows, and those of a module with its own scope, cannot be
       // exported: the whole object is, under one name.
@@ -192,9 +201,7 @@ void link_chunks(Link& link) {
       exports.insert(exports.end(), import.symbols.begin(), import.symbols.end());
     }
   link.pool.parallel_for(link.chunks.size(), [&](size_t c) {
-    auto& exports = link.chunks[static_cast<ChunkId>(c)].exports;
-    std::sort(exports.begin(), exports.end());
-    exports.erase(std::unique(exports.begin(), exports.end()), exports.end());
+    sort_unique(link.chunks[static_cast<ChunkId>(c)].exports);
   });
   drop_style_chunks(link);
 }

@@ -157,23 +157,8 @@ class Marker {
   bool only_sets_exports(ModuleId id) {
     bool added;
     u8& known = only_sets_.insert(to_index(id), 0, &added);
-    if (added) known = finds_only_sets(link_[id]);
+    if (added) known = link_.options.tree_shaking && sets_known_exports(*link_[id].unit);
     return known != 0;
-  }
-
-  bool finds_only_sets(const LinkModule& module) const {
-    constexpr u32 kOtherWays = unit::kFactDirectEval | unit::kFactTopLevelThis |
-                               unit::kFactUsesArguments | unit::kFactTopLevelReturn |
-                               unit::kFactSloppyOnly | unit::kFactJson | unit::kFactLazyObject;
-    const unit::Unit& unit = *module.unit;
-    const unit::Facts& facts = unit.facts();
-    if (!link_.options.tree_shaking || unit.has(kOtherWays)) return false;
-    for (const unit::Part& part : unit.parts()) {
-      if (part.flags & unit::kPartCjsExport) continue;
-      for (const unit::Use& use : unit::Unit::slice(unit.uses(), part.uses))
-        if (use.symbol == facts.exports_symbol || use.symbol == facts.module_symbol) return false;
-    }
-    return true;
   }
 
   void open_exports_object(ModuleId id) {
@@ -373,6 +358,20 @@ class Marker {
 };
 
 }  // namespace
+
+bool sets_known_exports(const unit::Unit& unit) {
+  constexpr u32 kOtherWays = unit::kFactDirectEval | unit::kFactTopLevelThis |
+                             unit::kFactUsesArguments | unit::kFactTopLevelReturn |
+                             unit::kFactSloppyOnly | unit::kFactJson | unit::kFactLazyObject;
+  const unit::Facts& facts = unit.facts();
+  if (unit.has(kOtherWays)) return false;
+  for (const unit::Part& part : unit.parts()) {
+    if (part.flags & unit::kPartCjsExport) continue;
+    for (const unit::Use& use : unit::Unit::slice(unit.uses(), part.uses))
+      if (use.symbol == facts.exports_symbol || use.symbol == facts.module_symbol) return false;
+  }
+  return true;
+}
 
 bool is_pure_part(const Link& link, const LinkModule& module, const unit::Part& part) {
   if (!(part.flags & unit::kPartPure) || (part.flags & unit::kPartForceKeep)) return false;

@@ -128,6 +128,7 @@ class Matcher {
       if (module.dynamic_exports && name != "default") return dynamic_export(target, name);
       return failed(Outcome::Missing, target);
     }
+    if (link_.is_star_name(e->symbol)) return found(link_.bindings[e->symbol]);
     Match match = step(e->module, to_index(e->symbol) - link_[e->module].symbol_base);
     if (match.outcome == Outcome::Cycle) match = other_way(module, *e, match);
     if (e->rivals != kNone && match.outcome == Outcome::Found && has_rival(module, *e, match))

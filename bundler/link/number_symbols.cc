@@ -19,7 +19,7 @@ void number_symbols(Link& link) {
     link.symbol_total += module.symbol_count + kLinkerSymbols;
     link.part_total += module.part_count;
   }
-  link.first_external = link.symbol_total;
+  link.first_star_name = link.first_external = link.symbol_total;
   link.live_parts.assign(link.part_total, 0);
   link.owners.resize(link.symbol_total);
   link.bindings.resize(link.symbol_total);

@@ -32,6 +32,10 @@ void mark_live(Link& link);
 // Whether evaluating the part has no side effects, all functions it calls considered.
 bool is_pure_part(const Link& link, const LinkModule& module, const unit::Part& part);
 
+// Whether a CommonJS module does nothing with its exports object but set names on it, all of them
+// known.
+bool sets_known_exports(const unit::Unit& unit);
+
 // Warns of what the output format cannot express.
 void warn_of_losses(Link& link);
 

@@ -262,6 +262,8 @@ class Planner {
       std::vector<ModuleId> expected, evaluated;
       IdTable<u8> in_row, trial = done;
       for (const Event& event : row) {
+        // Only its binding is wanted: whatever that comes from has been evaluated.
+        if (event.at == kNone) continue;
         const bool first = in_row.add(to_index(event.module));
         if (first && observable_[to_index(event.module)] && !done.find(to_index(event.module)))
           expected.push_back(event.module);

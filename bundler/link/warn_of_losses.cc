@@ -48,8 +48,8 @@ void check_attributes(Link& link) {
   }
 }
 
-// The names behind `export *` of CommonJS are known at run time only, but those that an ES module
-// file exports must be in its text.
+// Of the names behind `export *` of CommonJS some may be known at run time only, but those that an
+// ES module file exports must be in its text.
 class StarWarnings {
  public:
   explicit StarWarnings(Link& link) : link_(link) {}
@@ -60,22 +60,22 @@ class StarWarnings {
     for (const unit::StarExport& star : module.unit->star_exports()) {
       const ModuleId target = target_of(module, star.record);
       if (is_none(target)) continue;
-      if (link_[target].is_commonjs())
-        warn(module, link_[target], module.unit->records()[star.record]);
-      else
+      if (!link_[target].is_commonjs())
         visit(target);
+      else if (!sets_known_exports(*link_[target].unit))
+        warn(module, link_[target], module.unit->records()[star.record]);
     }
   }
 
  private:
   void warn(const LinkModule& module, const LinkModule& target, const unit::Record& record) {
     link_.diagnostics
-        .warning(
-            "lost-star-exports",
-            fmt::format("The names that \"{}\" exports are not exported from the output: it is a "
-                        "CommonJS module, whose names are known at run time only",
-                        target.source->pretty_path),
-            module.source->pretty_path, {record.source_start, record.source_end})
+        .warning("lost-star-exports",
+                 fmt::format(
+                     "Names that \"{}\" exports may be missing from the output: it is a CommonJS "
+                     "module, and not all of its names are known before it runs",
+                     target.source->pretty_path),
+                 module.source->pretty_path, {record.source_start, record.source_end})
         .help("Name them: export { a, b } from …");
   }
 

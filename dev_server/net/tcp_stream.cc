@@ -36,8 +36,9 @@ struct ConnectRequest {
 
 // One buffer serves all streams: it is used only while a read callback runs.
 char* read_buffer() {
-  static thread_local char buffer[kReadBuffer];
-  return buffer;
+  // On the heap: static thread-local storage takes its room from the stack of every thread.
+  static thread_local const std::unique_ptr<char[]> buffer(new char[kReadBuffer]);
+  return buffer.get();
 }
 
 }  // namespace

@@ -215,9 +215,13 @@ struct Watcher::State {
   }
 
   void read_events() {
-    alignas(inotify_event) static thread_local char buffer[256 << 10];
+    // Not in static thread-local storage: every thread's stack would have to have room for it, and
+    // V8's profiler starts its thread with one of 64 KB.
+    constexpr size_t kEventBytes = 256 << 10;
+    static thread_local const std::unique_ptr<char[]> memory(new char[kEventBytes]);
+    char* const buffer = memory.get();
     for (;;) {
-      const ssize_t size = read(inotify, buffer, sizeof buffer);
+      const ssize_t size = read(inotify, buffer, kEventBytes);
       if (size <= 0) return;
       for (ssize_t at = 0; at < size;) {
         const auto* event = reinterpret_cast<const inotify_event*>(buffer + at);

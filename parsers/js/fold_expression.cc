@@ -47,6 +47,11 @@ FoldPass::Truth FoldPass::truth(const Expr* node, u32 depth) const {
         if (name->name == Atom::Infinity) return {true, true, true};
       }
       return {};
+    case NodeKind::This:
+      // Outside of functions of an ES module: undefined. TypeScript's helpers ask
+      // `this && this.__rest || function …`.
+      if (node->aux == 1 && ast_.is_module) return {true, false, true};
+      return {};
     case NodeKind::Unary: {
       const auto* unary = as<Unary>(node);
       switch (unary->op()) {

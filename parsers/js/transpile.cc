@@ -64,23 +64,15 @@ bool parse_and_lower(const ModuleInput& input, const CompileOptions& options, Co
 
 }  // namespace
 
-std::optional<std::string> transpile(const ModuleInput& input, const CompileOptions& options,
-                                     CompileMemory& memory, Diagnostics& diagnostics) {
-  Ast ast{};
-  if (!parse_and_lower(input, options, memory, ast, diagnostics)) return std::nullopt;
-  load_helpers(ast);
-  PrintOptions printing;
-  printing.ascii_only = false;
-  return print_plain(ast, printing);
-}
-
 std::optional<MappedText> transpile_with_mappings(const ModuleInput& input,
                                                   const CompileOptions& options,
-                                                  CompileMemory& memory, Diagnostics& diagnostics) {
+                                                  CompileMemory& memory, Diagnostics& diagnostics,
+                                                  Helpers helpers) {
   Ast ast{};
   if (!parse_and_lower(input, options, memory, ast, diagnostics)) return std::nullopt;
+  if (helpers == Helpers::kImported) load_helpers(ast);
   for (const ImportRecord& record : *ast.records) {
-    if (!(record.flags & kRecordRuntime)) continue;
+    if (helpers == Helpers::kImported || !(record.flags & kRecordRuntime)) continue;
     diagnostics
         .error(
             "needs-bundling",

@@ -17,11 +17,10 @@ namespace sinter::js {
 // this module.
 inline constexpr std::string_view kHelpersSpecifier = "sinter:helpers";
 
-// Nullopt when there were errors, which are then in `diagnostics`.
-std::optional<std::string> transpile(const ModuleInput& input, const CompileOptions& options,
-                                     CompileMemory& memory, Diagnostics& diagnostics);
+// What becomes of syntax that needs the helper functions.
+enum class Helpers : u8 { kRefused, kImported };
 
-// The same with positions.
+// Nullopt when there were errors, which are then in `diagnostics`.
 struct MappedText {
   std::string code;
   std::vector<unit::Mapping> mappings;
@@ -29,6 +28,7 @@ struct MappedText {
 };
 std::optional<MappedText> transpile_with_mappings(const ModuleInput& input,
                                                   const CompileOptions& options,
-                                                  CompileMemory& memory, Diagnostics& diagnostics);
+                                                  CompileMemory& memory, Diagnostics& diagnostics,
+                                                  Helpers helpers = Helpers::kRefused);
 
 }  // namespace sinter::js

@@ -15,6 +15,7 @@
 #include "bundler/graph/module_options.h"
 #include "bundler/resolver/resolver.h"
 #include "parsers/js/transpile.h"
+#include "parsers/sourcemap/join.h"
 
 namespace sinter::plugins {
 
@@ -89,6 +90,21 @@ const js::CompileOptions& compile_options(std::string_view file) {
   return options->modules.of(on_disk ? &options->resolver.file(file) : nullptr);
 }
 
+// A comment that holds the map to the text that was compiled: stacks and debuggers read it there.
+std::string map_comment(const js::MappedText& compiled, std::string_view source,
+                        std::string_view file) {
+  const sourcemap::CopySegment whole{0, static_cast<u32>(compiled.code.size()), 0, 0};
+  sourcemap::ModuleMappings module;
+  module.mappings = compiled.mappings;
+  module.strings = compiled.strings;
+  module.segments = {&whole, 1};
+  module.source_name = file;
+  module.source_text = source;
+  const std::string map = sourcemap::join_source_map(compiled.code, {&module, 1}, {});
+  return sourcemap::source_map_comment(sourcemap::MapForm::kInline,
+                                       sourcemap::CommentSyntax::kJavaScript, map, {});
+}
+
 char* copy_to_heap(std::string_view text) {
   auto* copy = static_cast<char*>(std::malloc(text.size() + 1));
   std::memcpy(copy, text.data(), text.size());
@@ -116,11 +132,11 @@ int compile_for_runtime(void*, const char* source, size_t length, const char* fi
       std::string_view(file).ends_with(".cts") || std::string_view(file).ends_with(".cjs");
   const js::CompileMemoryPtr memory = js::make_compile_memory();
   Diagnostics diagnostics;
-  const std::optional<std::string> out =
-      js::transpile(input, compile_options(file), *memory, diagnostics);
+  const std::optional<js::MappedText> out = js::transpile_with_mappings(
+      input, compile_options(file), *memory, diagnostics, js::Helpers::kImported);
   std::string answer;
   if (out) {
-    answer = *out;
+    answer = out->code + map_comment(*out, text.text(), file);
   } else {
     const Source shown{file, text.text()};
     for (const Diagnostic& item : diagnostics.items()) answer += render(item, &shown);

@@ -24,6 +24,17 @@ std::string variable(const char* name) {
   return value ? value : "";
 }
 
+// Empty where caching is off or there is no place for it.
+std::string configured_place() {
+  if (variable("NODE_DISABLE_COMPILE_CACHE") == "1") return "";
+  std::string place = variable("SINTER_COMPILE_CACHE");
+  if (place.empty()) place = variable("NODE_COMPILE_CACHE");
+  if (!place.empty()) return place;
+  std::string base = variable("XDG_CACHE_HOME");
+  if (base.empty() && !variable("HOME").empty()) base = variable("HOME") + "/.cache";
+  return base.empty() ? "" : base + "/sinter/code";
+}
+
 bool make_folders(const std::string& path) {
   for (size_t at = 1; at != std::string::npos;) {
     at = path.find('/', at + 1);
@@ -35,16 +46,9 @@ bool make_folders(const std::string& path) {
 }  // namespace
 
 std::unique_ptr<CompileCache> CompileCache::open() {
-  if (variable("NODE_DISABLE_COMPILE_CACHE") == "1") return nullptr;
-  std::string place = variable("SINTER_COMPILE_CACHE");
-  if (place.empty()) place = variable("NODE_COMPILE_CACHE");
-  if (place.empty()) {
-    std::string base = variable("XDG_CACHE_HOME");
-    if (base.empty() && !variable("HOME").empty()) base = variable("HOME") + "/.cache";
-    if (base.empty()) return nullptr;
-    place = base + "/sinter/code";
-  }
-  if (place[0] != '/') return nullptr;
+  // As it was when the process started: a program must not choose where the runtime writes.
+  static const std::string place = configured_place();
+  if (place.empty() || place[0] != '/') return nullptr;
   char tag[16];
   snprintf(tag, sizeof tag, "%08x", v8::ScriptCompiler::CachedDataVersionTag());
   return std::unique_ptr<CompileCache>(new CompileCache(place + "/" + tag));

@@ -1,10 +1,13 @@
 // sinter_runtime_main: from the C options to a running main environment.
 #include <csignal>
+#include <cstdio>
 #include <cstring>
 
 #include "runtime/engine/code_cache.h"
 #include "runtime/engine/compile_cache.h"
+#include "runtime/engine/effects.h"
 #include "runtime/engine/env.h"
+#include "runtime/engine/inspector.h"
 #include "runtime/engine/platform.h"
 
 namespace sinter::runtime {
@@ -17,6 +20,9 @@ std::vector<std::string> list(const char* const* items) {
   for (; items && *items; items++) out.push_back(*items);
   return out;
 }
+
+// Exit codes: the command line's, and Node's.
+constexpr int kWrongUsage = 2, kCannotInspect = 12;
 
 Options read(const sinter_runtime_options& given) {
   Options options;
@@ -34,6 +40,10 @@ Options read(const sinter_runtime_options& given) {
   options.evaluate_as_module = given.evaluate_as_module != 0;
   options.read_stdin = given.read_stdin != 0;
   options.max_heap_megabytes = given.max_heap_megabytes;
+  options.has_permissions = given.permissions != nullptr;
+  options.permissions = list(given.permissions);
+  options.inspect = text(given.inspect);
+  options.inspect_break = given.inspect_break != 0;
   options.compile = given.compile;
   options.compile_context = given.compile_context;
   return options;
@@ -48,7 +58,13 @@ extern "C" __attribute__((visibility("default"))) int sinter_runtime_main(
   // A peer that went away is an EPIPE error of the write, not the end of the process.
   signal(SIGPIPE, SIG_IGN);
   // The options and the environment are never destroyed: the process ends inside run().
-  const Options& options = *new Options(read(*given));
+  Options& options = *new Options(read(*given));
+  std::string error;
+  options.effects = Effects::from(options, &error);
+  if (!error.empty()) {
+    fprintf(stderr, "error: %s\n", error.c_str());
+    return kWrongUsage;
+  }
   start_v8(options.max_heap_megabytes);
   open_builtin_cache();
 
@@ -60,6 +76,13 @@ extern "C" __attribute__((visibility("default"))) int sinter_runtime_main(
   v8::Isolate::Initialize(isolate, parameters);
   v8::Isolate::Scope entered(isolate);
   Env* env = new Env(isolate, loop, options, nullptr);
+  if (!options.inspect.empty()) {
+    env->inspector = Inspector::open(*env, options, &error);
+    if (!env->inspector) {
+      fprintf(stderr, "error: %s\n", error.c_str());
+      return kCannotInspect;
+    }
+  }
   if (!env->boot()) return 7;
   env->at_exit.push_back([isolate] { write_builtin_cache(isolate); });
   env->at_exit.push_back([env] {

@@ -7,6 +7,7 @@
 
 #include "runtime/engine/builtins.h"
 #include "runtime/engine/compile_cache.h"
+#include "runtime/engine/inspector.h"
 #include "runtime/engine/module_record.h"
 #include "runtime/engine/platform.h"
 #include "runtime/engine/resource.h"
@@ -25,6 +26,7 @@ Env::Env(v8::Isolate* isolate, uv_loop_t* loop, const Options& options, WorkerTh
     : isolate(isolate),
       loop(loop),
       options(options),
+      effects(options.effects.get()),
       worker(worker),
       variables(worker ? worker->variables : EnvironmentVariables::of_process()),
       compile_cache(CompileCache::open()),
@@ -87,6 +89,7 @@ bool Env::boot() {
   v8::Local<v8::Context> fresh = v8::Context::New(isolate);
   context.Reset(isolate, fresh);
   v8::Context::Scope entered(fresh);
+  if (inspector) inspector->context_created(fresh);
   v8::TryCatch caught(isolate);
   caught.SetVerbose(false);
   Js js(isolate);
@@ -135,31 +138,52 @@ void Env::call_held(const HeldFunction& function, std::initializer_list<Value> a
   }
 }
 
-void Env::report_exception(v8::TryCatch& caught) {
-  if (caught.HasTerminated() || exiting_ || !caught.CanContinue()) return;
-  Value error = caught.Exception();
+namespace {
+
+// Where an error was thrown: the file and line, the line's text, and a mark below it. The value
+// carries it; for one that cannot (`throw 1`) the global object does.
+void remember_place(Js& js, Value error, v8::Local<v8::Message> message) {
+  auto holder = error->IsObject() ? error.As<v8::Object>() : js.context->Global();
+  auto key = v8::Private::ForApi(js.isolate, js.symbol_name("sinter:place"));
+  if (error->IsObject() && holder->HasPrivate(js.context, key).FromMaybe(true)) return;
+  // Rethrowing, and a promise in between, lose where a SyntaxError points to; the error knows.
+  if (message.IsEmpty() && !error->IsNativeError()) return;
+  if (error->IsNativeError()) {
+    v8::Local<v8::Message> own = v8::Exception::CreateMessage(js.isolate, error);
+    Value name;
+    bool is_syntax_error = error->IsNativeError() &&
+                           holder->Get(js.context, js.symbol_name("name")).ToLocal(&name) &&
+                           js.to_string(name) == "SyntaxError";
+    if (message.IsEmpty() || is_syntax_error) message = own;
+  }
+  v8::Local<v8::String> line;
+  if (message.IsEmpty() || !message->GetSourceLine(js.context).ToLocal(&line)) return;
+  std::string place = js.to_string(message->GetScriptResourceName()) + ":" +
+                      std::to_string(message->GetLineNumber(js.context).FromMaybe(0)) + "\n" +
+                      js.to_string(line) + "\n";
+  int start = message->GetStartColumn(), end = message->GetEndColumn();
+  if (start < 200) {
+    place += std::string(static_cast<size_t>(std::max(start, 0)), ' ') +
+             std::string(static_cast<size_t>(end > start ? std::min(end - start, 80) : 1), '^');
+  }
+  leave_pending(holder->SetPrivate(js.context, key, js.string(place)));
+}
+
+}  // namespace
+
+void Env::note_place(v8::TryCatch& caught) {
   v8::HandleScope scope(isolate);
   Js js(isolate);
-  // Where it was thrown, for values that have no stack of their own (`throw 1`) and for
-  // SyntaxErrors, whose stack does not name the place.
-  if (v8::Local<v8::Message> message = caught.Message(); !message.IsEmpty() && error->IsObject()) {
-    v8::Local<v8::String> line;
-    auto key = v8::Private::ForApi(isolate, js.symbol_name("sinter:place"));
-    auto object = error.As<v8::Object>();
-    if (!object->HasPrivate(js.context, key).FromMaybe(true) &&
-        message->GetSourceLine(js.context).ToLocal(&line)) {
-      std::string place = js.to_string(message->GetScriptResourceName()) + ":" +
-                          std::to_string(message->GetLineNumber(js.context).FromMaybe(0)) + "\n" +
-                          js.to_string(line) + "\n";
-      int start = message->GetStartColumn(), end = message->GetEndColumn();
-      if (start < 200) {
-        place += std::string(static_cast<size_t>(start > 0 ? start : 0), ' ') +
-                 std::string(static_cast<size_t>(end > start ? std::min(end - start, 80) : 1), '^');
-      }
-      leave_pending(object->SetPrivate(js.context, key, js.string(place)));
-    }
-  }
-  report_exception(error, false);
+  remember_place(js, caught.Exception(), caught.Message());
+}
+
+void Env::report_exception(v8::TryCatch& caught) {
+  if (caught.HasTerminated() || exiting_ || !caught.CanContinue()) return;
+  v8::HandleScope scope(isolate);
+  note_place(caught);
+  if (inspector)
+    inspector->exception_thrown(context.Get(isolate), caught.Exception(), caught.Message());
+  report_exception(caught.Exception(), false);
 }
 
 void Env::report_exception(Value error, bool from_promise) {
@@ -172,6 +196,7 @@ void Env::report_exception(Value error, bool from_promise) {
   }
   handling_fatal_ = true;
   v8::TryCatch caught(isolate);
+  remember_place(js, error, {});
   Value arguments[] = {error, js.boolean(from_promise)};
   Value handled;
   bool returned = hooks.fatal_exception.Get(isolate)
@@ -188,6 +213,7 @@ void Env::exit(int code) {
   if (worker) return request_stop(code);
   exit_code_ = code;
   exiting_ = true;
+  if (inspector) inspector->stop();
   for (auto it = at_exit.rbegin(); it != at_exit.rend(); ++it) (*it)();
   fflush(nullptr);
   // Not exit(): static destructors would tear V8 down below threads that still compile.

@@ -21,6 +21,8 @@
 namespace sinter::runtime {
 
 class CompileCache;
+class Effects;
+class Inspector;
 class Resource;
 class ModuleRecord;
 class WorkerThread;
@@ -69,6 +71,9 @@ class Env {
   // An exception nobody caught; ends the process unless JavaScript handles it.
   void report_exception(Value error, bool from_promise = false);
   void report_exception(v8::TryCatch& caught);
+  // Keeps with the exception where it was thrown, for values that have no stack of their own
+  // (`throw 1`) and for SyntaxErrors, whose stack does not name the place. The first place counts.
+  void note_place(v8::TryCatch& caught);
 
   // process.reallyExit: does not return on the main thread; terminates a worker's execution.
   void exit(int code);
@@ -112,6 +117,8 @@ class Env {
   v8::Isolate* isolate;
   uv_loop_t* loop;
   const Options& options;
+  Effects* const effects;                           // null while nobody restricts or observes them
+  Inspector* inspector = nullptr;                   // of --inspect, on the main thread
   WorkerThread* worker;                             // null on the main thread
   std::shared_ptr<EnvironmentVariables> variables;  // process.env
   Host* host = nullptr;                             // set while the environment serves messages
@@ -142,6 +149,22 @@ class Env {
   struct PostQueue;
   std::unique_ptr<PostQueue> posts_;
   Resource* resources_ = nullptr;
+};
+
+// Around what may throw a SyntaxError that JavaScript code of ours passes on: the place is known
+// only here.
+class KeepPlace {
+ public:
+  explicit KeepPlace(Env& env) : env_(env), caught_(env.isolate) {}
+  ~KeepPlace() {
+    if (!caught_.HasCaught()) return;
+    env_.note_place(caught_);
+    caught_.ReThrow();
+  }
+
+ private:
+  Env& env_;
+  v8::TryCatch caught_;
 };
 
 // One entry into JavaScript from the loop, for callers that make several calls in it. Leaving the

@@ -3,6 +3,7 @@
 #include <csignal>
 
 #include "runtime/engine/code_cache.h"
+#include "runtime/engine/effects.h"
 #include "runtime/engine/platform.h"
 #include "runtime/node/bindings.h"
 
@@ -77,6 +78,10 @@ Host::Host(const sinter_host_options& given) : callbacks_(given) {
   options_.compile = runtime.compile;
   options_.compile_context = runtime.compile_context;
   options_.host_program = text(given.program);
+  options_.observed = given.observed;
+  options_.observer_context = given.context;
+  std::string error;
+  options_.effects = Effects::from(options_, &error);
 }
 
 bool Host::start() {

@@ -1,6 +1,7 @@
 #include "runtime/engine/module_record.h"
 
 #include "runtime/engine/compile_cache.h"
+#include "runtime/engine/inspector.h"
 
 namespace sinter::runtime {
 
@@ -77,6 +78,7 @@ ModuleRecord::ModuleRecord(Js& js, Value url, Value source, Function evaluate) {
     std::string key = cache ? cache->key(js, text, CompileCache::kModule, url) : "";
     v8::ScriptCompiler::CachedData* cached = key.empty() ? nullptr : cache->find(key);
     v8::ScriptCompiler::Source unit(text, origin, cached);
+    KeepPlace place(js.env());
     if (!v8::ScriptCompiler::CompileModule(js.isolate, &unit, options_for(cached))
              .ToLocal(&module)) {
       return;
@@ -148,10 +150,12 @@ v8::MaybeLocal<v8::Module> ModuleRecord::resolve(v8::Local<v8::Context> context,
 }
 
 void ModuleRecord::instantiate(Js& js) {
+  KeepPlace place(js.env());
   leave_pending(module_.Get(js.isolate)->InstantiateModule(js.context, &resolve));
 }
 
 Value ModuleRecord::evaluate(Js& js) {
+  if (js.env().inspector) js.env().inspector->break_if_armed();
   Value result;
   return module_.Get(js.isolate)->Evaluate(js.context).ToLocal(&result) ? result : Value();
 }
@@ -210,6 +214,7 @@ Value compile_function(Js& js, Value source, Value filename, std::vector<std::st
   std::vector<v8::Local<v8::String>> parameters;
   for (const std::string& name : names) parameters.push_back(js.symbol_name(name));
   v8::Local<v8::Function> out;
+  KeepPlace place(js.env());
   if (!v8::ScriptCompiler::CompileFunctionInContext(
            js.context, &unit, parameters.size(), parameters.data(), 0, nullptr, options_for(cached))
            .ToLocal(&out)) {
@@ -223,8 +228,11 @@ Value run_script(Js& js, Value source, Value filename, i32 line, i32 column) {
   v8::ScriptOrigin origin(js.isolate, filename, line, column);
   v8::ScriptCompiler::Source unit(source.As<v8::String>(), origin);
   v8::Local<v8::Script> script;
+  {
+    KeepPlace place(js.env());
+    if (!v8::ScriptCompiler::Compile(js.context, &unit).ToLocal(&script)) return {};
+  }
   Value result;
-  if (!v8::ScriptCompiler::Compile(js.context, &unit).ToLocal(&script)) return {};
   return script->Run(js.context).ToLocal(&result) ? result : Value();
 }
 

@@ -32,7 +32,10 @@ function init(target, { stdout, stderr, ignoreErrors, colorMode, inspectOptions,
 function optionsFor(state, stream) {
   if (state.inspectOptions) return { ...state.inspectOptions };
   let { colorMode } = state;
-  if (colorMode === 'auto') colorMode = stream.isTTY && (typeof stream.getColorDepth === 'function' ? stream.getColorDepth() > 2 : true);
+  if (colorMode === 'auto') {
+    if (process.env.FORCE_COLOR !== undefined) colorMode = require('tty').WriteStream.prototype.getColorDepth() > 2;
+    else colorMode = stream.isTTY && (typeof stream.getColorDepth === 'function' ? stream.getColorDepth() > 2 : true);
+  }
   return colorMode ? { colors: true } : undefined;
 }
 function print(target, toError, args) {

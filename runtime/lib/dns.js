@@ -8,6 +8,7 @@ const { validateFunction, validateOneOf, validateString } = require('internal/va
 
 let defaultOrder = 'verbatim';
 function dnsError(status, syscall, hostname) {
+  if (typeof status === 'object') return status;   // the permissions refuse it
   let code = errorMap().get(status)?.[0] ?? `${status}`;
   code = { EAI_NONAME: 'ENOTFOUND', EAI_NODATA: 'ENOTFOUND', EAI_AGAIN: 'EAI_AGAIN' }[code] ?? code;
   const error = new Error(`${syscall} ${code}${hostname ? ` ${hostname}` : ''}`);
@@ -46,7 +47,8 @@ function lookup(hostname, options, callback) {
     if (all) callback(null, found);
     else callback(null, found[0].address, found[0].family);
   };
-  const error = native.lookup(done, hostname, family, hints);
+  let error;
+  try { error = native.lookup(done, hostname, family, hints); } catch (refused) { error = refused; }
   if (error) process.nextTick(() => callback(dnsError(error, 'getaddrinfo', hostname)));
   return {};
 }

@@ -84,7 +84,7 @@ EventEmitter.prototype.emit = function emit(type, ...args) {
   const events = this._events;
   if (type === 'error') {
     if (events !== undefined && events[kErrorMonitor] !== undefined) this.emit(kErrorMonitor, ...args);
-    if (events === undefined || events.error === undefined) throwUnhandled(args[0]);
+    if (events === undefined || events.error === undefined) throwUnheard(this, args[0]);
   } else if (events === undefined) return false;
   const handler = events[type];
   if (handler === undefined) return false;
@@ -101,14 +101,35 @@ EventEmitter.prototype.emit = function emit(type, ...args) {
   return true;
 };
 
-function throwUnhandled(error) {
-  if (error instanceof Error) throw error;
+// Where an 'error' event was emitted that nobody listened to: shown when the program ends by it.
+const emitters = new WeakMap();
+function throwUnheard(emitter, error) {
+  if (error instanceof Error) {
+    const place = {};
+    Error.captureStackTrace(place, EventEmitter.prototype.emit);
+    emitters.set(error, { place, name: emitter?.constructor?.name });
+    throw error; // Unhandled 'error' event
+  }
   let shown;
   try { shown = require('internal/inspect').inspect(error); } catch { shown = error; }
   const wrapped = new ERR_UNHANDLED_ERROR(shown);
   wrapped.context = error;
-  throw wrapped;
+  throw wrapped; // Unhandled 'error' event
 }
+EventEmitter._describeUnheard = (error) => {
+  const emitted = emitters.get(error);
+  if (emitted === undefined || typeof emitted.place.stack !== 'string') return;
+  emitters.delete(error);
+  const lines = emitted.place.stack.split('\n').slice(1), known = `${error.stack}`.split('\n');
+  // The outermost frames are often the same; they are shown once.
+  let same = 0;
+  while (same < lines.length - 1 && lines.at(-1 - same) === known.at(-1 - same)) same++;
+  if (same > 3) lines.splice(lines.length - same, same - 1, '    [... lines matching original stack trace ...]');
+  const on = emitted.name && emitted.name !== 'EventEmitter' ? ` on ${emitted.name} instance` : '';
+  const { stack } = error;
+  Object.defineProperty(error, 'stack', { value: `${stack}\nEmitted 'error' event${on} at:\n${lines.join('\n')}`, writable: true, enumerable: false, configurable: true });
+};
+Object.defineProperty(EventEmitter, '_describeUnheard', { enumerable: false });
 
 function addListener(target, type, listener, prepend) {
   checkListener(listener);

@@ -16,7 +16,10 @@ function toPath(value, name = 'path') {
     if (value.includes('\u0000')) throw new ERR_INVALID_ARG_VALUE(name, value, 'must be a string, Uint8Array, or URL without null bytes');
     return value;
   }
-  if (value instanceof Uint8Array) return value;
+  if (value instanceof Uint8Array) {
+    if (value.includes(0)) throw new ERR_INVALID_ARG_VALUE(name, value, 'must be a string, Uint8Array, or URL without null bytes');
+    return value;
+  }
   if (value !== null && typeof value === 'object' && value.href && value.protocol) return require('internal/url').fileURLToPath(value);
   throw new ERR_INVALID_ARG_TYPE(name, ['string', 'Buffer', 'URL'], value);
 }

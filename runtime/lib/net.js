@@ -429,7 +429,7 @@ Socket.prototype.connect = function(...args) {
       this._handle = new StreamHandle(kTcp, 0);
       attach(this);
       if (localAddress || localPort) {
-        const error = this._handle.bind(localAddress || (isIPv6(address) ? '::' : '0.0.0.0'), localPort || 0, 0);
+        const error = attempted(() => this._handle.bind(localAddress || (isIPv6(address) ? '::' : '0.0.0.0'), localPort || 0, 0));
         if (error) { this.destroy(exceptionWithHostPort(error, 'bind', localAddress, localPort)); return; }
       }
       startConnect(this, address, port, (error) => {
@@ -470,11 +470,15 @@ Socket.prototype.connect = function(...args) {
   });
   return this;
 };
+// What the permissions refuse is the socket's error, like what the system refuses.
+function attempted(action) {
+  try { return action(); } catch (error) { return error; }
+}
 function startConnect(socket, address, port, failed, family) {
   const handle = socket._handle;
   handle.onconnect = (status) => {
     if (socket.destroyed || socket._handle !== handle) return;
-    if (status < 0) {
+    if (status !== 0) {
       const error = exceptionWithHostPort(status, 'connect', address, port);
       if (failed) failed(error);
       else socket.destroy(error);
@@ -490,7 +494,7 @@ function startConnect(socket, address, port, failed, family) {
     if (socket.readable && !socket.isPaused()) socket.read(0);
   };
   if (port !== undefined) socket.emit('connectionAttempt', address, port, family);
-  const error = handle.connect(address, port ?? 0);
+  const error = attempted(() => handle.connect(address, port ?? 0));
   if (error) process.nextTick(() => handle.onconnect(error));
 }
 function connect(...args) {
@@ -567,7 +571,7 @@ Server.prototype.listen = function(...args) {
     validateString(options.path, 'options.path');
     const handle = new StreamHandle(kPipe, 0);
     this._pipeName = options.path;
-    const error = handle.bind(options.path, 0, 0);
+    const error = attempted(() => handle.bind(options.path, 0, 0));
     if (error) {
       handle.close();
       process.nextTick(() => this.emit('error', uvException(error, 'listen', undefined, { address: options.path, port: -1 })));
@@ -579,6 +583,7 @@ Server.prototype.listen = function(...args) {
   throw new ERR_INVALID_ARG_VALUE('options', options, 'must have the property "port" or "path"');
 };
 function listenError(error, address, port) {
+  if (typeof error === 'object') return error;
   const text = require('internal/errors').errorMap().get(error)?.[1];
   const made = uvException(error, `listen`, text, { address, port });
   made.message = `listen ${made.code}: ${text} ${address}${port >= 0 ? `:${port}` : ''}`;
@@ -587,12 +592,12 @@ function listenError(error, address, port) {
 }
 function bindAndListen(server, host, port, backlog, v6Only) {
   let handle = new StreamHandle(kTcp, 0), address = host ?? '::';
-  let error = handle.bind(address, port, v6Only ? native.UV_TCP_IPV6ONLY : 0);
+  let error = attempted(() => handle.bind(address, port, v6Only ? native.UV_TCP_IPV6ONLY : 0));
   if (error && host === null) {
     handle.close();
     handle = new StreamHandle(kTcp, 0);
     address = '0.0.0.0';
-    error = handle.bind(address, port, 0);
+    error = attempted(() => handle.bind(address, port, 0));
   }
   if (error) {
     handle.close();

@@ -9,7 +9,7 @@ const { notImplemented } = require('internal/errors');
 // Web stream conversions.
 const adapters = () => require('internal/stream_adapters');
 stream.Readable.fromWeb = (web, options) => adapters().readableFromWeb(web, options);
-stream.Readable.toWeb = (readable, options) => adapters().readableToWeb(readable, options);
+stream.Readable.toWeb = (readable, options) => adapters().readableToWeb(readable, { strategy: options?.strategy });
 stream.Writable.fromWeb = (web, options) => adapters().writableFromWeb(web, options);
 stream.Writable.toWeb = (writable) => adapters().writableToWeb(writable);
 stream.Duplex.fromWeb = (pair, options) => adapters().duplexFromWeb(pair, options);

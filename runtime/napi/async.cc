@@ -5,6 +5,7 @@
 #include <deque>
 #include <mutex>
 
+#include "runtime/engine/effects.h"
 #include "runtime/napi/napi_env.h"
 #include "runtime/node/bindings.h"
 
@@ -367,6 +368,10 @@ namespace {
 
 // Loads `file` and hands `exports` to it; the answer is what it exports.
 Value load_addon(Js& js, std::string file, Object exports, i32 flags) {
+  if (Effects* effects = js.env().effects) [[unlikely]] {
+    if (!effects->whole(js, Effect::kAddon, file)) return {};
+    if (!effects->path(js, Effect::kRead, true, file)) return {};
+  }
   registered = nullptr;
   void* library = dlopen(file.c_str(), flags ? flags : RTLD_LAZY);
   if (!library) {

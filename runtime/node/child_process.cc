@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "runtime/engine/effects.h"
 #include "runtime/engine/resource.h"
 #include "runtime/node/bindings.h"
 #include "runtime/node/stream_handle.h"
@@ -29,6 +30,9 @@ class ChildProcess final : public Resource {
   i32 spawn(Js& js, std::string file, std::vector<std::string> arguments,
             std::vector<std::string> environment, std::string directory, Value stdio, u32 flags,
             i32 user, i32 group) {
+    if (Effects* effects = js.env().effects) [[unlikely]] {
+      if (!effects->program(js, file, environment, directory)) return 0;
+    }
     std::vector<uv_stdio_container_t> containers;
     auto list = stdio.As<v8::Array>();
     for (u32 i = 0; i < list->Length(); i++) {
@@ -129,6 +133,9 @@ struct SyncRun {
 Value spawn_sync(Js& js, std::string file, std::vector<std::string> arguments,
                  std::vector<std::string> environment, std::string directory, Value stdio,
                  Bytes input, f64 timeout, f64 max_buffer, i32 kill_signal, u32 flags) {
+  if (Effects* effects = js.env().effects) [[unlikely]] {
+    if (!effects->program(js, file, environment, directory)) return {};
+  }
   auto run = std::make_unique<SyncRun>();
   uv_loop_init(&run->loop);
   run->max_buffer = max_buffer;

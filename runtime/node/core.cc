@@ -1,5 +1,6 @@
 // `core`: the event loop as the JavaScript half drives it (ticks, timers, immediates, hooks) and
 // `values`: what JavaScript cannot find out about a value by itself (for util.inspect, util.types).
+#include "runtime/engine/effects.h"
 #include "runtime/engine/env.h"
 #include "runtime/engine/module_record.h"
 #include "runtime/node/bindings.h"
@@ -46,10 +47,10 @@ void report_exception(Js& js, Value error, bool from_promise) {
   js.env().report_exception(error, from_promise);
 }
 Value exception_place(Js& js, Value error) {
-  if (!error->IsObject()) return js.undefined();
+  auto holder = error->IsObject() ? error.As<v8::Object>() : js.context->Global();
   Value place;
   auto key = v8::Private::ForApi(js.isolate, js.symbol_name("sinter:place"));
-  return error.As<v8::Object>()->GetPrivate(js.context, key).ToLocal(&place) ? place : Value();
+  return holder->GetPrivate(js.context, key).ToLocal(&place) ? place : Value();
 }
 // AsyncLocalStorage: V8 carries one value along every continuation.
 Value async_context(Js& js) { return js.context->GetContinuationPreservedEmbedderData(); }
@@ -104,7 +105,13 @@ std::vector<std::string> active_handles(Js& js) {
   return out;
 }
 void collect_garbage(Js& js) { js.isolate->LowMemoryNotification(); }
-void set_flags(Js&, std::string flags) { v8::V8::SetFlagsFromString(flags.data(), flags.size()); }
+// Some switch off what keeps JavaScript in its bounds.
+void set_flags(Js& js, std::string flags) {
+  if (Effects* effects = js.env().effects; effects && !effects->whole(js, Effect::kAddon, flags)) {
+    return;
+  }
+  v8::V8::SetFlagsFromString(flags.data(), flags.size());
+}
 
 // ---- values
 

@@ -30,7 +30,7 @@ Outcome<T> from_errno() {
 Outcome<Nothing> checked(int result) { return {Nothing{}, result < 0 ? -errno : 0}; }
 
 Outcome<i32> open_file(std::string path, i32 flags, i32 mode) {
-  int file = open(path.c_str(), flags | O_CLOEXEC, mode);
+  int file = open_path(path.c_str(), flags, static_cast<unsigned>(mode));
   return {file, file < 0 ? -errno : 0};
 }
 
@@ -105,7 +105,7 @@ Outcome<OwnedBytes> read_whole_descriptor(i32 file) {
 // The syscall of a failed readFile is `open` for the path and `read` for a directory; the
 // JavaScript half therefore opens and reads in two steps only after this one failed.
 Outcome<OwnedBytes> read_whole(std::string path) {
-  int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  int file = open_path(path.c_str(), O_RDONLY, 0);
   if (file < 0) return from_errno<OwnedBytes>();
   auto outcome = read_whole_descriptor(file);
   close(file);
@@ -151,18 +151,32 @@ Outcome<Nothing> fstat_file(i32 file, Bytes into) {
 }
 
 // For existsSync and throwIfNoEntry: the error as a number, no exception.
-i32 stat_quietly(Js&, std::string path, bool follow, Bytes into) {
+i32 stat_quietly(Js& js, std::string path, bool follow, Bytes into) {
+  if (Effects* effects = js.env().effects) [[unlikely]] {
+    if (!effects->path(js, Effect::kRead, follow, path)) return 0;
+  }
   struct stat status;
   int result = follow ? stat(path.c_str(), &status) : lstat(path.c_str(), &status);
   return fill_stat(result, status, into).error;
 }
 // 0 file, 1 directory, negative error: what module resolution asks a thousand times.
-i32 kind_of(Js&, std::string path) {
+// What may not be read is not there for it; who asked for the file by name is told then.
+i32 kind_of(Js& js, std::string path) {
+  if (Effects* effects = js.env().effects) [[unlikely]] {
+    Value denial;
+    if (!effects->path(js, Effect::kRead, true, path, &denial)) return UV_ENOENT;
+  }
   struct stat status;
   if (stat(path.c_str(), &status) < 0) return -errno;
   return S_ISDIR(status.st_mode) ? 1 : 0;
 }
-bool exists(Js&, std::string path) { return access(path.c_str(), F_OK) == 0; }
+bool exists(Js& js, std::string path) {
+  if (Effects* effects = js.env().effects) [[unlikely]] {
+    Value denial;
+    if (!effects->path(js, Effect::kRead, true, path, &denial)) return false;
+  }
+  return access(path.c_str(), F_OK) == 0;
+}
 
 Outcome<Nothing> access_path(std::string path, i32 mode) {
   return checked(access(path.c_str(), mode));
@@ -174,8 +188,9 @@ struct Directory {
 };
 
 Outcome<Directory> read_directory(std::string path) {
-  DIR* directory = opendir(path.c_str());
-  if (!directory) return from_errno<Directory>();
+  int file = open_path(path.c_str(), O_RDONLY | O_DIRECTORY, 0);
+  if (file < 0) return from_errno<Directory>();
+  DIR* directory = fdopendir(file);
   Directory out;
   while (dirent* entry = readdir(directory)) {
     std::string_view name = entry->d_name;
@@ -327,7 +342,7 @@ Outcome<Nothing> sync_data(i32 file) { return checked(fdatasync(file)); }
 
 // flags: 1 exclusive (COPYFILE_EXCL); clones are tried by the kernel itself.
 Outcome<Nothing> copy_file(std::string from, std::string to, i32 flags) {
-  int source = open(from.c_str(), O_RDONLY | O_CLOEXEC);
+  int source = open_path(from.c_str(), O_RDONLY, 0);
   if (source < 0) return from_errno();
   struct stat status;
   fstat(source, &status);
@@ -335,8 +350,8 @@ Outcome<Nothing> copy_file(std::string from, std::string to, i32 flags) {
     close(source);
     return failed(UV_EISDIR);
   }
-  int target = open(to.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | (flags & 1 ? O_EXCL : 0),
-                    status.st_mode & 07777);
+  int target =
+      open_path(to.c_str(), O_WRONLY | O_CREAT | (flags & 1 ? O_EXCL : 0), status.st_mode & 07777);
   if (target < 0) {
     int error = -errno;
     close(source);
@@ -398,7 +413,10 @@ class PathWatcher final : public Resource {
     uv_fs_event_init(js.env().loop, handle_);
     handle_->data = this;
   }
-  i32 start(Js&, std::string path, bool persistent, bool recursive) {
+  i32 start(Js& js, std::string path, bool persistent, bool recursive) {
+    if (Effects* effects = js.env().effects) [[unlikely]] {
+      if (!effects->path(js, Effect::kRead, true, path)) return 0;
+    }
     int error = uv_fs_event_start(
         handle_,
         [](uv_fs_event_t* handle, const char* name, int events, int status) {
@@ -452,42 +470,42 @@ struct Convert<Directory> {
 };
 
 void fill_fs(BindingObject& b) {
-  fallible<&open_file>(b, "open");
+  fallible<&open_file, PathUse::kOpen>(b, "open");
   fallible<&close_file>(b, "close");
   fallible<&read_bytes>(b, "read");
   fallible<&write_bytes>(b, "write");
   fallible<&write_fully>(b, "writeFully", "write");
-  fallible<&read_whole>(b, "readFile", "open");
+  fallible<&read_whole, PathUse::kRead>(b, "readFile", "open");
   fallible<&read_whole_descriptor>(b, "readDescriptor", "read");
-  fallible<&stat_path>(b, "stat");
-  fallible<&lstat_path>(b, "lstat");
+  fallible<&stat_path, PathUse::kRead>(b, "stat");
+  fallible<&lstat_path, PathUse::kReadLink>(b, "lstat");
   fallible<&fstat_file>(b, "fstat");
-  fallible<&access_path>(b, "access");
-  fallible<&read_directory>(b, "readdir", "scandir");
-  fallible<&make_directory>(b, "mkdir");
-  fallible<&make_directories>(b, "mkdirs", "mkdir");
-  fallible<&make_temporary_directory>(b, "mkdtemp");
-  fallible<&unlink_path>(b, "unlink");
-  fallible<&remove_directory>(b, "rmdir");
-  fallible<&remove_tree>(b, "removeTree", "rm");
-  fallible<&rename_path>(b, "rename");
-  fallible<&link_path>(b, "link");
-  fallible<&symlink_path>(b, "symlink");
-  fallible<&read_link>(b, "readlink");
-  fallible<&real_path>(b, "realpath");
-  fallible<&change_mode>(b, "chmod");
-  fallible<&change_file_mode>(b, "fchmod");
-  fallible<&change_owner>(b, "chown");
-  fallible<&change_link_owner>(b, "lchown");
-  fallible<&change_file_owner>(b, "fchown");
-  fallible<&set_times>(b, "utimes", "utime");
-  fallible<&set_link_times>(b, "lutimes", "lutime");
-  fallible<&set_file_times>(b, "futimes", "futime");
+  fallible<&access_path, PathUse::kRead>(b, "access");
+  fallible<&read_directory, PathUse::kRead>(b, "readdir", "scandir");
+  fallible<&make_directory, PathUse::kMake>(b, "mkdir");
+  fallible<&make_directories, PathUse::kMake>(b, "mkdirs", "mkdir");
+  fallible<&make_temporary_directory, PathUse::kTemporary>(b, "mkdtemp");
+  fallible<&unlink_path, PathUse::kMake>(b, "unlink");
+  fallible<&remove_directory, PathUse::kMake>(b, "rmdir");
+  fallible<&remove_tree, PathUse::kMake>(b, "removeTree", "rm");
+  fallible<&rename_path, PathUse::kRename>(b, "rename");
+  fallible<&link_path, PathUse::kHardLink>(b, "link");
+  fallible<&symlink_path, PathUse::kSymbolicLink>(b, "symlink");
+  fallible<&read_link, PathUse::kReadLink>(b, "readlink");
+  fallible<&real_path, PathUse::kRead>(b, "realpath");
+  fallible<&change_mode, PathUse::kWrite>(b, "chmod");
+  fallible<&change_file_mode, PathUse::kDescriptor>(b, "fchmod");
+  fallible<&change_owner, PathUse::kWrite>(b, "chown");
+  fallible<&change_link_owner, PathUse::kMake>(b, "lchown");
+  fallible<&change_file_owner, PathUse::kDescriptor>(b, "fchown");
+  fallible<&set_times, PathUse::kWrite>(b, "utimes", "utime");
+  fallible<&set_link_times, PathUse::kMake>(b, "lutimes", "lutime");
+  fallible<&set_file_times, PathUse::kDescriptor>(b, "futimes", "futime");
   fallible<&truncate_file>(b, "ftruncate");
   fallible<&sync_file>(b, "fsync");
   fallible<&sync_data>(b, "fdatasync");
-  fallible<&copy_file>(b, "copyFile", "copyfile");
-  fallible<&stat_file_system>(b, "statfs");
+  fallible<&copy_file, PathUse::kCopy>(b, "copyFile", "copyfile");
+  fallible<&stat_file_system, PathUse::kRead>(b, "statfs");
   b.function<&stat_quietly>("statQuietly").function<&kind_of>("kindOf").function<&exists>("exists");
   Class<PathWatcher>(b.js, "PathWatcher")
       .constructor<>()

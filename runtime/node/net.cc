@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "runtime/engine/canonical_path.h"
+#include "runtime/engine/effects.h"
 #include "runtime/node/bindings.h"
 #include "runtime/node/stream_handle.h"
 
@@ -100,8 +102,23 @@ i32 StreamHandle::open(Js&, i32 file) {
   return kind_ == kTcp ? uv_tcp_open(&handle_->tcp, file) : uv_pipe_open(&handle_->pipe, file);
 }
 
-i32 StreamHandle::bind(Js&, std::string address, i32 port, u32 flags) {
+// Whether the socket may be bound or connected there; an exception is pending if not.
+bool StreamHandle::may_use(Js& js, std::string& address, i32 port) {
+  Effects* effects = js.env().effects;
+  if (!effects) [[likely]]
+    return true;
+  if (kind_ != kPipe) return effects->connection(js, address, port);
+  // Names that begin with a zero byte are not in the file system.
+  const bool is_abstract = address.empty() || address[0] == 0;
+  const std::string path = is_abstract ? address : canonical_path(address, true);
+  if (!effects->connection(js, "unix:" + path, 0)) return false;
+  if (effects->enforced()) address = path;
+  return true;
+}
+
+i32 StreamHandle::bind(Js& js, std::string address, i32 port, u32 flags) {
   if (!handle_) return UV_EBADF;
+  if (!may_use(js, address, port)) return 0;
   if (kind_ == kPipe) return uv_pipe_bind(&handle_->pipe, address.c_str());
   sockaddr_storage storage;
   if (int error = parse_address(address, port, &storage)) return error;
@@ -123,8 +140,9 @@ i32 StreamHandle::accept(Js&, Value into) {
   return uv_accept(as_stream(), client->as_stream());
 }
 
-i32 StreamHandle::connect(Js&, std::string address, i32 port) {
+i32 StreamHandle::connect(Js& js, std::string address, i32 port) {
   if (!handle_) return UV_EBADF;
+  if (!may_use(js, address, port)) return 0;
   auto* request = new uv_connect_t;
   auto done = [](uv_connect_t* request, int status) {
     auto* self = static_cast<StreamHandle*>(request->handle->data);
@@ -374,11 +392,13 @@ i32 ip_version(Js&, std::string text) {
 
 // callback(error code or 0, addresses)
 i32 look_up(Js& js, Function callback, std::string host, i32 family, i32 flags) {
+  if (Effects* effects = js.env().effects; effects && !effects->lookup(js, host)) return 0;
   struct Request {
     uv_getaddrinfo_t request;
     HeldFunction callback;
+    std::string host;
   };
-  auto* request = new Request{{}, HeldFunction(js.isolate, callback)};
+  auto* request = new Request{{}, HeldFunction(js.isolate, callback), host};
   request->request.data = request;
   addrinfo hints{};
   hints.ai_family = family == 4 ? AF_INET : family == 6 ? AF_INET6 : AF_UNSPEC;
@@ -403,6 +423,7 @@ i32 look_up(Js& js, Function callback, std::string host, i32 family, i32 flags) 
             }
             addresses.push_back(text);
           }
+          if (env.effects) env.effects->looked_up(request->host, addresses);
           env.call_held(request->callback, {js.number(status), js.strings(addresses)});
         }
         uv_freeaddrinfo(found);

@@ -10,6 +10,7 @@
 #include <uv.h>
 #include <zlib.h>
 
+#include "runtime/engine/effects.h"
 #include "runtime/engine/env.h"
 #include "runtime/engine/resource.h"
 #include "runtime/node/bindings.h"
@@ -18,12 +19,28 @@ namespace sinter::runtime {
 
 namespace {
 
-// ---- process.env: an interceptor over the environment's variables.
+// ---- process.env: an interceptor over the environment's variables. Of the process's own, a
+// program sees those that it was granted; a worker's private ones were its parent's to give.
+
+bool sees(Js& js, const std::string& name) {
+  Env& env = js.env();
+  if (!env.effects) [[likely]]
+    return true;
+  return env.variables != EnvironmentVariables::of_process() ||
+         env.effects->sees_variable(js, name);
+}
+bool may_set(Js& js, const std::string& name) {
+  Env& env = js.env();
+  return !env.effects || env.variables != EnvironmentVariables::of_process() ||
+         env.effects->may_set_variable(js, name);
+}
 
 void env_get(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Value>& info) {
   if (!name->IsString()) return;
   Js js(info.GetIsolate());
-  if (auto value = js.env().variables->get(js.to_string(name))) {
+  const std::string key = js.to_string(name);
+  if (!sees(js, key)) return;
+  if (auto value = js.env().variables->get(key)) {
     info.GetReturnValue().Set(js.string(*value));
   }
 }
@@ -33,23 +50,30 @@ void env_set(v8::Local<v8::Name> name, Value value,
   Js js(info.GetIsolate());
   if (value->IsSymbol()) return js.throw_type_error("Cannot convert a Symbol value to a string");
   std::string key = js.to_string(name);
+  if (!may_set(js, key)) return;
   if (!key.empty()) js.env().variables->set(key, js.to_string(value));
   info.GetReturnValue().Set(value);
 }
 void env_query(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Integer>& info) {
   if (!name->IsString()) return;
   Js js(info.GetIsolate());
-  if (js.env().variables->get(js.to_string(name))) info.GetReturnValue().Set(v8::None);
+  const std::string key = js.to_string(name);
+  if (sees(js, key) && js.env().variables->get(key)) info.GetReturnValue().Set(v8::None);
 }
 void env_delete(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Boolean>& info) {
   if (!name->IsString()) return;
   Js js(info.GetIsolate());
-  js.env().variables->remove(js.to_string(name));
+  const std::string key = js.to_string(name);
+  if (!may_set(js, key)) return;
+  js.env().variables->remove(key);
   info.GetReturnValue().Set(true);
 }
 void env_list(const v8::PropertyCallbackInfo<v8::Array>& info) {
   Js js(info.GetIsolate());
-  info.GetReturnValue().Set(js.strings(js.env().variables->names()).As<v8::Array>());
+  auto names = js.env().variables->names();
+  if (js.env().effects)
+    std::erase_if(names, [&](const std::string& one) { return !sees(js, one); });
+  info.GetReturnValue().Set(js.strings(names).As<v8::Array>());
 }
 
 Value environment(Js& js) {
@@ -120,6 +144,10 @@ Value resource_usage(Js& js) {
 }
 
 void kill_process(Js& js, i32 pid, i32 signal_number) {
+  // Another process is another program's.
+  if (Effects* effects = js.env().effects; effects && pid != getpid()) {
+    if (!effects->whole(js, Effect::kRun, "kill " + std::to_string(pid))) return;
+  }
   if (int error = uv_kill(pid, signal_number)) js.throw_system(error, "kill");
 }
 
@@ -275,6 +303,9 @@ i32 get_priority(Js& js, i32 pid) {
   return priority;
 }
 void set_priority(Js& js, i32 pid, i32 priority) {
+  if (Effects* effects = js.env().effects; effects && pid != 0 && pid != getpid()) {
+    if (!effects->whole(js, Effect::kRun, "setpriority " + std::to_string(pid))) return;
+  }
   if (int error = uv_os_setpriority(pid, priority)) js.throw_system(error, "uv_os_setpriority");
 }
 

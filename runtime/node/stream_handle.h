@@ -53,6 +53,7 @@ class StreamHandle final : public Resource {
   };
   uv_handle_t* as_handle() { return reinterpret_cast<uv_handle_t*>(handle_); }
   void close_handle();
+  bool may_use(Js& js, std::string& address, i32 port);
   Value describe(Js& js, const sockaddr_storage& address);
 
   AnyHandle* handle_ = nullptr;

@@ -4,6 +4,7 @@
 #include <mutex>
 #include <thread>
 
+#include "runtime/engine/inspector.h"
 #include "runtime/engine/resource.h"
 #include "runtime/node/bindings.h"
 
@@ -107,6 +108,7 @@ class ScriptContext final : public Resource {
     auto fresh = v8::Context::New(js.isolate, nullptr, type);
     fresh->SetSecurityToken(js.context->GetSecurityToken());
     context_.Reset(js.isolate, fresh);
+    if (js.env().inspector) js.env().inspector->context_created(fresh, "vm");
   }
   Value run(Js& js, Value source, Value filename, i32 line, i32 column, f64 limit) {
     auto context = context_.Get(js.isolate);

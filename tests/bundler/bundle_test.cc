@@ -315,6 +315,25 @@ TEST(Imports, NamesBehindOneExportStarOfCommonJsAreReadFromThere) {
   EXPECT_THAT(b.text(), Not(HasSubstr("reExport")));
 }
 
+TEST(Imports, AFileExportsTheNamesThatCommonJsBehindAStarSurelySets) {
+  const Bundled b = bundle({.files = {{"/entry.js", "export * from './c.cjs';"},
+                                      {"/c.cjs", "exports.x = f(); exports.y = 2;"}},
+                            .options = [](BuildOptions& o) { o.format = Format::Esm; }});
+  ASSERT_TRUE(b.ok) << b.messages;
+  EXPECT_EQ(b.messages, "");
+  EXPECT_THAT(b.text(), HasSubstr("as x"));
+  EXPECT_THAT(b.text(), HasSubstr("as y"));
+}
+
+TEST(Imports, NamesBehindAStarThatAreNotKnownGetAWarning) {
+  const Bundled b = bundle({.files = {{"/entry.js", "export * from './c.cjs';"},
+                                      {"/c.cjs", "exports.x = f(); Object.assign(exports, g());"}},
+                            .options = [](BuildOptions& o) { o.format = Format::Esm; }});
+  ASSERT_TRUE(b.ok) << b.messages;
+  EXPECT_THAT(b.messages, HasSubstr("may be missing from the output"));
+  EXPECT_THAT(b.text(), HasSubstr("as x"));
+}
+
 // -- externals
 
 TEST(Externals, KeepAttributesAndPhases) {

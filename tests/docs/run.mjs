@@ -1,14 +1,17 @@
 // docs/cli.md says what the program says: every flag of `--help`, and no other; and links between documents lead somewhere.
 //
-//   node tests/docs/run.mjs
+//   node tests/docs/run.mjs [--write]      --write brings the generated part of docs/node-compatibility.md up to date
 
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { parse_arguments } from '../harness/arguments.mjs';
 import { binary, is_sinter } from '../harness/bundler.mjs';
 import { run_process } from '../harness/process.mjs';
 import { Report } from '../harness/report.mjs';
 import { repository } from '../harness/repository.mjs';
+import { members_file, members_table, oracle, recorded, replace_members } from './node_members.mjs';
 
+const { write } = parse_arguments({ write: false });
 const report = new Report();
 
 if (is_sinter) {
@@ -29,6 +32,16 @@ if (is_sinter) {
   const { stdout } = await run_process(binary, ['config-reference']);
   report.check('docs/config.md is what `sinter config-reference` prints', readFileSync(join(repository, 'docs/config.md'), 'utf8') === stdout,
     'write it anew: sinter config-reference > docs/config.md');
+}
+
+if (is_sinter && existsSync(join(dirname(binary), 'libsinter_runtime.so'))) {
+  const listed = await oracle();
+  if (write && listed) writeFileSync(members_file, listed);
+  if (listed) report.check('tests/docs/node_members.json is what Node.js 20 lists', recorded() === listed, 'write it anew: node tests/docs/run.mjs --write');
+  const path = join(repository, 'docs/node-compatibility.md'), document = readFileSync(path, 'utf8');
+  const wanted = replace_members(document, await members_table());
+  if (write) writeFileSync(path, wanted);
+  else report.check('docs/node-compatibility.md lists the members that are there', document === wanted, 'write it anew: node tests/docs/run.mjs --write');
 }
 
 const documents = ['README.md', 'tests/README.md', ...readdirSync(join(repository, 'docs')).map((name) => `docs/${name}`)];

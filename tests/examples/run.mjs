@@ -13,6 +13,7 @@ import { Report } from '../harness/report.mjs';
 import { repository } from '../harness/repository.mjs';
 import { make_workspace } from '../harness/workspace.mjs';
 import { test_react } from './react.mjs';
+import { use_servers } from './servers.mjs';
 import { test_shop } from './shop.mjs';
 
 const suites = { react: test_react, shop: test_shop };
@@ -55,5 +56,6 @@ for (const [name, test] of Object.entries(suites)) {
   });
 }
 
+if (!options.only || options.only === 'servers') await use_servers(report, browser, root);
 await browser.close();
 report.finish();

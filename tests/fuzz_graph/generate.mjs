@@ -11,7 +11,7 @@
 //   - modules declared side-effect free import only their like, change nothing outside, and their own events do not count.
 
 import { Random } from './random.mjs';
-import { exported_names, mend, reachable } from './resolve.mjs';
+import { exported_names, mend, reachable, resolve_export } from './resolve.mjs';
 
 const pool_names = ['a', 'b', 'c', 'value', 'name', 'x', 'helper', 'data', 'foo', 'init'];
 
@@ -64,10 +64,11 @@ export function generate(seed, features) {
   for (let id = 0; id < count; id++) bind(graph, id, random);
   for (let id = 0; id < count; id++) act(graph, id, random, shape);
   for (const module of graph.modules) arrange(module, random);
-  if (!features.lazy_tdz || graph.asynchronous) relax_lazy_modules(graph);
-  else if (graph.format === 'esm') relax_assigned_names(graph);
+  if (!features.lazy_tdz) relax_lazy_modules(graph);
   if (shape.asynchronous) spread_asynchrony(graph);
-  return mend(graph);
+  mend(graph);
+  if (graph.format === 'esm') relax_assigned_names(graph);
+  return graph;
 }
 
 function fresh_local(module, random) {
@@ -196,9 +197,8 @@ function arrange(module, random) {
 const relaxed = { let: 'var', const: 'var', class: 'var', default_expression: 'default_function', default_local: 'default_function', default_class: 'default_function' };
 
 /**
- * ES modules that run on `require` or `import()` are printed as functions with their declarations hoisted out; those whose
- * names can be read too early keep them inside. Modules that await cannot, and have no dead zones. With splitting, any
- * module may become such a function, to keep the order of evaluation across files.
+ * For `--without lazy_tdz`. ES modules that run on `require` or `import()` are printed as functions; with splitting, any
+ * module may become one, to keep the order of evaluation across files.
  */
 function relax_lazy_modules(graph) {
   const lazy = new Set(graph.splitting ? graph.modules.keys() : []);
@@ -212,13 +212,17 @@ function relax_lazy_modules(graph) {
 }
 
 /**
- * The export list of a file is made of its variables, so a name that is assigned later has to be one: in a wrapped entry it
- * has no dead zone. With splitting, any module may be wrapped.
+ * The export list of a file is made of its variables, so a name that an entry exports and that is assigned later has to be
+ * one: in a wrapped module it has no dead zone. With splitting, any module may be wrapped.
  */
 function relax_assigned_names(graph) {
-  for (const module of graph.modules) {
-    const assigned = new Set(module.statements.filter((s) => s.decl === 'bump').map((s) => s.target));
-    for (const s of module.statements) if (s.type === 'export' && assigned.has(s.local)) s.decl = relaxed[s.decl] ?? s.decl;
+  for (const entry of graph.entries) {
+    for (const name of exported_names(graph, entry)) {
+      const { kind, module: id, statement } = resolve_export(graph, entry, name);
+      if (kind !== 'binding') continue;
+      const assigned = graph.modules[id].statements.some((s) => s.decl === 'bump' && s.target === statement.local);
+      if (assigned) statement.decl = relaxed[statement.decl] ?? statement.decl;
+    }
   }
 }
 

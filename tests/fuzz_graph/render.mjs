@@ -1,6 +1,6 @@
 // Prints a graph as files. Every event line starts with its module's name, every read is guarded.
 
-import { exported_names, has_static_names, resolve_local } from './resolve.mjs';
+import { exported_names, has_static_names, is_in_circle, resolve_local } from './resolve.mjs';
 
 export function file_of(graph, id) {
   const module = graph.modules[id];
@@ -39,13 +39,13 @@ function statement(graph, id, s, at) {
     case 'export': return declaration(id, s);
     case 'cjs_export': return common_export(id, s);
     case 'require': return `${graph.dead_zones ? 'const' : 'var'} ${s.local} = require('${path}');`;
-    case 'lazy_require': return guard(tag, `((m) => ${pick_property(graph, s.from, 'm', s.pick, false)})((() => require('${path}'))())`);
+    case 'lazy_require': return guard(tag, `((m) => ${pick_property(graph, id, s.from, 'm', s.pick, false)})((() => require('${path}'))())`);
     case 'log': return `log('${tag}');`;
     // The condition is always true, which no bundler can know.
     case 'throw': return `log('${tag} throws'); if (globalThis.log) throw new RangeError('m${id}');`;
     case 'await': return `log('${tag} before'); await 0; log('${tag} after');`;
     case 'later':
-      return `later(() => import('${path}'), (m) => { ${guard(tag, pick_property(graph, s.from, 'm', s.pick, true))} });`;
+      return `later(() => import('${path}'), (m) => { ${guard(tag, pick_property(graph, id, s.from, 'm', s.pick, true))} });`;
     case 'read': return guard(tag, read(graph, id, s));
     default: throw new Error(`statement ${s.type}`);
   }
@@ -93,27 +93,31 @@ function read(graph, id, s) {
 
 function show(graph, reader, found, expression, pick) {
   if (!found) return `typeof ${expression}`;
-  if (found.kind === 'namespace') return pick_property(graph, found.module, expression, pick, graph.modules[reader].kind === 'esm');
+  if (found.kind === 'namespace') return pick_property(graph, reader, found.module, expression, pick, graph.modules[reader].kind === 'esm');
+  // A module declared side-effect free changes nothing outside: it may be dropped.
+  const may_change = !graph.modules[reader].pure && !graph.asynchronous;
   if (found.kind === 'cjs') {
-    if (found.name === 'default') return pick_property(graph, found.module, expression, pick, false, true);
+    if (found.name === 'default') return pick_property(graph, reader, found.module, expression, pick, false, true);
     const statement = graph.modules[found.module].statements.find((d) => d.type === 'cjs_export' && d.name === found.name);
     if (statement.value === 'value') return expression;
-    return statement.value === 'getter_function' && graph.asynchronous ? `typeof ${expression}` : `${expression}()`;
+    return statement.value === 'getter_function' && !may_change ? `typeof ${expression}` : `${expression}()`;
   }
   const { decl } = found.statement;
-  const may_change = !graph.modules[reader].pure && !graph.asynchronous;
   if (decl === 'bump') return may_change ? `${expression}()` : `typeof ${expression}`;
   if (decl === 'function' || decl === 'default_function') return `${expression}()`;
   if (decl === 'class' || decl === 'default_class') return `new ${expression}().v`;
   return expression;
 }
 
-function pick_property(graph, target, expression, pick, namespace, exports_object = false) {
+function pick_property(graph, reader, target, expression, pick, namespace, exports_object = false) {
   const module = graph.modules[target];
   // From require and as a default import, CommonJS is its exports object, which has no "default".
   const names = exported_names(graph, target).filter((name) => module.kind === 'esm' || (name !== 'default' && name !== '__esModule'));
-  // Not Object.keys, which for a namespace asks for values too and throws in a dead zone: an object of getters cannot.
-  if (namespace && !exports_object && has_static_names(graph, target) && pick % 5 === 0) return `Object.getOwnPropertyNames(${expression}).join()`;
+  if (namespace && !exports_object && has_static_names(graph, target) && pick % 5 === 0) {
+    // Object.keys asks a namespace for values too and throws in a dead zone: an object of getters cannot. Who is in no
+    // circle sees none.
+    return `Object.${pick % 2 && !is_in_circle(graph, reader) ? 'keys' : 'getOwnPropertyNames'}(${expression}).join()`;
+  }
   if (!names.length || pick % 7 === 0) return `${expression}.missing`;
   const name = names[pick % names.length];
   const access = pick % 3 === 0 ? `${expression}['${name}']` : `${expression}.${name}`;

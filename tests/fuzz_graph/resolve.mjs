@@ -98,6 +98,10 @@ export function reachable(graph, start) {
   return seen;
 }
 
+export function is_in_circle(graph, id) {
+  return graph.modules[id].statements.some((s) => static_edge.has(s.type) && reachable(graph, s.from).has(id));
+}
+
 /**
  * Drops what does not link: names that resolve to nothing, references to dropped modules, duplicate names, and
  * `require` of an ES module that leads back to the requirer (Node refuses those cycles). Repeats until stable.

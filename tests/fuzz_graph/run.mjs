@@ -2,7 +2,7 @@
 //
 //   node tests/fuzz_graph/run.mjs [--count N] [--seed S] [--without tdz,lazy_tdz,splitting,tla,cjs,pure,throw] [--shrink=false]
 //
-// lazy_tdz: dead zones of modules that are wrapped in functions.
+// lazy_tdz: dead zones of modules that are wrapped in functions. Graphs that once failed (found.mjs) come first.
 // A failing graph is identified by one number: `--seed THAT --count 1` builds it again. It is shrunk before printing.
 
 import { mkdirSync, rmSync } from 'node:fs';
@@ -14,6 +14,7 @@ import { Report, difference, indent } from '../harness/report.mjs';
 import { TracePool } from '../harness/trace_pool.mjs';
 import { make_workspace, write_files } from '../harness/workspace.mjs';
 import { generate } from './generate.mjs';
+import { found } from './found.mjs';
 import { file_of, render } from './render.mjs';
 import { shrink } from './shrink.mjs';
 
@@ -24,7 +25,7 @@ const features = Object.fromEntries(['tdz', 'lazy_tdz', 'splitting', 'tla', 'cjs
 
 const report = new Report();
 const root = make_workspace('fuzz');
-const pool = new TracePool({ timeout: 5000 });
+const pool = new TracePool({ timeout: 30_000 });
 let next_directory = 0;
 let discarded = 0;
 
@@ -33,20 +34,18 @@ const run_kind = { esm: 'import', cjs: 'require', iife: 'script' };
 /** Events of modules declared side-effect free do not count; asynchronous graphs are compared module by module. */
 function comparable(graph, trace) {
   const module_of = (line) => /^m(\d+):/.exec(line)?.[1];
-  const counted = trace.filter((line) => { const id = module_of(line); return id === undefined || !graph.modules[id]?.pure; });
+  const counted = trace.filter((line) => !graph.modules[module_of(line)]?.pure);
   if (!graph.asynchronous) return counted;
   const rank = (line) => Number(module_of(line) ?? -1);
   return counted.map((line, at) => ({ line, at })).sort((a, b) => rank(a.line) - rank(b.line) || a.at - b.at).map(({ line }) => line);
 }
 
 /** Runs both sides. Resolves to {same, discarded, detail, command, files}. */
-async function compare(graph) {
+async function compare(graph, files = render(graph), entries = graph.entries.map((id) => file_of(graph, id))) {
   const directory = join(root, String(next_directory++));
   mkdirSync(directory);
-  const files = render(graph);
   write_files(directory, files);
   const out = join(directory, 'out');
-  const entries = graph.entries.map((id) => file_of(graph, id));
   const flags = [`--format=${graph.format}`, '--platform=node', ...(graph.minify ? ['--minify'] : [])];
   let outputs;
   if (graph.splitting) {
@@ -103,7 +102,13 @@ async function run_one(index) {
   report.fail(`seed ${seed} (${shape})`, `${result.detail}\n${listing}build: ${result.command}`, rerun);
 }
 
+async function run_found({ name, files, entries, ...graph }) {
+  const result = await compare({ modules: [], format: 'esm', minify: false, ...graph }, files, entries);
+  report.check(name, result.same, `${result.detail}\nbuild: ${result.command}`);
+}
+
 const started = performance.now();
+if (options.seed === 1) await in_parallel(found, run_found, cores * 2);
 // Twice the cores: while one graph waits for its bundler process, another is being run.
 await in_parallel(Array.from({ length: options.count }, (_, index) => index), run_one, cores * 2);
 pool.close();

@@ -176,6 +176,9 @@ Module._resolveFilename = function(request, parent, isMain, options) {
   if (request.startsWith('file:')) request = require('url').fileURLToPath(request);
   const found = Module._findPath(request, paths, isMain);
   if (found) return found;
+  const { explainMissing } = require('internal/permission');
+  if (path.isAbsolute(request) || /^\.{1,2}(\/|$)/.test(request)) explainMissing(path.resolve(path.dirname(parent?.filename || `${process.cwd()}/x`), request));
+  else if (paths?.length) explainMissing(`${paths[0]}/${request}`);
   const stack = [];
   for (let cursor = parent; cursor; cursor = cursor[kParent]) stack.push(cursor.filename || cursor.id);
   const error = new Error(`Cannot find module '${request}'${stack.length ? `\nRequire stack:\n- ${stack.join('\n- ')}` : ''}`);
@@ -292,6 +295,8 @@ const parameters = ['exports', 'require', 'module', '__filename', '__dirname'];
 const looksLikeModule = (error) => error instanceof SyntaxError &&
   /Cannot use import statement outside a module|Unexpected token 'export'|Cannot use 'import.meta' outside a module|await is only valid in async functions/.test(error.message);
 
+// With --inspect-brk the program's first statement pauses.
+const breaksAtStart = binding('inspector').isActive();
 Module.prototype._compile = function(content, filename, format) {
   if (content.charCodeAt(0) === 35 && content.charCodeAt(1) === 33) content = `//${content.slice(2)}`;
   let wrapper;
@@ -312,6 +317,7 @@ Module.prototype._compile = function(content, filename, format) {
   }
   const require_ = makeRequire(this);
   const { exports } = this;
+  if (breaksAtStart && this.id === '.') return binding('inspector').callProgram(wrapper, exports, [exports, require_, this, filename, path.dirname(filename)]);
   return Reflect.apply(wrapper, exports, [exports, require_, this, filename, path.dirname(filename)]);
 };
 const defaultWrap = Module.wrap, defaultWrapper = [...Module.wrapper];

@@ -298,6 +298,7 @@ function errnoException(err, syscall, original) {
 }
 
 function exceptionWithHostPort(err, syscall, address, port, additional) {
+  if (typeof err === 'object') return err;   // the permissions refused it
   const [code] = errorMap().get(err) || [`Unknown system error ${err}`];
   let details = '';
   if (port && port > 0) details = ` ${address}:${port}`;
@@ -314,6 +315,7 @@ function exceptionWithHostPort(err, syscall, address, port, additional) {
 
 // Node's uvException: "CODE: text, syscall 'path'".
 function uvException(err, syscall, message, extra) {
+  if (typeof err === 'object') return err;   // the permissions refused it
   const [code, text] = errorMap().get(err) || [`Unknown system error ${err}`, ''];
   const error = new Error(`${code}: ${message || text}, ${syscall}${extra?.path ? ` '${extra.path}'` : ''}`);
   Object.assign(error, { errno: err, code, syscall }, extra);
@@ -337,7 +339,8 @@ function aggregateTwoErrors(inner, outer) {
 function notImplemented(name) {
   const thrower = function() { throw new codes.ERR_NOT_IMPLEMENTED(name); };
   Object.defineProperty(thrower, 'name', { value: name.slice(name.lastIndexOf('.') + 1) });
-  thrower.notImplemented = true;
+  // So that a list of what is there can tell.
+  Object.defineProperty(thrower, Symbol.for('sinter.missing'), { value: true });
   return thrower;
 }
 

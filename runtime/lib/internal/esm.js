@@ -55,6 +55,7 @@ function bareResolve(specifier, baseUrl, conditions) {
     }
     if (at === '/') break;
   }
+  require('internal/permission').explainMissing(`${path.dirname(from)}/node_modules/${name}`);
   throw new codes.ERR_MODULE_NOT_FOUND(name, shown, false);
 }
 
@@ -71,6 +72,7 @@ function finalize(href, baseUrl) {
     throw error;
   }
   if (kind !== 0) {
+    require('internal/permission').explainMissing(file);
     const error = new codes.ERR_MODULE_NOT_FOUND(file, base, true);
     error.url = url.href;
     throw error;

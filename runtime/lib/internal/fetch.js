@@ -220,36 +220,57 @@ class Response extends Body {
 for (const name of ['status', 'statusText', 'headers', 'url', 'redirected', 'type']) Object.defineProperty(Response.prototype, name, { enumerable: true, configurable: true, get() { return this[kState][name]; } });
 for (const [Class, tag] of [[Headers, 'Headers'], [FormData, 'FormData'], [Request, 'Request'], [Response, 'Response']]) Object.defineProperty(Class.prototype, Symbol.toStringTag, { value: tag, configurable: true });
 
+// What is asked for; redirects change it.
 async function fetch(input, init = undefined) {
   const request = new Request(input, init);
-  const { signal } = request;
+  const { signal } = request, held = request[kBody];
   if (signal.aborted) throw signal.reason;
-  const body = request[kBody];
-  const bytes = body === null ? null : body.bytes ?? Buffer.from(await request.arrayBuffer());
-  return follow(new URL(request.url), request, request.method, bytes, 0);
+  let body = null;
+  if (held !== null) {
+    if (held.used || held.stream?.locked) throw new TypeError('Cannot construct a Request with a Request object that has already been used.');
+    held.used = true;
+    body = held.stream ? { stream: held.stream } : { bytes: held.bytes };
+  }
+  return follow({ url: new URL(request.url), method: request.method, headers: new Headers(request.headers), body, signal, redirect: request.redirect, cache: request.cache }, 0);
 }
-async function follow(url, request, method, bytes, hops) {
+const failed = (text) => new TypeError('fetch failed', { cause: new Error(text) });
+const conditional = ['if-modified-since', 'if-none-match', 'if-unmodified-since', 'if-match', 'if-range'];
+const ofBody = ['content-encoding', 'content-language', 'content-location', 'content-type', 'content-length'];
+const ofOrigin = ['authorization', 'proxy-authorization', 'cookie', 'host'];
+
+async function follow(exchange, hops) {
+  const { url } = exchange;
   if (url.protocol === 'data:') {
     const match = /^data:([^,]*?)(;base64)?,([\s\S]*)$/.exec(url.href);
     return new Response(Buffer.from(decodeURIComponent(match[3]), match[2] ? 'base64' : 'utf8'), { headers: { 'content-type': match[1] || 'text/plain;charset=US-ASCII' } });
   }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new TypeError('fetch failed', { cause: new Error('unknown scheme') });
-  const message = await send(url, request, method, bytes);
-  const location = message.headers.location;
-  if ([301, 302, 303, 307, 308].includes(message.statusCode) && location !== undefined) {
-    if (request.redirect === 'error') { message.destroy(); throw new TypeError('fetch failed', { cause: new Error('unexpected redirect') }); }
-    if (request.redirect === 'follow') {
-      message.resume();
-      if (hops >= 20) throw new TypeError('fetch failed', { cause: new Error('redirect count exceeded') });
-      const toGet = message.statusCode === 303 || (message.statusCode <= 302 && method === 'POST');
-      const response = await follow(new URL(location, url), request, toGet && method !== 'HEAD' ? 'GET' : method, toGet ? null : bytes, hops + 1);
-      response[kState].redirected = true;
-      return response;
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') throw failed('unknown scheme');
+  const message = await send(exchange);
+  const { location } = message.headers, status = message.statusCode;
+  if ([301, 302, 303, 307, 308].includes(status) && location !== undefined && exchange.redirect !== 'manual') {
+    if (exchange.redirect === 'error') {
+      message.destroy();
+      throw failed('unexpected redirect');
     }
+    message.resume();
+    if (hops >= 20) throw failed('redirect count exceeded');
+    const next = new URL(location, url);
+    if (status !== 303 && exchange.body?.stream) throw new TypeError('fetch failed');
+    if (((status === 301 || status === 302) && exchange.method === 'POST') || (status === 303 && exchange.method !== 'GET' && exchange.method !== 'HEAD')) {
+      exchange.method = 'GET';
+      exchange.body = null;
+      for (const name of ofBody) exchange.headers.delete(name);
+    }
+    // Another origin must not learn who the client is.
+    if (next.origin !== url.origin) for (const name of ofOrigin) exchange.headers.delete(name);
+    exchange.url = next;
+    const response = await follow(exchange, hops + 1);
+    response[kState].redirected = true;
+    return response;
   }
   const headers = new Headers();
   for (let i = 0; i < message.rawHeaders.length; i += 2) headers.append(message.rawHeaders[i], message.rawHeaders[i + 1]);
-  const empty = method === 'HEAD' || [101, 204, 205, 304].includes(message.statusCode);
+  const empty = exchange.method === 'HEAD' || [101, 204, 205, 304].includes(status);
   let source = message;
   const zlib = require('zlib');
   for (const coding of (headers.get('content-encoding') ?? '').toLowerCase().split(',').map((c) => c.trim()).filter(Boolean).reverse()) {
@@ -258,29 +279,41 @@ async function follow(url, request, method, bytes, hops) {
   }
   const response = new Response(null, { headers });
   if (empty) message.resume();
-  else response[kBody] = { stream: require('internal/stream_adapters').readableToWeb(source) };
-  Object.assign(response[kState], { status: message.statusCode, statusText: message.statusMessage, url: url.href, type: 'basic' });
+  else {
+    const wrap = (cause) => (exchange.signal.aborted ? exchange.signal.reason : new TypeError('terminated', { cause }));
+    response[kBody] = { stream: require('internal/stream_adapters').readableToWeb(source, { wrap }) };
+  }
+  Object.assign(response[kState], { status, statusText: message.statusMessage, url: url.href, type: 'basic' });
   return response;
 }
-function send(url, request, method, bytes) {
-  const { signal } = request;
+function send({ url, method, headers, body, signal, cache }) {
   return new Promise((resolve, reject) => {
-    const headers = {};
-    for (const [key, value] of request.headers) headers[key] = key in headers ? [headers[key], value].flat() : value;
-    headers.accept ??= '*/*';
-    headers['accept-language'] ??= '*';
-    headers['sec-fetch-mode'] ??= 'cors';
-    headers['user-agent'] ??= 'node';
-    headers['accept-encoding'] ??= 'gzip, deflate';
-    if (bytes !== null) headers['content-length'] = bytes.length;
-    else if (method === 'POST' || method === 'PUT') headers['content-length'] = 0;
-    const req = require(url.protocol === 'https:' ? 'https' : 'http').request(url, { method, headers });
+    const sent = {};
+    for (const [key, value] of headers) sent[key] = key in sent ? [sent[key], value].flat() : value;
+    sent.accept ??= '*/*';
+    sent['accept-language'] ??= '*';
+    sent['sec-fetch-mode'] ??= 'cors';
+    sent['user-agent'] ??= 'node';
+    if (cache === 'default' && conditional.some((name) => name in sent)) cache = 'no-store';
+    if (cache === 'no-cache') sent['cache-control'] ??= 'max-age=0';
+    if (cache === 'no-store' || cache === 'reload') {
+      sent.pragma ??= 'no-cache';
+      sent['cache-control'] ??= 'no-cache';
+    }
+    if ('range' in sent) sent['accept-encoding'] ??= 'identity';
+    sent['accept-encoding'] ??= url.protocol === 'https:' ? 'br, gzip, deflate' : 'gzip, deflate';
+    if (body?.bytes) sent['content-length'] = body.bytes.length;
+    else if (body) sent['transfer-encoding'] = 'chunked';
+    else if (method === 'POST' || method === 'PUT') sent['content-length'] = 0;
+    const req = require(url.protocol === 'https:' ? 'https' : 'http').request(url, { method, headers: sent });
     let settled = null;
     const onAbort = () => { settled ? settled.destroy(signal.reason) : reject(signal.reason); req.destroy(signal.reason); };
     signal.addEventListener('abort', onAbort, { once: true });
     req.on('response', (message) => { settled = message; message.on('close', () => signal.removeEventListener('abort', onAbort)); resolve(message); });
     req.on('error', (cause) => { signal.removeEventListener('abort', onAbort); reject(signal.aborted ? signal.reason : new TypeError('fetch failed', { cause })); });
-    req.end(bytes ?? undefined);
+    // A stream goes out as it comes, at the pace of the connection.
+    if (body?.stream) require('stream').pipeline(require('internal/stream_adapters').readableFromWeb(body.stream), req, () => {});
+    else req.end(body?.bytes);
   });
 }
 module.exports = { fetch, Headers, Request, Response, FormData };

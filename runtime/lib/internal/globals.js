@@ -26,8 +26,16 @@ function setup() {
   for (const name of ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate']) define(name, timers[name], true);
   define('queueMicrotask', require('internal/ticks').queueMicrotask, true);
   define('Buffer', require('buffer').Buffer);
-  lazy(['console'], () => require('console'));
   // V8 installs a console of its own for the inspector; ours replaces it.
+  const { isActive, joinConsole } = binding('inspector');
+  if (isActive()) {
+    const [ours, engines] = [require('console'), globalThis.console];
+    for (const name of Object.keys(engines)) {
+      const method = typeof engines[name] === 'function' && joinConsole(engines[name], ours[name]);
+      if (method) ours[name] = method;
+    }
+  }
+  lazy(['console'], () => require('console'));
   lazy(['atob', 'btoa', 'Blob', 'File'], (name) => require('buffer')[name]);
   lazy(['URL', 'URLSearchParams'], (name) => require('internal/url')[name]);
   lazy(['TextEncoder', 'TextDecoder'], (name) => require('internal/encoding')[name]);

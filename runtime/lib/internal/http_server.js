@@ -272,7 +272,9 @@ function connectionListener(socket) {
     const index = state.outgoing.indexOf(res);
     if (index < 0) return;
     state.outgoing.splice(index, 1);
-    const [req] = state.incoming.splice(index, 1);
+    // A client that ended its side has emptied `incoming` already.
+    const { req } = res, received = state.incoming.indexOf(req);
+    if (received >= 0) state.incoming.splice(received, 1);
     // A body the program did not read must still go by before the next request.
     if (!req._forget()) {
       if (!req._consuming && !req.complete) req._dump();
@@ -355,11 +357,9 @@ function connectionListener(socket) {
       socketError(server, socket, Object.assign(new Error(`Parse Error: ${parser.errorReason}`), { code: parser.errorCode, reason: parser.errorReason }));
       return;
     }
-    if (!server.httpAllowHalfOpen) {
-      abortIncoming();
-      if (socket.writable && state.outgoing.length === 0) socket.end();
-      else if (state.outgoing.length) state.outgoing[state.outgoing.length - 1]._last = true;
-    } else if (state.outgoing.length) state.outgoing[state.outgoing.length - 1]._last = true;
+    // A client that ends its side has gone: programs learn it from the 'close' of their response.
+    if (!server.httpAllowHalfOpen) socket.end();
+    else if (state.outgoing.length) state.outgoing[state.outgoing.length - 1]._last = true;
     else if (socket._httpMessage) socket._httpMessage._last = true;
     else socket.end();
   }

@@ -11,7 +11,9 @@ function lower(source, filename, error) {
   if (!(error instanceof SyntaxError) || !newer.test(source)) return undefined;
   const text = source.startsWith('#!') ? `//${source.slice(2)}` : source;
   const result = compileSource(text, /\.[cm]?js$/.test(filename) ? filename : `${filename}.js`);
-  return result?.[0] ? result[1] : undefined;
+  if (!result?.[0]) return undefined;
+  require('internal/source_maps').addCompiled(filename, result[1]);
+  return result[1];
 }
 
 // Calls `compile(source)`, and again with the rewritten text when that may help.

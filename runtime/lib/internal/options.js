@@ -40,7 +40,14 @@ function apply() {
   if (has('--trace-deprecation')) process.traceDeprecation = true;
   if (has('--expose-gc')) Object.defineProperty(globalThis, 'gc', { value: binding('core').gc, writable: true, configurable: true, enumerable: false });
   if (last('--stack-trace-limit') !== undefined) Error.stackTraceLimit = Number(last('--stack-trace-limit'));
-  if (last('--unhandled-rejections') !== undefined) require('internal/ticks').setMode(last('--unhandled-rejections'));
+  const mode = last('--unhandled-rejections');
+  if (mode !== undefined) {
+    if (!['strict', 'warn', 'none', 'throw', 'warn-with-error-code'].includes(mode)) {
+      binding('fs').writeFully(2, Buffer.from(`${process.execPath}: invalid value for --unhandled-rejections\n`));
+      process.reallyExit(9);
+    }
+    require('internal/ticks').setMode(mode);
+  }
   if (last('--title') !== undefined) process.title = last('--title');
   if (has('--cpu-prof')) require('internal/cpu_profile').start();
   if (has('--enable-source-maps')) process.setSourceMapsEnabled(true);

@@ -75,6 +75,7 @@ function setup() {
         if (number === undefined) throw new codes.ERR_UNKNOWN_SIGNAL(signal);
       }
       try { native.kill(pid | 0, number); } catch (error) {
+        if (error.code === 'ERR_ACCESS_DENIED') throw error;
         throw Object.assign(new Error(`kill ${error.code}`), { errno: error.errno, code: error.code, syscall: 'kill' });
       }
       return true;
@@ -106,7 +107,6 @@ function setup() {
     finalization: finalization(),
     sourceMapsEnabled: false,
     report: { writeReport: require('internal/errors').notImplemented('process.report.writeReport'), getReport: () => ({ header: { glibcVersionRuntime: '2.36', nodejsVersion: nodeVersion, arch: 'x64', platform: 'linux' }, sharedObjects: [] }), excludeNetwork: false },
-    permission: { has: () => true },
   });
   for (const name of ['debugPort']) Object.defineProperty(process, name, { value: 9229, writable: true, enumerable: true });
   let exitCode;
@@ -115,9 +115,8 @@ function setup() {
     get: () => exitCode,
     set(code) {
       if (code !== null && code !== undefined) {
-        let value = code;
-        if (typeof code === 'string' && code !== '') value = Number(code);
-        validateInteger(value, 'code');
+        const value = typeof code === 'string' && code !== '' ? Number(code) : code;
+        validateInteger(Number.isInteger(value) ? value : code, 'code');
       }
       exitCode = code;
     },
@@ -203,19 +202,22 @@ function fatalException(error, fromPromise) {
 function printFatal(error) {
   const { inspect } = require('internal/inspect');
   const { isNativeError } = require('internal/types');
-  const place = binding('core').exceptionPlace(error);
-  let text = '';
-  if (typeof place === 'string') text += `${place.startsWith('node:') || place === '' ? place : place.replace(/^file:\/\//, 'file://')}\n\n`;
-  if (error !== null && typeof error === 'object' && (isNativeError(error) || error instanceof Error)) {
-    let shown;
-    try { shown = inspect(error); } catch { shown = String(error.stack); }
-    text += shown;
+  let place = binding('core').exceptionPlace(error);
+  if (typeof place === 'string') place = require('internal/source_maps').mapPlace(place);
+  const isError = error !== null && typeof error === 'object' && (isNativeError(error) || error instanceof Error);
+  let text = typeof place === 'string' ? `${place}\n` : '', shown;
+  if (isError) {
+    try {
+      require('events')._describeUnheard(error);
+      shown = inspect(error);
+    } catch { shown = String(error.stack); }
+    if (text !== '') text += '\n';
   } else {
-    let shown;
-    try { shown = typeof error === 'object' ? inspect(error) : typeof error === 'symbol' ? error.toString() : inspect(error).replace(/^'(.*)'$/s, '$1'); } catch { shown = '<unprintable>'; }
-    text = `Uncaught:\n${typeof error === 'string' ? inspect(error) : shown}\n(Use \`node --trace-uncaught ...\` to show where the exception was thrown)`;
+    try { shown = typeof error === 'symbol' ? error.toString() : inspect(error); } catch { shown = '<unprintable>'; }
+    if (text === '') text = 'Uncaught:\n';
+    if (error === null || typeof error !== 'object') shown += '\n(Use `node --trace-uncaught ...` to show where the exception was thrown)';
   }
-  binding('fs').writeFully(2, Buffer.from(`${text}\n\nNode.js ${process.version} (Sinter ${process.versions.sinter})\n`));
+  binding('fs').writeFully(2, Buffer.from(`${text}${shown}\n\nNode.js ${process.version} (Sinter ${process.versions.sinter})\n`));
 }
 
 const warned = new Set();

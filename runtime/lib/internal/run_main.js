@@ -32,6 +32,13 @@ function main() {
     return;
   }
   require('internal/child_channel').setupFromEnvironment();
+  if (binding('effects').restricted()) {
+    const entry = native.script && findEntry(process.argv[1]) || '';
+    // Whether the program is a module stands in files that it may not be granted.
+    if (entry) isModule(entry);
+    require('internal/permission').enforce(entry);
+  }
+  binding('inspector').waitForClient();
   const preload = () => {
     if (native.requires.length) require('internal/cjs').Module._preloadModules(native.requires);
   };
@@ -56,10 +63,14 @@ function start() {
   else runFile(process.argv[1]);
 }
 
-function runFile(file) {
+function findEntry(file) {
   const { Module } = require('internal/cjs');
   Module._initPaths();
-  const resolved = Module._findPath(require('path').resolve(file), null, true);
+  return Module._findPath(require('path').resolve(file), null, true);
+}
+
+function runFile(file) {
+  const resolved = findEntry(file);
   if (resolved && isModule(resolved)) {
     const esm = require('internal/esm');
     const url = esm.toUrl(resolved);
@@ -70,7 +81,7 @@ function runFile(file) {
     return;
   }
   if (resolved) process.argv[1] = resolved;
-  Module._load(resolved || file, null, true);
+  require('internal/cjs').Module._load(resolved || file, null, true);
 }
 function isModule(file) {
   if (/\.mjs$|\.mts$/.test(file)) return true;
@@ -116,7 +127,7 @@ function runText(source, name) {
     asModule();
     return;
   }
-  const result = binding('modules').runScript(source, name, 0, 0);
+  const result = binding('inspector').callProgram(binding('modules').runScript, undefined, [source, name, 0, 0]);
   if (native.print) console.log(result);
 }
 

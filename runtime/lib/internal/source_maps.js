@@ -1,5 +1,6 @@
-// Source maps for stack traces (--enable-source-maps, process.setSourceMapsEnabled) and for
-// module.findSourceMap: found by the comment at the end of a file, read when a stack is first shown.
+// Source maps for stack traces: of what our own compiler made always, of other files with
+// --enable-source-maps or process.setSourceMapsEnabled. A map is found by the comment at the end of the
+// text and read when a stack is first shown.
 'use strict';
 
 const digits = new Map([...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].map((c, i) => [c, i]));
@@ -82,9 +83,11 @@ function findSourceMap(file) {
   return known.get(name) ?? undefined;
 }
 function load(file) {
+  try { return read(require('fs').readFileSync(file, 'utf8'), file); } catch { return null; }
+}
+function read(text, file) {
   const fs = require('fs'), path = require('path');
   try {
-    const text = fs.readFileSync(file, 'utf8');
     const url = [...text.matchAll(/\/[*/]#\s+sourceMappingURL=([^\s'"]+)/g)].at(-1)?.[1];
     if (!url) return null;
     let base = path.dirname(file), json;
@@ -102,23 +105,54 @@ function load(file) {
   } catch { return null; }
 }
 
+// Files that were compiled as they were loaded: what is on the disk is not what runs.
+const compiled = new Map();   // file -> text, then its SourceMap or null
+function addCompiled(file, text) {
+  compiled.set(file, text);
+  if (!enabled && compiled.size === 1) binding('core').setHook('prepareStack', prepareStack);
+}
+function mapOf(file) {
+  const name = file.startsWith('file:') ? require('url').fileURLToPath(file) : file;
+  let map = compiled.get(name);
+  if (typeof map === 'string') {
+    map = read(map, name);
+    compiled.set(name, map);
+  }
+  return map ?? (enabled ? findSourceMap(name) : undefined);
+}
+
 let enabled = false;
 function setEnabled(on) {
   require('internal/validators').validateBoolean(on, 'val');
   if (on === enabled) return;
   enabled = on;
-  binding('core').setHook('prepareStack', on ? prepareStack : undefined);
+  binding('core').setHook('prepareStack', on || compiled.size > 0 ? prepareStack : undefined);
   process.sourceMapsEnabled = on;
 }
 // One frame of a stack with its place as it was before compiling.
 function frame(site) {
   const text = `${site}`, file = site.getFileName();
-  const map = file && !file.startsWith('node:') && findSourceMap(file);
+  const map = file && !file.startsWith('node:') && mapOf(file);
   if (!map) return text;
   const { fileName, lineNumber, columnNumber } = map.findOrigin(site.getLineNumber(), site.getColumnNumber());
   if (fileName === undefined) return text;
-  const place = `${fileName}:${lineNumber}:${columnNumber}`;
+  const place = `${sameFile(fileName, file) ? file : fileName}:${lineNumber}:${columnNumber}`;
   return text.endsWith(')') ? text.replace(/\([^()]*\)$/, () => `(${place})`) : text.replace(/\S+$/, () => place);
+}
+const sameFile = (name, file) => name === file || (file.startsWith('file:') && name === require('url').fileURLToPath(file));
+
+// The place of an uncaught error: file and line, the line's text, and a caret below it.
+function mapPlace(place) {
+  const parts = /^(.*):(\d+)\n(.*)\n( *)\^/.exec(place);
+  if (!parts) return place;
+  const [, file, line, , indent] = parts;
+  const map = !file.startsWith('node:') && mapOf(file);
+  const { fileName, lineNumber, columnNumber } = map ? map.findOrigin(Number(line), indent.length + 1) : {};
+  if (fileName === undefined) return place;
+  const { sources, sourcesContent } = map.payload;
+  const text = sourcesContent?.[sources.indexOf(fileName)]?.split(/\r\n?|[\n\u2028\u2029]/)[lineNumber - 1];
+  const head = `${sameFile(fileName, file) ? file : fileName}:${lineNumber}`;
+  return text === undefined ? head : `${head}\n${text}\n${' '.repeat(columnNumber - 1)}^`;
 }
 function prepareStack(error, sites) {
   if (typeof Error.prepareStackTrace === 'function') return Error.prepareStackTrace(error, sites);
@@ -126,4 +160,4 @@ function prepareStack(error, sites) {
   try { head = Error.prototype.toString.call(error); } catch { head = '<error>'; }
   return sites.length ? `${head}\n    at ${sites.map(frame).join('\n    at ')}` : head;
 }
-module.exports = { SourceMap, findSourceMap, setEnabled, isEnabled: () => enabled };
+module.exports = { SourceMap, findSourceMap, setEnabled, isEnabled: () => enabled, addCompiled, mapPlace };

@@ -21,7 +21,8 @@ function readableFromWeb(web, options = {}) {
     },
   });
 }
-function readableToWeb(readable) {
+// `wrap` makes of an error of the stream's what readers see.
+function readableToWeb(readable, { strategy, wrap = (error) => error } = {}) {
   readable.pause();
   return new ReadableStream({
     start(controller) {
@@ -31,13 +32,13 @@ function readableToWeb(readable) {
       });
       readable.pause();
       finished(readable, { writable: false }, (error) => {
-        if (error && !(error.code === 'ERR_STREAM_PREMATURE_CLOSE' && readable.readableEnded)) controller.error(error);
+        if (error && !(error.code === 'ERR_STREAM_PREMATURE_CLOSE' && readable.readableEnded)) controller.error(wrap(error));
         else try { controller.close(); } catch { /* closed by cancel */ }
       });
     },
     pull() { readable.resume(); },
     cancel(reason) { readable.destroy(reason); },
-  });
+  }, strategy);
 }
 function writableFromWeb(web, options = {}) {
   const writer = web.getWriter();

@@ -102,8 +102,9 @@ function processRejections() {
 
 function toError(reason) {
   if (reason instanceof Error || require('internal/types').isNativeError(reason)) return reason;
-  const { inspect } = require('internal/inspect');
-  const error = new Error(`This error originated either by throwing inside of an async function without a catch block, or by rejecting a promise which was not handled with .catch(). The promise rejected with the reason "${typeof reason === 'object' || typeof reason === 'function' ? inspect(reason, { depth: 0 }).replace(/^\[|\]$/g, (m) => m) : String(reason)}".`);
+  // Nothing of the program may run for the text.
+  const shown = typeof reason === 'object' && reason !== null ? `#<${binding('values').constructorName(reason)}>` : String(reason);
+  const error = new Error(`This error originated either by throwing inside of an async function without a catch block, or by rejecting a promise which was not handled with .catch(). The promise rejected with the reason "${shown}".`);
   error.code = 'ERR_UNHANDLED_REJECTION';
   error.name = 'UnhandledPromiseRejection';
   return error;

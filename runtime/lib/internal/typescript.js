@@ -16,6 +16,7 @@ function compile(source, filename) {
     error.stack = text;
     throw error;
   }
+  require('internal/source_maps').addCompiled(filename, text);
   return text;
 }
 module.exports = { compile };

@@ -25,6 +25,7 @@ function setup() {
     if (mask !== undefined) throw new codes.ERR_WORKER_UNSUPPORTED_OPERATION('Setting process.umask()');
     return umask();
   };
+  if (binding('effects').restricted()) require('internal/permission').show();
   for (const name of ['send', 'disconnect', 'channel', 'connected']) delete process[name];
   const shared = new ControlPort(control);
   streams.stdout = new WorkerWritable(shared, 'stdout');

@@ -3,6 +3,47 @@
 
 const web = require('vendor/web-streams');
 
+// What `finished`, `pipeline`, `addAbortSignal` and packages ask a web stream through Node's registered symbols.
+const named = (name) => Symbol.for(`nodejs.${name}`);
+function whenClosed() {
+  let settle;
+  const promise = new Promise((resolve, reject) => {
+    settle = (state, error) => {
+      if (state === 'closed') resolve();
+      else if (state === 'errored') reject(error);
+    };
+  });
+  promise.catch(() => {});
+  let state = this._state;
+  settle(state, this._storedError);
+  if (state !== 'closed' && state !== 'errored') {
+    Object.defineProperty(this, '_state', {
+      configurable: true, enumerable: true,
+      get: () => state,
+      set(value) {
+        state = value;
+        // The error is stored right after the state.
+        if (value === 'closed') settle(value);
+        else if (value === 'errored') queueMicrotask(() => settle(value, this._storedError));
+      },
+    });
+  }
+  const closed = { promise };
+  Object.defineProperty(this, named('webstream.isClosedPromise'), { value: closed });
+  return closed;
+}
+for (const [Class, open, controller, symbol] of [
+  [web.ReadableStream, 'readable', '_readableStreamController', 'readable'],
+  [web.WritableStream, 'writable', '_writableStreamController', 'writable'],
+]) {
+  const define = (name, get) => Object.defineProperty(Class.prototype, named(name), { configurable: true, get });
+  define('webstream.isClosedPromise', whenClosed);
+  define('webstream.controllerErrorFunction', function() { return (error) => this[controller].error(error); });
+  define('stream.errored', function() { return this._state === 'errored'; });
+  define(`stream.${symbol}`, function() { return this._state === open; });
+  define('stream.disturbed', function() { return this._disturbed === true; });
+}
+
 class TextEncoderStream {
   #pair;
   constructor() {

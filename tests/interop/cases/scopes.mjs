@@ -3,6 +3,10 @@
 const sloppy = ['cjs', 'iife'];
 
 export const cases = [
+  { name: 'this of an ES module is undefined, wherever it stands',
+    files: { 'entry.mjs': `import { kind } from './e.mjs'; const f = this && this.__rest || (() => 'own'); log(f(), typeof this, this === undefined, (() => this)(), kind);
+let failed = 0; for (const g of [() => this.x, () => this(), () => new this(), () => this\`t\`, () => this ** 2, () => this.x = 1, () => { const { a } = this; }]) try { log(g()); } catch (e) { failed++; } log(failed, this?.x, [this, { a: this }].length);`,
+      'e.mjs': `export const kind = this || (this ? 'object' : 'undefined'); log('e', this ?? 'nullish', !this, void this);` } },
   { name: 'the same top-level name in every module',
     files: { 'entry.mjs': `import { v as a } from './a.mjs'; import { v as b } from './b.mjs'; const v = 'entry'; log(v, a, b);`, 'a.mjs': `const v = 'a'; export { v };`, 'b.mjs': `const v = 'b'; export { v };` } },
   { name: 'top-level names equal to globals used elsewhere',

@@ -1,0 +1,37 @@
+// Graphs in which the fuzzer found a difference: `files`, `entries`, and the shape of the output.
+
+const guarded = (tag, expression) => `try { log('${tag}', ${expression}); } catch (e) { log('${tag}', e.name, e.code); }`;
+
+export const found = [
+  { name: 'a name behind two stars is read in a circle before its module is evaluated', entries: ['m0.mjs'],
+    files: { 'm0.mjs': `export * from './m3.mjs';\nexport * from './m1.cjs';`, 'm1.cjs': `exports.m1_value = 'm1.m1_value';`,
+      'm3.mjs': `import { m1_value as helper } from './m0.mjs';\n${guarded('m3:1', 'helper')}` } },
+  { name: 'a CommonJS namespace is read in a circle before its module is evaluated', entries: ['m0.mjs'],
+    files: { 'm0.mjs': `export { m5_a } from './m5.mjs';\nexport * as m0_ns1 from './m2.cjs';`, 'm2.cjs': '',
+      'm5.mjs': `import { m0_ns1 as b } from './m0.mjs';\nexport let m5_a = 1;\n${guarded('m5:1', 'b.missing')}` } },
+  { name: 'of two CommonJS modules behind stars the one that has the name is read', entries: ['m0.mjs'],
+    files: { 'm0.mjs': `export * from './m1.mjs';`, 'm1.mjs': `export * from './m3.cjs';\nexport * from './m2.mjs';`,
+      'm2.mjs': `export * from './m4.cjs';\nimport { m3_a as name } from './m0.mjs';\n${guarded('m2:2', 'name()')}`,
+      'm3.cjs': `exports.m3_a = function () { return 'm3.m3_a'; };`, 'm4.cjs': `exports.m4_value = 1;` } },
+  { name: 'names of CommonJS behind stars are in the namespace of a circle', entries: ['m0.mjs'],
+    files: { 'm0.mjs': `export * as m0_ns2 from './m5.mjs';\nexport * from './m8.cjs';`, 'm1.mjs': `export * from './m0.mjs';\nexport const own = 1;`,
+      'm5.mjs': `export { m8_b as m5_re1_m8_b } from './m1.mjs';\nlater(() => import('./m1.mjs'), (m) => { ${guarded('m5:1', "typeof m['m8_c']")} });`,
+      'm8.cjs': `exports.m8_b = () => 1;\nexports.m8_c = function () {};` } },
+  { name: 'a binding that only the export list needs has no say in the order', entries: ['m4.mjs', 'm6.cjs'], splitting: true,
+    files: { 'm4.mjs': `export * from './m8.mjs';\nimport name from './m6.cjs';\nimport './m7.mjs';`,
+      'm6.cjs': guarded('m6:0', `((m) => m.missing)((() => require('./m8.mjs'))())`), 'm7.mjs': `import helper from './m9.cjs';\nlog('m7:1');`,
+      'm8.mjs': `import { m11_b as helper } from './m11.cjs';\nimport name from './m9.cjs';\nexport { m11_a } from './m11.cjs';\n${guarded('m8:3', 'name.missing')}`,
+      'm9.cjs': '', 'm11.cjs': `exports.m11_b = 'm11.m11_b';\nexports.m11_a = function () {};` } },
+  { name: 'import() of a file whose names are assigned in another module with dead zones', entries: ['m4.mjs'], splitting: true,
+    files: { 'm1.mjs': `export function bump() { name = name + '+'; return name; }\n${guarded('m1:1', 'bump()')}\nexport let name = 'm1.name';`,
+      'm4.mjs': `import './m9.mjs';\nlater(() => import('./m8.mjs'), (m) => { ${guarded('m4:0', 'm.c')}; });`,
+      'm8.mjs': `export { name as c } from './m1.mjs';\nimport './m9.mjs';`, 'm9.mjs': `later(() => import('./m4.mjs'), () => {});` } },
+  { name: 'in a circle across files a binding is made as soon as its module is evaluated', entries: ['m0.mjs', 'm2.mjs', 'm4.mjs'], splitting: true,
+    files: { 'm0.mjs': `import * as name from './m5.mjs';`, 'm1.cjs': `exports.m1_a = function () { return 'm1.m1_a'; };`, 'm2.mjs': `export * from './m6.mjs';`,
+      'm4.mjs': `import { m1_a as x } from './m1.cjs';\nexport { x as m4_via_x };`,
+      'm5.mjs': `import { m4_via_x as c } from './m4.mjs';\nimport { common as name } from './m2.mjs';\n${guarded('m5:2', 'c()')}`,
+      'm6.mjs': `export * as m6_ns2 from './m5.mjs';\nlog('m6:1');\nclass value { v = 'm6.value'; } export { value as common };` } },
+  { name: 'a waiting module that is wrapped keeps its dead zones', entries: ['m0.mjs'], asynchronous: true,
+    files: { 'm0.mjs': `later(() => import('./m1.mjs'), (m) => { ${guarded('m0:0', 'm.value')} });`,
+      'm1.mjs': `export function read() { return value; }\n${guarded('m1:0', 'read()')}\nawait 0;\n${guarded('m1:1', 'read()')}\nexport let value = 'm1.value';\n${guarded('m1:2', 'read()')}` } },
+];

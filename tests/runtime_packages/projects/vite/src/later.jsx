@@ -1,0 +1,1 @@
+export default () => <p>{import.meta.env.MODE}</p>;
