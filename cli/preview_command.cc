@@ -46,8 +46,11 @@ class Preview {
       exchange->respond_error(405, "Only GET and HEAD are answered here");
       return true;
     }
-    std::optional<std::string> path = below_base(request.target.path, base_);
-    if (!path && request.target.path + "/" == base_) {
+    // A parsed path has no slash at its end.
+    const std::string& asked = request.target.path;
+    std::optional<std::string> path =
+        below_base(request.target.is_directory && asked != "/" ? asked + "/" : asked, base_);
+    if (!path && asked + "/" == base_) {
       dev::Response redirect;
       redirect.status = 302;
       redirect.header("location", base_);

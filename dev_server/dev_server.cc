@@ -545,7 +545,8 @@ class DevServer::Impl {
 
   bool answer_page(const std::shared_ptr<Exchange>& exchange, const std::string& path,
                    bool is_directory) {
-    if (exchange->request.target.has("import") || exchange->request.target.has("raw"))
+    const Target& target = exchange->request.target;
+    if (target.has("import") || target.has("raw") || target.has("html-proxy"))
       return answer_module(exchange, path);
     const std::string file =
         is_directory ? (path == "/" ? "/index.html" : path + "/index.html") : path;
@@ -569,7 +570,8 @@ class DevServer::Impl {
                           escape_html(percent_encode_path(config_.base)));
     if (!config_.server.hmr.enabled) tags.clear();
     const auto own = [this, tags, file](const std::string& text) {
-      return inject_into_head(with_variables(text, file), tags);
+      return inject_into_head(page_for_browser(with_variables(text, file), config_.base, file),
+                              tags);
     };
     const auto respond = [exchange](std::string page) {
       const std::string etag = "\"" + to_base32(hash128(page), 12) + "\"";

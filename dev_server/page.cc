@@ -1,7 +1,12 @@
 #include "dev_server/page.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
+
+#include "dev_server/http/target.h"
+#include "parsers/html/page.h"
 
 namespace sinter::dev {
 
@@ -124,6 +129,44 @@ std::string inject_into_head(std::string_view html, std::string_view tags) {
   out += tags;
   out += html.substr(at);
   return out;
+}
+
+std::string page_for_browser(std::string_view html, std::string_view base, std::string_view file) {
+  const std::optional<html::Page> page = html::parse_page(html);
+  if (!page) return std::string(html);
+  std::string out;
+  u32 from = 0, inline_modules = 0;
+  const auto replace = [&](SourceRange range, std::string_view text) {
+    if (range.start < from) return;  // within what is gone
+    out += html.substr(from, range.start - from);
+    out += text;
+    from = range.end;
+  };
+  for (const html::Reference& reference : page->references) {
+    const std::string& url = reference.url;
+    switch (reference.kind) {
+      case html::ReferenceKind::InlineModule: {
+        const u32 index = inline_modules++;
+        if (url.find("import") == std::string::npos) break;
+        const std::string path = std::string(base) + std::string(file.substr(1));
+        replace(
+            reference.element,
+            fmt::format("<script type=\"module\"{} src=\"{}?html-proxy&amp;index={}.js\"></script>",
+                        reference.async ? " async" : "",
+                        html::escape_attribute(percent_encode_path(path)), index));
+        break;
+      }
+      case html::ReferenceKind::InlineStyle:
+      case html::ReferenceKind::StyleAttribute:
+        break;
+      default:
+        if (base == "/" || !url.starts_with('/') || url.starts_with("//") || url.starts_with(base))
+          break;
+        const std::string below = html::escape_attribute(std::string(base) + url.substr(1));
+        replace(reference.value, reference.quoted ? below : "\"" + below + "\"");
+    }
+  }
+  return out += html.substr(from);
 }
 
 std::vector<std::string> module_script_sources(std::string_view html) {

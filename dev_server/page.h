@@ -11,6 +11,11 @@ namespace sinter::dev {
 // would open it.
 std::string inject_into_head(std::string_view html, std::string_view tags);
 
+// A page with what browsers cannot do by themselves: URLs from the root are put below `base`, and
+// inline modules that import something become scripts which the server compiles,
+// "BASE/page.html?html-proxy&index=0.js". `file` is the page's own path: "/page.html".
+std::string page_for_browser(std::string_view html, std::string_view base, std::string_view file);
+
 // The `src` of the page's module scripts as written, in order.
 std::vector<std::string> module_script_sources(std::string_view html);
 

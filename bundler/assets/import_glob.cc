@@ -45,14 +45,19 @@ class Finder {
 
   // Files below the directories that `pattern` names before its first wildcard.
   void look(const std::string& pattern) {
-    const size_t wildcard = pattern.find_first_of("*?[{");
-    if (wildcard == std::string::npos) {
+    std::string plain;  // without the backslashes
+    size_t wildcard = 0;
+    for (; wildcard < pattern.size(); ++wildcard) {
+      if (std::string_view("*?[{").find(pattern[wildcard]) != std::string_view::npos) break;
+      if (pattern[wildcard] == '\\' && wildcard + 1 < pattern.size()) ++wildcard;
+      plain += pattern[wildcard];
+    }
+    if (wildcard == pattern.size()) {
       FileInfo info;
-      if (files_.stat(pattern, info) && info.kind == EntryKind::File) found_.push_back(pattern);
+      if (files_.stat(plain, info) && info.kind == EntryKind::File) found_.push_back(plain);
       return;
     }
-    const std::string start(path::dirname(pattern.substr(0, wildcard) + "x"));
-    walk(start, Glob(pattern), 0);
+    walk(std::string(path::dirname(plain + "x")), Glob(pattern), 0);
   }
 
   std::vector<std::string> take() {
@@ -159,6 +164,16 @@ std::optional<ImportGlob> parse_import_glob(std::string_view arguments, std::str
   return glob;
 }
 
+// A pattern that matches this path alone.
+static std::string without_wildcards(std::string_view path) {
+  std::string out;
+  for (const char c : path) {
+    if (std::string_view("*?[]{}()!@+\\").find(c) != std::string_view::npos) out += '\\';
+    out += c;
+  }
+  return out;
+}
+
 std::vector<GlobbedFile> files_of_glob(const ImportGlob& glob, const std::string& importer,
                                        const std::string& root, FileSystem& files,
                                        std::vector<std::string>& directories) {
@@ -166,10 +181,13 @@ std::vector<GlobbedFile> files_of_glob(const ImportGlob& glob, const std::string
   const std::string base = glob.base.empty()            ? here
                            : glob.base.starts_with('/') ? path::join(root, glob.base.substr(1))
                                                         : path::join(here, glob.base);
+  // The folders that a project lies in may have any name: "app [1]".
+  const std::string literal_root = without_wildcards(root);
+  const std::string literal_base = without_wildcards(base);
   auto absolute = [&](std::string_view pattern) {
-    return pattern.starts_with('/')    ? path::join(root, pattern.substr(1))
-           : pattern.starts_with("**") ? path::join(root, pattern)
-                                       : path::join(base, pattern);
+    return pattern.starts_with('/')    ? path::join(literal_root, pattern.substr(1))
+           : pattern.starts_with("**") ? path::join(literal_root, pattern)
+                                       : path::join(literal_base, pattern);
   };
   std::vector<Glob> excluded;
   for (const std::string& pattern : glob.patterns)

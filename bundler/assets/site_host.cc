@@ -8,6 +8,7 @@
 
 #include "base/json_text.h"
 #include "base/path.h"
+#include "parsers/html/page.h"
 
 namespace sinter::bundler {
 
@@ -98,7 +99,7 @@ void SiteHost::scan_ended() {
 // -- resolving
 
 bool SiteHost::resolves(std::string_view specifier, std::string_view importer) const {
-  if (importer.empty()) return pages_.contains(specifier);
+  if (importer.empty()) return pages_.contains(specifier) || is_part_in_dev(specifier);
   if (specifier == kPreloadPolyfill) return true;
   if (specifier.find("?html-proxy") != std::string_view::npos) return true;
   if (pages_.contains(importer)) return true;
@@ -115,7 +116,7 @@ ResolveIdAnswer SiteHost::resolve(const ResolveIdRequest& request) const {
     return answer;
   }
   if (request.importer.empty() || specifier.find("?html-proxy") != std::string::npos) {
-    answer.handled = pages_.contains(path_of_id(specifier));
+    answer.handled = pages_.contains(path_of_id(specifier)) || is_part_in_dev(specifier);
     answer.id = specifier;
     return answer;
   }
@@ -205,6 +206,27 @@ void SiteHost::resolve_id(ResolveIdRequest request, std::function<void(ResolveId
 
 // -- loading
 
+// The dev server keeps no pages: a part is read when it is asked for.
+bool SiteHost::is_part_in_dev(std::string_view id) const {
+  const std::string_view query = query_of_id(id);
+  return site_.options().serve && query_has(query, "html-proxy") &&
+         path::extension(path_of_id(id)) == ".html";
+}
+
+SourceAnswer SiteHost::make_part_in_dev(std::string_view path, size_t index) {
+  const ReadResult read = site_.files().read_file(path);
+  if (!read) return failure(path, read.status.describe());
+  const std::optional<html::Page> page = html::parse_page(read.text());
+  if (!page) return failure(path, "it is too large");
+  for (const html::Reference& reference : page->references) {
+    if (reference.kind != html::ReferenceKind::InlineModule || index-- != 0) continue;
+    SourceAnswer answer = javascript(reference.url);
+    answer.source.side_effects = true;
+    return answer;
+  }
+  return failure(path, "it has no such inline module");
+}
+
 SiteHost::Kind SiteHost::kind_of(std::string_view id) const {
   if (id == kPreloadPolyfillId) return Kind::PreloadPolyfill;
   if (id.starts_with(kPublicPrefix)) return Kind::PublicFile;
@@ -215,7 +237,8 @@ SiteHost::Kind SiteHost::kind_of(std::string_view id) const {
     if (pages_.contains(path)) return Kind::Page;
     return site_.is_asset(path) ? Kind::Asset : Kind::None;
   }
-  if (query_has(query, "html-proxy") && pages_.contains(path)) return Kind::InlinePart;
+  if (query_has(query, "html-proxy") && (pages_.contains(path) || is_part_in_dev(id)))
+    return Kind::InlinePart;
   if (query_has(query, "raw")) return Kind::Raw;
   if (query_has(query, "worker") || query_has(query, "sharedworker")) return Kind::Worker;
   // Style sheets know these queries themselves.
@@ -256,14 +279,14 @@ SourceAnswer SiteHost::make(std::string_view id) {
       return answer;
     }
     case Kind::InlinePart: {
-      const HtmlPage& page = *pages_.find(path)->second;
       const size_t at = query.find("index=");
       size_t index = 0;
       if (at != std::string_view::npos)
         std::from_chars(query.data() + at + 6, query.data() + query.size(), index);
+      if (!pages_.contains(path)) return make_part_in_dev(path, index);
+      const HtmlPage& page = *pages_.find(path)->second;
       if (index >= page.parts.size()) return {};
       SourceAnswer answer = javascript(page.parts[index].code);
-      if (page.parts[index].style) answer.source.module_type = "css";
       answer.source.side_effects = true;
       return answer;
     }
@@ -327,6 +350,7 @@ struct ScriptKind {
 
 // What is left when plugins are done: their languages have become JavaScript.
 ScriptKind script_kind(std::string_view id, std::string_view module_type) {
+  if (query_has(query_of_id(id), "html-proxy")) return {true, false, false};
   const std::string_view extension = path::extension(path_of_id(id));
   for (const std::string_view each :
        {".css", ".json", ".html", ".scss", ".sass", ".less", ".styl", ".txt"})
@@ -351,10 +375,26 @@ std::optional<std::string> SiteHost::worker_output(const std::string& path,
   return site_.keep(path, ".js", std::move(*code)).output;
 }
 
+// The module of `x?worker`: a function that starts it, or with `url` where its script is.
+static std::string worker_class(std::string_view query, std::string_view type, std::string_view url,
+                                std::string_view options) {
+  if (query_has(query, "url")) return fmt::format("export default {};\n", url);
+  return fmt::format("export default function (options) {{\n  return new {}({}, {});\n}}\n", type,
+                     url, options);
+}
+
 SourceAnswer SiteHost::make_worker_module(std::string_view path, std::string_view query) {
   SourceAnswer failed;
   const std::string file(path);
   const std::string_view type = query_has(query, "sharedworker") ? "SharedWorker" : "Worker";
+  if (site_.options().serve) {
+    // The dev server makes a script of its own of whatever a worker asks for.
+    std::string error;
+    const auto reference = site_.add(file, Inlining::Never, error);
+    if (!reference) return failure(path, error);
+    return javascript(worker_class(query, type, site_.script_expression(*reference),
+                                   "{ type: \"module\", name: options && options.name }"));
+  }
   const std::string options = fmt::format("{{ {}name: options && options.name }}",
                                           module_workers_ ? "type: \"module\", " : "");
   if (query_has(query, "inline")) {
@@ -373,10 +413,7 @@ export default function (options) {{
   }
   const std::optional<std::string> output = worker_output(file, failed.diagnostics);
   if (!output) return failed;
-  const std::string url = site_.script_expression({"", *output});
-  if (query_has(query, "url")) return javascript(fmt::format("export default {};\n", url));
-  return javascript(fmt::format(
-      "export default function (options) {{\n  return new {}({}, {});\n}}\n", type, url, options));
+  return javascript(worker_class(query, type, site_.script_expression({"", *output}), options));
 }
 
 SourceAnswer SiteHost::rewrite(const std::string& id, ModuleSource source) {
@@ -411,19 +448,25 @@ void SiteHost::in_background(std::function<void()> work) {
   threads_.emplace_back(std::move(work));
 }
 
+// A script that somebody wrote. What this host makes of a file has its final URLs.
+bool SiteHost::is_source(std::string_view id, std::string_view module_type) const {
+  const Kind kind = kind_of(id);
+  return (kind == Kind::None || kind == Kind::InlinePart) && path::is_absolute(path_of_id(id)) &&
+         script_kind(id, module_type).script;
+}
+
 bool SiteHost::wants_transform(std::string_view id, std::string_view code,
                                std::string_view module_type) const {
   if (next_ && next_->wants_transform(id, code, module_type)) return true;
-  return path::is_absolute(path_of_id(id)) && script_kind(id, module_type).script &&
-         may_hold_code_urls(code);
+  return is_source(id, module_type) && may_hold_code_urls(code);
 }
 
 void SiteHost::transform(std::string id, ModuleSource source,
                          std::function<void(SourceAnswer)> answer) {
   auto own = [this](std::string id, ModuleSource source, SourceAnswer before,
                     std::function<void(SourceAnswer)> answer) {
-    if (before.diagnostics.has_errors() || !path::is_absolute(path_of_id(id)) ||
-        !script_kind(id, source.module_type).script || !may_hold_code_urls(source.code))
+    if (before.diagnostics.has_errors() || !is_source(id, source.module_type) ||
+        !may_hold_code_urls(source.code))
       return answer(std::move(before));
     const bool builds_worker = source.code.find("Worker") != std::string::npos;
     auto finish = [this, id = std::move(id), source = std::move(source), before = std::move(before),

@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -77,10 +78,13 @@ class SiteHost final : public PluginHost {
   // What aliases make of a specifier; nothing when none matches.
   std::optional<std::string> alias(std::string_view specifier) const;
   bool is_deduped(std::string_view specifier) const;
+  bool is_part_in_dev(std::string_view id) const;
+  SourceAnswer make_part_in_dev(std::string_view path, size_t index);
   SourceAnswer make(std::string_view id);
   SourceAnswer make_url_module(std::string_view id, std::string_view path, std::string_view query);
 
   SourceAnswer make_worker_module(std::string_view path, std::string_view query);
+  bool is_source(std::string_view id, std::string_view module_type) const;
   SourceAnswer rewrite(const std::string& id, ModuleSource source);
   std::optional<std::string> worker_output(const std::string& path, Diagnostics& diagnostics);
   // For work that waits for a build of its own: a task of the pool must not.

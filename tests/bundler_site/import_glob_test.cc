@@ -45,6 +45,22 @@ TEST(ImportGlob, Patterns) {
   EXPECT_THAT(keys("'./a/{x,y}.*'"), ElementsAre("./a/x.js ./a/x.js", "./a/y.ts ./a/y.ts"));
 }
 
+TEST(ImportGlob, FoldersThatLookLikePatterns) {
+  MemoryFileSystem files;
+  files.file("/a [1] {x}/(p)/src/main.js").file("/a [1] {x}/(p)/src/b/x.js");
+  std::string error;
+  for (const char* pattern :
+       {"'./b/*.js'", "'/src/b/*.js'", "'./b/x.js'", "['./**/*.js', '!**/none.js']"}) {
+    const auto glob = parse_import_glob(pattern, error);
+    ASSERT_TRUE(glob) << error;
+    std::vector<std::string> directories;
+    const auto found =
+        files_of_glob(*glob, "/a [1] {x}/(p)/src/main.js", "/a [1] {x}/(p)", files, directories);
+    ASSERT_EQ(found.size(), 1u) << pattern;
+    EXPECT_EQ(found[0].specifier, "./b/x.js");
+  }
+}
+
 TEST(ImportGlob, Options) {
   EXPECT_THAT(keys("'./a/*.js', { query: '?raw', import: 'default' }"),
               ElementsAre("./a/x.js ./a/x.js?raw"));

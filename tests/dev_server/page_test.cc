@@ -29,5 +29,25 @@ TEST(Page, ModuleScripts) {
   EXPECT_THAT(module_script_sources("<script type=module src="), IsEmpty());
 }
 
+TEST(PageForBrowser, PutsUrlsBelowTheBase) {
+  const std::string page =
+      R"(<link rel="icon" href="/x.svg"><img src=/y.png><a href="/z">z</a><img src="./r.png">)"
+      R"(<script type="module" src="/src/main.js"></script><script src="//other/x.js"></script>)";
+  EXPECT_EQ(page_for_browser(page, "/", "/index.html"), page);
+  EXPECT_EQ(
+      page_for_browser(page, "/sub/", "/index.html"),
+      R"(<link rel="icon" href="/sub/x.svg"><img src="/sub/y.png"><a href="/z">z</a><img src="./r.png">)"
+      R"(<script type="module" src="/sub/src/main.js"></script><script src="//other/x.js"></script>)");
+}
+
+TEST(PageForBrowser, MakesScriptsOfInlineModulesThatImport) {
+  EXPECT_EQ(
+      page_for_browser(R"(<script type="module">let x</script><script>import_it()</script>)"
+                       R"(<script type="module" async>import "x"</script>)",
+                       "/b/", "/a b/p.html"),
+      R"(<script type="module">let x</script><script>import_it()</script>)"
+      R"(<script type="module" async src="/b/a%20b/p.html?html-proxy&amp;index=1.js"></script>)");
+}
+
 }  // namespace
 }  // namespace sinter::dev

@@ -23,8 +23,8 @@ const get = (port, target, headers = '') => ask(port, `GET ${target} HTTP/1.1\r\
 const status = (answer) => Number(answer.split(' ')[1]);
 
 /** `sinter preview` in a folder, on a port of its own. */
-export async function start_preview(directory) {
-  const server = spawn(binary, ['preview', '--port=4790'], { cwd: directory, env: { ...process.env, NO_COLOR: '1' } });
+export async function start_preview(directory, flags = []) {
+  const server = spawn(binary, ['preview', '--port=4790', ...flags], { cwd: directory, env: { ...process.env, NO_COLOR: '1' } });
   let output = '';
   server.stdout.on('data', (data) => (output += data));
   server.stderr.on('data', (data) => (output += data));
@@ -55,6 +55,12 @@ export async function preview_checks({ report, root, only }) {
     'dist/index.html': '<title>home</title>', 'dist/about.html': '<title>about</title>', 'dist/docs/index.html': '<title>docs</title>',
     'dist/assets/a-12345678.js': 'export default "0123456789"',
   });
+  const based = await start_preview(directory, ['--base=/sub/app/']);
+  for (const [target, wanted] of [['/sub/app/', 200], ['/sub/app', 302], ['/sub/app/docs/', 200], ['/', 404], ['/sub/appx', 404]]) {
+    const answer = await get(based.port, target, 'Accept: text/html\r\n');
+    report.check(`preview: ${target} with a base`, status(answer) === wanted, answer);
+  }
+  await based.stop();
   const server = await start_preview(directory);
   if (!report.check('preview: starts', server.url, server.output())) return;
   const { port } = server;

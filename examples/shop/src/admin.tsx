@@ -33,7 +33,7 @@ function Orders() {
           </thead>
           <tbody>
             {orders?.map(({ number, customer, lines, total }) => (
-              <tr key={number} className="bg-white shadow-sm">
+              <tr key={number} className="bg-white">
                 <td className="rounded-l-xl px-4 py-3 tabular-nums">{number}</td>
                 <td>{customer}</td>
                 <td>{lines.map(({ id, quantity }) => `${quantity} × ${productById.get(id)?.name}`).join(", ")}</td>
