@@ -28,7 +28,8 @@ struct EngineOptions {
   std::string base = "/";
   // Whether the contents of a file may stand in a source map.
   std::function<bool(std::string_view path)> may_show;
-  u32 threads = 0;  // 0: all
+  bool style_maps = false;  // css.devSourcemap
+  u32 threads = 0;          // 0: all
 };
 
 // A script, or why there is none.

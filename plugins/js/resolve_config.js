@@ -11,6 +11,7 @@ const { loadConfigFromFile, installHooks } = require('plugins/config_file');
 const { createLogger } = require('plugins/logger');
 const { createFilter } = require('plugins/filters');
 const { runningHooks } = require('plugins/channel');
+const { runAs } = require('plugins/effects');
 const versions = require('plugins/versions');
 
 const defaultClientConditions = ['module', 'browser', 'development|production'];
@@ -30,7 +31,7 @@ async function callHook(plugin, hookName, context, args, id) {
   const entry = { plugin: plugin.name, hook: hookName, id, request: undefined, settled: false };
   runningHooks.add(entry);
   try {
-    return await handlerOf(plugin[hookName]).apply(context, args);
+    return await runAs(plugin, () => handlerOf(plugin[hookName]).apply(context, args));
   } catch (error) {
     throw nameError(error, plugin, hookName, id);
   } finally {
