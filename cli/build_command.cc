@@ -135,6 +135,7 @@ bool is_project_build(const BuildFlags& flags, FileSystem& files,
     project.root = folder;
   }
   project.config = flags.config;
+  project.explain = flags.explain_plugins;
   project.no_config = flags.no_config;
   if (given("--mode")) project.mode = flags.mode;
   if (given("--base")) project.base = flags.base;

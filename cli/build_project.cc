@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <regex>
 
 #include "base/path.h"
 #include "base/version.h"
@@ -127,21 +126,6 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build,
       }
     }
     build.site.dedupe = config.resolve.dedupe;
-    for (const plugins::AliasRule& rule : config.resolve.alias) {
-      if (!rule.find.regexp) continue;
-      try {
-        const auto flags = std::regex::ECMAScript | (rule.find.flags.find('i') != std::string::npos
-                                                         ? std::regex::icase
-                                                         : std::regex::ECMAScript);
-        build.site.aliases.push_back({std::regex(rule.find.text, flags), rule.replacement});
-      } catch (const std::regex_error&) {
-        diagnostics
-            .error("config-value",
-                   fmt::format("The alias /{}/ uses what sinter's regular expressions do not have",
-                               rule.find.text))
-            .help("Lookbehind, named groups and Unicode properties are not supported");
-      }
-    }
     build.site.script_dir = std::string(path::dirname(options.chunk_names));
     build.module_workers = config.worker_format == "es";
     build.module_preload = config.build.module_preload;

@@ -80,6 +80,7 @@ std::unique_ptr<Project> load_project(const ProjectFlags& flags, plugins::Comman
     request.root = config.root;
     request.command = command;
     request.preview = flags.preview;
+    request.explain = flags.explain;
     request.mode = flags.mode.value_or("");
     if (!flags.config.empty()) request.config_file = path::join(working_directory, flags.config);
     request.inline_config = inline_config(flags);
@@ -93,6 +94,7 @@ std::unique_ptr<Project> load_project(const ProjectFlags& flags, plugins::Comman
     options.root = config.root;
     options.build = command == plugins::Command::Build;
     options.mode = config.mode;
+    options.explain = flags.explain;
     options.no_config_file = true;
     options.inline_config = inline_config(flags);
     project->styles = std::make_unique<plugins::StyleHost>(std::move(options));

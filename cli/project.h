@@ -27,6 +27,7 @@ struct ProjectFlags {
   std::optional<plugins::LogLevel> log_level;
   std::vector<std::string> target;
   bool preview = false;  // of `sinter preview`
+  bool explain = false;  // --explain-plugins
 };
 
 struct Project {

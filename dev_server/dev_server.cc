@@ -231,6 +231,7 @@ class DevServer::Impl {
     options.site.serve = true;
     for (const plugins::Pattern& pattern : config_.assets_include)
       if (!pattern.regexp) options.site.asset_patterns.emplace_back(pattern.text);
+    options.style_maps = config_.css.dev_sourcemap;
     options.threads = threads;
     options.may_show = [this](std::string_view path) { return !gate_.is_denied(path); };
     options.may_serve = [this](std::string_view path) { return gate_.allows(path); };

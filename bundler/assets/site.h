@@ -9,7 +9,6 @@
 #include <map>
 #include <mutex>
 #include <optional>
-#include <regex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,12 +17,6 @@
 #include "bundler/resolver/glob.h"
 
 namespace sinter::bundler {
-
-// A regular expression over specifiers; `replacement` may hold $1.
-struct SiteAlias {
-  std::regex find;
-  std::string replacement;
-};
 
 struct SiteOptions {
   std::string root;        // absolute
@@ -35,7 +28,6 @@ struct SiteOptions {
   bool serve = false;  // a dev server answers for the files themselves: nothing is kept or inlined
   std::vector<Glob> asset_patterns;  // more files that are assets, matched against paths below root
 
-  std::vector<SiteAlias> aliases;   // the first that matches is used
   std::vector<std::string> dedupe;  // packages that are always the project's own copy
 
   bool has_relative_base() const { return base == "./"; }

@@ -99,9 +99,9 @@ void SiteHost::scan_ended() {
 // -- resolving
 
 bool SiteHost::resolves(std::string_view specifier, std::string_view importer) const {
+  if (specifier.find("?html-proxy") != std::string_view::npos) return true;
   if (importer.empty()) return pages_.contains(specifier) || is_part_in_dev(specifier);
   if (specifier == kPreloadPolyfill) return true;
-  if (specifier.find("?html-proxy") != std::string_view::npos) return true;
   if (pages_.contains(importer)) return true;
   return specifier.starts_with('/') && !site_.options().public_dir.empty();
 }
@@ -145,15 +145,6 @@ ResolveIdAnswer SiteHost::resolve(const ResolveIdRequest& request) const {
   return found.handled ? std::move(found) : std::move(answer);
 }
 
-std::optional<std::string> SiteHost::alias(std::string_view specifier) const {
-  const std::string text(specifier);
-  for (const SiteAlias& each : site_.options().aliases)
-    if (std::regex_search(text, each.find))
-      return std::regex_replace(text, each.find, each.replacement,
-                                std::regex_constants::format_first_only);
-  return std::nullopt;
-}
-
 bool SiteHost::is_deduped(std::string_view specifier) const {
   const auto& names = site_.options().dedupe;
   return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
@@ -162,34 +153,24 @@ bool SiteHost::is_deduped(std::string_view specifier) const {
   });
 }
 
-// Of a specifier that an alias made, or of a package that the project itself provides.
-ResolveIdAnswer SiteHost::resolve_aliased(const ResolveIdRequest& request) const {
+// Of a package that the project itself provides.
+ResolveIdAnswer SiteHost::resolve_deduped(const ResolveIdRequest& request) const {
   ResolveIdRequest question = request;
-  if (is_deduped(request.specifier))
-    question.importer = path::child(site_.options().root, "index.html");
-  if (request.specifier.starts_with('/')) {
-    question.specifier = path::join(site_.options().root, request.specifier.substr(1));
-    ResolveIdAnswer below_root = services_->resolve(question);
-    if (below_root.handled) return below_root;
-    question.specifier = request.specifier;
-  }
+  question.importer = path::child(site_.options().root, "index.html");
   return services_->resolve(question);
 }
 
 bool SiteHost::wants_resolve_id(std::string_view specifier, std::string_view importer) const {
-  if (!site_.options().aliases.empty() && alias(specifier)) return true;
   if (is_deduped(specifier)) return true;
   return (next_ && next_->wants_resolve_id(specifier, importer)) || resolves(specifier, importer);
 }
 
 void SiteHost::resolve_id(ResolveIdRequest request, std::function<void(ResolveIdAnswer)> answer) {
-  const std::optional<std::string> aliased = alias(request.specifier);
-  if (aliased) request.specifier = *aliased;
-  const bool changed = aliased.has_value() || is_deduped(request.specifier);
-  auto own = [this, changed](const ResolveIdRequest& question) {
+  auto own = [this](const ResolveIdRequest& question) {
     ResolveIdAnswer made;
     if (resolves(question.specifier, question.importer)) made = resolve(question);
-    return made.handled || !changed ? std::move(made) : resolve_aliased(question);
+    if (!made.handled && is_deduped(question.specifier)) made = resolve_deduped(question);
+    return made;
   };
   if (!next_ || !next_->wants_resolve_id(request.specifier, request.importer))
     return answer(own(request));

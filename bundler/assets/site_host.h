@@ -74,9 +74,7 @@ class SiteHost final : public PluginHost {
   Kind kind_of(std::string_view id) const;
   bool resolves(std::string_view specifier, std::string_view importer) const;
   ResolveIdAnswer resolve(const ResolveIdRequest& request) const;
-  ResolveIdAnswer resolve_aliased(const ResolveIdRequest& request) const;
-  // What aliases make of a specifier; nothing when none matches.
-  std::optional<std::string> alias(std::string_view specifier) const;
+  ResolveIdAnswer resolve_deduped(const ResolveIdRequest& request) const;
   bool is_deduped(std::string_view specifier) const;
   bool is_part_in_dev(std::string_view id) const;
   SourceAnswer make_part_in_dev(std::string_view path, size_t index);

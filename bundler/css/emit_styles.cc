@@ -142,7 +142,7 @@ class StyleFileWriter {
     const std::string directory =
         to_stdout ? options_.working_directory
                   : std::string(path::dirname(output_path(options_, result.name)));
-    const std::string json = source_map_of(options_, pool_, text.text, code, directory);
+    const std::string json = source_map_of(options_, &pool_, text.text, code, directory);
     const std::string url = std::string(path::basename(result.name)) + ".map";
     using sourcemap::MapForm;
     const SourceMapMode mode = options_.source_map;

@@ -3,7 +3,9 @@
 #include <map>
 
 #include "bundler/css/scoped_names.h"
+#include "bundler/emit/source_maps.h"
 #include "parsers/css/tokenizer.h"
+#include "parsers/sourcemap/join.h"
 
 namespace sinter::bundler {
 
@@ -213,6 +215,25 @@ std::string style_text(const BuildOptions& options, const ModuleOf& module_of, M
   plain.source_map = SourceMapMode::None;
   plain.legal_comments = LegalCommentMode::None;
   return write_styles(plain, module_of, pieces, urls).text;
+}
+
+std::string mapped_style_text(const BuildOptions& options, const ModuleOf& module_of, ModuleId root,
+                              const StyleUrls& urls, const std::string& map_directory) {
+  const std::vector<StylePiece> pieces = order_styles(module_of, {&root, 1});
+  BuildOptions plain = options;
+  plain.legal_comments = LegalCommentMode::None;
+  StyleText text = write_styles(plain, module_of, pieces, urls);
+  std::vector<MappedCode> code;
+  for (const StyleSegments& each : text.modules) {
+    const Module& module = module_of(each.module);
+    code.push_back({&module,
+                    module.css.mappings(),
+                    {module.css.strings().data(), module.css.strings().size()},
+                    each.segments});
+  }
+  const std::string json = source_map_of(options, nullptr, text.text, code, map_directory);
+  return text.text + sourcemap::source_map_comment(sourcemap::MapForm::kInline,
+                                                   sourcemap::CommentSyntax::kCss, json, {});
 }
 
 }  // namespace sinter::bundler

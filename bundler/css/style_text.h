@@ -51,6 +51,10 @@ StyleText write_styles(const BuildOptions& options, const ModuleOf& module_of,
 std::string style_text(const BuildOptions& options, const ModuleOf& module_of, ModuleId root,
                        const StyleUrls& urls);
 
+// The same with a source map inside, whose sources are relative to `map_directory`.
+std::string mapped_style_text(const BuildOptions& options, const ModuleOf& module_of, ModuleId root,
+                              const StyleUrls& urls, const std::string& map_directory);
+
 // The URL behind record `record` of a sheet.
 std::string style_url(const BuildOptions& options, const Module& module, u32 record,
                       const StyleUrls& urls);

@@ -129,6 +129,7 @@ class ModuleWriter {
     // Names that are found at run time come later: the object stays open.
     bool open = false;
     for_each_dynamic_star(link_, id_, [&](ModuleId, Sym) { open = true; });
+    if (synthetic_export(module_) != nullptr) open = true;
     if (open) out.either(", 1", ",1");
     out.raw(");").newline();
   }
@@ -141,6 +142,15 @@ class ModuleWriter {
     });
   }
 
+  // What syntheticNamedExports adds to the object, once the export that it comes from has its
+  // value.
+  void write_synthetic_exports(CodeWriter& out) {
+    const ResolvedExport* e = module_.exports_object ? synthetic_export(module_) : nullptr;
+    if (e == nullptr) return;
+    out.helper(Helper::ReExport).raw("(").name(link_.symbol(id_, LinkerSymbol::Exports));
+    out.raw(",").space().binding(binding_of_export(link_, e->symbol), 0).raw(");").newline();
+  }
+
   void write_flattened(CodeWriter& out) {
     const size_t before = out.size();
     comment(out);
@@ -148,6 +158,7 @@ class ModuleWriter {
     write_dynamic_stars(out);
     for (u32 p = 0; p < unit_.parts().size(); ++p)
       if (link_.is_live(id_, p)) write_part(out, p, false);
+    write_synthetic_exports(out);
     if (out.size() == begin) out.text().resize(before);
   }
 
@@ -171,6 +182,7 @@ class ModuleWriter {
       if (link_.is_live(id_, p) && !(flags & (unit::kPartFunction | unit::kPartNoInit)))
         write_part(out, p, true);
     }
+    write_synthetic_exports(out);
     write_end(out);
   }
 
@@ -202,6 +214,7 @@ class ModuleWriter {
       if (link_.is_live(id_, p) && !(outside && (unit_.parts()[p].flags & unit::kPartNoInit)))
         write_part(out, p, outside);
     }
+    write_synthetic_exports(out);
     write_end(out);
   }
 

@@ -29,7 +29,7 @@ std::vector<std::string> input_source_names(const InputMap& input,
 
 }  // namespace
 
-std::string source_map_of(const BuildOptions& options, TaskPool& pool, std::string_view output,
+std::string source_map_of(const BuildOptions& options, TaskPool* pool, std::string_view output,
                           std::span<const MappedCode> code, const std::string& map_directory) {
   TRACE_SCOPE("source map");
   std::vector<sourcemap::ModuleMappings> modules;
@@ -56,7 +56,7 @@ std::string source_map_of(const BuildOptions& options, TaskPool& pool, std::stri
   }
   return sourcemap::join_source_map(
       output, modules,
-      {.sources_content = options.sources_content, .source_root = options.source_root}, &pool);
+      {.sources_content = options.sources_content, .source_root = options.source_root}, pool);
 }
 
 std::string chunk_source_map(const Link& link, std::string_view output,
@@ -70,7 +70,7 @@ std::string chunk_source_map(const Link& link, std::string_view output,
                     {module.unit.strings().data(), module.unit.strings().size()},
                     piece.segments});
   }
-  return source_map_of(link.options, link.pool, output, code, map_directory);
+  return source_map_of(link.options, &link.pool, output, code, map_directory);
 }
 
 }  // namespace sinter::bundler

@@ -17,7 +17,8 @@ struct MappedCode {
 };
 
 // Source names are relative to `map_directory`.
-std::string source_map_of(const BuildOptions& options, TaskPool& pool, std::string_view output,
+// `pool` may be null.
+std::string source_map_of(const BuildOptions& options, TaskPool* pool, std::string_view output,
                           std::span<const MappedCode> code, const std::string& map_directory);
 
 // `output` is the chunk's text so far; segments of `pieces` have offsets in it. Source names are

@@ -69,6 +69,8 @@ struct Module {
   bool in_node_modules = false;
   bool typescript = false;  // a missing export may have been a type
   bool disabled = false;    // `browser: false`
+  // A plugin says that properties of this export stand for names that the module does not export.
+  std::string synthetic_exports;
   std::string id;           // path and query, or what a plugin calls it; see plugin_host.h
   std::string path;         // absolute; of an external, the specifier in the output
   std::string pretty_path;  // relative to the working directory

@@ -243,6 +243,7 @@ u32 Scanner::State::add_id(const ResolveIdAnswer& answer, bool deferred, const I
       module.force_esm = true;
     }
     if (answer.side_effects) module.side_effect_free = !*answer.side_effects;
+    if (answer.synthetic_exports) module.synthetic_exports = *answer.synthetic_exports;
   }
   start(index, deferred, added);
   return index;
@@ -353,7 +354,14 @@ ResolveIdAnswer Scanner::State::resolve(const ResolveIdRequest& request) {
   const ResolveRequest question{request.specifier,
                                 path::is_absolute(importer) ? importer : std::string_view(),
                                 request.entry ? ResolveKind::Entry : resolve_kind(request.kind)};
-  const Resolution& found = resolver->resolve(question);
+  const Resolution* below = nullptr;
+  std::string below_root;
+  if (request.specifier.starts_with('/') && !options.url_root.empty()) {
+    below_root = path::join(options.url_root, request.specifier.substr(1));
+    below = &resolver->resolve({below_root, question.importer_path, question.kind});
+  }
+  const Resolution& found =
+      below && below->status == ResolveStatus::Found ? *below : resolver->resolve(question);
   switch (found.status) {
     case ResolveStatus::Found:
       answer.handled = true;

@@ -95,6 +95,8 @@ void Scanner::State::take_answer(Slot& s, SourceAnswer& answer) {
   }
   for (std::string& file : answer.watch_files) s.watch_files.push_back(std::move(file));
   if (answer.source.side_effects) s.module.side_effect_free = !*answer.source.side_effects;
+  if (answer.source.synthetic_exports)
+    s.module.synthetic_exports = *answer.source.synthetic_exports;
 }
 
 void Scanner::State::compile_made(Slot& s, std::span<const js::KnownImport> known) {

@@ -510,15 +510,17 @@ Factory write_factory(const Graph& graph, ModuleId module, const FactoryOptions&
 }
 
 std::string style_sheet_text(const Graph& graph, ModuleId module, const FactoryOptions& options) {
-  return style_text(
-      *options.build, [&](ModuleId id) -> const Module& { return graph.modules[id]; }, module,
-      StyleUrls(
-          [&](u32 index) {
-            const Asset& asset = graph.assets[index];
-            if (!asset.data_url.empty()) return asset.data_url;
-            return options.base + client_id_of_path(asset.path, options.root).substr(1);
-          },
-          [&](std::string_view url) { return options.base + std::string(url.substr(1)); }));
+  const auto module_of = [&](ModuleId id) -> const Module& { return graph.modules[id]; };
+  const StyleUrls urls(
+      [&](u32 index) {
+        const Asset& asset = graph.assets[index];
+        if (!asset.data_url.empty()) return asset.data_url;
+        return options.base + client_id_of_path(asset.path, options.root).substr(1);
+      },
+      [&](std::string_view url) { return options.base + std::string(url.substr(1)); });
+  return options.style_maps
+             ? mapped_style_text(*options.build, module_of, module, urls, options.root)
+             : style_text(*options.build, module_of, module, urls);
 }
 
 std::string factory_version(const Graph& graph, ModuleId id, const FactoryOptions& options) {

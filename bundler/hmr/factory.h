@@ -46,6 +46,7 @@ struct FactoryOptions {
   std::string base = "/";               // URL prefix of everything the server answers
   const BuildOptions* build = nullptr;  // how style sheets are written
   bool maps = false;                    // fill Factory::segments
+  bool style_maps = false;              // texts of style sheets hold their maps
 };
 
 struct Factory {

@@ -16,6 +16,59 @@ namespace sinter::bundler {
 
 namespace {
 
+// The project's host for a build whose output goes into a page: plugins see the modules, and not
+// the output.
+class InlineHost final : public PluginHost {
+ public:
+  explicit InlineHost(PluginHost& host) : host_(host) {}
+
+  void scan_started(ScanServices& services) override { host_.scan_started(services); }
+  void scan_ended() override { host_.scan_ended(); }
+  bool wants_resolve_id(std::string_view specifier, std::string_view importer) const override {
+    return host_.wants_resolve_id(specifier, importer);
+  }
+  void resolve_id(ResolveIdRequest request, std::function<void(ResolveIdAnswer)> answer) override {
+    host_.resolve_id(std::move(request), std::move(answer));
+  }
+  bool wants_load(std::string_view id) const override { return host_.wants_load(id); }
+  void load(std::string id, std::function<void(SourceAnswer)> answer) override {
+    host_.load(std::move(id), std::move(answer));
+  }
+  bool wants_transform(std::string_view id, std::string_view code,
+                       std::string_view module_type) const override {
+    return host_.wants_transform(id, code, module_type);
+  }
+  void transform(std::string id, ModuleSource source,
+                 std::function<void(SourceAnswer)> answer) override {
+    host_.transform(std::move(id), std::move(source), std::move(answer));
+  }
+  std::optional<AssetPlace> place_asset(const std::string& path) override {
+    return host_.place_asset(path);
+  }
+  std::optional<std::string> output_url(std::string_view output, std::string_view from) override {
+    return host_.output_url(output, from);
+  }
+  bool wants_module_parsed() const override { return host_.wants_module_parsed(); }
+  void module_parsed(std::string id, std::vector<std::string> imports,
+                     std::vector<std::string> dynamic_imports) override {
+    host_.module_parsed(std::move(id), std::move(imports), std::move(dynamic_imports));
+  }
+
+ private:
+  PluginHost& host_;
+};
+
+// "a {\n  x: y;\n}\n" → "x: y;": the declarations of the only rule, on one line.
+std::string declarations_of(std::string_view rule) {
+  const size_t begin = rule.find('{'), end = rule.rfind('}');
+  if (begin == std::string_view::npos || end == std::string_view::npos) return {};
+  std::string out;
+  for (const char c : rule.substr(begin + 1, end - begin - 1)) {
+    if (c != '\n' && !(c == ' ' && (out.empty() || out.back() == ' '))) out += c;
+  }
+  return out;
+}
+
 class SiteBuilder {
  public:
   SiteBuilder(BuildOptions& options, const SiteBuild& build, FileSystem& files, TaskPool& pool,
@@ -46,6 +99,7 @@ class SiteBuilder {
         build_.module_workers);
     options_.plugins = &host_;
     options_.url_root = build_.site.root;
+    if (!build_inline_styles()) return result;
     if (!options_.entries.empty()) {
       result = bundler::build(options_, files_, pool_, diagnostics_);
       // Messages about a page show the page, not the imports that were made of it.
@@ -97,6 +151,45 @@ class SiteBuilder {
         options_.entries.push_back({pages_.back().path, pages_.back().name});
     }
     return diagnostics_.error_count() == errors;
+  }
+
+  // `<style>` and style="": each is a bundle of its own, whose text goes back into the page.
+  bool build_inline_styles() {
+    for (const HtmlPage& page : pages_) {
+      std::vector<std::string>& texts = inline_styles_.emplace_back(page.parts.size());
+      for (size_t i = 0; i < page.parts.size(); ++i) {
+        if (!page.parts[i].style) continue;
+        std::optional<std::string> text = build_inline_style(page, i);
+        if (!text) return false;
+        texts[i] = std::move(*text);
+      }
+    }
+    return true;
+  }
+
+  std::optional<std::string> build_inline_style(const HtmlPage& page, size_t part) {
+    BuildOptions options = options_;
+    InlineHost host(host_);
+    options.plugins = &host;
+    options.entries = {{inline_part_id(page, part), "inline"}};
+    options.splitting = false;
+    options.source_map = SourceMapMode::None;
+    options.metafile = false;
+    // URLs are written for a file beside the page.
+    const std::string_view directory = path::dirname(page.output);
+    options.css.names =
+        directory.empty() || directory == "." ? "[name]" : std::string(directory) + "/[name]";
+    const BuildResult result = bundler::build(options, files_, pool_, diagnostics_);
+    if (!result.ok) return std::nullopt;
+    std::string text;
+    for (const OutputFile& file : result.outputs)
+      if (file.path.ends_with(".css")) text += file.contents;
+    // The comment that names the module says nothing here.
+    if (text.starts_with("/* ") && text.substr(0, text.find('\n')).find("?html-proxy") != text.npos)
+      text.erase(0, text.find('\n') + 1);
+    const html::Reference& reference = page.page.references[page.parts[part].reference];
+    if (reference.kind == html::ReferenceKind::StyleAttribute) return declarations_of(text);
+    return text;
   }
 
   // A worker's script is one file. Plugins of the page are not asked, as in Vite.
@@ -187,8 +280,10 @@ class SiteBuilder {
   bool add_pages(BuildResult& result) {
     const size_t errors = diagnostics_.error_count();
     std::vector<std::pair<std::string, std::string>> written;
-    for (const HtmlPage& page : pages_) {
+    for (size_t p = 0; p < pages_.size(); ++p) {
+      const HtmlPage& page = pages_[p];
       PageOutput output;
+      output.inline_styles = inline_styles_[p];
       output.module_preload = build_.module_preload;
       for (const OutputFile& file : result.outputs)
         if (file.kind == OutputKind::EntryChunk && !file.dynamic_entry &&
@@ -232,7 +327,8 @@ class SiteBuilder {
   BuildOptions worker_options_;
   std::mutex mutex_;
   std::set<std::string> worker_inputs_;
-  std::deque<HtmlPage> pages_;  // addresses stay
+  std::vector<std::vector<std::string>> inline_styles_;  // by page and part
+  std::deque<HtmlPage> pages_;                           // addresses stay
 };
 
 }  // namespace

@@ -123,7 +123,9 @@ class Reader {
 
   void add_part(u32 index, bool style) {
     const Reference& reference = page_.page.references[index];
-    page_.parts.push_back({reference.url, style, index});
+    // Of an attribute there are only the declarations of a rule.
+    const bool attribute = reference.kind == ReferenceKind::StyleAttribute;
+    page_.parts.push_back({attribute ? "a{" + reference.url + "}" : reference.url, style, index});
     if (style) return;
     import(index, inline_part_id(page_, page_.parts.size() - 1));
   }

@@ -76,6 +76,7 @@ class Expansion {
         continue;
       }
       if (!visited_.add(to_index(target))) continue;
+      if (synthetic_export(behind)) dynamic = true;
       for (const ResolvedExport& e : behind.exports) add(e);
       path_.push_back(target);
       follow_stars(target);
@@ -157,6 +158,11 @@ const ResolvedExport* find_export(const LinkModule& module, std::string_view nam
   return at != module.exports.end() && at->name == name ? &*at : nullptr;
 }
 
+const ResolvedExport* synthetic_export(const LinkModule& module) {
+  const std::string& name = module.source->synthetic_exports;
+  return name.empty() ? nullptr : find_export(module, name);
+}
+
 void flatten_exports(Link& link) {
   link.pool.parallel_for(
       link.modules.size(), [&](size_t i) { collect_own(link, static_cast<ModuleId>(i)); }, 16);
@@ -169,12 +175,15 @@ void flatten_exports(Link& link) {
   link.pool.parallel_for(with_stars.size(), [&](size_t i) {
     expansions[i] = std::make_unique<Expansion>(link, with_stars[i]);
   });
+  for (LinkModule& module : link.modules)
+    if (module.unit != nullptr && !module.is_commonjs() && synthetic_export(module))
+      module.dynamic_exports = true;
   for (size_t i = 0; i < with_stars.size(); ++i) {
     LinkModule& module = link[with_stars[i]];
     module.exports = std::move(expansions[i]->exports);
     module.rivals = std::move(expansions[i]->rivals);
     module.rival_next = std::move(expansions[i]->rival_next);
-    module.dynamic_exports = expansions[i]->dynamic;
+    module.dynamic_exports |= expansions[i]->dynamic;
     number_star_names(link, module, expansions[i]->star_names);
     std::sort(module.exports.begin(), module.exports.end(),
               [](const ResolvedExport& a, const ResolvedExport& b) { return a.name < b.name; });

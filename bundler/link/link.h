@@ -113,9 +113,10 @@ struct LinkModule {
   u32 part_count = 0;
 
   ExportsKind kind = ExportsKind::None;
-  bool has_await = false;        // it or a static dependency has a top-level await
-  bool dynamic_exports = false;  // `export *` from something whose names are not known
-  bool required = false;         // some require() names it
+  bool has_await = false;  // it or a static dependency has a top-level await
+  // It has names that are not known: `export *` of CommonJS, or syntheticNamedExports.
+  bool dynamic_exports = false;
+  bool required = false;  // some require() names it
   bool side_effect_free = false;
 
   // Set by the marking pass.

@@ -165,6 +165,8 @@ class Marker {
     LinkModule& module = link_[id];
     if (module.exports_object) return;
     module.exports_object = true;
+    if (const ResolvedExport* e = synthetic_export(module))
+      use(binding_of_export(link_, e->symbol));
     for (const unit::StarExport& star : module.unit->star_exports()) include_dynamic_star(id, star);
   }
 

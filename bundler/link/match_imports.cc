@@ -125,6 +125,9 @@ class Matcher {
     }
     const ResolvedExport* e = find_export(module, name);
     if (e == nullptr) {
+      std::vector<ModuleId> seen;
+      if (const ModuleId source = find_synthetic(target, name, seen); !is_none(source))
+        return synthetic_member(source, name, importer);
       if (module.dynamic_exports && name != "default") return dynamic_export(target, name);
       return failed(Outcome::Missing, target);
     }
@@ -134,6 +137,34 @@ class Matcher {
     if (e->rivals != kNone && match.outcome == Outcome::Found && has_rival(module, *e, match))
       return failed(Outcome::Ambiguous, target);
     return match;
+  }
+
+  // The module whose synthetic export brings `name` to `id`: itself, or one behind its `export *`.
+  ModuleId find_synthetic(ModuleId id, std::string_view name, std::vector<ModuleId>& seen) const {
+    const LinkModule& module = link_[id];
+    if (!module.dynamic_exports || module.unit == nullptr || module.is_commonjs())
+      return none<ModuleId>;
+    if (std::find(seen.begin(), seen.end(), id) != seen.end()) return none<ModuleId>;
+    seen.push_back(id);
+    const ResolvedExport* e = synthetic_export(module);
+    if (e != nullptr && e->name != name) return id;
+    if (name == "default") return none<ModuleId>;
+    for (const unit::StarExport& star : module.unit->star_exports()) {
+      const ModuleId target = target_of(module, star.record);
+      if (is_none(target)) continue;
+      if (const ModuleId found = find_synthetic(target, name, seen); !is_none(found)) return found;
+    }
+    return none<ModuleId>;
+  }
+
+  Match synthetic_member(ModuleId owner, std::string_view name, ModuleId importer) {
+    const ResolvedExport& e = *synthetic_export(link_[owner]);
+    const Match base = step(e.module, to_index(e.symbol) - link_[e.module].symbol_base);
+    if (base.outcome != Outcome::Found) return failed(Outcome::Reported, owner);
+    if (base.binding.kind() == BindingKind::Namespace)
+      return find(link_.owners[base.binding.target], name, importer);
+    const bool plain = base.binding.kind() == BindingKind::Name;
+    return found(Binding::member(plain ? base.binding.target : e.symbol, name));
   }
 
   // Where the failing step is another module's re-export, that module has the message.

@@ -20,6 +20,9 @@ void spread_top_level_await(Link& link);
 // The names each ES module exports, `export *` included.
 void flatten_exports(Link& link);
 const ResolvedExport* find_export(const LinkModule& module, std::string_view name);
+// The export whose properties stand for names that the module lacks (syntheticNamedExports); null:
+// it has none.
+const ResolvedExport* synthetic_export(const LinkModule& module);
 
 // Follows every imported symbol to what it stands for.
 void match_imports(Link& link);

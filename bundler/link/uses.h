@@ -193,6 +193,10 @@ void for_each_written(const Link& link, ModuleId id, Fn fn) {
       fn(object, 1u);
       fn(link.helper(Helper::ReExport), 1u);
     });
+    if (const ResolvedExport* e = synthetic_export(module)) {
+      visit(binding_of_export(link, e->symbol), 1);
+      fn(link.helper(Helper::ReExport), 1u);
+    }
   }
 }
 

@@ -39,6 +39,9 @@ struct ResolveIdAnswer {
   bool external = false;  // `id` stays outside of the bundle
   std::string id;
   std::optional<bool> side_effects;  // moduleSideEffects
+  // syntheticNamedExports: the export whose properties stand for names that the module lacks;
+  // empty: none.
+  std::optional<std::string> synthetic_exports;
   Diagnostics diagnostics;
 };
 
@@ -48,6 +51,7 @@ struct ModuleSource {
   std::string map;
   std::string module_type;  // "js", "ts", "tsx", "jsx", "json", "css", "text" …; empty: by the id
   std::optional<bool> side_effects;
+  std::optional<std::string> synthetic_exports;
 };
 
 struct SourceAnswer {

@@ -499,6 +499,7 @@ class DevEngine::Worker {
     options.factory.root = root();
     options.factory.base = options_.base;
     options.factory.build = &options_.build;
+    options.factory.style_maps = options_.style_maps;
     options.base = options_.base;
     if (options_.build.source_map != bundler::SourceMapMode::None)
       options.map_url = options_.base + "@sinter/map?script=";

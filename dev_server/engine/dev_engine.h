@@ -31,7 +31,8 @@ struct EngineOptions {
   // Whether pages may ask for this file. The engine finds files by itself: between the server's
   // question and its own, a name may have come to lead elsewhere.
   std::function<bool(std::string_view path)> may_serve = [](std::string_view) { return true; };
-  u32 threads = 0;  // 0: all
+  bool style_maps = false;  // css.devSourcemap
+  u32 threads = 0;          // 0: all
 };
 
 // A script, or why there is none.

@@ -120,7 +120,7 @@ bool is_inside_name(std::string_view name) {
 
 void add_aliases(const ProjectConfig& config, bundler::BuildOptions& options) {
   for (const AliasRule& rule : config.resolve.alias) {
-    if (rule.find.regexp) continue;  // SiteOptions::aliases
+    if (rule.find.regexp) continue;  // the plugin session's (HookTable)
     // "/src" is below root, as in a URL, unless there is such a path on the disk.
     std::string target = rule.replacement;
     if (target.starts_with('/') && access(target.c_str(), F_OK) != 0)

@@ -145,6 +145,7 @@ AnswerHeader read_header(const Answer& answer, std::string_view root) {
     }
   }
   out.side_effects = header.find_bool("sideEffects");
+  if (const auto name = header.find_string("syntheticNamedExports")) out.synthetic_exports = *name;
   out.module_type = header.find_string("moduleType").value_or("");
   out.external = header.find_bool("external").value_or(false);
   return out;

@@ -22,6 +22,7 @@ struct AnswerHeader {
   std::vector<std::string> watch_files;
   std::vector<EmittedEntry> entries;
   std::optional<bool> side_effects;
+  std::optional<std::string> synthetic_exports;
   std::string module_type;
   bool external = false;
 };

@@ -1,5 +1,6 @@
 #include "plugins/host/js_output_hooks.h"
 
+#include "base/json.h"
 #include "plugins/host/answers.h"
 #include "plugins/host/json_text.h"
 
@@ -67,7 +68,10 @@ bool JsOutputHooks::render_start(const bundler::RenderOptions& options, Diagnost
   append_json_raw_field(json, "sourcemap", options.source_map ? "true" : "false");
   const Answer answer = thread_.request_and_wait("renderStart", {Part(json + '}')});
   diagnostics.merge(std::move(read_header(answer, root_).diagnostics));
-  return !answer.failed;
+  if (answer.failed) return false;
+  if (const json::ParseResult header = json::parse(answer.text(0)))
+    file_urls_ |= header.root().find_bool("fileUrls").value_or(false);
+  return true;
 }
 
 bool JsOutputHooks::addons(std::span<const bundler::ChunkDescription> chunks,
@@ -80,7 +84,11 @@ bool JsOutputHooks::addons(std::span<const bundler::ChunkDescription> chunks,
 }
 
 bool JsOutputHooks::wants_render_chunk() const {
-  return hooks_.has("renderChunk") || hooks_.has("augmentChunkHash");
+  if (file_urls_) return true;
+  for (const char* hook : {"renderChunk", "augmentChunkHash", "renderDynamicImport",
+                           "resolveFileUrl", "resolveImportMeta"})
+    if (hooks_.has(hook)) return true;
+  return false;
 }
 
 bool JsOutputHooks::render_chunks(std::span<const bundler::ChunkDescription> chunks,

@@ -31,6 +31,7 @@ class JsOutputHooks final : public bundler::OutputHooks {
   JsThread& thread_;
   const HookTable& hooks_;
   const std::string root_;
+  bool file_urls_ = false;  // plugins have emitted files, to which code may refer
   const std::function<void(Diagnostics&)> late_problems_;
 };
 

@@ -92,6 +92,7 @@ void JsPluginHost::resolve_id(bundler::ResolveIdRequest request,
                       out.external = header.external;
                       out.id = std::move(given.parts[1].data);
                       out.side_effects = header.side_effects;
+                      out.synthetic_exports = std::move(header.synthetic_exports);
                       if (entry) operations_.facts().mark_entry(out.id);
                     }
                     answer(std::move(out));
@@ -158,6 +159,7 @@ bundler::SourceAnswer JsPluginHost::source_answer(Answer given, std::string_view
   if (given.parts.size() > 2) out.source.map = std::move(given.parts[2].data);
   out.source.module_type = std::move(header.module_type);
   out.source.side_effects = header.side_effects;
+  out.source.synthetic_exports = std::move(header.synthetic_exports);
   return out;
 }
 

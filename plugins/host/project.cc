@@ -26,6 +26,7 @@ bool load_project(const ProjectRequest& request, FileSystem& files, ProjectConfi
   options.root = request.root;
   options.build = request.command == Command::Build;
   options.preview = request.preview;
+  options.explain = request.explain;
   options.mode = request.mode;
   options.config_file = file;
   options.inline_config = request.inline_config;

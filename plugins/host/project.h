@@ -16,6 +16,7 @@ struct ProjectRequest {
   std::string root;  // absolute
   Command command = Command::Build;
   bool preview = false;
+  bool explain = false;                    // see SessionOptions
   std::string mode;                        // --mode; empty: not given
   std::optional<std::string> config_file;  // --config
   std::string inline_config;               // JSON with precedence over the file; may be empty

@@ -74,6 +74,7 @@ std::unique_ptr<Session> Session::start(const SessionOptions& options, Diagnosti
   append_json_field(request, "command", options.build ? "build" : "serve");
   if (!options.mode.empty()) append_json_field(request, "mode", options.mode);
   if (options.preview) append_json_raw_field(request, "isPreview", "true");
+  if (options.explain) append_json_raw_field(request, "explain", "true");
   if (options.no_config_file) {
     append_json_raw_field(request, "configFile", "false");
   } else if (options.config_file) {
@@ -149,34 +150,56 @@ std::optional<std::string> Session::call_function(u32 number, std::string_view a
   return std::move(answer.parts[1].data);
 }
 
+namespace {
+
+// "a.css, b.css and 3 more"
+std::string first_of(const std::vector<std::string>& list) {
+  constexpr size_t kShown = 4;
+  std::string out;
+  for (size_t i = 0; i < list.size() && i < kShown; ++i) out += (i ? ", " : "") + list[i];
+  if (list.size() > kShown) out += fmt::format(" and {} more", list.size() - kShown);
+  return out;
+}
+
+u64 count_of(const json::Value& row, std::string_view key) {
+  const json::Value* value = row.find(key);
+  return value ? static_cast<u64>(value->number()) : 0;
+}
+
+}  // namespace
+
 std::string Session::explain() const {
-  struct Row {
-    std::string plugin, hook;
-    u64 calls = 0;
-    f64 milliseconds = 0;
-  };
-  std::vector<Row> rows;
   const Answer answer = state_->thread->request_and_wait("explain", {});
-  if (const json::ParseResult parsed = json::parse(answer.text(0));
-      parsed && parsed.root().is_array()) {
-    for (const json::Value& item : parsed.root().items()) {
-      rows.push_back({std::string(item.find_string("plugin").value_or("")),
-                      std::string(item.find_string("hook").value_or("")),
-                      static_cast<u64>(item.find("calls")->number()),
-                      item.find("milliseconds")->number()});
-    }
+  const json::ParseResult parsed = json::parse(answer.text(0));
+  const json::Value* hooks = parsed ? parsed.root().find("hooks") : nullptr;
+  const json::Value* effects = parsed ? parsed.root().find("effects") : nullptr;
+  if (!hooks || !effects) return {};
+  // Who has a filter was not asked where nobody's filter matched.
+  std::map<std::string, std::pair<u64, u64>, std::less<>> native;
+  const std::string report = state_->host->filter_report();
+  for (size_t at = 0; at < report.size();) {
+    const size_t end = report.find('\n', at);
+    const std::string line = report.substr(at, end - at);
+    const size_t first = line.find(' '), second = line.rfind(' ');
+    native[line.substr(0, first)] = {std::stoull(line.substr(first + 1)),
+                                     std::stoull(line.substr(second + 1))};
+    at = end + 1;
   }
+
   size_t width = 6;
   for (const std::string& name : plugin_names()) width = std::max(width, name.size());
-  std::string out =
-      fmt::format("{:<{}}  {:<18} {:>8} {:>10}\n", "plugin", width, "hook", "calls", "ms");
+  std::string out = fmt::format("{:<{}}  {:<18} {:>8} {:>10} {:>10}\n", "plugin", width, "hook",
+                                "calls", "kept away", "ms");
   for (const std::string& name : plugin_names()) {
     bool any = false;
-    for (const Row& row : rows) {
-      if (row.plugin != name) continue;
+    for (const json::Value& row : hooks->items()) {
+      if (row.find_string("plugin") != name) continue;
+      const std::string_view hook = row.find_string("hook").value_or("");
+      u64 kept_away = count_of(row, "keptAway");
+      if (const auto at = native.find(hook); at != native.end()) kept_away += at->second.second;
       any = true;
-      out += fmt::format("{:<{}}  {:<18} {:>8} {:>10.1f}\n", name, width, row.hook, row.calls,
-                         row.milliseconds);
+      out += fmt::format("{:<{}}  {:<18} {:>8} {:>10} {:>10.1f}\n", name, width, hook,
+                         count_of(row, "calls"), kept_away, row.find("milliseconds")->number());
     }
     // Our own plugins are of interest where they did something.
     if (!any && !name.starts_with("sinter:"))
@@ -184,15 +207,19 @@ std::string Session::explain() const {
   }
   out += "\nnative filters\n";
   out += fmt::format("{:<18} {:>10} {:>14}\n", "hook", "asked", "kept away");
-  const std::string report = state_->host->filter_report();
-  for (size_t at = 0; at < report.size();) {
-    const size_t end = report.find('\n', at);
-    const std::string line = report.substr(at, end - at);
-    const size_t first = line.find(' '), second = line.rfind(' ');
-    out += fmt::format("{:<18} {:>10} {:>14}\n", line.substr(0, first),
-                       line.substr(first + 1, second - first - 1), line.substr(second + 1));
-    at = end + 1;
+  for (const auto& [hook, counts] : native)
+    out += fmt::format("{:<18} {:>10} {:>14}\n", hook, counts.first, counts.second);
+  out += "\nfiles and programs\n";
+  for (const json::Value& row : effects->items()) {
+    const std::string_view name = row.find_string("plugin").value_or("");
+    for (const char* kind : {"read", "wrote", "ran"}) {
+      const std::vector<std::string> list = strings_of(row.find(kind));
+      if (list.empty()) continue;
+      out +=
+          fmt::format("{:<{}}  {:<5} {:>5}  {}\n", name, width, kind, list.size(), first_of(list));
+    }
   }
+  if (effects->items().empty()) out += "(none)\n";
   return out;
 }
 

@@ -14,13 +14,12 @@ const { ModuleTable } = require('plugins/module_table');
 const { EmittedFiles } = require('plugins/emitted_files');
 const { applyAlias } = require('plugins/alias');
 const { wantsGroups } = require('plugins/chunk_groups');
+const { runAs, effectsReport } = require('plugins/effects');
 const errors = require('plugins/errors');
 
 const buildHooks = ['options', 'buildStart', 'resolveId', 'resolveDynamicImport', 'load', 'shouldTransformCachedModule', 'transform', 'moduleParsed', 'buildEnd', 'onLog', 'watchChange', 'closeWatcher', 'closeBundle',
   'outputOptions', 'renderStart', 'banner', 'footer', 'intro', 'outro', 'renderChunk', 'renderDynamicImport', 'resolveFileUrl', 'resolveImportMeta', 'augmentChunkHash', 'generateBundle', 'writeBundle', 'renderError',
   'config', 'configEnvironment', 'configResolved', 'configureServer', 'configurePreviewServer', 'transformIndexHtml', 'handleHotUpdate', 'hotUpdate', 'buildApp', 'closeServer', 'closePreviewServer'];
-// Output that these would change is made by our own linker, which does not ask them.
-const unsupportedHooks = ['renderDynamicImport', 'resolveFileUrl', 'resolveImportMeta', 'shouldTransformCachedModule'];
 
 class Container {
   constructor(config, environment, { watchMode = false } = {}) {
@@ -30,7 +29,7 @@ class Container {
     this.plugins = [];
     this.byHook = new Map();
     this.filters = new Map();      // hook name -> Map(plugin -> compiled filter)
-    this.costs = new Map();        // plugin -> Map(hook -> {calls, milliseconds})
+    this.costs = new Map();        // plugin -> Map(hook -> {calls, milliseconds, keptAway})
     this.modules = new ModuleTable(this);
     this.files = new EmittedFiles(this);
     this.watchFiles = new Set();
@@ -54,21 +53,11 @@ class Container {
     }
     nameAnonymous(list);
     this.usePlugins(list);
-    this.warnAboutUnsupported();
   }
   usePlugins(list) {
     this.plugins = list;
     this.byHook.clear();
     this.filters.clear();
-  }
-
-  warnAboutUnsupported() {
-    for (const hook of unsupportedHooks) {
-      if (hook === 'shouldTransformCachedModule') continue;  // without a cache of modules there is nothing to ask
-      for (const plugin of this.plugins) {
-        if (plugin[hook]) this.sessionScope.log('warn', { message: `The hook "${hook}" of plugin "${plugin.name}" is never called: Sinter does not ask plugins at this point`, plugin: plugin.name, code: 'UNSUPPORTED_HOOK' });
-      }
-    }
   }
 
   sorted(hook) {
@@ -98,6 +87,13 @@ class Container {
     return JSON.stringify(table);
   }
 
+  // Whether the hook's filter lets the subject through.
+  wants(plugin, hook, subject) {
+    const wanted = matchesFilter(this.filterOf(plugin, hook), subject);
+    if (!wanted) this.cost(plugin, hook).keptAway++;
+    return wanted;
+  }
+
   // ---- Calling
 
   async run(plugin, hook, scope, args, id) {
@@ -106,7 +102,7 @@ class Container {
     const begin = performance.now();
     try {
       const context = contextOf(this, plugin, scope);
-      let result = handlerOf(plugin[hook]).apply(context, args);
+      let result = runAs(plugin, () => handlerOf(plugin[hook]).apply(context, args));
       this.count(plugin, hook, performance.now() - begin);
       keepFields(this, plugin, context);
       if (typeof result?.then === 'function') {
@@ -126,7 +122,7 @@ class Container {
     let result;
     const begin = performance.now();
     try {
-      result = handlerOf(plugin[hook]).apply(contextOf(this, plugin, scope), args);
+      result = runAs(plugin, () => handlerOf(plugin[hook]).apply(contextOf(this, plugin, scope), args));
     } catch (error) { throw nameError(error, plugin, hook); }
     this.count(plugin, hook, performance.now() - begin);
     if (typeof result?.then === 'function') {
@@ -135,13 +131,18 @@ class Container {
     }
     return result;
   }
-  // Time until the handler returned: what runs after an await is shared with others and not counted.
-  count(plugin, hook, milliseconds) {
+  cost(plugin, hook) {
     let hooks = this.costs.get(plugin);
     if (hooks === undefined) this.costs.set(plugin, hooks = new Map());
-    const cost = hooks.get(hook);
-    if (cost === undefined) hooks.set(hook, { calls: 1, milliseconds });
-    else { cost.calls++; cost.milliseconds += milliseconds; }
+    let cost = hooks.get(hook);
+    if (cost === undefined) hooks.set(hook, cost = { calls: 0, milliseconds: 0, keptAway: 0 });
+    return cost;
+  }
+  // Time until the handler returned: what runs after an await is shared with others and not counted.
+  count(plugin, hook, milliseconds) {
+    const cost = this.cost(plugin, hook);
+    cost.calls++;
+    cost.milliseconds += milliseconds;
   }
 
   async parallel(hook, scope, args) {
@@ -229,7 +230,7 @@ class Container {
     const given = { attributes, custom, isEntry, kind, importerAttributes: undefined, ssr: false, scan: false };
     for (const plugin of this.sorted('resolveId')) {
       if (skip?.some((item) => item.plugin === plugin && item.source === source && item.importer === importer)) continue;
-      if (!matchesFilter(this.filterOf(plugin, 'resolveId'), { id: source, importer })) continue;
+      if (!this.wants(plugin, 'resolveId', { id: source, importer })) continue;
       const inner = scope.child({ skip });
       const result = await this.run(plugin, 'resolveId', inner, [source, importer === '' ? undefined : importer, given], source);
       if (result === null || result === undefined) continue;
@@ -273,7 +274,7 @@ class Container {
   async load(id, scope) {
     this.modules.entry(id);  // getModuleInfo() knows it from now on
     for (const plugin of this.sorted('load')) {
-      if (!matchesFilter(this.filterOf(plugin, 'load'), { id })) continue;
+      if (!this.wants(plugin, 'load', { id })) continue;
       const result = await this.run(plugin, 'load', scope.child({ id }), [id, { attributes: {}, ssr: false }], id);
       if (result === null || result === undefined) continue;
       return this.checkSource(result, plugin, 'load', id);
@@ -298,15 +299,16 @@ class Container {
 
   // `maps` are the maps of the steps so far, as JSON text; the caller joins them.
   async transform(id, code, moduleType, scope, maps = []) {
-    let type = moduleType, sideEffects, changed = false;
+    let type = moduleType, sideEffects, synthetic, changed = false;
     this.modules.entry(id);
     for (const plugin of this.sorted('transform')) {
-      if (!matchesFilter(this.filterOf(plugin, 'transform'), { id, code, moduleType: type })) continue;
+      if (!this.wants(plugin, 'transform', { id, code, moduleType: type })) continue;
       const inner = scope.child({ id, code, maps, original: scope.original ?? code });
       const result = await this.run(plugin, 'transform', inner, [code, id, { attributes: {}, ssr: false, moduleType: type }], id);
       if (result === null || result === undefined) continue;
       const source = this.checkSource(result, plugin, 'transform', id);
       if (source.moduleSideEffects !== undefined && source.moduleSideEffects !== null) sideEffects = source.moduleSideEffects !== false;
+      if (source.syntheticNamedExports !== undefined && source.syntheticNamedExports !== null) synthetic = source.syntheticNamedExports;
       if (source.moduleType) { changed ||= source.moduleType !== type; type = source.moduleType; }
       if (source.code === undefined || source.code === null) {
         if (source.map) scope.log('warn', { message: `The hook "transform" of plugin "${plugin.name}" returned a map without code for ${id}; the map is ignored`, plugin: plugin.name, id, code: 'NO_TRANSFORM_MAP_OR_AST_WITHOUT_CODE' });
@@ -318,7 +320,7 @@ class Container {
       changed ||= source.code !== code;
       code = source.code;
     }
-    return { code, maps, moduleType: type, sideEffects, changed };
+    return { code, maps, moduleType: type, sideEffects, synthetic, changed };
   }
 
   // this.load(): the whole way of one module, remembered until the bundler asks for it.
@@ -344,7 +346,9 @@ class Container {
       }
     }
     if (loaded?.moduleSideEffects !== undefined) this.modules.setSideEffects(id, loaded.moduleSideEffects);
+    this.modules.setSynthetic(id, loaded?.syntheticNamedExports);
     const result = await this.transform(id, code, moduleType, scope.child({ original: code }), maps);
+    this.modules.setSynthetic(id, result.synthetic);
     this.modules.setCode(id, result.code);
     return { loaded, ...result };
   }
@@ -352,11 +356,11 @@ class Container {
   // ---- Report
 
   explain() {
-    const rows = [];
+    const hooks = [];
     for (const plugin of this.plugins) {
-      for (const [hook, cost] of this.costs.get(plugin) ?? []) rows.push({ plugin: plugin.name, hook, calls: cost.calls, milliseconds: Math.round(cost.milliseconds * 100) / 100 });
+      for (const [hook, cost] of this.costs.get(plugin) ?? []) hooks.push({ plugin: plugin.name, hook, calls: cost.calls, keptAway: cost.keptAway, milliseconds: Math.round(cost.milliseconds * 100) / 100 });
     }
-    return JSON.stringify(rows);
+    return JSON.stringify({ hooks, effects: effectsReport(this.config.root) });
   }
 }
 

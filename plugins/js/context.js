@@ -110,7 +110,7 @@ class PluginContext {
     const found = await container.resolveId(source, importer, given, scope.child({ skip })) ?? await container.resolveNatively(source, importer, given);
     if (!found) return null;
     return {
-      attributes: attributes ?? {}, external: false, meta: container.modules.meta(found.id), moduleSideEffects: found.external ? true : container.modules.sideEffects(found.id) ?? true, syntheticNamedExports: false,
+      attributes: attributes ?? {}, external: false, meta: container.modules.meta(found.id), moduleSideEffects: found.external ? true : container.modules.sideEffects(found.id) ?? true, syntheticNamedExports: container.modules.syntheticValue(found.id),
       ...found,
     };
   }
@@ -119,6 +119,7 @@ class PluginContext {
     const { container_: container } = this;
     if (resolved.meta) container.modules.addMeta(resolved.id, resolved.meta);
     if (resolved.moduleSideEffects !== undefined && resolved.moduleSideEffects !== null) container.modules.setSideEffects(resolved.id, resolved.moduleSideEffects);
+    container.modules.setSynthetic(resolved.id, resolved.syntheticNamedExports);
     return container.preload(resolved.id, resolved, this.scope);
   }
   getModuleInfo(id) { return this.container_.modules.info(id); }

@@ -12,6 +12,7 @@ class EmittedFiles {
     this.byReference = new Map();
     this.bundle = undefined;     // while output is generated
     this.count = 0;
+    this.references = new Map();  // preliminary file name of a chunk -> files that its code refers to
   }
 
   reference(file) {
@@ -75,6 +76,14 @@ class EmittedFiles {
     }
     return record.fileName;
   }
+
+  // A chunk's code refers to an emitted file.
+  reference_(chunk, fileName) {
+    let files = this.references.get(chunk);
+    if (files === undefined) this.references.set(chunk, files = new Set());
+    files.add(fileName);
+  }
+  referencedBy(chunk) { return [...this.references.get(chunk) ?? []]; }
 
   // Output begins: what has a source gets its name and a place in the bundle.
   begin(bundle) {

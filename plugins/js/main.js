@@ -15,6 +15,7 @@ handle('configure', async (json) => {
   const { makeEnvironment } = require('plugins/environment');
   const options = JSON.parse(json);
   process.chdir(options.root);
+  if (options.explain) require('plugins/effects').watchEffects();
   const result = await resolveConfig(options.inline ?? {}, options.command, options.mode ?? (options.command === 'build' || options.isPreview ? 'production' : 'development'),
     options.command === 'build' || options.isPreview ? 'production' : 'development', options.isPreview ?? false, options.configFile);
   session.resolved = result.resolved;
@@ -84,7 +85,8 @@ handle('resolveId', async (specifier, importer, kind, options) => {
   const report = await merge(scope);
   if (!found) return [header(report)];
   if (found.moduleSideEffects !== undefined && found.moduleSideEffects !== null) session.container.modules.setSideEffects(found.id, found.moduleSideEffects);
-  return [header({ ...report, external: found.external || undefined, sideEffects: sideEffectsOf(found.moduleSideEffects) }), found.id];
+  session.container.modules.setSynthetic(found.id, found.syntheticNamedExports);
+  return [header({ ...report, external: found.external || undefined, syntheticNamedExports: session.container.modules.synthetic(found.id), sideEffects: sideEffectsOf(found.moduleSideEffects) }), found.id];
 }, about('resolving'));
 const sideEffectsOf = (value) => (value === undefined || value === null ? undefined : value !== false);
 
@@ -106,8 +108,9 @@ handle('load', async (id) => {
   const report = await merge(scope);
   if (!loaded) return [header(report)];
   if (loaded.moduleSideEffects !== undefined && loaded.moduleSideEffects !== null) container.modules.setSideEffects(id, loaded.moduleSideEffects);
+  container.modules.setSynthetic(id, loaded.syntheticNamedExports);
   const { mapText } = require('plugins/container');
-  return [header({ ...report, sideEffects: sideEffectsOf(loaded.moduleSideEffects), moduleType: typeOf(id, loaded.code, loaded.moduleType) }), loaded.code, mapText(loaded.map) ?? ''];
+  return [header({ ...report, sideEffects: sideEffectsOf(loaded.moduleSideEffects), syntheticNamedExports: container.modules.synthetic(id), moduleType: typeOf(id, loaded.code, loaded.moduleType) }), loaded.code, mapText(loaded.map) ?? ''];
 }, about('loading'));
 
 // What was read before it failed may be what has to be mended.
@@ -126,10 +129,11 @@ handle('transform', async (id, code, map, moduleType) => {
   try { result = early ? await early : await container.transform(id, code, moduleType, scope, maps); } catch (error) { throw watching(error, scope); }
   container.preloaded.delete(id);
   const report = await merge(scope);
-  if (!result.changed && result.sideEffects === undefined && !early) return [header(report)];
+  if (!result.changed && result.sideEffects === undefined && result.synthetic === undefined && !early) return [header(report)];
   container.modules.setCode(id, result.code);
   if (result.sideEffects !== undefined) container.modules.setSideEffects(id, result.sideEffects);
-  return [header({ ...report, sideEffects: result.sideEffects, moduleType: typeOf(id, result.code, result.moduleType) }), result.code, ...result.maps];
+  container.modules.setSynthetic(id, result.synthetic);
+  return [header({ ...report, sideEffects: result.sideEffects, syntheticNamedExports: container.modules.synthetic(id), moduleType: typeOf(id, result.code, result.moduleType) }), result.code, ...result.maps];
 }, about('transforming'));
 
 handle('moduleParsed', async (id) => {

@@ -14,13 +14,23 @@ class ModuleTable {
 
   entry(id) {
     let found = this.own.get(id);
-    if (found === undefined) this.own.set(id, found = { meta: {}, sideEffects: undefined, code: undefined });
+    if (found === undefined) this.own.set(id, found = { meta: {}, sideEffects: undefined, synthetic: undefined, code: undefined });
     return found;
   }
   meta(id) { return this.own.get(id)?.meta ?? {}; }
   addMeta(id, meta) { Object.assign(this.entry(id).meta, meta); }
   sideEffects(id) { return this.own.get(id)?.sideEffects; }
   setSideEffects(id, value) { this.entry(id).sideEffects = value; }
+  // The name of the export whose properties stand for names that the module lacks, or ''.
+  synthetic(id) { return this.own.get(id)?.synthetic; }
+  setSynthetic(id, value) {
+    if (value !== undefined && value !== null) this.entry(id).synthetic = value === true ? 'default' : value === false ? '' : `${value}`;
+  }
+  // As plugins give it.
+  syntheticValue(id) {
+    const name = this.synthetic(id);
+    return name ? (name === 'default' ? true : name) : false;
+  }
   setCode(id, code) { this.entry(id).code = code; }
   forget(id) { this.own.delete(id); }
 
@@ -41,7 +51,7 @@ class ModuleTable {
       return json === '' ? {} : JSON.parse(json);
     };
     const list = (field) => facts()[field] ?? [];
-    const resolutions = (field) => list(field).map((target) => ({ id: target, external: false, attributes: {}, meta: table.meta(target), moduleSideEffects: table.sideEffects(target) ?? true, syntheticNamedExports: false, resolvedBy: 'sinter' }));
+    const resolutions = (field) => list(field).map((target) => ({ id: target, external: false, attributes: {}, meta: table.meta(target), moduleSideEffects: table.sideEffects(target) ?? true, syntheticNamedExports: table.syntheticValue(target), resolvedBy: 'sinter' }));
     let tree;
     return {
       id,
@@ -79,7 +89,7 @@ class ModuleTable {
       get moduleSideEffects() { return table.sideEffects(id) ?? facts().sideEffects ?? true; },
       set moduleSideEffects(value) { table.setSideEffects(id, value); },
       safeVariableNames: null,
-      syntheticNamedExports: false,
+      get syntheticNamedExports() { return table.syntheticValue(id); },
     };
   }
 }

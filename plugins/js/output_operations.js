@@ -50,7 +50,8 @@ handle('renderStart', async (json) => {
   session.bundle = {};
   container.files.begin(session.bundle);
   await container.parallel('renderStart', scope, [container.outputOptions, container.inputOptions]);
-  return [header(await merge(scope))];
+  // Code may refer to emitted files.
+  return [header({ ...await merge(scope), fileUrls: container.files.byReference.size > 0 || undefined })];
 }, () => 'renderStart');
 
 // ---- Chunks
@@ -139,7 +140,11 @@ handle('renderChunks', async (json, ...texts) => {
   const infos = JSON.parse(json);
   const chunks = {};
   const list = infos.map((info, index) => (chunks[info.fileName] = makeChunk(info, texts[2 * index])));
-  const rendered = await Promise.all(list.map((chunk, index) => renderChunk(container, chunk, texts[2 * index], texts[2 * index + 1], chunks, scope)));
+  linkChunkNames(container, infos);
+  const { renderExpressions } = require('plugins/rendered_expressions');
+  const written = list.map((chunk, index) => renderExpressions(container, infos[index], chunk, chunks, texts[2 * index], texts[2 * index + 1], scope));
+  list.forEach((chunk) => { chunk.referencedFiles = container.files.referencedBy(chunk.preliminaryFileName); });
+  const rendered = await Promise.all(list.map((chunk, index) => renderChunk(container, chunk, written[index].code, written[index].map, chunks, scope)));
   const out = [];
   rendered.forEach(({ code, map }, index) => {
     let augmentation = '';
@@ -163,6 +168,7 @@ function makeBundleFile(info, content, map) {
   chunk.code = content;
   chunk.map = map === '' ? null : new (require('plugins/source_maps').CombinedMap)(map);
   chunk.sourcemapFileName = info.sourcemapFileName ?? null;
+  chunk.referencedFiles = session.container.files.referencedBy(chunk.preliminaryFileName);
   return chunk;
 }
 

@@ -11,6 +11,7 @@ const { loadConfigFromFile, installHooks } = require('plugins/config_file');
 const { createLogger } = require('plugins/logger');
 const { createFilter } = require('plugins/filters');
 const { runningHooks } = require('plugins/channel');
+const { runAs } = require('plugins/effects');
 const versions = require('plugins/versions');
 
 const defaultClientConditions = ['module', 'browser', 'development|production'];
@@ -33,7 +34,7 @@ async function runNamed(plugin, hookName, id, run) {
   const entry = { plugin: plugin.name, hook: hookName, id, request: undefined, settled: false };
   runningHooks.add(entry);
   try {
-    return await run();
+    return await runAs(plugin, run);
   } catch (error) {
     throw nameError(error, plugin, hookName, id);
   } finally {

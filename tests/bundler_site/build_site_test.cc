@@ -219,7 +219,7 @@ TEST(BuildSite, VariablesInPages) {
                "<title>%VITE_T% 50%%VITE_T% %X%</title><style>a{width:50%}</style>");
   b.run();
   EXPECT_EQ(b.outputs().at("index.html"),
-            "<title>title 50%title %X%</title><style>a{width:50%}</style>");
+            "<title>title 50%title %X%</title><style>a {\n  width: 50%;\n}\n</style>");
 }
 
 TEST(BuildSite, WhatIsMissing) {

@@ -39,6 +39,22 @@ TEST(Compose, KeepsTheSourcesAndNamesOfTheFirstMap) {
   EXPECT_EQ(map->find(0, 2)->source, 1u);
 }
 
+TEST(Compose, KeepsWhatTheFirstStepHasTheTextOf) {
+  // A style sheet, something that it imported, and something that the step made up.
+  const std::vector<std::string> maps{
+      R"({"version":3,"sources":["x","b.css","made"],"sourcesContent":["?","B",null],"mappings":"AAAA,CCAA,CCAA"})"};
+  const ComposedSource original{"/p/a.css", "A"};
+  const auto joined = compose_maps(maps, &original);
+  ASSERT_TRUE(joined);
+  const auto map = SourceMap::parse(*joined);
+  ASSERT_TRUE(map);
+  ASSERT_EQ(map->sources().size(), 2u);
+  EXPECT_EQ(map->sources()[0].name, "/p/a.css");
+  EXPECT_EQ(map->sources()[0].content, "A");
+  EXPECT_EQ(map->sources()[1].name, "b.css");
+  EXPECT_EQ(map->sources()[1].content, "B");
+}
+
 TEST(Compose, SaysWhichMapIsBroken) {
   const std::vector<std::string> maps{R"({"version":3,"sources":[],"mappings":""})", "{"};
   std::string error;

@@ -21,13 +21,14 @@ import { cases as resolving } from './cases/resolve.mjs';
 import { cases as sources } from './cases/sources.mjs';
 import { cases as context } from './cases/context.mjs';
 import { cases as output } from './cases/output.mjs';
+import { cases as expressions } from './cases/expressions.mjs';
 import { cases as failing } from './cases/failing.mjs';
 import { cases as configs } from './cases/config.mjs';
 import { cases as packaged } from './cases/packages.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const options = parse_arguments({ only: '', list: false });
-const groups = { order, resolve: resolving, sources, context, output, failing, config: configs, packages: packaged };
+const groups = { order, resolve: resolving, sources, context, output, expressions, failing, config: configs, packages: packaged };
 const all = Object.entries(groups).flatMap(([group, cases]) => cases.map((one) => ({ ...one, id: `${group}: ${one.name}` })));
 const chosen = all.filter((one) => one.id.includes(options.only));
 if (options.list) {

@@ -28,6 +28,15 @@ export const cases = [
     }),
   },
   {
+    name: 'css.devSourcemap', files: { 'main.js': 'import "./a.scss";\n', 'a.scss': '$c: red;\n.a { color: $c }\n', 'vite.config.mjs': 'export default { css: { devSourcemap: true } };\n' },
+    run: served(async ({ script }) => {
+      const map = /sourceMappingURL=data:application\/json;[^,]*base64,([\w+/=]+)/.exec(await script());
+      if (!map) return 'there is no map';
+      const { sources, sourcesContent } = JSON.parse(Buffer.from(map[1], 'base64').toString());
+      return sources.join() === 'a.scss' && sourcesContent[0].startsWith('$c: red') ? '' : JSON.stringify(sources);
+    }),
+  },
+  {
     name: 'less: an import changes', files: { 'main.js': 'import "./a.less";\n', 'a.less': '@import "b";\n.a { color: @c }\n', 'b.less': '@c: red;\n', 'vite.config.mjs': 'export default {};\n' },
     run: served(async ({ write, shows }) => {
       await shows('color: red');

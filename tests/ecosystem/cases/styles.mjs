@@ -86,6 +86,30 @@ export const cases = [
       return map.sourcesContent[map.sources.findIndex((source) => source.endsWith('a.scss'))].includes('@use "./b"') ? '' : 'no text';
     },
   },
+  {
+    name: 'styles in a page: <style> and style=""',
+    files: {
+      'main.js': '', 'sub/page.html': '<!doctype html><html><head><title>x</title>\n<style>\n@import "../b.css";\n.a { user-select: none; background: url("../i.png") }\n</style></head><body><p style="color: red; background: url(../i.png)">x</p></body></html>', 'b.css': '.b { .c & { x: y } }\n', 'i.png': 'i',
+      'postcss.config.mjs': prefix_config, 'vite.config.mjs': 'export default { build: { minify: false, assetsInlineLimit: 0, rollupOptions: { input: "sub/page.html" } } };\n',
+    },
+    check({ read }) {
+      const html = read('dist/sub/page.html');
+      const missing = ['-webkit-user-select: none', '.b {', '<p style="color: red; background: url('].find((part) => !html.includes(part)) ?? (html.match(/url\((?:"|&quot;)?\/assets\/i-[\w-]+\.png/g)?.length === 2 ? '' : 'the URLs');
+      return missing && `${missing} in\n${html}`;
+    },
+  },
+  {
+    name: '--explain-plugins', flags: ['--explain-plugins'],
+    files: {
+      'main.js': main('./a.scss', './b.js'), 'a.scss': '@use "c";\n.a { x: y }\n', '_c.scss': '.c { x: y }\n', 'b.js': 'console.log(1);\n', 'data.txt': 'x',
+      'vite.config.mjs': 'import fs from "node:fs";\nexport default { plugins: [{ name: "reader", transform: { filter: { id: /b\\.js$/ }, async handler() { await null; fs.readFileSync("data.txt"); fs.writeFileSync("made.txt", "x"); return null; } } }] };\n',
+    },
+    check({ stderr }) {
+      const rows = [/^reader +transform +1 +[1-9]\d* +\d/m, /^sinter:preprocessors +transform +1 +/m, /^reader +read +1 +data\.txt$/m, /^reader +wrote +1 +made\.txt$/m, /^sinter:preprocessors +ran +1 +.*dart/m];
+      const missing = rows.find((row) => !row.test(stderr));
+      return missing ? `no row ${missing}` : '';
+    },
+  },
   // -- Less and Stylus
   {
     name: 'less with variables, mixins, guards, imports', gone: ['src/a.less'],
