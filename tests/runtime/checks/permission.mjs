@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export function check_permission({ check, sinter, installed }) {
+export function check_permission({ check, sinter, runtime, installed }) {
   const root = mkdtempSync(join(tmpdir(), 'sinter-permission-'));
   const inside = join(root, 'inside'), outside = join(root, 'outside');
   for (const folder of [inside, join(inside, 'sub'), outside]) mkdirSync(folder);
@@ -195,7 +195,7 @@ export function check_permission({ check, sinter, installed }) {
     [['--permission', '--allow-ffi=/x'], 'takes no value'],
   ]) {
     const { status, stderr } = spawnSync(sinter, ['run', ...flags, '-e', '1'], { encoding: 'utf8' });
-    check(`permission: ${flags.join(' ')}`, status === 2 && stderr.includes(message), `${status} ${stderr}`);
+    check(`permission: ${flags.join(' ')}`, status === 9 && stderr.includes(message), `${status} ${stderr}`);
   }
   rmSync(root, { recursive: true, force: true });
 }
