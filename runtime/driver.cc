@@ -1,5 +1,6 @@
 // sinter-run: a program that only opens the runtime and runs a script, for the runtime's tests.
 //   sinter-run [-e CODE | -p CODE | FILE | -] [--import M] [--require M] [--conditions C] [args...]
+// --observe writes a line to standard error for every effect of the program.
 #include <dlfcn.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -63,6 +64,12 @@ int main(int argc, char** argv) {
       conditions.push_back(take());
     } else if (option == "--max-heap" || option == "--max-old-space-size") {
       options.max_heap_megabytes = strtoul(take(), nullptr, 10);
+    } else if (option == "--observe") {
+      options.observed = [](void*, const char* principal, const char* effect, const char* resource,
+                            size_t size, int denied) {
+        fprintf(stderr, "%s%s %s %.*s\n", denied ? "denied: " : "observed: ", principal, effect,
+                static_cast<int>(size), resource);
+      };
     } else if (option == "--input-type") {
       options.evaluate_as_module = strcmp(take(), "module") == 0;
     } else if (option == "--") {

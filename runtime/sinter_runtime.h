@@ -37,6 +37,13 @@ typedef struct sinter_runtime_options {
   const char* const* permissions;
   const char* inspect; /* "host:port" where a debugger is listened for; NULL: nowhere */
   int inspect_break;   /* wait for the debugger and pause at the first statement */
+  /* NULL, or told of every effect of the program, also by its worker threads (on their thread):
+   * `principal` is who did it ("program"; of a host "config", or what runAs of internal/effects was
+   * given), `effect` is "read", "write", "net", "env", "run", "ffi", "time" or "random", and
+   * `resource` a canonical path, host:port, name of a variable, program … */
+  void (*observed)(void* context, const char* principal, const char* effect, const char* resource,
+                   size_t resource_size, int denied);
+  void* observed_context;
 } sinter_runtime_options;
 
 /* Runs the program to its end and returns the exit code. Once per process. */
@@ -74,12 +81,6 @@ typedef struct sinter_host_options {
    * message. */
   int (*asked)(void* context, const char* operation, const sinter_part* parts, size_t count,
                sinter_reply* reply);
-  /* NULL, or told of every effect of the program, also by its worker threads (on their thread):
-   * `principal` is who did it ("config", or what runAs of internal/effects was given), `effect` is
-   * "read", "write", "net", "env", "run", "ffi", "time" or "random", and `resource` a canonical
-   * path, host:port, name of a variable, program … */
-  void (*observed)(void* context, const char* principal, const char* effect, const char* resource,
-                   size_t resource_size, int denied);
 } sinter_host_options;
 
 /* NULL when the runtime could not start. Several hosts may live one after the other. */

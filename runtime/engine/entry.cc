@@ -21,8 +21,8 @@ std::vector<std::string> list(const char* const* items) {
   return out;
 }
 
-// Exit codes, both Node's.
-constexpr int kWrongUsage = 9, kCannotInspect = 12;
+// Exit codes, as Node.js has them.
+constexpr int kBadOption = 9, kCannotInspect = 12;
 
 Options read(const sinter_runtime_options& given) {
   Options options;
@@ -42,6 +42,8 @@ Options read(const sinter_runtime_options& given) {
   options.max_heap_megabytes = given.max_heap_megabytes;
   options.has_permissions = given.permissions != nullptr;
   options.permissions = list(given.permissions);
+  options.observed = given.observed;
+  options.observer_context = given.observed_context;
   options.inspect = text(given.inspect);
   options.inspect_break = given.inspect_break != 0;
   options.compile = given.compile;
@@ -63,7 +65,7 @@ extern "C" __attribute__((visibility("default"))) int sinter_runtime_main(
   options.effects = Effects::from(options, &error);
   if (!error.empty()) {
     fprintf(stderr, "error: %s\n", error.c_str());
-    return kWrongUsage;
+    return kBadOption;
   }
   start_v8(options.max_heap_megabytes);
   open_builtin_cache();

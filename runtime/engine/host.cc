@@ -78,8 +78,8 @@ Host::Host(const sinter_host_options& given) : callbacks_(given) {
   options_.compile = runtime.compile;
   options_.compile_context = runtime.compile_context;
   options_.host_program = text(given.program);
-  options_.observed = given.observed;
-  options_.observer_context = given.context;
+  options_.observed = runtime.observed;
+  options_.observer_context = runtime.observed_context;
   std::string error;
   options_.effects = Effects::from(options_, &error);
 }

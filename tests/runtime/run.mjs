@@ -229,7 +229,7 @@ if (wanted('options')) {
   check('compile cache', cached() === '7\n' && entries() === 1 && cached() === '7\n' && entries() === 1);
 }
 
-if (wanted('permission')) check_permission({ check, sinter, installed });
+if (wanted('permission')) check_permission({ check, sinter, runtime, installed });
 if (wanted('inspector')) await check_inspector({ check, sinter });
 
 rmSync(work, { recursive: true, force: true });

@@ -16,6 +16,7 @@ function main() {
     require('internal/worker_main').start();
     return;
   }
+  if (binding('effects').observed()) require('internal/effects').observeClockAndRandom();
   if (native.hostProgram !== undefined) {
     require(native.hostProgram).start();
     return;

@@ -141,13 +141,16 @@ export async function check_inspector({ check, sinter }) {
     await client.send('Debugger.enable');
     // A loop without end is paused from outside, looked into, and ended.
     const endless = client.send('Runtime.evaluate', { expression: 'spin()' });
+    endless.catch(() => {});
     await new Promise((resolve) => setTimeout(resolve, 100));
     await client.send('Debugger.pause');
     const paused = await client.event('Debugger.paused');
-    check('inspector: pause', paused.callFrames[0].functionName === 'spin');
+    check('inspector: pause', paused.callFrames[0].functionName.endsWith('spin'), paused.callFrames[0].functionName);
     check('inspector: other requests while paused', (await client.send('Runtime.evaluate', { expression: 'turns > 0' })).result.value === true);
-    await client.send('Runtime.terminateExecution');
+    // Answered when the execution has ended.
+    const terminated = client.send('Runtime.terminateExecution');
     await client.send('Debugger.resume');
+    await terminated;
     check('inspector: terminated', await endless.then(({ exceptionDetails: details }) => details !== undefined, () => true));
     await client.send('Profiler.enable');
     await client.send('Profiler.start');

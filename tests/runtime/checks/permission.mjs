@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export function check_permission({ check, sinter, installed }) {
+export function check_permission({ check, sinter, runtime, installed }) {
   const root = mkdtempSync(join(tmpdir(), 'sinter-permission-'));
   const inside = join(root, 'inside'), outside = join(root, 'outside');
   for (const folder of [inside, join(inside, 'sub'), outside]) mkdirSync(folder);
