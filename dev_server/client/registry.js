@@ -689,6 +689,17 @@ export function start(id, name) {
   return { promise: evaluate(instance), namespace: viewOf(instance, false) };
 }
 
+// A script of the page is older than what the server knows. Loading it anew mends that; if not, it is said
+// instead of done again and again.
+export function outdated() {
+  const key = "sinter:outdated";
+  if (typeof document === "object" && Date.now() - Number(sessionStorage[key] ?? 0) > 3000) {
+    sessionStorage[key] = Date.now();
+    return location.reload();
+  }
+  throw new Error("The dev server does not know a script of this page any more: reload the page");
+}
+
 // What a script that has run exports.
 export const started = (name) => viewOf(instances.get(startedAs.get(name)), false);
 

@@ -15,6 +15,7 @@
 
 #include "base/allocator.h"
 #include "base/hash.h"
+#include "base/json_text.h"
 #include "base/path.h"
 #include "base/trace.h"
 #include "bundler/assets/site_host.h"
@@ -127,7 +128,11 @@ class DevEngine::Worker {
     const std::optional<std::vector<ModuleId>> modules = modules_of_script(hash);
     // An entry script that is older than the graph: modules that it needs have gone.
     if (!modules)
-      return {shared("globalThis.location?.reload?.();\nexport {};\n"), {}, false, nullptr};
+      return {shared("import { outdated } from " +
+                     json_string(options_.base + "@sinter/registry.js") + ";\noutdated();\n"),
+              {},
+              false,
+              nullptr};
     ScriptAnswer answer = definitions(*modules);
     answer.forever = answer.etag == "\"" + hash + "\"";
     return answer;

@@ -264,9 +264,10 @@ struct Watcher::State {
     const auto since = [&](Clock::time_point time) {
       return std::chrono::duration_cast<std::chrono::milliseconds>(now - time).count();
     };
-    const u32 quiet = events >= options.storm_events         ? options.storm_quiet_ms
-                      : unfinished.empty() && !dirty.empty() ? options.complete_ms
-                                                             : options.settle_ms;
+    const bool complete = unfinished.empty() && !dirty.empty() && events <= options.few_events;
+    const u32 quiet = events >= options.storm_events ? options.storm_quiet_ms
+                      : complete                     ? options.complete_ms
+                                                     : options.settle_ms;
     const i64 left =
         std::min<i64>(quiet - since(last_event), options.longest_wait_ms - since(first_event));
     return static_cast<int>(std::max<i64>(0, left));

@@ -74,6 +74,8 @@ export async function test_security(report, workspace) {
       }
     }
   }
+  const part = await ask('/@sinter/part.js?v=../../.env');
+  report.check('F27 part.js knows names of scripts only', status_of(part) === 200 && !part.includes(SECRET) && part.includes('outdated()'), part);
   report.check('F13 a link in the public folder', !(await ask('/link.txt')).includes(SECRET), '');
   report.check('files inside are served', (await ask('/src/safe.txt')).endsWith('safe'), '');
   report.check('public files are served', (await ask('/logo.txt')).endsWith('logo'), '');
@@ -116,7 +118,7 @@ export async function test_security(report, workspace) {
     report.check(`X03 ${target}`, !/access-control-allow-origin/i.test(answer), answer.slice(0, 500));
     report.check(`X05 ${target}`, /cross-origin-resource-policy: same-origin/i.test(answer) && /x-content-type-options: nosniff/i.test(answer), answer.slice(0, 500));
   }
-  for (const target of ['/src/main.js', '/@vite/client', '/@sinter/registry.js', '/@sinter/overlay.js', '/@sinter/update.js?from=0'])
+  for (const target of ['/src/main.js', '/@vite/client', '/@sinter/registry.js', '/@sinter/overlay.js', '/@sinter/part.js?v=x', '/@sinter/update.js?from=0'])
     report.check(`X04 ${target} is no classic script`, /^(import|export)\b/m.test((await server.get(target)).text), '');
 
   // X08, X09, X15: nothing happens by a GET.
