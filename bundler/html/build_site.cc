@@ -177,7 +177,7 @@ class SiteBuilder {
     options.metafile = false;
     // URLs are written for a file beside the page.
     const std::string_view directory = path::dirname(page.output);
-    options.css.names =
+    options.entry_names =
         directory.empty() || directory == "." ? "[name]" : std::string(directory) + "/[name]";
     const BuildResult result = bundler::build(options, files_, pool_, diagnostics_);
     if (!result.ok) return std::nullopt;

@@ -65,6 +65,18 @@ export const cases = [
     pages: { 'index.html': [200, 200, 'lazy', './'] },
   },
   {
+    name: 'styles in pages find their files below a relative base',
+    flags: ['--base=./'],
+    files: {
+      'index.html': page('<style>body { background: url(./large.png) }</style><i style="background: url(/large.png)"></i><script type="module" src="/main.js"></script>'),
+      'sub/page.html': page('<style>body { background: url(../large.png) }</style><i style="background: url(/large.png)"></i><script type="module" src="/main.js"></script>'),
+      'large.png': large_png,
+      'main.js': `const found = async (element) => (await fetch(/url\\("(.*)"\\)/.exec(getComputedStyle(element).backgroundImage)[1])).status;
+        globalThis.result = [await found(document.body), await found(document.querySelector('i'))];`,
+    },
+    pages: { 'index.html': [200, 200], 'sub/page.html': [200, 200] },
+  },
+  {
     name: 'import.meta.glob',
     files: {
       'index.html': script,
