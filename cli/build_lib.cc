@@ -158,10 +158,6 @@ class LibBuilder {
     options.globals = config_.build.output.globals;
     // Bundlers of the package's users minify, and need its @__PURE__ until then.
     if (options.format == bundler::Format::Esm) options.code.minify_whitespace = false;
-    // They also decide what it runs in.
-    std::erase_if(options.code.defines, [](const js::Define& define) {
-      return define.path == std::vector<std::string>{"process", "env", "NODE_ENV"};
-    });
     // One file for all formats, whatever becomes of their code.
     options.css.minify = options.css.minify.value_or(config_.build.minify);
     options.css.code_split = false;

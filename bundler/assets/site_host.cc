@@ -268,6 +268,7 @@ SourceAnswer SiteHost::make(std::string_view id) {
       const HtmlPage& page = *pages_.find(path)->second;
       if (index >= page.parts.size()) return {};
       SourceAnswer answer = javascript(page.parts[index].code);
+      if (page.parts[index].style) answer.source.module_type = "css";
       answer.source.side_effects = true;
       return answer;
     }

@@ -316,7 +316,8 @@ class DevEngine::Worker {
     const ModuleId entry = load_any_entry(client_id, error);
     if (is_none(entry)) return entry;
     const bundler::Module& module = graph_.modules[entry];
-    const bool is_file = path::is_absolute(module.id);
+    // The page has no say in where the runtime of Fast Refresh is: often outside, by a link.
+    const bool is_file = path::is_absolute(module.id) && client_id != kRefreshRuntime;
     return is_file && !options_.may_serve(module.path) ? none<ModuleId> : entry;
   }
   ModuleId load_any_entry(const std::string& client_id, SharedText* error) {

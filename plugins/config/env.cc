@@ -411,7 +411,9 @@ std::vector<js::Define> make_defines(const ProjectConfig& config, const Env& env
   }
   defines.push_back({{"import", "meta", "env", "*"}, "undefined"});
   defines.push_back({{"import", "meta", "env"}, object + "}"});
-  if (defined("process") || defined("process.env")) return defines;
+  // Who bundles a library decides what it runs in.
+  if (defined("process") || defined("process.env") || !config.build.lib.entries.empty())
+    return defines;
   // A browser has no `process`. Packages ask `process.env.DEBUG` and the like all the same.
   for (const std::string_view object : {"", "globalThis.", "global."}) {
     const std::string name = std::string(object) + "process.env";

@@ -70,7 +70,7 @@ export const cases = [
     files: {
       'index.html': page('<style>body { background: url(./large.png) }</style><i style="background: url(/large.png)"></i><script type="module" src="/main.js"></script>'),
       'sub/page.html': page('<style>body { background: url(../large.png) }</style><i style="background: url(/large.png)"></i><script type="module" src="/main.js"></script>'),
-      'large.png': large_png,
+      'large.png': large_png, 'sinter.config.mjs': 'export default { build: { rollupOptions: { input: ["index.html", "sub/page.html"] } } };',
       'main.js': `const found = async (element) => (await fetch(/url\\("(.*)"\\)/.exec(getComputedStyle(element).backgroundImage)[1])).status;
         globalThis.result = [await found(document.body), await found(document.querySelector('i'))];`,
     },
