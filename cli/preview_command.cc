@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/json.h"
+#include "base/json_text.h"
 #include "base/mime.h"
 #include "base/path.h"
 #include "cli/commands.h"
@@ -15,6 +17,7 @@
 #include "cli/terminal.h"
 #include "dev_server/http/send_file.h"
 #include "dev_server/http/server.h"
+#include "dev_server/proxy_routes.h"
 
 namespace sinter::cli {
 namespace {
@@ -98,6 +101,38 @@ class Preview {
   std::string base_;
 };
 
+// The path that a route's target is asked for; the config may have a function that makes it.
+std::string rewritten(std::string path, const dev::ProxyRoute& route, plugins::Session* session) {
+  if (!route.rewrite || !session) return path;
+  Diagnostics diagnostics;
+  const auto answer =
+      session->call_function(*route.rewrite, "[" + json_string(path) + "]", diagnostics);
+  FileBuffer buffer;
+  buffer.assign(answer.value_or(""));
+  const json::ParseResult made = json::parse(buffer.text());
+  return made && made.root().is_string() ? std::string(made.root().string()) : path;
+}
+
+void install_proxy(dev::Server& server, dev::Proxy& proxy, plugins::Session* session) {
+  const auto forward = [&proxy, session](const std::shared_ptr<dev::Exchange>& exchange) {
+    const dev::ProxyRoute* route = proxy.find(exchange->request.raw_target);
+    if (!route) return false;
+    exchange->request.raw_target = rewritten(exchange->request.raw_target, *route, session);
+    proxy.forward(exchange, *route);
+    return true;
+  };
+  // With a body, and without.
+  server.use_streaming(forward);
+  server.use(forward);
+  server.use_upgrade([&proxy, session](dev::Upgrade& upgrade) {
+    const dev::ProxyRoute* route = proxy.find(upgrade.request.raw_target);
+    if (!route || !route->web_sockets) return false;
+    upgrade.request.raw_target = rewritten(upgrade.request.raw_target, *route, session);
+    proxy.forward(upgrade, *route);
+    return true;
+  });
+}
+
 int run_preview(const PreviewFlags& flags) {
   const Terminal terminal = detect_terminal(flags.color == "true"    ? ColorMode::Always
                                             : flags.color == "false" ? ColorMode::Never
@@ -120,6 +155,7 @@ int run_preview(const PreviewFlags& flags) {
   if (given("--strict-port")) project_flags.strict_port = flags.strict_port;
   const std::unique_ptr<Project> project =
       load_project(project_flags, plugins::Command::Build, working_directory, files, diagnostics);
+  std::vector<dev::ProxyRoute> routes;
   if (project) {
     FileInfo info;
     const std::string& out_dir = project->config.build.out_dir;
@@ -128,10 +164,9 @@ int run_preview(const PreviewFlags& flags) {
           .error("no-output", fmt::format("There is no output to show: \"{}\" is not a folder",
                                           path::relative(working_directory, out_dir)))
           .help("Run `sinter build` first");
-    if (!project->config.preview.proxy.empty())
-      diagnostics.warning(
-          "preview-proxy",
-          "\"preview.proxy\" is not supported: requests for it are answered from the output");
+    routes = dev::proxy_routes(
+        project->config.preview.proxy, "preview.proxy",
+        [&](const std::string& text) { diagnostics.warning("preview-proxy", text); });
     if (project->config.preview.open)
       diagnostics.warning("preview-open",
                           "\"preview.open\" is not supported: open the address yourself");
@@ -146,6 +181,8 @@ int run_preview(const PreviewFlags& flags) {
   options.hosts = {.allowed = listen.allowed_hosts, .allow_all = listen.allow_all_hosts};
   for (const auto& [name, value] : listen.headers) options.headers.emplace_back(name, value);
   dev::Server server(loop, std::move(options));
+  dev::Proxy proxy(server, std::move(routes));
+  install_proxy(server, proxy, project->session.get());
   Preview preview(config, loop);
   server.use(
       [&](const std::shared_ptr<dev::Exchange>& exchange) { return preview.handle(exchange); });

@@ -26,6 +26,7 @@
 #include "dev_server/open_editor.h"
 #include "dev_server/page.h"
 #include "dev_server/plugin_bridge.h"
+#include "dev_server/proxy_routes.h"
 #include "dev_server/watch/watcher.h"
 
 namespace sinter::dev {
@@ -304,37 +305,9 @@ class DevServer::Impl {
   // -- proxy
 
   void make_proxy() {
-    std::vector<ProxyRoute> routes;
-    for (const plugins::ProxyRule& rule : config_.server.proxy) {
-      const std::optional<ProxyTarget> target = parse_proxy_target(rule.target);
-      if (!target) {
-        events_.warning(
-            fmt::format("server.proxy[\"{}\"]: the target \"{}\" is no http:// or ws:// URL; this "
-                        "rule is left out",
-                        rule.context, rule.target));
-        continue;
-      }
-      if (rule.bypass || rule.configure || !rule.cookie_domain_rewrite.empty() ||
-          !rule.cookie_path_rewrite.empty() || rule.auto_rewrite || rule.follow_redirects ||
-          !rule.host_rewrite.empty() || !rule.auth.empty())
-        events_.warning(fmt::format(
-            "server.proxy[\"{}\"]: of bypass, configure, auth and the rewriting of cookies and "
-            "redirects, nothing has an effect here",
-            rule.context));
-      ProxyRoute route;
-      route.context = rule.context;
-      route.target = *target;
-      route.change_origin = rule.change_origin;
-      route.web_sockets = rule.ws || rule.target.starts_with("ws:");
-      route.prepend_path = rule.prepend_path;
-      route.ignore_path = rule.ignore_path;
-      route.forwarded_headers = rule.xfwd;
-      route.rewrite_socket_origin = rule.rewrite_ws_origin;
-      route.timeout_ms = rule.proxy_timeout_ms ? rule.proxy_timeout_ms : rule.timeout_ms;
-      route.rewrite = rule.rewrite;
-      for (const auto& [name, value] : rule.headers) route.headers.emplace_back(name, value);
-      routes.push_back(std::move(route));
-    }
+    std::vector<ProxyRoute> routes =
+        proxy_routes(config_.server.proxy, "server.proxy",
+                     [this](const std::string& text) { events_.warning(text); });
     proxy_ = std::make_unique<Proxy>(server_, std::move(routes));
     server_.use_streaming([this](const std::shared_ptr<Exchange>& exchange) {
       if (bridge_ && bridge_->has_middlewares()) return false;

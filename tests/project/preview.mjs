@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { binary } from '../harness/bundler.mjs';
@@ -61,6 +62,7 @@ export async function preview_checks({ report, root, only }) {
     report.check(`preview: ${target} with a base`, status(answer) === wanted, answer);
   }
   await based.stop();
+  await proxy_checks(report, root);
   const server = await start_preview(directory);
   if (!report.check('preview: starts', server.url, server.output())) return;
   const { port } = server;
@@ -89,4 +91,31 @@ export async function preview_checks({ report, root, only }) {
     const code = await server.stop();
     report.check('preview: ends when told to', code === 0, `exit ${code}\n${server.output()}`);
   }
+}
+
+/** `preview.proxy`, which is `server.proxy` where it says nothing. */
+async function proxy_checks(report, root) {
+  const upstream = createServer((request, response) => {
+    let body = '';
+    request.on('data', (bytes) => (body += bytes));
+    request.on('end', () => response.end(`${request.method} ${request.url} ${body}`));
+  });
+  await new Promise((resolve) => upstream.listen(0, '127.0.0.1', resolve));
+  const directory = join(root, 'preview-proxy');
+  const target = `http://127.0.0.1:${upstream.address().port}`;
+  for (const [name, config] of [
+    ['server.proxy', `server: { proxy: { '/api': '${target}', '/old': { target: '${target}', rewrite: (path) => path.replace('/old', '/new') } } }`],
+    ['preview.proxy', `server: { proxy: { '/api': 'http://127.0.0.1:1' } }, preview: { proxy: { '/api': '${target}', '/old': { target: '${target}', rewrite: (path) => path.replace('/old', '/new') } } }`],
+  ]) {
+    mkdirSync(directory, { recursive: true });
+    write_files(directory, { 'sinter.config.mjs': `export default { ${config} };`, 'dist/index.html': '<title>home</title>' });
+    const server = await start_preview(directory);
+    const { port } = server;
+    const posted = await ask(port, 'POST /api/x?y HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbody');
+    report.check(`preview: a POST to ${name}`, posted.endsWith('POST /api/x?y body') || posted.includes('POST /api/x?y body'), posted);
+    report.check(`preview: rewrite of ${name}`, (await get(port, '/old/x')).includes('GET /new/x'), server.output());
+    report.check(`preview: the page beside ${name}`, (await get(port, '/', 'Accept: text/html\r\n')).includes('home'));
+    await server.stop();
+  }
+  upstream.close();
 }
