@@ -1,9 +1,7 @@
 // Hot updates in headless Chromium: a page of plain modules with its own hot.accept code, and a React application.
 
-import { createRequire } from 'node:module';
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { write_files } from '../harness/workspace.mjs';
 import { start_dev, until } from './dev_process.mjs';
 
@@ -39,6 +37,7 @@ const hot = {
 import { used } from './named.js';
 import { value } from './invalid.js';
 import './holder.js';
+import { launch_chromium } from '../harness/browser.mjs';
 globalThis.used = () => used;
 globalThis.value = value;
 globalThis.loads = Number(sessionStorage.loads ?? 0) + 1;
@@ -68,12 +67,7 @@ const react = {
 };
 
 export async function test_browser(report, workspace, packages) {
-  const require = createRequire(pathToFileURL(join(packages, 'package.json')));
-  const { chromium } = require('playwright-core');
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-  });
+  const browser = await launch_chromium(packages);
   const open = async (server) => {
     const page = await browser.newPage();
     const errors = [];

@@ -2,11 +2,10 @@
 // and change nothing. What raw sockets can show is in security.mjs; here the browser itself is part of the defence.
 
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { write_files } from '../harness/workspace.mjs';
 import { start_dev, token_of, until } from './dev_process.mjs';
+import { launch_chromium } from '../harness/browser.mjs';
 
 const CANARY = 'CANARY-of-the-project';
 
@@ -26,13 +25,10 @@ export async function test_hostile_pages(report, workspace, packages) {
   // The attacker's site: another port of the same machine is another origin, and 127.0.0.1 another site than localhost.
   const evil = createServer((request, response) => response.setHeader('content-type', 'text/html').end('<!doctype html><title>evil</title><link rel="icon" href="data:,"><body>'));
   await new Promise((resolve) => evil.listen(0, '127.0.0.1', resolve));
-  const { chromium } = createRequire(pathToFileURL(join(packages, 'package.json')))('playwright-core');
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      // Names that an attacker's DNS server points to this machine.
-      '--host-resolver-rules=MAP evil.test 127.0.0.1, MAP rebound.test 127.0.0.1'],
-  });
+  const browser = await launch_chromium(packages, [
+    // Names that an attacker's DNS server points to this machine.
+    '--host-resolver-rules=MAP evil.test 127.0.0.1, MAP rebound.test 127.0.0.1',
+  ]);
   const context = await browser.newContext();
   const open = async (url) => {
     const page = await context.newPage();

@@ -1,11 +1,10 @@
 // What a page of a project may hold in dev: a base path, inline modules, %NAME%, workers, files that a glob finds later.
 
-import { createRequire } from 'node:module';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { write_files } from '../harness/workspace.mjs';
 import { start_dev, until } from './dev_process.mjs';
+import { launch_chromium } from '../harness/browser.mjs';
 
 const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="3" height="3"></svg>';
 
@@ -30,8 +29,7 @@ export async function test_pages(report, workspace, packages) {
     'src/lazy.js': 'export default "lazy";\n',
     'src/found/one.js': 'export default 1;\n',
   });
-  const { chromium } = createRequire(pathToFileURL(join(packages, 'package.json')))('playwright-core');
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--headless', '--no-sandbox', '--disable-gpu'] });
+  const browser = await launch_chromium(packages);
   for (const base of ['/', '/sub/app/']) {
     const server = await start_dev(root, [`--base=${base}`]);
     const page = await browser.newPage();

@@ -5,12 +5,11 @@
 //
 // Style sheets count with their order. Nobody touches the page, so it has no state of its own: what React kept has to be what it would make again.
 
-import { createRequire } from 'node:module';
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Random } from '../fuzz_graph/random.mjs';
 import { start_dev, until } from './dev_process.mjs';
+import { launch_chromium } from '../harness/browser.mjs';
 
 const html = '<!doctype html><html><head><title>edits</title></head><body><div id="root"></div><script type="module" src="/src/main.jsx"></script></body></html>\n';
 const main = (first) => `import { createRoot } from 'react-dom/client';\nimport App from '${first}';\ncreateRoot(document.getElementById('root')).render(<App depth={0} />);\n`;
@@ -144,11 +143,7 @@ export async function test_react_edits(report, workspace, packages, { count, see
   }
   writeFileSync(join(root, 'package.json'), '{"name":"edits","type":"module"}');
   symlinkSync(join(packages, 'node_modules'), join(root, 'node_modules'));
-  const { chromium } = createRequire(pathToFileURL(join(packages, 'package.json')))('playwright-core');
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-  });
+  const browser = await launch_chromium(packages);
   const server = await start_dev(root, ['--refresh']);
   const page = await browser.newPage(), other = await browser.newPage();
   await page.goto(server.url);

@@ -3,12 +3,12 @@
 //   node tests/e2e/run.mjs [--only NAME] [--tool vite] [--screenshots FOLDER] [--skip-dev]
 
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parse_arguments } from '../harness/arguments.mjs';
+import { launch_chromium } from '../harness/browser.mjs';
 import { binary } from '../harness/bundler.mjs';
 import { npm_install } from '../harness/npm_install.mjs';
+import { within } from '../harness/process.mjs';
 import { Report } from '../harness/report.mjs';
 import { create_project, templates } from './templates.mjs';
 import { free_port, make_tool } from '../harness/project_tool.mjs';
@@ -22,11 +22,7 @@ const tool = make_tool(options.tool, packages, binary);
 const root = join(packages, `projects-${process.pid}`);
 process.on('exit', () => process.env.KEEP_WORKSPACE || rmSync(root, { recursive: true, force: true }));
 
-const { chromium } = createRequire(pathToFileURL(join(packages, 'package.json')))('playwright-core');
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-});
+const browser = await launch_chromium(packages);
 
 /** A page that remembers what went wrong on it. */
 async function open(url) {
@@ -58,7 +54,7 @@ const style_rules = (page) => page.evaluate(() => [...document.styleSheets].redu
 
 async function check(name, action, command, more = () => '') {
   try {
-    const problem = await action();
+    const problem = await within(180_000, name, action());
     return report.check(name, !problem, problem, command);
   } catch (error) {
     report.fail(name, `${error.message}\n${more()}`, command);
@@ -106,7 +102,7 @@ async function served(template, directory, which, action) {
       } catch (error) {
         throw new Error(`${error.message}\n${opened.problems.join('\n')}`);
       } finally {
-        await opened.close();
+        await within(20_000, 'closing the page', opened.close());
       }
     },
     command,

@@ -33,10 +33,18 @@ globalThis.run_bundle = async (url, kind) => {
 globalThis.ready = true;
 </script></body>`;
 
+/** Starts headless Chromium; `packages` is a folder whose node_modules has playwright-core. */
+export function launch_chromium(packages, more_arguments = []) {
+  const { chromium } = createRequire(pathToFileURL(join(packages, 'package.json')))('playwright-core');
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-dev-shm-usage', '--no-first-run',
+      '--disable-background-networking', '--disable-component-update', '--disable-sync', ...more_arguments],
+  });
+}
+
 /** `packages` is a folder whose node_modules has playwright-core; `root` is the folder served. */
 export async function launch_browser({ packages, root }) {
-  const require = createRequire(pathToFileURL(join(packages, 'package.json')));
-  const { chromium } = require('playwright-core');
   const server = createServer(async (request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname));
     if (path === '/') return response.setHeader('content-type', 'text/html').end(page_html);
@@ -48,11 +56,7 @@ export async function launch_browser({ packages, root }) {
     }
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-      '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-  });
+  const browser = await launch_chromium(packages);
   const origin = `http://127.0.0.1:${server.address().port}`;
   return {
     /** Runs one script in a page of its own. Resolves to {trace, error}. */

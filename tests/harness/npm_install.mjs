@@ -19,8 +19,15 @@ export function npm_install(directory, name) {
   mkdirSync(target, { recursive: true });
   for (const file of ['package.json', 'package-lock.json', '.npmrc']) copyFileSync(join(directory, file), join(target, file));
   console.log(`Installing npm packages for ${name} …`);
-  const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: target, stdio: 'inherit' });
-  if (status !== 0) {
+  const install = () =>
+    spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'], {
+      cwd: target,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      timeout: 300_000,
+      killSignal: 'SIGKILL',
+    }).status === 0;
+  // A registry that did not answer is asked once more.
+  if (!install() && !install()) {
     console.error(`npm ci failed in ${target}`);
     process.exit(2);
   }

@@ -17,6 +17,8 @@ export function run_process(file, args, { cwd, env, timeout = 60_000, input } = 
     const timer = setTimeout(() => {
       timed_out = true;
       child.kill('SIGKILL');
+      // What the program itself had started may hold the pipes open for as long as it likes.
+      setTimeout(() => (child.stdout.destroy(), child.stderr.destroy()), 1_000);
     }, timeout);
     child.stdout.on('data', (bytes) => stdout.push(bytes));
     child.stderr.on('data', (bytes) => stderr.push(bytes));
@@ -34,6 +36,15 @@ export function run_process(file, args, { cwd, env, timeout = 60_000, input } = 
     });
     if (input !== undefined) child.stdin.end(input);
   });
+}
+
+/** What `promise` resolves to, or an error after `milliseconds`: for what has no deadline of its own. */
+export function within(milliseconds, what, promise) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what}: nothing after ${milliseconds / 1000} s`)), milliseconds);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 /** Calls `task(item, index)` for every item, at most `width` at a time; resolves to the results in order. */
