@@ -37,7 +37,7 @@ const hot = {
 import { used } from './named.js';
 import { value } from './invalid.js';
 import './holder.js';
-import { launch_chromium } from '../harness/browser.mjs';
+import { closed, launch_chromium } from '../harness/browser.mjs';
 globalThis.used = () => used;
 globalThis.value = value;
 globalThis.loads = Number(sessionStorage.loads ?? 0) + 1;
@@ -166,7 +166,7 @@ export async function test_browser(report, workspace, packages) {
     });
     const unexpected = errors.filter((text) => !/told in the browser|build has errors|Failed to load resource/.test(text));
     report.check('plain: no errors in the console', unexpected.length === 0, unexpected.join('\n'));
-    await page.close();
+    await closed(page.close());
     await server.stop();
   }
 
@@ -208,7 +208,7 @@ export async function test_browser(report, workspace, packages) {
     });
     const unexpected = errors.filter((text) => !/Failed to load resource/.test(text));
     report.check('hot: no errors in the console', unexpected.length === 0, unexpected.join('\n'));
-    await page.close();
+    await closed(page.close());
     await server.stop();
   }
 
@@ -243,8 +243,8 @@ export async function test_browser(report, workspace, packages) {
     });
     const unexpected = errors.filter((text) => !/Failed to load resource/.test(text));
     report.check('react: no errors in the console', unexpected.length === 0, unexpected.join('\n'));
-    await page.close();
+    await closed(page.close());
     await server.stop();
   }
-  await browser.close();
+  await closed(browser.close());
 }

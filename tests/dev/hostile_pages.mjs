@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { write_files } from '../harness/workspace.mjs';
 import { start_dev, token_of, until } from './dev_process.mjs';
-import { launch_chromium } from '../harness/browser.mjs';
+import { closed, launch_chromium } from '../harness/browser.mjs';
 
 const CANARY = 'CANARY-of-the-project';
 
@@ -123,7 +123,7 @@ export async function test_hostile_pages(report, workspace, packages) {
     const text = await rebound.content();
     const problem = answer.status() !== 403 || text.includes('main.js') ? `${answer.status()} ${text}` : '';
     const connected = await sockets(rebound, `rebound.test:${server.port}`);
-    await rebound.close();
+    await closed(rebound.close());
     return problem || connected;
   });
 
@@ -143,7 +143,7 @@ export async function test_hostile_pages(report, workspace, packages) {
     page.on('dialog', (dialog) => ((ran = true), dialog.dismiss()));
     for (const target of ['/?"></script><script>alert(1)</script>', '/x"><script>alert(1)</script>', '/<img src=x onerror=alert(1)>.html', '/src/main.js?</script><script>alert(1)</script>'])
       await page.goto(own + target).catch(() => {});
-    await page.close();
+    await closed(page.close());
     return ran ? 'a script of the URL ran' : '';
   });
 
@@ -154,7 +154,7 @@ export async function test_hostile_pages(report, workspace, packages) {
     await until('the update', () => page.evaluate('globalThis.project === "updated"'));
     return '';
   });
-  await browser.close();
+  await closed(browser.close());
   evil.close();
   await server.stop();
 }

@@ -4,7 +4,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { write_files } from '../harness/workspace.mjs';
 import { start_dev, until } from './dev_process.mjs';
-import { launch_chromium } from '../harness/browser.mjs';
+import { closed, launch_chromium } from '../harness/browser.mjs';
 
 const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="3" height="3"></svg>';
 
@@ -57,8 +57,8 @@ export async function test_pages(report, workspace, packages) {
     } catch (error) {
       report.fail(`pages: base ${base}`, `${error.message}\n${errors.join('\n')}\n${server.output}`);
     }
-    await page.close();
+    await closed(page.close());
     await server.stop();
   }
-  await browser.close();
+  await closed(browser.close());
 }

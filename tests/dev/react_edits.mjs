@@ -9,7 +9,7 @@ import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:
 import { dirname, join } from 'node:path';
 import { Random } from '../fuzz_graph/random.mjs';
 import { start_dev, until } from './dev_process.mjs';
-import { launch_chromium } from '../harness/browser.mjs';
+import { closed, launch_chromium } from '../harness/browser.mjs';
 
 const html = '<!doctype html><html><head><title>edits</title></head><body><div id="root"></div><script type="module" src="/src/main.jsx"></script></body></html>\n';
 const main = (first) => `import { createRoot } from 'react-dom/client';\nimport App from '${first}';\ncreateRoot(document.getElementById('root')).render(<App depth={0} />);\n`;
@@ -197,6 +197,6 @@ export async function test_react_edits(report, workspace, packages, { count, see
     }
   }
   console.log(`react edits (seed ${seed}): ${Object.entries(counts).map(([kind, n]) => `${n} ${kind}`).join(', ')}; the page was loaded ${reloads} times`);
-  await browser.close();
+  await closed(browser.close());
   await server.stop();
 }

@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse_arguments } from '../harness/arguments.mjs';
-import { launch_chromium } from '../harness/browser.mjs';
+import { closed, launch_chromium } from '../harness/browser.mjs';
 import { binary } from '../harness/bundler.mjs';
 import { npm_install } from '../harness/npm_install.mjs';
 import { within } from '../harness/process.mjs';
@@ -34,7 +34,7 @@ async function open(url) {
   page.on('requestfailed', (request) => problems.push(`failed: ${request.url()} ${request.failure()?.errorText}`));
   page.on('response', (response) => response.status() >= 400 && problems.push(`${response.status()}: ${response.url()}`));
   await page.goto(url, { waitUntil: 'load' });
-  return { page, problems, close: () => context.close() };
+  return { page, problems, close: () => closed(context.close()) };
 }
 
 const counter = (page) => page.locator('button.counter');
@@ -102,7 +102,7 @@ async function served(template, directory, which, action) {
       } catch (error) {
         throw new Error(`${error.message}\n${opened.problems.join('\n')}`);
       } finally {
-        await within(20_000, 'closing the page', opened.close());
+        await opened.close();
       }
     },
     command,
@@ -198,5 +198,5 @@ for (const template of templates) {
   if (!options['skip-dev']) await develop(template, directory);
   if (!existsSync(directory)) throw new Error(`${directory} is gone`);
 }
-await browser.close();
+await closed(browser.close());
 report.finish();

@@ -43,6 +43,16 @@ export function launch_chromium(packages, more_arguments = []) {
   });
 }
 
+/**
+ * Waits for a page, context or browser to be closed, but not long: Chromium sometimes never says that it closed a
+ * context whose page was just being loaded again. What is left ends with the suite's process.
+ */
+export function closed(closing) {
+  let timer;
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, 10_000)));
+  return Promise.race([closing, late]).finally(() => clearTimeout(timer));
+}
+
 /** `packages` is a folder whose node_modules has playwright-core; `root` is the folder served. */
 export async function launch_browser({ packages, root }) {
   const server = createServer(async (request, response) => {
@@ -72,7 +82,7 @@ export async function launch_browser({ packages, root }) {
         const result = await Promise.race([work, new Promise((resolve) => setTimeout(resolve, timeout, { trace: ['hangs'] }))]);
         return { ...result, error: [result.error, ...console_errors].filter(Boolean).join('\n').slice(0, 3000) };
       } finally {
-        await context.close();
+        await closed(context.close());
       }
     },
     /** Opens one of the served pages, or a URL, as a user would. `errors` gathers what the page logs or throws. */
@@ -88,10 +98,10 @@ export async function launch_browser({ packages, root }) {
       });
       page.setDefaultTimeout(20_000);
       await page.goto(path.startsWith('http:') ? path : `${origin}/${path}`);
-      return { page, errors, requests, close: () => context.close() };
+      return { page, errors, requests, close: () => closed(context.close()) };
     },
     async close() {
-      await browser.close();
+      await closed(browser.close());
       server.close();
     },
   };
