@@ -223,7 +223,9 @@ async function createDevServer(container, info) {
       const [middle] = await callNative('serverHtml', [url, first]);
       return applyHtmlHooks(container.plugins, 'post', middle, context, thisOf);
     },
-    async transformRequest(url) {
+    async transformRequest(request) {
+      // Plugins name files by their paths, too.
+      const url = request.startsWith(`${config.root}/`) ? request.slice(config.root.length) : request;
       const [code, map] = await callNative('serverTransform', [url]);
       return code === undefined ? null : { code, map: map ? JSON.parse(map) : null };
     },

@@ -154,6 +154,7 @@ async function develop(template, directory) {
     await step('an edit of the markup shows', async () => {
       editor.replace(template.markup, template.heading.find, template.heading.put);
       await page.getByText(template.heading.put).first().waitFor(wait);
+      if (server.output().includes('error[')) return 'the terminal shows an error';
       if (template.framework === 'vanilla' || template.framework === 'lit') return '';
       if (!(await is_marked())) return 'the page was reloaded';
       const text = await counter(page).innerText();
