@@ -44,10 +44,12 @@ bundler::HtmlTransform html_hooks(plugins::Session& session, plugins::HtmlPhase 
   };
 }
 
-bool add_entries(const plugins::ProjectConfig& config, FileSystem& files, bundler::SiteBuild& build,
+bool add_entries(const plugins::ProjectConfig& config, FileSystem& files,
+                 const bundler::PluginHost* plugins, bundler::SiteBuild& build,
                  Diagnostics& diagnostics) {
   std::vector<plugins::BuildInput> inputs = config.build.input;
   if (inputs.empty()) inputs.push_back({"", "index.html"});
+  build.entries.clear();
   for (const plugins::BuildInput& input : inputs) {
     // "/admin.html" is below root, as in a URL, unless there is such a file on the disk.
     FileInfo info;
@@ -55,6 +57,11 @@ bool add_entries(const plugins::ProjectConfig& config, FileSystem& files, bundle
     if (path::is_absolute(input.path) && !(files.stat(file, info) && info.kind == EntryKind::File))
       file = path::join(config.root, input.path.substr(1));
     if (!files.stat(file, info) || info.kind != EntryKind::File) {
+      if (plugins && plugins->wants_resolve_id(input.path, {})) {
+        build.entries.push_back(
+            {input.path, input.name.empty() ? name_of_input(input.path) : input.name});
+        continue;
+      }
       Diagnostic& error = diagnostics.error(
           "no-entry", fmt::format("There is no \"{}\" in {}", input.path,
                                   config.root == "/" ? "/" : path::basename(config.root)));
@@ -153,7 +160,7 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build,
         .empty = config.build.empty_out_dir.value_or(
             path::is_inside(config.root, config.build.out_dir))};
     if (!diagnostics.has_errors() && bundler::check_outdir(publish, files, diagnostics) &&
-        (is_lib || add_entries(config, files, build, diagnostics))) {
+        (is_lib || add_entries(config, files, options.plugins, build, diagnostics))) {
       if (log.level == LogLevel::Info && log.format == LogFormat::Text)
         std::fprintf(stderr, "%s\n",
                      styled(fmt::format("sinter {} building for {}…", version(), config.mode),
@@ -161,8 +168,15 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build,
                          .c_str());
       options.preload_imports = true;
       TaskPool pool(flags_of_build.threads);
-      const auto make = [&] {
-        return is_lib ? build_lib(config, options, build, files, pool, diagnostics)
+      const auto make = [&]() -> bundler::BuildResult {
+        plugins::ProjectConfig with_input = config;
+        if (session && session->changed_input()) {
+          (is_lib ? with_input.build.lib.entries : with_input.build.input) =
+              *session->changed_input();
+          if (!is_lib && !add_entries(with_input, files, options.plugins, build, diagnostics))
+            return {};
+        }
+        return is_lib ? build_lib(with_input, options, build, files, pool, diagnostics)
                       : bundler::build_site(std::move(options), build, files, pool, diagnostics);
       };
       result =

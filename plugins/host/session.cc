@@ -37,6 +37,25 @@ std::vector<std::string> strings_of(const json::Value* list) {
   return out;
 }
 
+// "" | a path | a list of paths | an object of names and paths.
+std::optional<std::vector<BuildInput>> read_inputs(std::string_view text) {
+  const json::ParseResult parsed = json::parse(text);
+  if (text.empty() || !parsed) return std::nullopt;
+  std::vector<BuildInput> inputs;
+  const auto add = [&](std::string_view name, const json::Value& path) {
+    if (path.is_string()) inputs.push_back({std::string(name), std::string(path.string())});
+  };
+  const json::Value& root = parsed.root();
+  if (root.is_array()) {
+    for (const json::Value& path : root.items()) add("", path);
+  } else if (root.is_object()) {
+    for (const json::Member& member : root.members()) add(member.key, member.value);
+  } else {
+    add("", root);
+  }
+  return inputs;
+}
+
 // Of the resolved config: for this.resolve() outside of scans.
 bundler::ResolveOptions resolve_options_of(std::string_view resolved, const std::string& root) {
   bundler::ResolveOptions out;
@@ -122,8 +141,13 @@ void Session::set_resolve_options(bundler::ResolveOptions options) {
 bool Session::build_start(Diagnostics& diagnostics) {
   Answer answer;
   if (!state_->host->run_hook("buildStart", {}, diagnostics, &answer)) return false;
-  if (answer.parts.size() > 1) state_->host->replace_hooks(answer.parts[1].data);
+  const std::string& hooks = answer.parts[1].data;
+  if (!hooks.empty()) state_->host->replace_hooks(hooks);
+  state_->changed_input = read_inputs(answer.parts[2].data);
   return true;
+}
+const std::optional<std::vector<BuildInput>>& Session::changed_input() const {
+  return state_->changed_input;
 }
 bool Session::build_end(std::string_view error, Diagnostics& diagnostics) {
   return state_->host->run_hook("buildEnd", {Part(error)}, diagnostics);

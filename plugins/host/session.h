@@ -13,6 +13,7 @@
 #include "base/diagnostics.h"
 #include "bundler/plugin/plugin_host.h"
 #include "bundler/resolver/resolver.h"
+#include "plugins/config/project_config.h"
 #include "plugins/host/hook_table.h"
 
 namespace sinter::plugins {
@@ -65,6 +66,8 @@ class Session {
   // Hooks around a build. Each waits and is false when a hook failed. build_start() comes before
   // the scan.
   bool build_start(Diagnostics& diagnostics);
+  // The entries of the build that began, where the hook `options` changed them.
+  const std::optional<std::vector<BuildInput>>& changed_input() const;
   bool build_end(std::string_view error, Diagnostics& diagnostics);  // `error` empty: none
   bool close_bundle(Diagnostics& diagnostics);
   bool close_watcher(Diagnostics& diagnostics);

@@ -162,10 +162,13 @@ class Container {
   async buildStart(scope) {
     const foreign = this.plugins.filter((plugin) => !plugin.builtin);
     let options = { ...this.config.build.rollupOptions, input: this.input(), plugins: foreign };
+    const input = JSON.stringify(options.input);
     for (const plugin of this.sorted('options')) {
       const result = await this.run(plugin, 'options', scope, [options]);
       if (result && typeof result === 'object') options = result;
     }
+    const changed = JSON.stringify(options.input);
+    this.changedInput = changed === input ? undefined : changed;
     // A plugin may bring others (the resolver of @rollup/plugin-commonjs).
     const plugins = await flattenPlugins(options.plugins, 'the hook "options"');
     if (plugins.length !== foreign.length || plugins.some((plugin, index) => plugin !== foreign[index])) {

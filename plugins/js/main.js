@@ -50,7 +50,7 @@ handle('buildStart', async () => {
   const { plugins } = container;
   await container.buildStart(scope);
   const report = header(await merge(scope));
-  return plugins === container.plugins ? [report] : [report, container.hookTable()];
+  return [report, plugins === container.plugins ? '' : container.hookTable(), container.changedInput ?? ''];
 }, () => 'buildStart');
 
 // Entries of emitFile({type: 'chunk'}) since the last time, resolved.

@@ -184,6 +184,29 @@ export const cases = [
     pages: { 'index.html': ['lazy', [true]] },
   },
   {
+    name: 'the hook "options" adds entries: a module of the page, which is to keep its exports, and one that only a plugin knows',
+    files: {
+      'index.html': '<!doctype html><meta charset="utf-8"><title>x</title><link rel="icon" href="data:,"><script type="module" src="/main.js"></script>',
+      'main.js': 'export const render = () => "rendered"; globalThis.result = [render()];\n',
+      'sinter.config.mjs': `export default { plugins: [{
+        name: 'entries',
+        options(options) { options.input = [options.input, '/main.js', 'virtual:extra']; },
+        resolveId: (id) => (id === 'virtual:extra' ? '\\0extra' : null),
+        load: (id) => (id === '\\0extra' ? 'import { render } from "/main.js"; export default "extra " + render();' : null),
+        async generateBundle(_, bundle) {
+          const chunks = Object.values(bundle).filter((file) => file.type === 'chunk' && file.isEntry);
+          this.emitFile({ type: 'asset', fileName: 'entries.json', source: JSON.stringify(chunks.map((chunk) => [chunk.name, chunk.exports, chunk.fileName])) });
+        },
+      }] };\n`,
+    },
+    check: ({ read }) => {
+      const entries = JSON.parse(read('entries.json'));
+      const named = (exported) => entries.filter((entry) => entry[1].includes(exported));
+      return named('render').length === 1 && named('default').length === 1 ? '' : JSON.stringify(entries);
+    },
+    pages: { 'index.html': ['rendered'] },
+  },
+  {
     name: 'a config file and its plugins',
     flags: [],
     files: {
