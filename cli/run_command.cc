@@ -73,6 +73,27 @@ bool is_switch(std::string_view name) {
                                                    "--cpu-prof"};
   return std::ranges::find(kSwitches, name) != std::end(kSwitches);
 }
+// Options of Node.js for what is always so here: test runners and wrappers give them to the
+// processes that they start.
+bool is_always_so(std::string_view name) {
+  static constexpr std::string_view kAlwaysSo[] = {"--experimental-abortcontroller",
+                                                   "--experimental-default-type=commonjs",
+                                                   "--experimental-detect-module",
+                                                   "--experimental-eventsource",
+                                                   "--experimental-fetch",
+                                                   "--experimental-global-customevent",
+                                                   "--experimental-global-webcrypto",
+                                                   "--experimental-import-meta-resolve",
+                                                   "--experimental-json-modules",
+                                                   "--experimental-require-module",
+                                                   "--experimental-strip-types",
+                                                   "--experimental-top-level-await",
+                                                   "--experimental-transform-types",
+                                                   "--experimental-wasm-modules",
+                                                   "--experimental-websocket",
+                                                   "--experimental-worker"};
+  return std::ranges::find(kAlwaysSo, name) != std::end(kAlwaysSo);
+}
 bool is_passed_on(std::string_view name) {
   static constexpr std::string_view kValued[] = {
       "--env-file",          "--env-file-if-exists",   "--watch-path",
@@ -120,8 +141,8 @@ bool is_run_shorthand(std::span<const std::string> arguments) {
         "-e", "--eval",       "-p",       "--print",      "-r",         "--require",
         "-C", "--conditions", "--import", "--input-type", "--max-heap", "--max-old-space-size"};
     const std::string_view name = std::string_view(first).substr(0, first.find('='));
-    return is_switch(name) || is_passed_on(name) || name == "--permission" || name == "--inspect" ||
-           name == "--inspect-brk" || grant_of(first) ||
+    return is_switch(name) || is_always_so(first) || is_passed_on(name) || name == "--permission" ||
+           name == "--inspect" || name == "--inspect-brk" || grant_of(first) ||
            std::ranges::find(kOwn, name) != std::end(kOwn);
   }
   struct stat info;
@@ -147,7 +168,7 @@ int run_script(std::span<const std::string> arguments) {
       break;
     }
     own.texts.push_back(name);
-    if (is_switch(name)) continue;
+    if (is_switch(name) || is_always_so(name)) continue;
     if (name == "--permission") {
       restricted = true;
       continue;

@@ -237,34 +237,6 @@ Value structured_clone(Js& js, Value value, Value transfer) {
   return message && message->deserialize(js, nullptr).ToLocal(&out) ? out : Value();
 }
 
-// v8.serialize and v8.deserialize: bytes only, so nothing shared or transferred.
-class BytesOnly final : public v8::ValueSerializer::Delegate {
- public:
-  explicit BytesOnly(Js& js) : js_(js) {}
-  void ThrowDataCloneError(v8::Local<v8::String> message) override {
-    throw_clone_error(js_, js_.to_string(message));
-  }
-
- private:
-  Js& js_;
-};
-
-Value serialize(Js& js, Value value) {
-  BytesOnly delegate(js);
-  v8::ValueSerializer serializer(js.isolate, &delegate);
-  serializer.WriteHeader();
-  if (!serializer.WriteValue(js.context, value).FromMaybe(false)) return {};
-  auto [data, size] = serializer.Release();
-  return js.array_buffer({data, size});
-}
-Value deserialize(Js& js, Bytes bytes) {
-  v8::ValueDeserializer deserializer(js.isolate, bytes.data, bytes.size);
-  Value out;
-  bool ok = deserializer.ReadHeader(js.context).FromMaybe(false) &&
-            deserializer.ReadValue(js.context).ToLocal(&out);
-  return ok ? out : Value();
-}
-
 void set_mark(Js& js, Value value, bool cloning) {
   if (!value->IsObject()) return;
   leave_pending(
@@ -286,8 +258,6 @@ void fill_message(BindingObject& b) {
   host->SetClassName(b.js.symbol_name("HostObject"));
   b.value("HostObject", host->GetFunction(b.js.context).ToLocalChecked());
   b.function<&structured_clone>("structuredClone")
-      .function<&serialize>("serialize")
-      .function<&deserialize>("deserialize")
       .function<&set_mark>("setMark")
       .function<&has_mark>("hasMark");
 }

@@ -6,7 +6,7 @@ const native = binding('child_process');
 const { StreamHandle } = binding('net');
 const { codes, errnoException, AbortError, errorMap } = require('internal/errors');
 const { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_CHILD_PROCESS_STDIO_MAXBUFFER, ERR_CHILD_PROCESS_IPC_REQUIRED } = codes;
-const { validateString, validateFunction, validateAbortSignal, validateObject, validateBoolean } = require('internal/validators');
+const { validateString, validateFunction, validateAbortSignal, validateObject, validateBoolean, validateOneOf } = require('internal/validators');
 
 const signalNumber = (signal) => {
   if (typeof signal === 'number') return signal;
@@ -96,7 +96,7 @@ class ChildProcess extends EventEmitter {
     const handles = stdio.map((item) => (item === 'pipe' || item === 'ipc' ? new StreamHandle(1, 0) : item === 'ignore' ? null : item));
     const pairs = options.pairs.slice();
     const ipc = stdio.indexOf('ipc');
-    if (ipc >= 0) pairs.push(`NODE_CHANNEL_FD=${ipc}`, 'NODE_CHANNEL_SERIALIZATION_MODE=json');
+    if (ipc >= 0) pairs.push(`NODE_CHANNEL_FD=${ipc}`, `NODE_CHANNEL_SERIALIZATION_MODE=${options.serialization ?? 'json'}`);
     const pid = this._handle.spawn(options.file, options.args, pairs, options.cwd, handles, (options.uid != null ? 1 : 0) | (options.gid != null ? 2 : 0) | (options.detached ? 8 : 0), options.uid ?? 0, options.gid ?? 0);
     if (pid < 0) {
       for (const handle of handles) if (handle instanceof StreamHandle) handle.close();
@@ -132,7 +132,7 @@ class ChildProcess extends EventEmitter {
       return socket;
     });
     [this.stdin, this.stdout, this.stderr] = this.stdio;
-    if (ipc >= 0) require('internal/child_channel').setupChannel(this, handles[ipc]);
+    if (ipc >= 0) require('internal/child_channel').setupChannel(this, handles[ipc], options.serialization);
     return 0;
   }
   kill(signal = 'SIGTERM') {
@@ -156,6 +156,7 @@ function spawn(file, args, options) {
   options = normalize(file, args, options);
   const { signal, timeout } = options;
   if (signal !== undefined) validateAbortSignal(signal, 'options.signal');
+  validateOneOf(options.serialization, 'options.serialization', [undefined, 'json', 'advanced']);
   const child = new ChildProcess();
   child.spawn(options);
   if (timeout > 0) {

@@ -1,19 +1,31 @@
 'use strict';
 
 const { notImplemented } = require('internal/errors');
-const native = binding('messaging');
+const native = binding('serialization');
+const { Serializer, Deserializer, DefaultSerializer, DefaultDeserializer } = require('internal/serializers');
 
 module.exports = {
   getHeapStatistics() {
     const m = binding('process').memoryUsage();
     return { total_heap_size: m[1], total_heap_size_executable: 0, total_physical_size: m[8], total_available_size: m[9], used_heap_size: m[2], heap_size_limit: m[5], malloced_memory: m[6], peak_malloced_memory: m[7], does_zap_garbage: 0, number_of_native_contexts: 1, number_of_detached_contexts: 0, total_global_handles_size: 0, used_global_handles_size: 0, external_memory: m[3] };
   },
-  getHeapSpaceStatistics: notImplemented('v8.getHeapSpaceStatistics'), getHeapCodeStatistics: notImplemented('v8.getHeapCodeStatistics'),
+  getHeapSpaceStatistics: () => native.heapSpaceStatistics(), getHeapCodeStatistics: () => native.heapCodeStatistics(),
   setFlagsFromString: (flags) => binding('core').setFlags(flags),
-  serialize: (value) => Buffer.from(native.serialize(value)), deserialize: (bytes) => native.deserialize(bytes),
-  cachedDataVersionTag: notImplemented('v8.cachedDataVersionTag'),
+  Serializer, Deserializer, DefaultSerializer, DefaultDeserializer,
+  serialize(value) {
+    const serializer = new DefaultSerializer();
+    serializer.writeHeader();
+    serializer.writeValue(value);
+    return serializer.releaseBuffer();
+  },
+  deserialize(buffer) {
+    const deserializer = new DefaultDeserializer(buffer);
+    deserializer.readHeader();
+    return deserializer.readValue();
+  },
+  cachedDataVersionTag: () => native.cachedDataVersionTag(),
   startupSnapshot: { isBuildingSnapshot: () => false, addSerializeCallback() {}, addDeserializeCallback() {}, setDeserializeMainFunction: notImplemented('v8.startupSnapshot.setDeserializeMainFunction') },
   promiseHooks: { createHook: notImplemented('v8.promiseHooks.createHook') },
   setHeapSnapshotNearHeapLimit: notImplemented('v8.setHeapSnapshotNearHeapLimit'), takeCoverage: notImplemented('v8.takeCoverage'), stopCoverage: notImplemented('v8.stopCoverage'),
 };
-for (const name of ['getHeapSnapshot', 'writeHeapSnapshot', 'queryObjects', 'Serializer', 'Deserializer', 'DefaultSerializer', 'DefaultDeserializer', 'GCProfiler']) module.exports[name] = notImplemented(`v8.${name}`);
+for (const name of ['getHeapSnapshot', 'writeHeapSnapshot', 'queryObjects', 'GCProfiler']) module.exports[name] = notImplemented(`v8.${name}`);

@@ -24,6 +24,7 @@ const NamedBinding kBindings[] = {
     {"os", &fill_os},
     {"process", &fill_process},
     {"profiler", &fill_profiler},
+    {"serialization", &fill_serialization},
     {"tls", &fill_tls},
     {"values", &fill_values},
     {"vm", &fill_vm},

@@ -24,6 +24,7 @@ void fill_net(BindingObject& binding);
 void fill_os(BindingObject& binding);
 void fill_process(BindingObject& binding);
 void fill_profiler(BindingObject& binding);
+void fill_serialization(BindingObject& binding);
 void fill_tls(BindingObject& binding);
 void fill_values(BindingObject& binding);
 void fill_worker(BindingObject& binding);

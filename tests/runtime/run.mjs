@@ -204,6 +204,7 @@ if (wanted('options')) {
   check('options: --expose-gc', run_with('--expose-gc', '-p', 'typeof gc') === '0 function');
   check('options: --stack-trace-limit', run_with('--stack-trace-limit=1', '-p', 'new Error("x").stack.split("\\n").length') === '0 2');
   check('options: --unhandled-rejections', run_with('--unhandled-rejections=none', '-e', 'Promise.reject(1); setTimeout(() => console.log("on"), 1)') === '0 on');
+  check('options: for what is always so', run_with('--experimental-import-meta-resolve', '--experimental-strip-types', '-p', 'require("module").SourceMap = 1; require("module").SourceMap') === '0 1');
   check('options: unknown', run_with('--no-such-option', '-e', '1').includes('--no-such-option'));
   // A map that says that the first line of the file is line 10 of original.ts.
   writeFileSync(join(work, 'mapped.cjs'), `throw new Error('mapped');\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(JSON.stringify({ version: 3, sources: ['original.ts'], names: [], mappings: 'AASA' })).toString('base64')}\n`);

@@ -377,7 +377,10 @@ Module.syncBuiltinESMExports = () => esm().syncBuiltins();
 Module._debug = () => {};
 Module._stat = (file) => kindOf(file);
 Module.findSourceMap = (file) => require('internal/source_maps').findSourceMap(file);
-Object.defineProperty(Module, 'SourceMap', { configurable: true, enumerable: true, get: () => require('internal/source_maps').SourceMap });
+Object.defineProperty(Module, 'SourceMap', {
+  configurable: true, enumerable: true, get: () => require('internal/source_maps').SourceMap,
+  set(value) { Object.defineProperty(Module, 'SourceMap', { value, writable: true }); },
+});
 Module.findPackageJSON = (specifier, base) => {
   const from = base === undefined ? process.cwd() : base instanceof URL || `${base}`.startsWith('file:') ? require('url').fileURLToPath(base) : `${base}`;
   const at = `${specifier}`.startsWith('file:') ? require('url').fileURLToPath(specifier) : /^(?:\.|\/)/.test(specifier) ? path.resolve(path.dirname(from), specifier) : undefined;
