@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { parse_arguments } from '../harness/arguments.mjs';
 import { npm_install } from '../harness/npm_install.mjs';
 import { repository } from '../harness/repository.mjs';
+import { check_hidden_classes } from './checks/hidden_classes.mjs';
 import { check_inspector } from './checks/inspector.mjs';
 import { check_permission } from './checks/permission.mjs';
 
@@ -196,6 +197,7 @@ if (wanted('typed')) {
   } catch (error) { check('typed', false, error.stack); }
   child.kill();
 }
+if (wanted('hidden_classes')) check_hidden_classes({ check, runtime, work });
 if (wanted('options')) {
   const run_with = (...args) => { const r = spawnSync(sinter, ['run', ...args], { cwd: work, encoding: 'utf8' }); return `${r.status} ${r.stdout}${r.stderr}`.trim(); };
   writeFileSync(join(work, 'some.env'), 'A_VALUE=from file\nPATH=ignored\n');
