@@ -207,14 +207,15 @@ function connectionListener(socket) {
   socket.on('timeout', onTimeout);
   socket.on('error', onError);
   socket.on('close', onClose);
-  socket.on('drain', () => {
+  socket.on('drain', onDrain);
+  function onDrain() {
     const pending = socket._httpMessage;
     if (pending && !pending.finished && pending._needDrain) {
       pending._needDrain = false;
       pending.emit('drain');
     }
     if (state.paused && !state.bodyPaused) resumeSocket();
-  });
+  }
 
   parser.setCallbacks(function onHead(headers, method, url, _status, _text, version, flags) {
     net._refreshTimeout(socket);
@@ -360,6 +361,7 @@ function connectionListener(socket) {
     socket.removeListener('timeout', onTimeout);
     socket.removeListener('error', onError);
     socket.removeListener('close', onClose);
+    socket.removeListener('drain', onDrain);
     socket.removeListener('data', consume);
     socket.removeListener('end', onEnd);
     socket.parser = null;
