@@ -84,6 +84,14 @@ bool Env::boot() {
   isolate->SetFatalErrorHandler(&on_fatal);
   isolate->SetOOMErrorHandler(&on_out_of_memory);
   install_module_callbacks(isolate);
+  isolate->SetAtomicsWaitCallback(
+      [](v8::Isolate::AtomicsWaitEvent event, v8::Local<v8::SharedArrayBuffer>, size_t, i64, f64,
+         v8::Isolate::AtomicsWaitWakeHandle*, void* env) {
+        if (event == v8::Isolate::AtomicsWaitEvent::kStartWait) {
+          static_cast<Env*>(env)->flush_delayed_writes();
+        }
+      },
+      this);
 
   v8::HandleScope scope(isolate);
   v8::Local<v8::Context> fresh = v8::Context::New(isolate);
@@ -217,6 +225,7 @@ void Env::exit(int code) {
   exit_code_ = code;
   exiting_ = true;
   if (inspector) inspector->stop();
+  flush_delayed_writes();
   for (auto it = at_exit.rbegin(); it != at_exit.rend(); ++it) (*it)();
   fflush(nullptr);
   // Not exit(): static destructors would tear V8 down below threads that still compile.
@@ -469,6 +478,8 @@ void Env::close() {
       nullptr);
   uv_run(loop, UV_RUN_DEFAULT);
   while (resources_) delete resources_;
+  delete inspector;
+  inspector = nullptr;
   napi_environments.reset();
 }
 

@@ -25,6 +25,7 @@ class Effects;
 class Inspector;
 class Resource;
 class ModuleRecord;
+class StreamHandle;
 class WorkerThread;
 class Host;
 namespace napi {
@@ -109,6 +110,13 @@ class Env {
 
   void run_ticks();
   bool pump();  // V8's own foreground tasks; true if there were any
+
+  // While a stream's bytes are being handled: which such event it is. What is written to a socket
+  // more than once in one goes out together at its end (StreamHandle::delay).
+  u64 read_event = 0;
+  u64 last_read_event = 0;
+  std::vector<StreamHandle*> delayed_writers;
+  void flush_delayed_writes();
 
   // Resources alive now, closed when the environment ends.
   void link(Resource* resource);

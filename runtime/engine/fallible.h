@@ -82,6 +82,8 @@ struct FallibleOp<Outcome<R> (*)(A...)> {
         if (!effects->paths(js, Use, checked)) return;
       }
     }
+    // It may wait for somebody who waits for what was written.
+    js.env().flush_delayed_writes();
     Outcome<R> outcome = F(std::get<I>(arguments)...);
     if (outcome.error) {
       std::string paths[2];

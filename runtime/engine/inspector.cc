@@ -10,6 +10,7 @@
 #include "runtime/engine/env.h"
 #include "runtime/engine/grants.h"
 #include "runtime/engine/platform.h"
+#include "runtime/engine/resource.h"
 #include "runtime/node/bindings.h"
 
 namespace sinter::runtime {
@@ -59,7 +60,9 @@ class Inspector::Client final : public v8_inspector::V8InspectorClient {
   explicit Client(Inspector& owner) : owner_(owner) {}
 
   void runMessageLoopOnPause(int) override {
-    if (owner_.paused_) return;
+    // The program's own sessions cannot answer while it stands still.
+    if (owner_.paused_ || owner_.sessions_.empty()) return;
+    owner_.env_.flush_delayed_writes();
     owner_.paused_ = true;
     owner_.quit_pause_ = false;
     owner_.serve_until([&] { return owner_.quit_pause_; });
@@ -89,23 +92,32 @@ class Inspector::Client final : public v8_inspector::V8InspectorClient {
 
 class Inspector::Channel final : public v8_inspector::V8Inspector::Channel {
  public:
-  Channel(Inspector& owner, u32 session) : owner_(owner), session_(session) {}
+  Channel(v8::Isolate* isolate, std::function<void(std::string)> sink)
+      : isolate_(isolate), sink_(std::move(sink)) {}
   void sendResponse(int, std::unique_ptr<StringBuffer> message) override { send(*message); }
   void sendNotification(std::unique_ptr<StringBuffer> message) override { send(*message); }
   void flushProtocolNotifications() override {}
 
  private:
-  void send(StringBuffer& message) {
-    owner_.server_->send(session_, to_utf8(owner_.env_.isolate, message.string()));
-  }
-  Inspector& owner_;
-  u32 session_;
+  void send(StringBuffer& message) { sink_(to_utf8(isolate_, message.string())); }
+  v8::Isolate* isolate_;
+  std::function<void(std::string)> sink_;
 };
 
 struct Inspector::Session {
-  Session(Inspector& owner, u32 id) : channel(owner, id) {
+  Session(Inspector& owner, std::function<void(std::string)> sink)
+      : isolate(owner.env_.isolate), channel(isolate, std::move(sink)) {
     inner = owner.inspector_->connect(kContextGroup, &channel, StringView());
   }
+  void dispatch(const std::string& message) {
+    v8::HandleScope scope(isolate);
+    Js js(isolate);
+    const v8::String::Value text(isolate, js.string(message));
+    messages++;
+    inner->dispatchProtocolMessage(StringView(*text, static_cast<size_t>(text.length())));
+    messages--;
+  }
+  v8::Isolate* isolate;
   Channel channel;
   std::unique_ptr<v8_inspector::V8InspectorSession> inner;
   int messages = 0;   // being dispatched
@@ -116,6 +128,37 @@ Inspector::Inspector(Env& env) : env_(env), client_(new Client(*this)) {
   inspector_ = v8_inspector::V8Inspector::create(env.isolate, client_.get());
 }
 Inspector::~Inspector() = default;
+
+Inspector& Inspector::of(Env& env) {
+  if (!env.inspector) {
+    env.inspector = new Inspector(env);
+    v8::HandleScope scope(env.isolate);
+    env.inspector->context_created(env.context.Get(env.isolate));
+  }
+  return *env.inspector;
+}
+
+std::string Inspector::address() const { return server_ ? server_->address() : ""; }
+
+namespace {
+
+// A session and nothing else of the inspector.
+template <class Session>
+class SessionConnection final : public Inspector::Connection {
+ public:
+  explicit SessionConnection(std::unique_ptr<Session> session) : session_(std::move(session)) {}
+  void dispatch(const std::string& message) override { session_->dispatch(message); }
+
+ private:
+  std::unique_ptr<Session> session_;
+};
+
+}  // namespace
+
+std::unique_ptr<Inspector::Connection> Inspector::connect(std::function<void(std::string)> sink) {
+  return std::make_unique<SessionConnection<Session>>(
+      std::make_unique<Session>(*this, std::move(sink)));
+}
 
 Inspector* Inspector::open(Env& env, const Options& options, std::string* error) {
   auto address = parse_host_grant(options.inspect, 0);
@@ -215,7 +258,9 @@ void Inspector::dispatch_waiting() {
 void Inspector::dispatch(const Incoming& incoming) {
   switch (incoming.kind) {
     case Incoming::kOpened:
-      sessions_[incoming.session] = std::make_unique<Session>(*this, incoming.session);
+      sessions_[incoming.session] = std::make_unique<Session>(
+          *this,
+          [this, id = incoming.session](std::string text) { server_->send(id, std::move(text)); });
       return;
     case Incoming::kClosed: {
       auto found = sessions_.find(incoming.session);
@@ -235,12 +280,7 @@ void Inspector::dispatch(const Incoming& incoming) {
   auto found = sessions_.find(incoming.session);
   if (found == sessions_.end() || found->second->gone) return;
   Session& session = *found->second;
-  v8::HandleScope scope(env_.isolate);
-  Js js(env_.isolate);
-  const v8::String::Value text(env_.isolate, js.string(incoming.text));
-  session.messages++;
-  session.inner->dispatchProtocolMessage(StringView(*text, static_cast<size_t>(text.length())));
-  session.messages--;
+  session.dispatch(incoming.text);
   if (session.gone && session.messages == 0) sessions_.erase(incoming.session);
 }
 
@@ -279,7 +319,7 @@ void Inspector::stop() {
     fflush(stderr);
     serve_until([&] { return sessions_.empty(); });
   }
-  server_->stop();
+  if (server_) server_->stop();
 }
 
 namespace {
@@ -328,17 +368,53 @@ Value join_console(Js& js, Function engines, Value own) {
   return joined;
 }
 bool is_active(Js& js) { return js.env().inspector != nullptr; }
+std::string address(Js& js) { return js.env().inspector ? js.env().inspector->address() : ""; }
 void wait_for_client(Js& js) {
   if (!js.env().inspector) return;
   js.env().inspector->wait_for_client();
   js.env().inspector->arm_break();
 }
 
+// A session that the program itself has with its engine (inspector.Session).
+class ProgramSession final : public Resource {
+ public:
+  ProgramSession(Js& js, Function on_message) : on_message_(js.isolate, on_message) {
+    session_ = Inspector::of(js.env()).connect([this](std::string text) { received(text); });
+  }
+  ~ProgramSession() override { close_at_exit(); }
+  void dispatch(Js&, std::string message) {
+    if (session_) session_->dispatch(message);
+  }
+  void disconnect(Js&) { session_.reset(); }
+  void close_at_exit() override { session_.reset(); }
+
+ private:
+  void received(const std::string& text) {
+    v8::Isolate* isolate = env().isolate;
+    if (env().exiting()) return;
+    v8::HandleScope scope(isolate);
+    Js js(isolate);
+    v8::TryCatch caught(isolate);
+    Value arguments[] = {js.string(text)};
+    if (on_message_.Get(isolate)->Call(js.context, js.undefined(), 1, arguments).IsEmpty()) {
+      env().report_exception(caught);
+    }
+  }
+  HeldFunction on_message_;
+  std::unique_ptr<Inspector::Connection> session_;
+};
+
 }  // namespace
 
 void fill_inspector(BindingObject& b) {
+  Class<ProgramSession>(b.js, "Session")
+      .constructor<Function>()
+      .method<&ProgramSession::dispatch>("dispatch")
+      .method<&ProgramSession::disconnect>("disconnect")
+      .install(b);
   b.function<&is_active>("isActive")
       .function<&join_console>("joinConsole")
+      .function<&address>("address")
       .function<&wait_for_client>("waitForClient")
       .function<&call_program>("callProgram");
 }

@@ -26,8 +26,21 @@ namespace sinter::runtime {
 
 class Inspector {
  public:
-  // Null, with the reason, when it cannot listen. Lives as long as the process.
+  // Null, with the reason, when it cannot listen. Lives as long as the environment.
   static Inspector* open(Env& env, const Options& options, std::string* error);
+  // The environment's, made if there is none yet: for sessions of the program itself.
+  static Inspector& of(Env& env);
+  ~Inspector();
+
+  // What a session is to its owner, who must not outlive the inspector.
+  class Connection {
+   public:
+    virtual ~Connection() = default;
+    virtual void dispatch(const std::string& message) = 0;
+  };
+  std::unique_ptr<Connection> connect(std::function<void(std::string)> sink);
+  // Of the server; empty without one.
+  std::string address() const;
 
   void context_created(v8::Local<v8::Context> context, std::string_view name = "main");
   void exception_thrown(v8::Local<v8::Context> context, Value error,
@@ -53,7 +66,6 @@ class Inspector {
   };
   static bool stops_scripts(const Incoming& incoming);
   explicit Inspector(Env& env);
-  ~Inspector();
   void arrived(Incoming incoming);
   void dispatch_waiting();
   void dispatch(const Incoming& incoming);

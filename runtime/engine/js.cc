@@ -42,17 +42,16 @@ std::string utf8(v8::Isolate* isolate, v8::Local<v8::Value> value) {
 Bytes Convert<Bytes>::from(Js&, Value v) {
   if (v->IsArrayBufferView()) {
     auto view = v.As<v8::ArrayBufferView>();
-    auto store = view->Buffer()->GetBackingStore();
-    u8* base = static_cast<u8*>(store->Data());
+    u8* base = static_cast<u8*>(view->Buffer()->Data());
     return {base ? base + view->ByteOffset() : nullptr, view->ByteLength()};
   }
   if (v->IsArrayBuffer()) {
-    auto store = v.As<v8::ArrayBuffer>()->GetBackingStore();
-    return {static_cast<u8*>(store->Data()), store->ByteLength()};
+    auto buffer = v.As<v8::ArrayBuffer>();
+    return {static_cast<u8*>(buffer->Data()), buffer->ByteLength()};
   }
   if (v->IsSharedArrayBuffer()) {
-    auto store = v.As<v8::SharedArrayBuffer>()->GetBackingStore();
-    return {static_cast<u8*>(store->Data()), store->ByteLength()};
+    auto buffer = v.As<v8::SharedArrayBuffer>();
+    return {static_cast<u8*>(buffer->Data()), buffer->ByteLength()};
   }
   return {};
 }

@@ -39,36 +39,79 @@ function lazyStream(Class) {
 }
 const hide = (target, values) => { for (const key of Object.keys(values)) Object.defineProperty(target, key, { value: values[key], writable: true, configurable: true, enumerable: false }); };
 
+// Most hashes are of one text or a few bytes, and are finished at once. So the first piece is kept, and the engine's hash made
+// only when a second one comes, or a large one.
+const kAlgorithm = Symbol('algorithm'), kFirst = Symbol('first piece'), kHandle = Symbol('kHandle'), kFinalized = Symbol('kFinalized');
+const kMostKept = 1024;
+const digests = new Map();
+function isDigest(name) {
+  let known = digests.get(name);
+  if (known === undefined) {
+    known = native.isDigest(name);
+    if (known) digests.set(name, known);
+  }
+  return known;
+}
+// Those that are written by the engine itself.
+const digestEncodings = { __proto__: null, hex: 6, base64: 4, base64url: 5 };
+
 function Hash(algorithm, options) {
   if (!(this instanceof Hash)) return new Hash(algorithm, options);
-  let handle;
-  if (algorithm instanceof Hash) handle = new native.Hash(algorithm._algorithm, options?.outputLength ?? 0xffffffff);
-  else {
-    validateString(algorithm, 'algorithm');
-    handle = new native.Hash(algorithm, options?.outputLength ?? 0xffffffff);
+  const from = algorithm instanceof Hash ? algorithm : undefined;
+  if (from !== undefined) algorithm = from[kAlgorithm];
+  else validateString(algorithm, 'algorithm');
+  if (!isDigest(algorithm)) throw new Error('Digest method not supported');
+  this._streamOptions = options;
+  this[kAlgorithm] = algorithm;
+  this[kFirst] = from?.[kFirst];
+  this[kHandle] = null;
+  this[kFinalized] = false;
+  if (from?.[kHandle] || options?.outputLength !== undefined) {
+    this[kHandle] = new native.Hash(algorithm, options?.outputLength ?? 0xffffffff);
+    if (from?.[kHandle]) this[kHandle].copyFrom(from[kHandle]);
+    else feed(this, undefined);
   }
-  if (!handle.valid()) throw new Error('Digest method not supported');
-  if (algorithm instanceof Hash) handle.copyFrom(algorithm._handle);
-  hide(this, { _handle: handle, _algorithm: algorithm._algorithm ?? algorithm, _done: false, _streamOptions: options });
+}
+// To the engine's hash, behind what was kept; `bytes` may be undefined.
+function feed(hash, bytes) {
+  const handle = (hash[kHandle] ??= new native.Hash(hash[kAlgorithm], 0xffffffff));
+  const first = hash[kFirst];
+  if (first !== undefined) {
+    hash[kFirst] = undefined;
+    handle.update(typeof first === 'string' ? Buffer.from(first) : first);
+  }
+  if (bytes !== undefined) handle.update(bytes);
 }
 lazyStream(Hash);
 Hash.prototype.copy = function(options) {
-  if (this._done) throw new ERR_CRYPTO_HASH_FINALIZED();
+  if (this[kFinalized]) throw new ERR_CRYPTO_HASH_FINALIZED();
   return new Hash(this, options);
 };
 Hash.prototype.update = function(data, encoding) {
-  if (this._done) throw new ERR_CRYPTO_HASH_FINALIZED();
-  if (typeof data !== 'string' && !ArrayBuffer.isView(data)) throw new ERR_INVALID_ARG_TYPE('data', ['string', 'Buffer', 'TypedArray', 'DataView'], data);
-  this._handle.update(toBytes(data, 'data', encoding));
+  if (this[kFinalized]) throw new ERR_CRYPTO_HASH_FINALIZED();
+  const isFirst = this[kHandle] === null && this[kFirst] === undefined;
+  if (typeof data === 'string') {
+    if (isFirst && (encoding === undefined || encoding === 'utf8') && data.length <= kMostKept) this[kFirst] = data;
+    else feed(this, toBytes(data, 'data', encoding));
+  } else if (!ArrayBuffer.isView(data)) throw new ERR_INVALID_ARG_TYPE('data', ['string', 'Buffer', 'TypedArray', 'DataView'], data);
+  else if (isFirst && data.byteLength <= kMostKept && data instanceof Uint8Array) {
+    (this[kFirst] = Buffer.allocUnsafe(data.byteLength)).set(data);
+  } else feed(this, data);
   return this;
 };
 Hash.prototype.digest = function(encoding) {
-  if (this._done) throw new ERR_CRYPTO_HASH_FINALIZED();
-  this._done = true;
-  return shape(this._handle.digest(), encoding);
+  if (this[kFinalized]) throw new ERR_CRYPTO_HASH_FINALIZED();
+  this[kFinalized] = true;
+  return finish(this, encoding);
 };
-Hash.prototype._transform = function(chunk, encoding, callback) { this._handle.update(toBytes(chunk, 'chunk', encoding)); callback(); };
-Hash.prototype._flush = function(callback) { this._done = true; this.push(Buffer.from(this._handle.digest())); callback(); };
+function finish(hash, encoding) {
+  if (hash[kHandle] !== null) return shape(hash[kHandle].digest(), encoding);
+  const first = hash[kFirst] ?? '', direct = digestEncodings[encoding];
+  if (direct !== undefined) return native.hashOnce(hash[kAlgorithm], first, direct);
+  return shape(native.hashOnce(hash[kAlgorithm], first, -1), encoding);
+}
+Hash.prototype._transform = function(chunk, encoding, callback) { feed(this, toBytes(chunk, 'chunk', encoding)); callback(); };
+Hash.prototype._flush = function(callback) { this[kFinalized] = true; this.push(finish(this)); callback(); };
 
 function Hmac(algorithm, key, options) {
   if (!(this instanceof Hmac)) return new Hmac(algorithm, key, options);
@@ -78,15 +121,20 @@ function Hmac(algorithm, key, options) {
   hide(this, { _handle: handle, _done: false, _streamOptions: options });
 }
 lazyStream(Hmac);
-Hmac.prototype.update = Hash.prototype.update;
+Hmac.prototype.update = function(data, encoding) {
+  if (this._done) throw new ERR_CRYPTO_HASH_FINALIZED();
+  if (typeof data !== 'string' && !ArrayBuffer.isView(data)) throw new ERR_INVALID_ARG_TYPE('data', ['string', 'Buffer', 'TypedArray', 'DataView'], data);
+  this._handle.update(toBytes(data, 'data', encoding));
+  return this;
+};
 Hmac.prototype.digest = function(encoding) {
   // Node answers an empty digest the second time.
   if (this._done) return shape(new ArrayBuffer(0), encoding);
   this._done = true;
   return shape(this._handle.digest(), encoding);
 };
-Hmac.prototype._transform = Hash.prototype._transform;
-Hmac.prototype._flush = Hash.prototype._flush;
+Hmac.prototype._transform = function(chunk, encoding, callback) { this._handle.update(toBytes(chunk, 'chunk', encoding)); callback(); };
+Hmac.prototype._flush = function(callback) { this._done = true; this.push(Buffer.from(this._handle.digest())); callback(); };
 
 function cipherClass(encrypt) {
   const Class = function(algorithm, key, iv, options) {

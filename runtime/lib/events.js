@@ -38,6 +38,11 @@ Object.defineProperties(EventEmitter, {
 });
 Object.defineProperty(EventEmitter.prototype, kCapture, { value: false, writable: true, enumerable: false });
 
+// `_events` of an emitter that most programs never listen to (a request, a response), until one does.
+const noEvents = Object.freeze(Object.create(null));
+EventEmitter._noEvents = noEvents;
+Object.defineProperty(EventEmitter, '_noEvents', { enumerable: false });
+
 EventEmitter.init = function(options) {
   if (this._events === undefined || this._events === Object.getPrototypeOf(this)._events) {
     this._events = Object.create(null);
@@ -134,7 +139,7 @@ Object.defineProperty(EventEmitter, '_describeUnheard', { enumerable: false });
 function addListener(target, type, listener, prepend) {
   checkListener(listener);
   let events = target._events, existing;
-  if (events === undefined) {
+  if (events === undefined || events === noEvents) {
     events = target._events = Object.create(null);
     target._eventsCount = 0;
   } else {

@@ -69,15 +69,15 @@ function attach(socket) {
   const handle = socket._handle;
   handle.owner = socket;
   handle.reading = false;
-  handle.onread = onRead;
-  handle.onwrite = onWrite;
-  handle.onshutdown = onShutdown;
-  handle.onclose = onClose;
+  if (!(handle instanceof StreamHandle)) Object.assign(handle, events);
 }
+const events = { onread: onRead, onwrite: onWrite, onshutdown: onShutdown, onclose: onClose };
+// Not on every handle: there may be ten thousand.
+Object.assign(StreamHandle.prototype, events);
 
 function onRead(count, buffer) {
   const socket = this.owner;
-  if (socket === null) return;
+  if (socket == null) return;
   refreshTimeout(socket);
   if (count > 0) {
     socket[kBytesRead] += count;
@@ -126,7 +126,7 @@ function writeAfterFin(chunk, encoding, callback) {
 }
 function onWrite(status) {
   const socket = this.owner;
-  if (socket === null) return;
+  if (socket == null) return;
   refreshTimeout(socket);
   const callback = socket[kPending].shift();
   if (status < 0) {

@@ -3,28 +3,26 @@
 
 #include "runtime/engine/env.h"
 #include "runtime/node/bindings.h"
+#include "runtime/node/text_encoding.h"
 
 namespace sinter::runtime {
 
 namespace {
-
-// The numbering is shared with lib/buffer.js.
-enum Encoding { kUtf8, kUtf16, kLatin1, kAscii, kBase64, kBase64Url, kHex };
 
 constexpr char kBase64Digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr char kBase64UrlDigits[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 std::string to_base64(std::string_view in, const char* digits, bool pad) {
-  std::string out;
-  out.reserve((in.size() + 2) / 3 * 4);
+  std::string out(in.size() / 3 * 4, '\0');
   size_t i = 0;
   auto byte = [&](size_t at) { return static_cast<u32>(static_cast<u8>(in[at])); };
-  for (; i + 2 < in.size(); i += 3) {
+  for (char* at = out.data(); i + 2 < in.size(); i += 3, at += 4) {
     u32 v = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
-    const char four[] = {digits[v >> 18], digits[v >> 12 & 63], digits[v >> 6 & 63],
-                         digits[v & 63]};
-    out.append(four, 4);
+    at[0] = digits[v >> 18];
+    at[1] = digits[v >> 12 & 63];
+    at[2] = digits[v >> 6 & 63];
+    at[3] = digits[v & 63];
   }
   if (i + 1 == in.size()) {
     u32 v = byte(i) << 16;
@@ -83,7 +81,12 @@ int hex_digit(u32 c) {
 Value decode(Js& js, Bytes bytes, i32 encoding, u32 start, u32 end) {
   if (end > bytes.size) end = static_cast<u32>(bytes.size);
   if (start >= end) return v8::String::Empty(js.isolate);
-  std::string_view text = bytes.text().substr(start, end - start);
+  return decode_text(js, bytes.text().substr(start, end - start), encoding);
+}
+
+}  // namespace
+
+Value decode_text(Js& js, std::string_view text, i32 encoding) {
   v8::Local<v8::String> out;
   switch (encoding) {
     case kUtf8:
@@ -126,6 +129,8 @@ Value decode(Js& js, Bytes bytes, i32 encoding, u32 start, u32 end) {
   }
   return js.undefined();
 }
+
+namespace {
 
 // Writes `value` (a string) at `offset`, at most `length` bytes, and says how many.
 u32 encode(Js& js, Bytes into, Value value, i32 encoding, u32 offset, u32 length) {

@@ -136,6 +136,7 @@ Value spawn_sync(Js& js, std::string file, std::vector<std::string> arguments,
   if (Effects* effects = js.env().effects) [[unlikely]] {
     if (!effects->program(js, file, environment, directory)) return {};
   }
+  js.env().flush_delayed_writes();
   auto run = std::make_unique<SyncRun>();
   uv_loop_init(&run->loop);
   run->max_buffer = max_buffer;

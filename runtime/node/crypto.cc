@@ -6,9 +6,13 @@
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 
+#include <memory>
+#include <unordered_map>
+
 #include "runtime/engine/fallible.h"
 #include "runtime/engine/resource.h"
 #include "runtime/node/bindings.h"
+#include "runtime/node/text_encoding.h"
 
 namespace sinter::runtime {
 
@@ -24,10 +28,57 @@ void throw_openssl(Js& js, std::string_view fallback) {
 
 OwnedBytes own(size_t size) { return {static_cast<u8*>(malloc(size ? size : 1)), size}; }
 
+template <class T, auto Free>
+struct Freed {
+  void operator()(T* object) const { Free(object); }
+};
+template <class T, auto Free>
+using Owned = std::unique_ptr<T, Freed<T, Free>>;
+
+// A digest by any of its names, null when there is none. OpenSSL looks one up in its providers
+// whenever it is used by a name, which takes longer than to hash a small text.
+const EVP_MD* find_digest(const std::string& name) {
+  static thread_local std::unordered_map<std::string, Owned<EVP_MD, EVP_MD_free>> found;
+  if (auto entry = found.find(name); entry != found.end()) return entry->second.get();
+  const EVP_MD* known = EVP_get_digestbyname(name.c_str());
+  EVP_MD* fetched = known ? EVP_MD_fetch(nullptr, EVP_MD_get0_name(known), nullptr) : nullptr;
+  ERR_clear_error();
+  if (fetched) found[name].reset(fetched);
+  return fetched;
+}
+bool is_digest(Js&, std::string name) { return find_digest(name) != nullptr; }
+
+// The whole of a hash at once, as text in an encoding or, with a negative one, as an ArrayBuffer.
+// `data` is bytes or text.
+Value hash_once(Js& js, std::string name, Value data, i32 encoding) {
+  static thread_local const Owned<EVP_MD_CTX, EVP_MD_CTX_free> own_context(EVP_MD_CTX_new());
+  EVP_MD_CTX* context = own_context.get();
+  std::string text;
+  Bytes bytes;
+  if (data->IsString()) {
+    text = Convert<std::string>::from(js, data);
+    bytes = {reinterpret_cast<u8*>(text.data()), text.size()};
+  } else {
+    bytes = Convert<Bytes>::from(js, data);
+  }
+  u8 out[EVP_MAX_MD_SIZE];
+  unsigned size = 0;
+  if (!EVP_DigestInit_ex(context, find_digest(name), nullptr) ||
+      !EVP_DigestUpdate(context, bytes.data, bytes.size) ||
+      !EVP_DigestFinal_ex(context, out, &size)) {
+    throw_openssl(js, "Digest method not supported");
+    return {};
+  }
+  if (encoding >= 0) return decode_text(js, {reinterpret_cast<char*>(out), size}, encoding);
+  OwnedBytes copy = own(size);
+  memcpy(copy.data, out, size);
+  return js.array_buffer(copy);
+}
+
 class Hash final : public Resource {
  public:
   Hash(Js&, std::string name, u32 length) : context_(EVP_MD_CTX_new()), length_(length) {
-    const EVP_MD* digest = EVP_get_digestbyname(name.c_str());
+    const EVP_MD* digest = find_digest(name);
     valid_ = digest && EVP_DigestInit_ex(context_, digest, nullptr);
     extendable_ = digest && (EVP_MD_flags(digest) & EVP_MD_FLAG_XOF);
   }
@@ -360,6 +411,8 @@ void fill_crypto(BindingObject& b) {
   fallible<&derive_hkdf>(b, "hkdf");
   fallible<&generate_pair>(b, "generatePair");
   b.function<&timing_safe_equal>("timingSafeEqual")
+      .function<&is_digest>("isDigest")
+      .function<&hash_once>("hashOnce")
       .function<&hash_names>("hashNames")
       .function<&cipher_names>("cipherNames")
       .function<&cipher_info>("cipherInfo")

@@ -25,6 +25,19 @@ class EventScope {
   v8::Context::Scope context_;
 };
 
+// While bytes of a stream are handled, ticks and microtasks included.
+class ReadEvent {
+ public:
+  explicit ReadEvent(Env& env) : env_(env) { env.read_event = ++env.last_read_event; }
+  ~ReadEvent() {
+    env_.read_event = 0;
+    env_.flush_delayed_writes();
+  }
+
+ private:
+  Env& env_;
+};
+
 int parse_address(const std::string& text, int port, sockaddr_storage* out) {
   if (uv_ip4_addr(text.c_str(), port, reinterpret_cast<sockaddr_in*>(out)) == 0) return 0;
   return uv_ip6_addr(text.c_str(), port, reinterpret_cast<sockaddr_in6*>(out));
@@ -61,6 +74,7 @@ StreamHandle::~StreamHandle() { close_handle(); }
 
 void StreamHandle::close_handle() {
   if (!handle_) return;
+  flush();
   as_handle()->data = nullptr;
   uv_close(as_handle(), [](uv_handle_t* handle) { delete reinterpret_cast<AnyHandle*>(handle); });
   handle_ = nullptr;
@@ -68,6 +82,7 @@ void StreamHandle::close_handle() {
 
 void StreamHandle::close(Js&) {
   if (!handle_) return;
+  flush();
   uv_close(as_handle(), [](uv_handle_t* handle) {
     auto* self = static_cast<StreamHandle*>(handle->data);
     delete reinterpret_cast<AnyHandle*>(handle);
@@ -80,6 +95,7 @@ void StreamHandle::close(Js&) {
 }
 
 void StreamHandle::reset(Js& js) {
+  flush();
   if (handle_ && kind_ == kTcp) {
     int error = uv_tcp_close_reset(&handle_->tcp, [](uv_handle_t* handle) {
       auto* self = static_cast<StreamHandle*>(handle->data);
@@ -176,6 +192,7 @@ i32 StreamHandle::read_start(Js&) {
       [](uv_stream_t* stream, ssize_t count, const uv_buf_t* buffer) {
         auto* self = static_cast<StreamHandle*>(stream->data);
         if (!self || count == 0) return;
+        const ReadEvent event(self->env());
         if (count > 0 && self->sink_) {
           CallScope scope(self->env());
           Js js(self->env().isolate);
@@ -199,9 +216,63 @@ i32 StreamHandle::read_start(Js&) {
 
 i32 StreamHandle::read_stop(Js&) { return handle_ ? uv_read_stop(as_stream()) : 0; }
 
+namespace {
+// Beyond it a system call more costs nothing.
+constexpr size_t kMostDelayed = 64 * 1024;
+}  // namespace
+
+bool StreamHandle::delay(std::string_view head, std::string_view body) {
+  Env& owner = env();
+  const u64 event = owner.read_event;
+  const size_t size = head.size() + body.size();
+  // Not behind bytes that the kernel did not take: the program has to hear of those it waits for.
+  if (event == 0 || last_write_event_ != event || as_stream()->write_queue_size != 0 ||
+      delayed_.size() + size > kMostDelayed) {
+    last_write_event_ = event;
+    flush();
+    return false;
+  }
+  if (delayed_.empty()) owner.delayed_writers.push_back(this);
+  delayed_.append(head).append(body);
+  return true;
+}
+
+void StreamHandle::flush() {
+  if (delayed_.empty()) return;
+  std::erase(env().delayed_writers, this);
+  struct Request {
+    uv_write_t request;
+    std::string bytes;
+  };
+  auto* request = new Request{{}, std::move(delayed_)};
+  delayed_.clear();
+  request->request.data = request;
+  uv_buf_t buffer =
+      uv_buf_init(request->bytes.data(), static_cast<unsigned>(request->bytes.size()));
+  const int written = uv_try_write(as_stream(), &buffer, 1);
+  if (written == static_cast<int>(buffer.len)) {
+    delete request;
+    return;
+  }
+  if (written > 0) {
+    buffer.base += written;
+    buffer.len -= static_cast<size_t>(written);
+  }
+  // An error is found again by reading.
+  const int error = uv_write(&request->request, as_stream(), &buffer, 1, [](uv_write_t* done, int) {
+    delete static_cast<Request*>(done->data);
+  });
+  if (error) delete request;
+}
+
+void Env::flush_delayed_writes() {
+  while (!delayed_writers.empty()) delayed_writers.back()->flush();
+}
+
 i32 StreamHandle::write(Js& js, Value value) {
   if (!handle_) return UV_EBADF;
   Bytes bytes = Convert<Bytes>::from(js, value);
+  if (delay(bytes.text())) return 0;
   uv_buf_t buffer = uv_buf_init(reinterpret_cast<char*>(bytes.data), static_cast<u32>(bytes.size));
   // Most writes fit into the kernel's buffer; those need neither a request nor a callback.
   int written = uv_try_write(as_stream(), &buffer, 1);
@@ -256,6 +327,10 @@ i32 StreamHandle::write_message(Js& js, v8::Local<v8::String> head, Value body) 
     text->WriteUtf8(js.isolate, into + head_size, static_cast<int>(text_size), nullptr,
                     v8::String::NO_NULL_TERMINATION | v8::String::REPLACE_INVALID_UTF8);
   }
+  if (delay({into, head_size + text_size}, bytes.text())) {
+    free(large.data);
+    return 0;
+  }
   uv_buf_t buffers[] = {
       uv_buf_init(into, static_cast<u32>(head_size + text_size)),
       uv_buf_init(reinterpret_cast<char*>(bytes.data), static_cast<u32>(bytes.size))};
@@ -288,6 +363,7 @@ void StreamHandle::consume(Js& js, Value sink) {
 
 i32 StreamHandle::shutdown(Js&) {
   if (!handle_) return UV_ENOTCONN;
+  flush();
   auto* request = new uv_shutdown_t;
   int error = uv_shutdown(request, as_stream(), [](uv_shutdown_t* request, int status) {
     auto* self = static_cast<StreamHandle*>(request->handle->data);

@@ -3,6 +3,9 @@
 // onshutdown(status), onclose().
 #pragma once
 
+#include <string>
+#include <string_view>
+
 #include "runtime/engine/resource.h"
 
 namespace sinter::runtime {
@@ -40,7 +43,11 @@ class StreamHandle final : public Resource {
   Value local_address(Js&);
   Value peer_address(Js&);
   i32 file(Js&);
-  f64 queued(Js&) { return handle_ ? static_cast<f64>(as_stream()->write_queue_size) : 0; }
+  f64 queued(Js&) {
+    return handle_ ? static_cast<f64>(as_stream()->write_queue_size + delayed_.size()) : 0;
+  }
+  // Sends what was delayed.
+  void flush();
 
   uv_stream_t* as_stream() { return reinterpret_cast<uv_stream_t*>(handle_); }
   void close_at_exit() override { close_handle(); }
@@ -54,6 +61,9 @@ class StreamHandle final : public Resource {
   uv_handle_t* as_handle() { return reinterpret_cast<uv_handle_t*>(handle_); }
   void close_handle();
   bool may_use(Js& js, std::string& address, i32 port);
+  // True when the bytes were taken to be written at the end of the event: those of the first write
+  // in an event go out at once, the later ones together, with one system call.
+  bool delay(std::string_view head, std::string_view body = {});
   Value describe(Js& js, const sockaddr_storage& address);
 
   AnyHandle* handle_ = nullptr;
@@ -61,6 +71,8 @@ class StreamHandle final : public Resource {
   ByteSink* sink_ = nullptr;
   HeldValue sink_owner_;
   f64 consumed_ = 0;
+  u64 last_write_event_ = 0;
+  std::string delayed_;
   i32 init_error_ = 0;
 };
 

@@ -12,8 +12,10 @@ import { fileURLToPath } from 'node:url';
 import { parse_arguments } from '../harness/arguments.mjs';
 import { npm_install } from '../harness/npm_install.mjs';
 import { repository } from '../harness/repository.mjs';
+import { check_hidden_classes } from './checks/hidden_classes.mjs';
 import { check_inspector } from './checks/inspector.mjs';
 import { check_permission } from './checks/permission.mjs';
+import { check_socket_writes } from './checks/socket_writes.mjs';
 
 const options = parse_arguments({ only: '' });
 const here = dirname(fileURLToPath(import.meta.url));
@@ -196,6 +198,7 @@ if (wanted('typed')) {
   } catch (error) { check('typed', false, error.stack); }
   child.kill();
 }
+if (wanted('hidden_classes')) check_hidden_classes({ check, runtime, work });
 if (wanted('options')) {
   const run_with = (...args) => { const r = spawnSync(sinter, ['run', ...args], { cwd: work, encoding: 'utf8' }); return `${r.status} ${r.stdout}${r.stderr}`.trim(); };
   writeFileSync(join(work, 'some.env'), 'A_VALUE=from file\nPATH=ignored\n');
@@ -230,6 +233,7 @@ if (wanted('options')) {
   check('compile cache', cached() === '7\n' && entries() === 1 && cached() === '7\n' && entries() === 1);
 }
 
+if (wanted('socket writes')) await check_socket_writes({ check, runtime });
 if (wanted('permission')) check_permission({ check, sinter, runtime, installed });
 if (wanted('inspector')) await check_inspector({ check, sinter });
 

@@ -4,7 +4,19 @@ const { codes: { ERR_INVALID_HTTP_TOKEN, ERR_HTTP_INVALID_HEADER_VALUE, ERR_INVA
 
 const tokenPattern = /^[\^_`a-zA-Z\-0-9!#$%&'*+.|~]+$/;
 const invalidValue = /[^\t\x20-\x7e\x80-\xff]/;
+// Names come as programs and clients write them, the same few again and again: those that are tokens, with their lower case
+// (as the name of a property, so that using it as one finds it at once).
+const tokens = new Map();
+function lowerName(name) {
+  let key = tokens.get(name);
+  if (key === undefined) {
+    [key] = Object.keys({ __proto__: null, [name.toLowerCase()]: 0 });
+    if (tokens.size < 512 && tokenPattern.test(name)) tokens.set(name, key);
+  }
+  return key;
+}
 function checkName(name, label = 'Header name') {
+  if (tokens.has(name)) return;
   if (typeof name !== 'string' || !name || !tokenPattern.test(name)) throw new ERR_INVALID_HTTP_TOKEN(label, name);
 }
 function checkValue(name, value) {
@@ -28,4 +40,10 @@ function utcDate() {
   }
   return dateText;
 }
-module.exports = { checkName, checkValue, tokenPattern, invalidValue, STATUS_CODES, utcDate };
+// A constructor of objects like `sample`, with its prototype and the properties it has (undefined for those that are objects).
+// They keep sharing their hidden class when a program gives them another prototype.
+function shapeOf(sample) {
+  const keys = Reflect.ownKeys(sample);
+  return binding('http').shapedConstructor(Object.getPrototypeOf(sample), keys, keys.map((key) => (Object(sample[key]) === sample[key] ? undefined : sample[key])));
+}
+module.exports = { shapeOf, lowerName, checkName, checkValue, tokenPattern, invalidValue, STATUS_CODES, utcDate };

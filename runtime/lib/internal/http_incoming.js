@@ -2,6 +2,7 @@
 'use strict';
 
 const { Readable, finished } = require('stream');
+const { lowerName } = require('internal/http_common');
 
 // Of these, only the first counts when a header comes twice.
 const firstOnly = new Set(['age', 'authorization', 'content-length', 'content-type', 'etag', 'expires', 'from', 'host', 'if-modified-since', 'if-unmodified-since', 'last-modified', 'location', 'max-forwards', 'proxy-authorization', 'referer', 'retry-after', 'server', 'user-agent']);
@@ -14,6 +15,8 @@ const kHeaders = Symbol('headers'), kDistinct = Symbol('distinct'), kTrailers = 
 
 // It becomes a stream when it is first used as one: most requests have no body and nobody asks.
 function IncomingMessage(socket) {
+  this._events = EventEmitter._noEvents;
+  this._eventsCount = 0;
   EventEmitter.init.call(this);
   this[kStream] = kUnused;
   this[kText] = '';
@@ -93,18 +96,8 @@ function collect(raw, join, target = {}) {
   for (let i = 0; i < raw.length; i += 2) addHeader(target, raw[i], raw[i + 1], join);
   return target;
 }
-// Names come as clients write them, the same few again and again.
-const lowered = new Map();
-function lower(name) {
-  let key = lowered.get(name);
-  if (key === undefined) {
-    key = name.toLowerCase();
-    if (lowered.size < 512) lowered.set(name, key);
-  }
-  return key;
-}
 function addHeader(target, name, value, join) {
-  const key = lower(name), known = target[key];
+  const key = lowerName(name), known = target[key];
   if (known === undefined || !Object.hasOwn(target, key)) {
     if (key === 'set-cookie') target[key] = [value];
     else if (key === '__proto__') Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
@@ -115,7 +108,7 @@ function addHeader(target, name, value, join) {
 }
 const distinct = (raw) => {
   const out = Object.create(null);
-  for (let i = 0; i < raw.length; i += 2) (out[raw[i].toLowerCase()] ??= []).push(raw[i + 1]);
+  for (let i = 0; i < raw.length; i += 2) (out[lowerName(raw[i])] ??= []).push(raw[i + 1]);
   return out;
 };
 for (const [name, make, key] of [

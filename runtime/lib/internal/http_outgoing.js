@@ -3,13 +3,17 @@
 'use strict';
 
 const { Stream } = require('stream');
-const { checkName, checkValue, utcDate } = require('internal/http_common');
+const EventEmitter = require('events');
+const { checkName, checkValue, lowerName, utcDate } = require('internal/http_common');
 const { codes } = require('internal/errors');
 const { ERR_HTTP_HEADERS_SENT, ERR_INVALID_ARG_TYPE, ERR_STREAM_NULL_VALUES, ERR_STREAM_WRITE_AFTER_END, ERR_STREAM_ALREADY_FINISHED, ERR_STREAM_DESTROYED, ERR_STREAM_CANNOT_PIPE, ERR_METHOD_NOT_IMPLEMENTED, ERR_HTTP_TRAILER_INVALID, ERR_HTTP_BODY_NOT_ALLOWED, ERR_HTTP_CONTENT_LENGTH_MISMATCH, ERR_INVALID_ARG_VALUE } = codes;
 
 const kOutHeaders = Symbol('kOutHeaders'), kCorked = Symbol('corked'), kHighWaterMark = Symbol('hwm'), kErrored = Symbol('errored');
+const noop = () => {};
 
 function OutgoingMessage(options) {
+  this._events = EventEmitter._noEvents;
+  this._eventsCount = 0;
   Stream.call(this);
   this.outputData = [];
   this.outputSize = 0;
@@ -36,7 +40,7 @@ function OutgoingMessage(options) {
   this._closed = false;
   this.socket = null;
   this._header = null;
-  this._onPendingData = () => {};
+  this._onPendingData = noop;
   this[kOutHeaders] = null;
   this[kCorked] = 0;
   this[kErrored] = null;
@@ -86,7 +90,8 @@ OutgoingMessage.prototype.setHeader = function(name, value) {
   checkName(name);
   if (Array.isArray(value)) for (const one of value) checkValue(name, one);
   else checkValue(name, value);
-  (this[kOutHeaders] ??= Object.create(null))[name.toLowerCase()] = [name, value];
+  const key = lowerName(name);
+  (this[kOutHeaders] ??= new Map()).set(key, { name, key, value });
   return this;
 };
 OutgoingMessage.prototype.setHeaders = function(headers) {
@@ -107,84 +112,87 @@ OutgoingMessage.prototype.appendHeader = function(name, value) {
 };
 OutgoingMessage.prototype.getHeader = function(name) {
   if (typeof name !== 'string') throw new ERR_INVALID_ARG_TYPE('name', 'string', name);
-  return this[kOutHeaders]?.[name.toLowerCase()]?.[1];
+  return this[kOutHeaders]?.get(lowerName(name))?.value;
 };
-OutgoingMessage.prototype.getHeaderNames = function() { return this[kOutHeaders] ? Object.keys(this[kOutHeaders]) : []; };
-OutgoingMessage.prototype.getRawHeaderNames = function() { return this[kOutHeaders] ? Object.values(this[kOutHeaders]).map(([name]) => name) : []; };
+OutgoingMessage.prototype.getHeaderNames = function() { return this[kOutHeaders] ? [...this[kOutHeaders].keys()] : []; };
+OutgoingMessage.prototype.getRawHeaderNames = function() { return this[kOutHeaders] ? Array.from(this[kOutHeaders].values(), ({ name }) => name) : []; };
 OutgoingMessage.prototype.getHeaders = function() {
   const out = Object.create(null);
-  for (const key in this[kOutHeaders]) out[key] = this[kOutHeaders][key][1];
+  this[kOutHeaders]?.forEach(({ value }, key) => { out[key] = value; });
   return out;
 };
 OutgoingMessage.prototype.hasHeader = function(name) {
   if (typeof name !== 'string') throw new ERR_INVALID_ARG_TYPE('name', 'string', name);
-  return this[kOutHeaders]?.[name.toLowerCase()] !== undefined;
+  return this[kOutHeaders]?.has(lowerName(name)) ?? false;
 };
 OutgoingMessage.prototype.removeHeader = function(name) {
   if (typeof name !== 'string') throw new ERR_INVALID_ARG_TYPE('name', 'string', name);
   if (this._header) throw new ERR_HTTP_HEADERS_SENT('remove');
-  const key = name.toLowerCase();
+  const key = lowerName(name);
   if (key === 'connection') this._removedConnection = true;
   else if (key === 'content-length') this._removedContLen = true;
   else if (key === 'transfer-encoding') this._removedTE = true;
   else if (key === 'date') this.sendDate = false;
-  if (this[kOutHeaders]) delete this[kOutHeaders][key];
+  this[kOutHeaders]?.delete(key);
 };
 OutgoingMessage.prototype._renderHeaders = function() {
   const out = {};
-  for (const key in this[kOutHeaders]) out[this[kOutHeaders][key][0]] = this[kOutHeaders][key][1];
+  this[kOutHeaders]?.forEach(({ name, value }) => { out[name] = value; });
   return out;
 };
 
+// The line (or lines) of one header; what it says about the message is noted in both.
+function headerLines(message, seen, name, key, value, validate) {
+  if (Array.isArray(value)) {
+    if (value.length < 2 || key !== 'cookie') {
+      let lines = '';
+      for (const one of value) lines += headerLines(message, seen, name, key, one, validate);
+      return lines;
+    }
+    value = value.join('; ');
+  }
+  if (validate) checkValue(name, value);
+  switch (key) {
+    case 'connection':
+      seen.connection = true;
+      message._removedConnection = false;
+      if (/(?:^|\W)close(?:$|\W)/i.test(value)) message._last = true;
+      else message.shouldKeepAlive = true;
+      break;
+    case 'transfer-encoding':
+      seen.te = true;
+      message._removedTE = false;
+      if (/(?:^|\W)chunked(?:$|\W)/i.test(value)) message.chunkedEncoding = true;
+      break;
+    case 'content-length':
+      seen.contLen = true;
+      message._contentLength = +value;
+      message._removedContLen = false;
+      break;
+    case 'date': seen.date = true; break;
+    case 'expect': seen.expect = true; break;
+    case 'trailer': seen.trailer = true; break;
+    case 'keep-alive': message._defaultKeepAlive = false; break;
+  }
+  return `${name}: ${value}\r\n`;
+}
 OutgoingMessage.prototype._storeHeader = function(firstLine, headers) {
   const seen = { connection: false, contLen: false, te: false, date: false, expect: false, trailer: false };
   let text = firstLine;
-  const put = (name, value, validate) => {
-    if (Array.isArray(value)) {
-      if (value.length < 2 || name.toLowerCase() !== 'cookie') {
-        for (const one of value) put(name, one, validate);
-        return;
-      }
-      value = value.join('; ');
-    }
-    if (validate) checkValue(name, value);
-    text += `${name}: ${value}\r\n`;
-    if (name.length < 4 || name.length > 17) return;
-    switch (name.toLowerCase()) {
-      case 'connection':
-        seen.connection = true;
-        this._removedConnection = false;
-        if (/(?:^|\W)close(?:$|\W)/i.test(value)) this._last = true;
-        else this.shouldKeepAlive = true;
-        break;
-      case 'transfer-encoding':
-        seen.te = true;
-        this._removedTE = false;
-        if (/(?:^|\W)chunked(?:$|\W)/i.test(value)) this.chunkedEncoding = true;
-        break;
-      case 'content-length':
-        seen.contLen = true;
-        this._contentLength = +value;
-        this._removedContLen = false;
-        break;
-      case 'date': seen.date = true; break;
-      case 'expect': seen.expect = true; break;
-      case 'trailer': seen.trailer = true; break;
-      case 'keep-alive': this._defaultKeepAlive = false; break;
-    }
+  const put = (name, value) => {
+    checkName(name);
+    text += headerLines(this, seen, name, lowerName(name), value, true);
   };
   if (headers) {
-    if (headers === this[kOutHeaders]) for (const key in headers) put(headers[key][0], headers[key][1], false);
+    if (headers === this[kOutHeaders]) for (const { name, key, value } of headers.values()) text += headerLines(this, seen, name, key, value, false);
     else if (Array.isArray(headers)) {
-      if (headers.length && Array.isArray(headers[0])) for (const [name, value] of headers) { checkName(name); put(name, value, true); }
+      if (headers.length && Array.isArray(headers[0])) for (const [name, value] of headers) put(name, value);
       else {
         if (headers.length % 2 !== 0) throw new ERR_INVALID_ARG_VALUE('headers', headers);
-        for (let i = 0; i < headers.length; i += 2) { checkName(headers[i]); put(headers[i], headers[i + 1], true); }
+        for (let i = 0; i < headers.length; i += 2) put(headers[i], headers[i + 1]);
       }
     } else {
-      for (const name in headers) {
-        if (Object.hasOwn(headers, name)) { checkName(name); put(name, headers[name], true); }
-      }
+      for (const name in headers) if (Object.hasOwn(headers, name)) put(name, headers[name]);
     }
   }
   if (this.sendDate && !seen.date) text += `Date: ${utcDate()}\r\n`;
@@ -277,7 +285,6 @@ function fail(message, error, callback) {
     callback?.(error);
   });
 }
-const noop = () => {};
 OutgoingMessage.prototype.write = function(chunk, encoding, callback) {
   if (typeof encoding === 'function') { callback = encoding; encoding = null; }
   const result = write(this, chunk, encoding, callback, false);

@@ -5,7 +5,7 @@ const net = require('net');
 const { HttpParser } = binding('http');
 const { IncomingMessage, kText, kLimit } = require('internal/http_incoming');
 const { OutgoingMessage, kOutHeaders } = require('internal/http_outgoing');
-const { STATUS_CODES, invalidValue } = require('internal/http_common');
+const { STATUS_CODES, invalidValue, shapeOf } = require('internal/http_common');
 const { codes } = require('internal/errors');
 const { ERR_HTTP_HEADERS_SENT, ERR_HTTP_INVALID_STATUS_CODE, ERR_HTTP_SOCKET_ASSIGNED, ERR_INVALID_CHAR } = codes;
 const { validateObject } = require('internal/validators');
@@ -29,6 +29,26 @@ ServerResponse.prototype.statusCode = 200;
 ServerResponse.prototype.statusMessage = undefined;
 
 const kConnection = Symbol('connection');
+// The messages of a server that brings no classes of its own.
+let RequestShape, ResponseShape;
+function newRequest(server, socket) {
+  if (server._IncomingMessage !== IncomingMessage) return new server._IncomingMessage(socket);
+  RequestShape ??= shapeOf(new IncomingMessage(null));
+  const message = new RequestShape();
+  IncomingMessage.call(message, socket);
+  return message;
+}
+function newResponse(server, req, options) {
+  if (server._ServerResponse !== ServerResponse) return new server._ServerResponse(req, options);
+  if (ResponseShape === undefined) {
+    const sample = new ServerResponse({ httpVersionMajor: 1, httpVersionMinor: 1 });
+    sample[kConnection] = null;
+    ResponseShape = shapeOf(sample);
+  }
+  const message = new ResponseShape();
+  ServerResponse.call(message, req, options);
+  return message;
+}
 const kKeepAlive = 1, kUpgrade = 2, kHasHost = 4, kHasExpect = 8;
 function onServerResponseClose() { if (this._httpMessage) emitClose(this._httpMessage); }
 function emitClose(response) {
@@ -162,6 +182,17 @@ function socketError(server, socket, error) {
   socket.destroy(error);
 }
 
+// From a queue of messages; nearly always the first.
+function remove(messages, message) {
+  if (messages[0] === message) {
+    messages.shift();
+    return true;
+  }
+  const index = messages.indexOf(message);
+  if (index >= 0) messages.splice(index, 1);
+  return index >= 0;
+}
+
 function connectionListener(socket) {
   const server = this;
   const parser = new HttpParser(1, server._options.maxHeaderSize ?? 16384, server._options.insecureHTTPParser ?? false);
@@ -176,18 +207,19 @@ function connectionListener(socket) {
   socket.on('timeout', onTimeout);
   socket.on('error', onError);
   socket.on('close', onClose);
-  socket.on('drain', () => {
+  socket.on('drain', onDrain);
+  function onDrain() {
     const pending = socket._httpMessage;
     if (pending && !pending.finished && pending._needDrain) {
       pending._needDrain = false;
       pending.emit('drain');
     }
     if (state.paused && !state.bodyPaused) resumeSocket();
-  });
+  }
 
   parser.setCallbacks(function onHead(headers, method, url, _status, _text, version, flags) {
     net._refreshTimeout(socket);
-    message = new server._IncomingMessage(socket);
+    message = newRequest(server, socket);
     message.httpVersionMajor = version / 10 | 0;
     message.httpVersionMinor = version % 10;
     message.httpVersion = version === 11 ? '1.1' : `${version / 10 | 0}.${version % 10}`;
@@ -223,7 +255,7 @@ function connectionListener(socket) {
   }, onStop);
 
   function onRequest(req, flags) {
-    const res = new server._ServerResponse(req, { highWaterMark: socket.writableHighWaterMark });
+    const res = newResponse(server, req, { highWaterMark: socket.writableHighWaterMark });
     state.requests++;
     res[kConnection] = state;
     res._keepAliveTimeout = server.keepAliveTimeout;
@@ -269,12 +301,10 @@ function connectionListener(socket) {
     res._flush();
   }
   function onResponseFinished(res) {
-    const index = state.outgoing.indexOf(res);
-    if (index < 0) return;
-    state.outgoing.splice(index, 1);
+    if (!remove(state.outgoing, res)) return;
     // A client that ended its side has emptied `incoming` already.
-    const { req } = res, received = state.incoming.indexOf(req);
-    if (received >= 0) state.incoming.splice(received, 1);
+    const { req } = res;
+    remove(state.incoming, req);
     // A body the program did not read must still go by before the next request.
     if (!req._forget()) {
       if (!req._consuming && !req.complete) req._dump();
@@ -331,6 +361,7 @@ function connectionListener(socket) {
     socket.removeListener('timeout', onTimeout);
     socket.removeListener('error', onError);
     socket.removeListener('close', onClose);
+    socket.removeListener('drain', onDrain);
     socket.removeListener('data', consume);
     socket.removeListener('end', onEnd);
     socket.parser = null;

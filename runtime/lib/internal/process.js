@@ -33,7 +33,7 @@ function setup() {
     pid: native.pid,
     ppid: native.ppid,
     exitCode: undefined,
-    features: { inspector: false, debug: false, uv: true, ipv6: true, tls_alpn: true, tls_sni: true, tls_ocsp: false, tls: true, cached_builtins: true, typescript: native.hasCompiler ? 'strip' : false, require_module: true },
+    features: { inspector: true, debug: false, uv: true, ipv6: true, tls_alpn: true, tls_sni: true, tls_ocsp: false, tls: true, cached_builtins: true, typescript: native.hasCompiler ? 'strip' : false, require_module: true },
     config: { target_defaults: { cflags: [], default_configuration: 'Release', defines: [], include_dirs: [], libraries: [] }, variables: { napi_build_version: '9', node_shared: false } },
     allowedNodeEnvironmentFlags: new Set(),
     title: 'sinter',

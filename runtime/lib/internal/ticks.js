@@ -8,36 +8,42 @@ const asyncContext = require('internal/async_context');
 const fields = sharedFields();
 const kTickScheduled = 0, kRejectionPending = 1;
 
-// A ring would be faster for very long queues; an array with a read index is enough for the rest.
-let queue = [], head = 0;
+// Three places a callback, from head to tail. The array is used again and again: setting its length costs more than a tick.
+let queue = [], head = 0, tail = 0;
+const kMostKept = 3000;
 
 function nextTick(callback, ...args) {
   validateFunction(callback, 'callback');
   if (process._exiting) return;
   fields[kTickScheduled] = 1;
   if (asyncContext.state.hooks !== null) callback = asyncContext.state.hooks.wrap('TickObject', callback, { callback, args });
-  queue.push(callback, args.length ? args : null, asyncContext.current());
+  queue[tail] = callback;
+  queue[tail + 1] = args.length ? args : null;
+  queue[tail + 2] = asyncContext.current();
+  tail += 3;
 }
 
 function runTicks() {
   do {
-    while (head < queue.length) {
+    while (head < tail) {
       const callback = queue[head], args = queue[head + 1], context = queue[head + 2];
+      queue[head] = queue[head + 1] = queue[head + 2] = undefined;
       head += 3;
-      if (head > 3000) {
-        queue = queue.slice(head);
+      if (head > kMostKept) {
+        queue = queue.slice(head, tail);
+        tail -= head;
         head = 0;
       }
       if (asyncContext.state.used) asyncContext.restore(context);
       if (args === null) callback();
       else callback(...args);
     }
-    queue.length = 0;
-    head = 0;
+    if (tail > kMostKept) queue = [];
+    head = tail = 0;
     fields[kTickScheduled] = 0;
     asyncContext.restore(undefined);
     runMicrotasks();
-  } while (head < queue.length || processRejections());
+  } while (head < tail || processRejections());
   fields[kTickScheduled] = 0;
 }
 
@@ -67,6 +73,7 @@ let mode = 'throw';
 const setMode = (value) => { mode = value; };
 
 function processRejections() {
+  if (fields[kRejectionPending] === 0) return head < tail;
   fields[kRejectionPending] = 0;
   let more = false;
   for (const [promise, id] of handledLater.splice(0)) {
@@ -98,7 +105,7 @@ function processRejections() {
       } else reportException(toError(reason), true);
     }
   }
-  return more || head < queue.length;
+  return more || head < tail;
 }
 
 function toError(reason) {
