@@ -3,6 +3,7 @@
 #include <csignal>
 
 #include "runtime/engine/code_cache.h"
+#include "runtime/engine/compile_cache.h"
 #include "runtime/engine/effects.h"
 #include "runtime/engine/platform.h"
 #include "runtime/engine/text.h"
@@ -152,6 +153,8 @@ void Host::run() {
     on_messages_.Reset();
     on_stalled_.Reset();
     if (booted) {
+      // What config and plugins were compiled to serves the next run.
+      if (env_->compile_cache) env_->compile_cache->write(isolate_);
       env_->close();
       delete env_;
     }

@@ -1,5 +1,7 @@
 // Flags that `sinter build` has in the folder of a project.
 
+import { join } from 'node:path';
+
 const page = {
   'index.html': '<!doctype html><html><head><link rel="stylesheet" href="./style.css"></head><body><script type="module" src="./main.js"></script></body></html>',
   'main.js': 'import url from "./dot.png";\nglobalThis.shown = [url, import.meta.env.MODE];\n',
@@ -113,5 +115,14 @@ export default { plugins: [
       'starter ran': rows.get('starter ran')?.endsWith('/true') ? rows.get('starter ran') : 'true', 'threads read': 'worker.txt', 'unplugin-y@1.0.0 env': 'OF_UN', 'x@3.2.1 env': 'OF_X',
     });
     expect.match(rows.get('config read'), /data\.txt/);
+  } },
+  { name: 'what the config loads is compiled once', files: { ...page, 'vite.config.mjs': 'import "./large.cjs"; export default {};', 'large.cjs': `module.exports = [${'() => "a function",\n'.repeat(2000)}];` }, async check(p, expect) {
+    const env = { SINTER_COMPILE_CACHE: join(p.directory, 'code') };
+    const codes = () => p.list('code').length;
+    for (const expected of [1, 1]) {
+      const { status, stderr } = await p.sinter(['build'], { env });
+      expect.equal(status, 0, stderr);
+      expect.equal(codes(), expected);
+    }
   } },
 ];
