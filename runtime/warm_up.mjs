@@ -1,6 +1,6 @@
 // Run once at build time: what it touches is compiled into the built-in modules' code cache.
 import 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { createRequire, registerHooks } from 'node:module';
 import http from 'node:http';
 import util from 'node:util';
 
@@ -18,4 +18,9 @@ await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 for (let i = 0; i < 3; i++) await (await fetch(`http://127.0.0.1:${server.address().port}/`)).text();
 server.close();
 server.closeAllConnections();
+
+// The plugin host's half, which programs cannot import.
+registerHooks({ resolve: (specifier, context, next) => (specifier === 'plugins' ? { url: 'node:plugins/warm_up', shortCircuit: true } : next(specifier, context)) });
+const { default: warm_plugins } = await import('plugins');
+await warm_plugins(import.meta.dirname, `${import.meta.dirname}/warm_up.config.mjs`);
 console.log('warm');

@@ -39,7 +39,7 @@ void Scanner::State::load(Slot& s, std::span<const js::KnownImport> known) {
       take_answer(s, answer);
       if (s.diagnostics.has_errors()) return;
       if (answer.handled) {
-        transform(s, std::move(answer.source));
+        transform(s, std::move(answer.source), /*is_file=*/false);
       } else {
         load_file(s);
       }
@@ -63,29 +63,36 @@ void Scanner::State::load_file(Slot& s, std::span<const js::KnownImport> known) 
   if (plugins && known.empty() && plugins->wants_transform(s.module.id, text, {})) {
     ModuleSource source;
     source.code = text;
-    return transform(s, std::move(source));
+    return transform(s, std::move(source), /*is_file=*/true);
   }
   compile_slot(s, text, known);
 }
 
 // Of a source that is a copy of the file or came from a load hook.
-void Scanner::State::transform(Slot& s, ModuleSource source) {
+void Scanner::State::transform(Slot& s, ModuleSource source, bool is_file) {
   if (!plugins->wants_transform(s.module.id, source.code, source.module_type)) {
     s.made = std::make_shared<const ModuleSource>(std::move(source));
     return compile_made(s);
   }
   auto given = std::make_shared<ModuleSource>(source);
   pool.hold();
-  plugins->transform(s.module.id, std::move(source), [this, &s, given](SourceAnswer answer) {
-    pool.post([this, &s, given, answer = std::move(answer)]() mutable {
-      take_answer(s, answer);
-      if (s.diagnostics.has_errors()) return;
-      s.made = answer.handled ? std::make_shared<const ModuleSource>(std::move(answer.source))
-                              : std::move(given);
-      compile_made(s);
-    });
-    pool.release();
-  });
+  plugins->transform(
+      s.module.id, std::move(source), [this, &s, given, is_file](SourceAnswer answer) {
+        pool.post([this, &s, given, is_file, answer = std::move(answer)]() mutable {
+          take_answer(s, answer);
+          if (s.diagnostics.has_errors()) return;
+          if (!answer.handled && is_file) {
+            // What is on the disk need not be kept.
+            FileBuffer& buffer = buffers[pool.worker_index()];
+            buffer.assign(given->code);
+            return compile_slot(s, buffer.text(), {});
+          }
+          s.made = answer.handled ? std::make_shared<const ModuleSource>(std::move(answer.source))
+                                  : std::move(given);
+          compile_made(s);
+        });
+        pool.release();
+      });
 }
 
 void Scanner::State::take_answer(Slot& s, SourceAnswer& answer) {

@@ -104,7 +104,7 @@ struct Scanner::State final : ScanServices {
   js::CompileMemory& memory();
   void load(Slot& s, std::span<const js::KnownImport> known = {});
   void load_file(Slot& s, std::span<const js::KnownImport> known = {});
-  void transform(Slot& s, ModuleSource source);
+  void transform(Slot& s, ModuleSource source, bool is_file);
   void compile_made(Slot& s, std::span<const js::KnownImport> known = {});
   void compile_slot(Slot& s, std::string_view text, std::span<const js::KnownImport> known = {});
   void take_answer(Slot& s, SourceAnswer& answer);

@@ -3,6 +3,7 @@
 #include <condition_variable>
 
 #include "base/version.h"
+#include "plugins/host/effect_log.h"
 
 namespace sinter::plugins {
 
@@ -27,7 +28,8 @@ std::vector<sinter_part> views_of(const Parts& parts) {
 
 }  // namespace
 
-std::unique_ptr<JsThread> JsThread::start(NativeOperations& natives, std::string& error) {
+std::unique_ptr<JsThread> JsThread::start(NativeOperations& natives, EffectLog* effects,
+                                          std::string& error) {
   std::unique_ptr<JsThread> thread(new JsThread(natives));
   thread->library_ = open_runtime_library(error);
   if (!thread->library_) return nullptr;
@@ -38,6 +40,10 @@ std::unique_ptr<JsThread> JsThread::start(NativeOperations& natives, std::string
   runtime.exec_path = thread->library_->executable.c_str();
   runtime.version = own_version.c_str();
   runtime.compile = compile_for_runtime;
+  if (effects) {
+    runtime.observed = EffectLog::observe;
+    runtime.observed_context = effects;
+  }
   sinter_host_options options{};
   options.struct_size = sizeof options;
   options.runtime = &runtime;

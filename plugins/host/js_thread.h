@@ -44,6 +44,8 @@ struct Answer {
   }
 };
 
+class EffectLog;
+
 class NativeOperations {
  public:
   virtual ~NativeOperations() = default;
@@ -56,7 +58,9 @@ class NativeOperations {
 class JsThread {
  public:
   // Null when the runtime cannot be opened or started.
-  static std::unique_ptr<JsThread> start(NativeOperations& natives, std::string& error);
+  // `effects`, where there is one, is told what its JavaScript does and outlives the thread.
+  static std::unique_ptr<JsThread> start(NativeOperations& natives, EffectLog* effects,
+                                         std::string& error);
   // Requests that were not answered are answered as failed.
   ~JsThread();
   JsThread(const JsThread&) = delete;

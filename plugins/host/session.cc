@@ -83,7 +83,8 @@ Session::~Session() = default;
 std::unique_ptr<Session> Session::start(const SessionOptions& options, Diagnostics& diagnostics) {
   auto state = std::make_unique<State>(options.root);
   std::string error;
-  state->thread = JsThread::start(state->operations, error);
+  if (options.explain) state->effects = std::make_unique<EffectLog>();
+  state->thread = JsThread::start(state->operations, state->effects.get(), error);
   if (!state->thread) {
     diagnostics.error("no-javascript-runtime", error);
     return nullptr;
@@ -93,7 +94,6 @@ std::unique_ptr<Session> Session::start(const SessionOptions& options, Diagnosti
   append_json_field(request, "command", options.build ? "build" : "serve");
   if (!options.mode.empty()) append_json_field(request, "mode", options.mode);
   if (options.preview) append_json_raw_field(request, "isPreview", "true");
-  if (options.explain) append_json_raw_field(request, "explain", "true");
   if (options.no_config_file) {
     append_json_raw_field(request, "configFile", "false");
   } else if (options.config_file) {
@@ -176,15 +176,6 @@ std::optional<std::string> Session::call_function(u32 number, std::string_view a
 
 namespace {
 
-// "a.css, b.css and 3 more"
-std::string first_of(const std::vector<std::string>& list) {
-  constexpr size_t kShown = 4;
-  std::string out;
-  for (size_t i = 0; i < list.size() && i < kShown; ++i) out += (i ? ", " : "") + list[i];
-  if (list.size() > kShown) out += fmt::format(" and {} more", list.size() - kShown);
-  return out;
-}
-
 u64 count_of(const json::Value& row, std::string_view key) {
   const json::Value* value = row.find(key);
   return value ? static_cast<u64>(value->number()) : 0;
@@ -196,8 +187,7 @@ std::string Session::explain() const {
   const Answer answer = state_->thread->request_and_wait("explain", {});
   const json::ParseResult parsed = json::parse(answer.text(0));
   const json::Value* hooks = parsed ? parsed.root().find("hooks") : nullptr;
-  const json::Value* effects = parsed ? parsed.root().find("effects") : nullptr;
-  if (!hooks || !effects) return {};
+  if (!hooks || !state_->effects) return {};
   // Who has a filter was not asked where nobody's filter matched.
   std::map<std::string, std::pair<u64, u64>, std::less<>> native;
   const std::string report = state_->host->filter_report();
@@ -233,17 +223,8 @@ std::string Session::explain() const {
   out += fmt::format("{:<18} {:>10} {:>14}\n", "hook", "asked", "kept away");
   for (const auto& [hook, counts] : native)
     out += fmt::format("{:<18} {:>10} {:>14}\n", hook, counts.first, counts.second);
-  out += "\nfiles and programs\n";
-  for (const json::Value& row : effects->items()) {
-    const std::string_view name = row.find_string("plugin").value_or("");
-    for (const char* kind : {"read", "wrote", "ran"}) {
-      const std::vector<std::string> list = strings_of(row.find(kind));
-      if (list.empty()) continue;
-      out +=
-          fmt::format("{:<{}}  {:<5} {:>5}  {}\n", name, width, kind, list.size(), first_of(list));
-    }
-  }
-  if (effects->items().empty()) out += "(none)\n";
+  const std::string effects = state_->effects->table(state_->root, width);
+  out += "\neffects\n" + (effects.empty() ? "(none)\n" : effects);
   return out;
 }
 

@@ -25,7 +25,7 @@ struct SessionOptions {
   std::string root;   // absolute: the project's folder
   bool build = true;  // Vite's `command`: "build", else "serve"
   bool preview = false;
-  bool explain = false;                    // note what plugins read and write, for explain()
+  bool explain = false;                    // note what plugins do, for explain()
   std::string mode;                        // empty: what the config says, else the command's own
   std::optional<std::string> config_file;  // --config; nothing: looked for in `root`
   bool no_config_file = false;             // not even looked for

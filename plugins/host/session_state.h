@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "plugins/host/effect_log.h"
 #include "plugins/host/js_plugin_host.h"
 #include "plugins/host/js_thread.h"
 #include "plugins/host/native_operations.h"
@@ -16,6 +17,7 @@ struct Session::State {
   explicit State(std::string project_root) : root(std::move(project_root)), operations(root) {}
 
   std::string root;
+  std::unique_ptr<EffectLog> effects;  // null: nobody asked what plugins do
   HostOperations operations;
   std::unique_ptr<JsThread> thread;  // ends before the operations it uses
   std::unique_ptr<JsPluginHost> host;

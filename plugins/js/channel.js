@@ -4,6 +4,7 @@
 'use strict';
 
 const native = binding('host');
+const { isPromise } = require('plugins/answers');
 const { describeError } = require('plugins/errors');
 
 const operations = new Map();
@@ -18,9 +19,8 @@ function handle(operation, handler, describe = () => operation) {
 
 function onMessages(flat) {
   for (let at = 0; at < flat.length;) {
-    const operation = flat[at], id = flat[at + 1], failed = flat[at + 2], count = flat[at + 3];
-    const parts = flat.slice(at + 4, at + 4 + count);
-    at += 4 + count;
+    const operation = flat[at], id = flat[at + 1], failed = flat[at + 2], parts = flat[at + 3];
+    at += 4;
     if (operation === '') {
       const reply = replies.get(id);
       replies.delete(id);
@@ -32,17 +32,21 @@ function onMessages(flat) {
 
 function serve(operation, id, parts) {
   const { handler, describe } = operations.get(operation);
-  const request = { operation, parts, describe, running: undefined };
-  open.set(id, request);
-  const finish = (failed, answer) => {
-    if (!open.delete(id)) return;
-    native.answer(id, failed, answer);
-  };
-  request.fail = (error) => finish(true, [JSON.stringify(describeError(error))]);
   let result;
-  try { result = handler(...parts); } catch (error) { request.fail(error); return; }
-  if (typeof result?.then === 'function') result.then((answer) => finish(false, answer ?? []), request.fail);
-  else finish(false, result ?? []);
+  try { result = handler(...parts); } catch (error) {
+    native.answer(id, true, [JSON.stringify(describeError(error))]);
+    return;
+  }
+  if (!isPromise(result)) {
+    native.answer(id, false, result ?? []);
+    return;
+  }
+  const finish = (failed, answer) => {
+    if (open.delete(id)) native.answer(id, failed, answer);
+  };
+  const fail = (error) => finish(true, [JSON.stringify(describeError(error))]);
+  open.set(id, { operation, parts, describe, fail });
+  result.then((answer) => finish(false, answer ?? []), fail);
 }
 
 // Nothing can happen any more: whoever still waits, waits for a promise that nobody settles.
@@ -93,4 +97,4 @@ function listen() {
   native.setHandlers(onMessages, onStalled);
 }
 
-module.exports = { handle, listen, callNative, askNative, runningHooks, lateErrors };
+module.exports = { operations, handle, listen, callNative, askNative, runningHooks, lateErrors };

@@ -14,7 +14,8 @@ const { ModuleTable } = require('plugins/module_table');
 const { EmittedFiles } = require('plugins/emitted_files');
 const { applyAlias } = require('plugins/alias');
 const { wantsGroups } = require('plugins/chunk_groups');
-const { runAs, effectsReport } = require('plugins/effects');
+const { observed, runAs } = require('plugins/effects');
+const { isPromise, andThen, firstAnswer } = require('plugins/answers');
 const errors = require('plugins/errors');
 
 const buildHooks = ['options', 'buildStart', 'resolveId', 'resolveDynamicImport', 'load', 'shouldTransformCachedModule', 'transform', 'moduleParsed', 'buildEnd', 'onLog', 'watchChange', 'closeWatcher', 'closeBundle',
@@ -28,8 +29,9 @@ class Container {
     this.watchMode = watchMode;
     this.plugins = [];
     this.byHook = new Map();
+    this.contexts = new Map();     // plugin -> PluginContext
     this.filters = new Map();      // hook name -> Map(plugin -> compiled filter)
-    this.costs = new Map();        // plugin -> Map(hook -> {calls, milliseconds, keptAway})
+    this.costs = new Map();        // plugin -> Map(hook -> {calls, milliseconds, keptAway}), kept for explain()
     this.modules = new ModuleTable(this);
     this.files = new EmittedFiles(this);
     this.watchFiles = new Set();
@@ -69,11 +71,12 @@ class Container {
   filterOf(plugin, hook) {
     let table = this.filters.get(hook);
     if (table === undefined) this.filters.set(hook, table = new Map());
-    if (!table.has(plugin)) {
+    let filter = table.get(plugin);
+    if (filter === undefined) {
       const value = plugin[hook];
-      table.set(plugin, typeof value === 'object' ? hookFilter(value.filter) : undefined);
+      table.set(plugin, filter = (typeof value === 'object' ? hookFilter(value.filter) : undefined) ?? null);
     }
-    return table.get(plugin);
+    return filter ?? undefined;
   }
 
   // What the native side needs to know in order to ask only where a hook would answer.
@@ -89,26 +92,32 @@ class Container {
 
   // Whether the hook's filter lets the subject through.
   wants(plugin, hook, subject) {
-    const wanted = matchesFilter(this.filterOf(plugin, hook), subject);
-    if (!wanted) this.cost(plugin, hook).keptAway++;
+    const filter = this.filterOf(plugin, hook);
+    if (filter === undefined) return true;
+    const wanted = matchesFilter(filter, subject);
+    if (!wanted && observed) this.cost(plugin, hook).keptAway++;
     return wanted;
   }
 
   // ---- Calling
 
-  async run(plugin, hook, scope, args, id) {
+  // What the hook returned, or a promise of it where the hook gave one: most hooks answer at once for most
+  // modules, and a promise for each would cost more than they do.
+  run(plugin, hook, scope, args, id) {
+    const context = contextOf(this, plugin, scope);
+    let result;
+    try {
+      result = this.call(plugin, hook, context, args);
+      keepFields(this, plugin, context);
+    } catch (error) { throw nameError(error, plugin, hook, id); }
+    return isPromise(result) ? this.settled(result, plugin, hook, context, id) : result;
+  }
+  async settled(promise, plugin, hook, context, id) {
     const entry = { plugin: plugin.name, hook, id, settled: false };
     runningHooks.add(entry);
-    const begin = performance.now();
     try {
-      const context = contextOf(this, plugin, scope);
-      let result = runAs(plugin, () => handlerOf(plugin[hook]).apply(context, args));
-      this.count(plugin, hook, performance.now() - begin);
+      const result = await promise;
       keepFields(this, plugin, context);
-      if (typeof result?.then === 'function') {
-        result = await result;
-        keepFields(this, plugin, context);
-      }
       return result;
     } catch (error) {
       throw nameError(error, plugin, hook, id);
@@ -117,15 +126,17 @@ class Container {
       runningHooks.delete(entry);
     }
   }
+  call(plugin, hook, context, args) {
+    const handler = handlerOf(plugin[hook]);
+    if (!observed) return Reflect.apply(handler, context, args);
+    const begin = performance.now();
+    try { return runAs(plugin, handler, context, args); } finally { this.count(plugin, hook, performance.now() - begin); }
+  }
   // For hooks that may not be asynchronous.
   runSync(plugin, hook, scope, args) {
     let result;
-    const begin = performance.now();
-    try {
-      result = runAs(plugin, () => handlerOf(plugin[hook]).apply(contextOf(this, plugin, scope), args));
-    } catch (error) { throw nameError(error, plugin, hook); }
-    this.count(plugin, hook, performance.now() - begin);
-    if (typeof result?.then === 'function') {
+    try { result = this.call(plugin, hook, contextOf(this, plugin, scope), args); } catch (error) { throw nameError(error, plugin, hook); }
+    if (isPromise(result)) {
       result.then(undefined, () => {});
       throw nameError(new Error(`The hook returned a promise, but "${hook}" must answer at once`), plugin, hook);
     }
@@ -147,12 +158,14 @@ class Container {
 
   async parallel(hook, scope, args) {
     let pending = [];
+    // One that throws at once does not keep the others from starting.
+    const start = async (plugin) => this.run(plugin, hook, scope, args);
     for (const plugin of this.sorted(hook)) {
       if (plugin[hook].sequential) {
         await Promise.all(pending);
         pending = [];
         await this.run(plugin, hook, scope, args);
-      } else pending.push(this.run(plugin, hook, scope, args));
+      } else pending.push(start(plugin));
     }
     await Promise.all(pending);
   }
@@ -200,20 +213,23 @@ class Container {
 
   // ---- resolveId
 
-  // `skip`: calls of this.resolve() with skipSelf that led here.
-  async resolveId(source, importer, options, scope) {
+  // `skip`: calls of this.resolve() with skipSelf that led here. An answer, null, or a promise of either.
+  resolveId(source, importer, options, scope) {
     const { attributes = {}, custom, isEntry = false, kind = 'import-statement', skip } = options;
     const external = this.userExternal(source, importer);
     if (external) return { id: source, external: true };
     const aliased = applyAlias(this.config.resolve.alias, source);
-    if (aliased) {
-      const found = aliased.entry.customResolver
-        ? await this.customResolve(aliased, importer, options, scope)
-        : await this.resolveByPlugins(aliased.updated, importer, { attributes, custom, isEntry, kind, skip }, scope) ?? await this.resolveNatively(aliased.updated, importer, { kind, isEntry, attributes });
-      // What a string became, the bundler looks for itself and says why it is not there.
-      return found ?? (typeof aliased.entry.find === 'string' ? null : { id: aliased.updated });
-    }
+    if (aliased) return this.resolveAliased(aliased, importer, options, scope);
     return this.resolveByPlugins(source, importer, { attributes, custom, isEntry, kind, skip }, scope);
+  }
+
+  async resolveAliased(aliased, importer, options, scope) {
+    const { attributes = {}, custom, isEntry = false, kind = 'import-statement', skip } = options;
+    const found = aliased.entry.customResolver
+      ? await this.customResolve(aliased, importer, options, scope)
+      : await this.resolveByPlugins(aliased.updated, importer, { attributes, custom, isEntry, kind, skip }, scope) ?? await this.resolveNatively(aliased.updated, importer, { kind, isEntry, attributes });
+    // What a string became, the bundler looks for itself and says why it is not there.
+    return found ?? (typeof aliased.entry.find === 'string' ? null : { id: aliased.updated });
   }
 
   async customResolve({ entry, updated }, importer, options, scope) {
@@ -229,29 +245,27 @@ class Container {
     return [].concat(external).some((item) => (typeof item === 'string' ? item === source : item.test(source)));
   }
 
-  async resolveByPlugins(source, importer, { attributes, custom, isEntry, kind, skip }, scope) {
+  resolveByPlugins(source, importer, { attributes, custom, isEntry, kind, skip }, scope) {
     const given = { attributes, custom, isEntry, kind, importerAttributes: undefined, ssr: false, scan: false };
-    for (const plugin of this.sorted('resolveId')) {
-      if (skip?.some((item) => item.plugin === plugin && item.source === source && item.importer === importer)) continue;
-      if (!this.wants(plugin, 'resolveId', { id: source, importer })) continue;
-      const inner = scope.child({ skip });
-      const result = await this.run(plugin, 'resolveId', inner, [source, importer === '' ? undefined : importer, given], source);
-      if (result === null || result === undefined) continue;
-      const resolved = this.checkResolved(result, plugin, source);
-      resolved.resolvedBy ??= plugin.name;
-      if (resolved.meta) this.modules.addMeta(resolved.id, resolved.meta);
-      return resolved;
-    }
-    for (const plugin of kind === 'dynamic-import' ? this.sorted('resolveDynamicImport') : []) {
-      const result = await this.run(plugin, 'resolveDynamicImport', scope, [source, importer, given], source);
-      if (result === null || result === undefined) continue;
-      if (typeof result === 'string') {
-        const next = { attributes, custom, isEntry, kind: 'import-statement', skip };
-        return await this.resolveId(result, importer, next, scope) ?? await this.resolveNatively(result, importer, next);
-      }
-      return this.checkResolved(result, plugin, source);
-    }
-    return null;
+    const inner = scope.child({ skip });
+    const found = firstAnswer(this.sorted('resolveId'), (plugin) => {
+      if (skip?.some((item) => item.plugin === plugin && item.source === source && item.importer === importer)) return null;
+      if (!this.wants(plugin, 'resolveId', { id: source, importer })) return null;
+      return andThen(this.run(plugin, 'resolveId', inner, [source, importer === '' ? undefined : importer, given], source), (result) => {
+        const resolved = this.checkResolved(result, plugin, source);
+        if (resolved === null) return null;
+        resolved.resolvedBy ??= plugin.name;
+        if (resolved.meta) this.modules.addMeta(resolved.id, resolved.meta);
+        return resolved;
+      });
+    });
+    const dynamic = kind === 'dynamic-import' ? this.sorted('resolveDynamicImport') : [];
+    if (dynamic.length === 0) return found;
+    return andThen(found, (resolved) => resolved ?? firstAnswer(dynamic, (plugin) => andThen(this.run(plugin, 'resolveDynamicImport', scope, [source, importer, given], source), async (result) => {
+      if (typeof result !== 'string') return this.checkResolved(result, plugin, source);
+      const next = { attributes, custom, isEntry, kind: 'import-statement', skip };
+      return await this.resolveId(result, importer, next, scope) ?? this.resolveNatively(result, importer, next);
+    })));
   }
 
   // The answer in one form: {id, external, …}.
@@ -273,16 +287,14 @@ class Container {
 
   // ---- load and transform
 
-  // Null when no plugin loads it.
-  async load(id, scope) {
-    this.modules.entry(id);  // getModuleInfo() knows it from now on
-    for (const plugin of this.sorted('load')) {
-      if (!this.wants(plugin, 'load', { id })) continue;
-      const result = await this.run(plugin, 'load', scope.child({ id }), [id, { attributes: {}, ssr: false }], id);
-      if (result === null || result === undefined) continue;
-      return this.checkSource(result, plugin, 'load', id);
-    }
-    return null;
+  // Null when no plugin loads it, or a promise.
+  load(id, scope) {
+    this.modules.know(id);
+    const inner = scope.child({ id });
+    return firstAnswer(this.sorted('load'), (plugin) => {
+      if (!this.wants(plugin, 'load', { id })) return null;
+      return andThen(this.run(plugin, 'load', inner, [id, { attributes: {}, ssr: false }], id), (result) => (result === null || result === undefined ? null : this.checkSource(result, plugin, 'load', id)));
+    });
   }
 
   checkSource(result, plugin, hook, id) {
@@ -300,30 +312,56 @@ class Container {
     return result;
   }
 
-  // `maps` are the maps of the steps so far, as JSON text; the caller joins them.
-  async transform(id, code, moduleType, scope, maps = []) {
-    let type = moduleType, sideEffects, synthetic, changed = false;
-    this.modules.entry(id);
-    for (const plugin of this.sorted('transform')) {
-      if (!this.wants(plugin, 'transform', { id, code, moduleType: type })) continue;
-      const inner = scope.child({ id, code, maps, original: scope.original ?? code });
-      const result = await this.run(plugin, 'transform', inner, [code, id, { attributes: {}, ssr: false, moduleType: type }], id);
-      if (result === null || result === undefined) continue;
-      const source = this.checkSource(result, plugin, 'transform', id);
-      if (source.moduleSideEffects !== undefined && source.moduleSideEffects !== null) sideEffects = source.moduleSideEffects !== false;
-      if (source.syntheticNamedExports !== undefined && source.syntheticNamedExports !== null) synthetic = source.syntheticNamedExports;
-      if (source.moduleType) { changed ||= source.moduleType !== type; type = source.moduleType; }
-      if (source.code === undefined || source.code === null) {
-        if (source.map) scope.log('warn', { message: `The hook "transform" of plugin "${plugin.name}" returned a map without code for ${id}; the map is ignored`, plugin: plugin.name, id, code: 'NO_TRANSFORM_MAP_OR_AST_WITHOUT_CODE' });
-        continue;
+  // The state of a module behind all hooks, or a promise of it. `maps` are the maps of the steps so far, as JSON text; the caller
+  // joins them.
+  transform(id, code, moduleType, scope, maps = []) {
+    this.modules.know(id);
+    return this.transformFrom(0, { id, code, maps, moduleType, sideEffects: undefined, synthetic: undefined, changed: false }, scope);
+  }
+  // The hooks from `at` on. Written as one loop: it runs for every module, and mostly before anything of it is compiled.
+  transformFrom(at, state, scope) {
+    const plugins = this.sorted('transform');
+    const { id } = state;
+    let inner;  // one for all steps that see the same text
+    for (; at < plugins.length; at++) {
+      const plugin = plugins[at];
+      const { code, moduleType } = state;
+      if (this.filterOf(plugin, 'transform') !== undefined && !this.wants(plugin, 'transform', { id, code, moduleType })) continue;
+      if (inner === undefined || inner.code !== code) {
+        inner = new Scope(scope);
+        inner.id = id;
+        inner.code = code;
+        inner.maps = state.maps;
+        inner.original = scope.original ?? code;
       }
-      const text = mapText(source.map);
-      if (text === '') maps.length = 0;
-      if (text !== undefined) maps.push(text === '' ? '{"version":3,"sources":[],"names":[],"mappings":""}' : text);
-      changed ||= source.code !== code;
-      code = source.code;
+      const result = this.run(plugin, 'transform', inner, [code, id, { attributes: {}, ssr: false, moduleType }], id);
+      if (result === null || result === undefined) continue;
+      if (isPromise(result)) {
+        return result.then((given) => {
+          this.applyTransform(state, given, plugin, scope);
+          return this.transformFrom(at + 1, state, scope);
+        });
+      }
+      this.applyTransform(state, result, plugin, scope);
     }
-    return { code, maps, moduleType: type, sideEffects, synthetic, changed };
+    return state;
+  }
+  applyTransform(state, result, plugin, scope) {
+    if (result === null || result === undefined) return;
+    const { id } = state;
+    const source = this.checkSource(result, plugin, 'transform', id);
+    if (source.moduleSideEffects !== undefined && source.moduleSideEffects !== null) state.sideEffects = source.moduleSideEffects !== false;
+    if (source.syntheticNamedExports !== undefined && source.syntheticNamedExports !== null) state.synthetic = source.syntheticNamedExports;
+    if (source.moduleType) { state.changed ||= source.moduleType !== state.moduleType; state.moduleType = source.moduleType; }
+    if (source.code === undefined || source.code === null) {
+      if (source.map) scope.log('warn', { message: `The hook "transform" of plugin "${plugin.name}" returned a map without code for ${id}; the map is ignored`, plugin: plugin.name, id, code: 'NO_TRANSFORM_MAP_OR_AST_WITHOUT_CODE' });
+      return;
+    }
+    const text = mapText(source.map);
+    if (text === '') state.maps.length = 0;
+    if (text !== undefined) state.maps.push(text === '' ? '{"version":3,"sources":[],"names":[],"mappings":""}' : text);
+    state.changed ||= source.code !== state.code;
+    state.code = source.code;
   }
 
   // this.load(): the whole way of one module, remembered until the bundler asks for it.
@@ -363,7 +401,7 @@ class Container {
     for (const plugin of this.plugins) {
       for (const [hook, cost] of this.costs.get(plugin) ?? []) hooks.push({ plugin: plugin.name, hook, calls: cost.calls, keptAway: cost.keptAway, milliseconds: Math.round(cost.milliseconds * 100) / 100 });
     }
-    return JSON.stringify({ hooks, effects: effectsReport(this.config.root) });
+    return JSON.stringify({ hooks });
   }
 }
 

@@ -12,9 +12,9 @@ const versions = require('plugins/versions');
 
 class Scope {
   constructor(parent) {
-    this.parent = parent;
-    this.logs = parent ? parent.logs : [];
-    this.watchFiles = parent ? parent.watchFiles : new Set();
+    this.root = parent === undefined ? this : parent.root;  // who collects
+    this.logs = undefined;
+    this.watchFiles = undefined;
     this.id = parent?.id;
     this.code = undefined;       // set for transform
     this.maps = undefined;
@@ -22,12 +22,15 @@ class Scope {
     this.skip = parent?.skip;
   }
   child(fields) { return Object.assign(new Scope(this), fields); }
-  log(level, log) { this.logs.push({ level, ...plainLog(log) }); }
+  log(level, log) { (this.root.logs ??= []).push({ level, ...plainLog(log) }); }
+  watch(file) { (this.root.watchFiles ??= new Set()).add(file); }
   // The parts of an answer's header.
   report() {
+    const { logs, watchFiles } = this.root;
     const out = {};
-    if (this.logs.length) out.logs = this.logs.splice(0);
-    if (this.watchFiles.size) out.watchFiles = [...this.watchFiles];
+    if (logs !== undefined) out.logs = logs;
+    if (watchFiles !== undefined) out.watchFiles = [...watchFiles];
+    this.root.logs = undefined;
     return out;
   }
 }
@@ -60,16 +63,21 @@ function sendLog(container, scope, level, log, except = new Set()) {
   else withWarn(level, log);
 }
 
+const scopeOf = Symbol('scope');
+
 class PluginContext {
   constructor(container, plugin) {
     Object.defineProperty(this, 'container_', { value: container, enumerable: false });
     Object.defineProperty(this, 'plugin_', { value: plugin, enumerable: false });
+    const Call = function() {};
+    Call.prototype = this;
+    Object.defineProperty(this, 'Call_', { value: Call, enumerable: false });
     this.meta = { ...versions.meta, watchMode: container.watchMode };
     this.environment = container.environment;
     this.cache = cacheOf(container, plugin);
     this.fs = fs.promises;
   }
-  get scope() { return this.scope_ ?? this.container_.sessionScope; }
+  get scope() { return this[scopeOf] ?? this.container_.sessionScope; }
 
   // -- logs
   log_(level, item, position) {
@@ -130,7 +138,7 @@ class PluginContext {
   addWatchFile(file) {
     const { container_: container, scope } = this;
     const absolute = path.resolve(container.config.root, `${file}`);
-    scope.watchFiles.add(absolute);
+    scope.watch(absolute);
     container.watchFiles.add(absolute);
   }
   getWatchFiles() { return [...this.container_.watchFiles]; }
@@ -169,20 +177,19 @@ function cacheOf(container, plugin) {
   return { get: (key) => entries.get(key), set: (key, value) => { entries.set(key, value); }, has: (key) => entries.has(key), delete: (key) => entries.delete(key) };
 }
 
-const contexts = new WeakMap();
 function contextOf(container, plugin, scope) {
-  let table = contexts.get(container);
-  if (table === undefined) contexts.set(container, table = new Map());
-  let base = table.get(plugin);
-  if (base === undefined) table.set(plugin, base = new PluginContext(container, plugin));
+  let base = container.contexts.get(plugin);
+  if (base === undefined) container.contexts.set(plugin, base = new PluginContext(container, plugin));
   // One object a call: `this` differs only by its scope.
-  return Object.create(base, { scope_: { value: scope } });
+  const context = new base.Call_();
+  context[scopeOf] = scope;
+  return context;
 }
 // What a hook has put on `this` is there for the plugin's other hooks.
 function keepFields(container, plugin, context) {
   const keys = Object.keys(context);
   if (keys.length === 0) return;
-  const base = contexts.get(container).get(plugin);
+  const base = container.contexts.get(plugin);
   for (const key of keys) Object.defineProperty(base, key, { value: context[key], writable: true, configurable: true, enumerable: true });
 }
 

@@ -1,61 +1,54 @@
-// What plugins do beside answering, for --explain-plugins: files they read and write, programs they start. Only
-// then the functions of `fs` and `child_process` are wrapped, and every hook runs under its plugin's name, which
-// goes with it through what it awaits. Native addons do their reading unseen.
+// Whose effects they are. Every hook runs as its plugin, by name and version, and so does all that it
+// starts; what runs as nobody is the config's. The engine tells an observer what was done and by whom
+// (`observed` of sinter_runtime_options); while there is none, a hook is simply called.
 'use strict';
 
 const fs = require('fs');
 const path = require('path');
 const { fileURLToPath } = require('url');
+const effects = binding('effects');
 
-const functions = {
-  read: ['readFile', 'readFileSync', 'readdir', 'readdirSync', 'createReadStream', 'opendir', 'opendirSync', 'copyFile', 'copyFileSync', 'cp', 'cpSync'],
-  wrote: ['writeFile', 'writeFileSync', 'appendFile', 'appendFileSync', 'createWriteStream', 'rm', 'rmSync', 'unlink', 'unlinkSync', 'mkdir', 'mkdirSync', 'rename', 'renameSync'],
-};
-const starters = ['spawn', 'spawnSync', 'exec', 'execSync', 'execFile', 'execFileSync', 'fork'];
+const observed = effects.observed();
+const principals = new WeakMap();
 
-let storage;                 // of the plugin whose hook runs; undefined: nobody asked
-const byPlugin = new Map();  // name -> {read, wrote, ran}, sets
-
-function record(kind, value) {
-  const plugin = storage.getStore();
-  if (plugin === undefined) return;
-  let found = byPlugin.get(plugin);
-  if (found === undefined) byPlugin.set(plugin, found = { read: new Set(), wrote: new Set(), ran: new Set() });
-  found[kind].add(value);
+// The folder of the package that a file belongs to, when it is an installed one.
+function packageOf(file) {
+  const at = file.lastIndexOf('/node_modules/');
+  if (at === -1) return undefined;
+  const [first, second] = file.slice(at + 14).split('/');
+  return file.slice(0, at + 14) + (first[0] === '@' ? `${first}/${second}` : first);
 }
-function nameOf(file) {
-  if (file instanceof URL) return file.protocol === 'file:' ? fileURLToPath(file) : undefined;
-  return typeof file === 'string' ? path.resolve(file) : Buffer.isBuffer(file) ? path.resolve(file.toString()) : undefined;
-}
-function wrap(object, name, note) {
-  const original = object[name];
-  if (typeof original !== 'function') return;
-  const wrapped = { [name](...args) { note(args[0]); return original.apply(this, args); } }[name];
-  object[name] = Object.assign(wrapped, original);
+function manifestOf(folder) {
+  try { return JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8')); } catch { return undefined; }
 }
 
-function watchEffects() {
-  if (storage !== undefined) return;
-  storage = new (require('async_hooks').AsyncLocalStorage)();
-  for (const [kind, names] of Object.entries(functions)) {
-    const note = (file) => {
-      const name = nameOf(file);
-      if (name !== undefined) record(kind, name);
-    };
-    for (const name of names) {
-      wrap(fs, name, note);
-      wrap(fs.promises, name, note);
-    }
+// Of the package whose file the hooks were written in. Those that were made by `unplugin` are the work of the package that the
+// plugin is named for.
+function installedVersion(plugin) {
+  for (const hook of Object.values(plugin)) {
+    const source = effects.sourceOf(typeof hook === 'object' && hook !== null ? hook.handler : hook);
+    if (typeof source !== 'string' || !/^(?:\/|file:)/.test(source)) continue;
+    const folder = packageOf(source[0] === '/' ? source : fileURLToPath(source));
+    if (folder === undefined) return undefined;
+    const manifest = manifestOf(folder);
+    if (manifest?.name !== 'unplugin') return manifest?.version;
+    return manifestOf(path.join(folder.slice(0, -manifest.name.length), plugin.name))?.version;
   }
-  for (const name of starters) wrap(require('child_process'), name, (command) => record('ran', `${command}`.split(' ')[0]));
+  return undefined;
 }
 
-const runAs = (plugin, run) => (storage === undefined ? run() : storage.run(plugin.name, run));
-
-// [{plugin, read, wrote, ran}], each a sorted list, with paths below `root` made relative.
-function effectsReport(root) {
-  const show = (file) => (file.startsWith(`${root}/`) ? file.slice(root.length + 1) : file);
-  return [...byPlugin].map(([plugin, { read, wrote, ran }]) => ({ plugin, read: [...read].map(show).sort(), wrote: [...wrote].map(show).sort(), ran: [...ran].sort() }));
+// "vite:vue@6.0.11"; the name alone of what belongs to no package.
+function principalOf(plugin) {
+  let found = principals.get(plugin);
+  if (found === undefined) {
+    const version = plugin.builtin ? undefined : typeof plugin.version === 'string' ? plugin.version : installedVersion(plugin);
+    principals.set(plugin, found = version === undefined ? `${plugin.name}` : `${plugin.name}@${version}`);
+  }
+  return found;
 }
 
-module.exports = { watchEffects, runAs, effectsReport };
+const runAs = observed
+  ? (plugin, fn, receiver, args) => require('internal/effects').runAs(principalOf(plugin), fn, receiver, args)
+  : (plugin, fn, receiver, args) => Reflect.apply(fn, receiver, args);
+
+module.exports = { observed, runAs };

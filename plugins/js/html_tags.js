@@ -18,7 +18,7 @@ function hooksOf(plugins, phase) {
 
 async function applyHtmlHooks(plugins, phase, html, context, thisOf) {
   for (const { plugin, handler } of hooksOf(plugins, phase)) {
-    const result = await runNamed(plugin, 'transformIndexHtml', context.filename, () => handler.call(thisOf(plugin), html, context));
+    const result = await runNamed(plugin, 'transformIndexHtml', context.filename, handler, thisOf(plugin), [html, context]);
     if (result === undefined || result === null) continue;
     if (typeof result === 'string') { html = result; continue; }
     let tags = result;

@@ -3,9 +3,13 @@
 'use strict';
 
 const { handle, listen, lateErrors } = require('plugins/channel');
+const { isPromise, andThen } = require('plugins/answers');
 
 const session = { container: undefined, resolved: undefined, output: undefined, server: undefined };
-const header = (fields) => (Object.keys(fields).length ? JSON.stringify(fields) : '');
+function header(fields) {
+  for (const key in fields) return JSON.stringify(fields);
+  return '';
+}
 const about = (verb) => (id) => `${verb} ${JSON.stringify(id)}`;
 
 handle('configure', async (json) => {
@@ -15,7 +19,7 @@ handle('configure', async (json) => {
   const { makeEnvironment } = require('plugins/environment');
   const options = JSON.parse(json);
   process.chdir(options.root);
-  if (options.explain) require('plugins/effects').watchEffects();
+  if (binding('effects').observed()) require('internal/effects').observeClockAndRandom();
   const result = await resolveConfig(options.inline ?? {}, options.command, options.mode ?? (options.command === 'build' || options.isPreview ? 'production' : 'development'),
     options.command === 'build' || options.isPreview ? 'production' : 'development', options.isPreview ?? false, options.configFile);
   session.resolved = result.resolved;
@@ -37,8 +41,9 @@ function aliasData(entries) {
   }));
 }
 
+let Scope;
 function newScope() {
-  const { Scope } = require('plugins/context');
+  Scope ??= require('plugins/context').Scope;
   return new Scope();
 }
 
@@ -68,9 +73,11 @@ async function takeEntries(scope) {
   }));
 }
 
-// What a request's answer reports besides its result.
-async function merge(scope) {
-  const entries = await takeEntries(scope);
+// What a request's answer reports besides its result, or a promise of it.
+function merge(scope) {
+  return session.container.newEntries?.length ? takeEntries(scope).then((entries) => reportOf(scope, entries)) : reportOf(scope, []);
+}
+function reportOf(scope, entries) {
   const out = scope.report(), late = session.container.sessionScope.report();
   if (late.logs) out.logs = [...(out.logs ?? []), ...late.logs];
   if (lateErrors.length) out.logs = [...(out.logs ?? []), ...lateErrors.splice(0).map((error) => ({ level: 'error', ...error }))];
@@ -78,16 +85,18 @@ async function merge(scope) {
   return out;
 }
 
-handle('resolveId', async (specifier, importer, kind, options) => {
+handle('resolveId', (specifier, importer, kind, options) => {
   const scope = newScope();
   const { isEntry = false, attributes = {} } = options === '' ? {} : JSON.parse(options);
-  const found = await session.container.resolveId(specifier, importer === '' ? undefined : importer, { kind, isEntry, attributes }, scope);
-  const report = await merge(scope);
+  const found = session.container.resolveId(specifier, importer === '' ? undefined : importer, { kind, isEntry, attributes }, scope);
+  return andThen(found, (resolved) => andThen(merge(scope), (report) => resolvedParts(resolved, report)));
+}, about('resolving'));
+function resolvedParts(found, report) {
   if (!found) return [header(report)];
   if (found.moduleSideEffects !== undefined && found.moduleSideEffects !== null) session.container.modules.setSideEffects(found.id, found.moduleSideEffects);
   session.container.modules.setSynthetic(found.id, found.syntheticNamedExports);
   return [header({ ...report, external: found.external || undefined, syntheticNamedExports: session.container.modules.synthetic(found.id), sideEffects: sideEffectsOf(found.moduleSideEffects) }), found.id];
-}, about('resolving'));
+}
 const sideEffectsOf = (value) => (value === undefined || value === null ? undefined : value !== false);
 
 // In Rollup all code is JavaScript, whatever the file is called: JSON that a plugin made a module of is no
@@ -100,41 +109,53 @@ function typeOf(id, code, given) {
   } catch { return 'js'; }
 }
 
-handle('load', async (id) => {
+handle('load', (id) => {
   const scope = newScope();
   const { container } = session;
   const early = container.preloaded.get(id);
-  const loaded = early ? (await early).loaded : await container.load(id, scope);
-  const report = await merge(scope);
+  const loaded = early ? early.then((whole) => whole.loaded) : container.load(id, scope);
+  return andThen(loaded, (source) => andThen(merge(scope), (report) => loadedParts(id, source, report)));
+}, about('loading'));
+function loadedParts(id, loaded, report) {
+  const { container } = session;
   if (!loaded) return [header(report)];
   if (loaded.moduleSideEffects !== undefined && loaded.moduleSideEffects !== null) container.modules.setSideEffects(id, loaded.moduleSideEffects);
   container.modules.setSynthetic(id, loaded.syntheticNamedExports);
   const { mapText } = require('plugins/container');
   return [header({ ...report, sideEffects: sideEffectsOf(loaded.moduleSideEffects), syntheticNamedExports: container.modules.synthetic(id), moduleType: typeOf(id, loaded.code, loaded.moduleType) }), loaded.code, mapText(loaded.map) ?? ''];
-}, about('loading'));
+}
 
 // What was read before it failed may be what has to be mended.
 function watching(thrown, scope) {
   const error = require('plugins/errors').toError(thrown);
-  if (scope.watchFiles.size) try { error.watchFiles = [...scope.watchFiles]; } catch { /* frozen */ }
+  const { watchFiles } = scope.report();
+  if (watchFiles) try { error.watchFiles = watchFiles; } catch { /* frozen */ }
   return error;
 }
 
-handle('transform', async (id, code, map, moduleType) => {
-  const scope = newScope().child({ original: code });
+handle('transform', (id, code, map, moduleType) => {
+  const scope = newScope();
+  scope.original = code;
   const { container } = session;
   const early = container.preloaded.get(id);
-  const maps = map === '' ? [] : [map];
   let result;
-  try { result = early ? await early : await container.transform(id, code, moduleType, scope, maps); } catch (error) { throw watching(error, scope); }
-  container.preloaded.delete(id);
-  const report = await merge(scope);
+  try { result = early ?? container.transform(id, code, moduleType, scope, map === '' ? [] : [map]); } catch (error) { throw watching(error, scope); }
+  if (isPromise(result)) {
+    return result.then((state) => {
+      container.preloaded.delete(id);
+      return andThen(merge(scope), (report) => transformedParts(id, state, report, early !== undefined));
+    }, (error) => { throw watching(error, scope); });
+  }
+  return andThen(merge(scope), (report) => transformedParts(id, result, report, false));
+}, about('transforming'));
+function transformedParts(id, result, report, early) {
+  const { container } = session;
   if (!result.changed && result.sideEffects === undefined && result.synthetic === undefined && !early) return [header(report)];
   container.modules.setCode(id, result.code);
   if (result.sideEffects !== undefined) container.modules.setSideEffects(id, result.sideEffects);
   container.modules.setSynthetic(id, result.synthetic);
   return [header({ ...report, sideEffects: result.sideEffects, syntheticNamedExports: container.modules.synthetic(id), moduleType: typeOf(id, result.code, result.moduleType) }), result.code, ...result.maps];
-}, about('transforming'));
+}
 
 handle('moduleParsed', async (id) => {
   const scope = newScope();

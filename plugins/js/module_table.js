@@ -10,7 +10,11 @@ class ModuleTable {
     this.container = container;
     this.own = new Map();    // id -> {meta, sideEffects, code}
     this.infos = new Map();
+    this.known = new Set();
   }
+
+  // getModuleInfo() has an answer from now on.
+  know(id) { this.known.add(id); }
 
   entry(id) {
     let found = this.own.get(id);
@@ -39,7 +43,7 @@ class ModuleTable {
   info(id) {
     let info = this.infos.get(id);
     if (info !== undefined) return info;
-    if (!this.own.has(id) && askNative('moduleFacts', [id])[0] === '') return null;
+    if (!this.known.has(id) && !this.own.has(id) && askNative('moduleFacts', [id])[0] === '') return null;
     this.infos.set(id, info = this.make(id));
     return info;
   }

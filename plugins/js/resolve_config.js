@@ -28,13 +28,13 @@ const slash = (text) => text.replace(/\\/g, '/');
 
 // Runs one hook with its errors named, among them that it never ends.
 function callHook(plugin, hookName, context, args, id) {
-  return runNamed(plugin, hookName, id, () => handlerOf(plugin[hookName]).apply(context, args));
+  return runNamed(plugin, hookName, id, handlerOf(plugin[hookName]), context, args);
 }
-async function runNamed(plugin, hookName, id, run) {
+async function runNamed(plugin, hookName, id, handler, context, args) {
   const entry = { plugin: plugin.name, hook: hookName, id, request: undefined, settled: false };
   runningHooks.add(entry);
   try {
-    return await runAs(plugin, run);
+    return await runAs(plugin, handler, context, args);
   } catch (error) {
     throw nameError(error, plugin, hookName, id);
   } finally {

@@ -8,6 +8,7 @@
 
 #include "runtime/engine/canonical_path.h"
 #include "runtime/engine/env.h"
+#include "runtime/engine/worker.h"
 
 extern char** environ;
 
@@ -96,6 +97,8 @@ std::string Effects::principal(Js& js) {
       name->IsString()) {
     return js.to_string(name);
   }
+  if (const WorkerThread* worker = js.env().worker; worker && !worker->principal.empty())
+    return worker->principal;
   return is_host_ ? "config" : "program";
 }
 

@@ -92,10 +92,10 @@ class Effects {
   // Whose code runs: carried along every continuation as an entry of the async context's Map, under
   // this key.
   Value principal_key(Js& js);
+  std::string principal(Js& js);
 
  private:
   Effects() = default;
-  std::string principal(Js& js);
   bool refuse(Js& js, Effect effect, std::string_view resource, Value* denial);
   bool admit(Js& js, Effect effect, bool follow, std::string& path, Value* denial);
 

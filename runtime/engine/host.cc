@@ -3,8 +3,10 @@
 #include <csignal>
 
 #include "runtime/engine/code_cache.h"
+#include "runtime/engine/compile_cache.h"
 #include "runtime/engine/effects.h"
 #include "runtime/engine/platform.h"
+#include "runtime/engine/text.h"
 #include "runtime/node/bindings.h"
 
 struct sinter_reply {
@@ -31,8 +33,34 @@ void start_engine_once(size_t max_heap_megabytes) {
 
 std::string text(const char* value) { return value ? value : ""; }
 
-Value to_value(Js& js, const HostPart& part) {
-  return part.is_bytes ? js.bytes_copy(part.data) : Value(js.string(part.data));
+// Text that V8 reads where it lies, instead of copying it to its heap: sources of modules would
+// keep the collector busy.
+class KeptText final : public v8::String::ExternalOneByteStringResource {
+ public:
+  explicit KeptText(std::string text) : text_(std::move(text)) {}
+  const char* data() const override { return text_.data(); }
+  size_t length() const override { return text_.size(); }
+
+ private:
+  const std::string text_;
+};
+
+Value to_value(Js& js, HostPart&& part) {
+  // What is shorter is cheaper to copy than to keep.
+  constexpr size_t kShortest = 512;
+  if (part.is_bytes) return js.bytes_copy(part.data);
+  if (part.data.size() < kShortest) return js.string(part.data);
+  if (!is_ascii(part.data)) {
+    std::vector<u16> units;
+    bool is_latin1 = false;
+    if (!decode_utf16(part.data, units, is_latin1) || !is_latin1) return js.string(part.data);
+    part.data = narrow_latin1(units);
+  }
+  auto* kept = new KeptText(std::move(part.data));
+  v8::Local<v8::String> out;
+  if (v8::String::NewExternalOneByte(js.isolate, kept).ToLocal(&out)) return out;
+  delete kept;
+  return v8::String::Empty(js.isolate);
 }
 
 std::vector<HostPart> parts_of(Js& js, Value list) {
@@ -125,6 +153,8 @@ void Host::run() {
     on_messages_.Reset();
     on_stalled_.Reset();
     if (booted) {
+      // What config and plugins were compiled to serves the next run.
+      if (env_->compile_cache) env_->compile_cache->write(isolate_);
       env_->close();
       delete env_;
     }
@@ -186,15 +216,18 @@ void Host::deliver() {
   v8::Local<v8::Context> context = env_->context.Get(isolate_);
   v8::Context::Scope entered(context);
   Js js(isolate_);
-  // operation ('' of a reply), id, failed, count of parts, parts …
+  // Of each: operation ('' of a reply), id, failed, parts.
   std::vector<Value> flat;
-  for (const HostMessage& message : messages) {
+  flat.reserve(4 * messages.size());
+  for (HostMessage& message : messages) {
     message.operation.empty() ? --open_calls_ : ++open_requests_;
     flat.push_back(js.symbol_name(message.operation));
     flat.push_back(js.number(static_cast<f64>(message.id)));
     flat.push_back(js.boolean(message.failed));
-    flat.push_back(js.number(static_cast<f64>(message.parts.size())));
-    for (const HostPart& part : message.parts) flat.push_back(to_value(js, part));
+    std::vector<Value> parts;
+    parts.reserve(message.parts.size());
+    for (HostPart& part : message.parts) parts.push_back(to_value(js, std::move(part)));
+    flat.push_back(js.array(parts));
   }
   env_->call_held(on_messages_, {js.array(flat)});
 }
@@ -255,7 +288,7 @@ Value Host::ask(Js& js, std::string operation, Value parts) {
     return js.undefined();
   }
   std::vector<Value> out;
-  for (const HostPart& part : reply.parts) out.push_back(to_value(js, part));
+  for (HostPart& part : reply.parts) out.push_back(to_value(js, std::move(part)));
   return js.array(out);
 }
 

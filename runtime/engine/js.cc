@@ -3,27 +3,9 @@
 #include <uv.h>
 
 #include "runtime/engine/env.h"
+#include "runtime/engine/text.h"
 
 namespace sinter::runtime {
-
-namespace {
-
-// True if every byte is ASCII; eight bytes at a time.
-bool is_ascii(std::string_view text) {
-  const char* p = text.data();
-  const char* end = p + text.size();
-  for (; end - p >= 8; p += 8) {
-    u64 word;
-    memcpy(&word, p, 8);
-    if (word & 0x8080808080808080ull) return false;
-  }
-  for (; p < end; p++) {
-    if (*p & 0x80) return false;
-  }
-  return true;
-}
-
-}  // namespace
 
 std::string utf8(v8::Isolate* isolate, v8::Local<v8::Value> value) {
   v8::Local<v8::String> text;
@@ -57,12 +39,20 @@ Bytes Convert<Bytes>::from(Js&, Value v) {
 }
 
 v8::Local<v8::String> Js::string(std::string_view text) const {
-  v8::MaybeLocal<v8::String> made =
-      is_ascii(text)
-          ? v8::String::NewFromOneByte(isolate, reinterpret_cast<const u8*>(text.data()),
-                                       v8::NewStringType::kNormal, static_cast<int>(text.size()))
-          : v8::String::NewFromUtf8(isolate, text.data(), v8::NewStringType::kNormal,
-                                    static_cast<int>(text.size()));
+  if (is_ascii(text)) return latin1(text);
+  // What is shorter is not worth a buffer.
+  constexpr size_t kWorthDecoding = 64;
+  v8::MaybeLocal<v8::String> made;
+  std::vector<u16> units;
+  bool is_latin1 = true;
+  if (text.size() >= kWorthDecoding && decode_utf16(text, units, is_latin1)) {
+    if (is_latin1) return latin1(narrow_latin1(units));
+    made = v8::String::NewFromTwoByte(isolate, units.data(), v8::NewStringType::kNormal,
+                                      static_cast<int>(units.size()));
+  } else {
+    made = v8::String::NewFromUtf8(isolate, text.data(), v8::NewStringType::kNormal,
+                                   static_cast<int>(text.size()));
+  }
   v8::Local<v8::String> out;
   return made.ToLocal(&out) ? out : v8::String::Empty(isolate);
 }

@@ -1,5 +1,6 @@
 #include "runtime/engine/module_record.h"
 
+#include "runtime/engine/cjs_source.h"
 #include "runtime/engine/compile_cache.h"
 #include "runtime/engine/inspector.h"
 
@@ -245,6 +246,10 @@ bool parses_as_module(Js& js, Value source, Value filename) {
   return !v8::ScriptCompiler::CompileModule(js.isolate, &unit).IsEmpty();
 }
 
+std::string code_for_exports(Js&, std::string source) {
+  return without_comments_and_templates(source);
+}
+
 // Where compiled code is kept, or undefined.
 Value compile_cache_folder(Js& js) {
   CompileCache* cache = js.env().compile_cache.get();
@@ -286,6 +291,7 @@ void ModuleRecord::fill(BindingObject& binding) {
       .function<&run_script>("runScript")
       .function<&parses_as_module>("parsesAsModule")
       .function<&compile_source>("compileSource")
+      .function<&code_for_exports>("codeForExports")
       .function<&compile_cache_folder>("compileCacheFolder")
       .function<&flush_compile_cache>("flushCompileCache");
 }

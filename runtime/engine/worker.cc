@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include "runtime/engine/effects.h"
 #include "runtime/engine/env.h"
 #include "runtime/engine/platform.h"
 #include "runtime/node/bindings.h"
@@ -100,6 +101,8 @@ Worker::Worker(Js& js, Value control) {
   thread_.options.script.clear();
   thread_.options.has_evaluate = thread_.options.read_stdin = thread_.options.print = false;
   thread_.variables = parent.variables;
+  if (parent.effects && parent.effects->observed())
+    thread_.principal = parent.effects->principal(js);
   if (MessagePort* port = MessagePort::from(control)) thread_.control = port->detach();
 }
 

@@ -33,6 +33,8 @@ class WorkerThread {
   std::shared_ptr<EnvironmentVariables> variables;
   // The end of the channel over which the JavaScript halves talk.
   std::shared_ptr<Entangled> control;
+  // Whose code started it, when effects are observed: its own are his.
+  std::string principal;
 
   // The result, valid once the thread has ended.
   int exit_code = 0;

@@ -50,6 +50,15 @@ Value principal_key(Js& js) {
   return js.env().effects ? js.env().effects->principal_key(js) : js.undefined();
 }
 
+// Where a function was written: its file's path or URL; nothing for those without a script.
+Value source_of(Js& js, Value given) {
+  while (given->IsFunction() && given.As<v8::Function>()->GetBoundFunction()->IsFunction()) {
+    given = given.As<v8::Function>()->GetBoundFunction();
+  }
+  if (!given->IsFunction()) return js.undefined();
+  return given.As<v8::Function>()->GetScriptOrigin().ResourceName();
+}
+
 }  // namespace
 
 void fill_effects(BindingObject& b) {
@@ -58,7 +67,8 @@ void fill_effects(BindingObject& b) {
       .function<&enforce>("enforce")
       .function<&has>("has")
       .function<&note>("note")
-      .function<&principal_key>("principalKey");
+      .function<&principal_key>("principalKey")
+      .function<&source_of>("sourceOf");
 }
 
 }  // namespace sinter::runtime

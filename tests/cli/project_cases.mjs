@@ -1,5 +1,7 @@
 // Flags that `sinter build` has in the folder of a project.
 
+import { join } from 'node:path';
+
 const page = {
   'index.html': '<!doctype html><html><head><link rel="stylesheet" href="./style.css"></head><body><script type="module" src="./main.js"></script></body></html>',
   'main.js': 'import url from "./dot.png";\nglobalThis.shown = [url, import.meta.env.MODE];\n',
@@ -60,5 +62,67 @@ export const project_cases = [
   { name: '--explain-plugins', files: { ...page, 'vite.config.js': 'export default { plugins: [{ name: "mine", transform: { filter: { id: /main/ }, handler() {} } }] }' }, async check(p, expect) {
     const { stdout, stderr } = await built(p, '--explain-plugins');
     expect.match(stdout + stderr, /mine\s+transform\s+1\b/);
+  } },
+  { name: '--explain-plugins: who did what', files: {
+    ...page, 'data.txt': 'x', 'worker.txt': 'x', ...Object.fromEntries(['a', 'b'].flatMap((name) => [0, 1, 2].map((n) => [`${name}${n}.txt`, 'x']))),
+    'node_modules/sinter-plugin-x/package.json': '{"name":"sinter-plugin-x","version":"3.2.1","main":"x.cjs"}',
+    'node_modules/sinter-plugin-x/x.cjs': 'module.exports = () => ({ name: "x", buildStart() { process.env.OF_X; } });\n',
+    'node_modules/unplugin/package.json': '{"name":"unplugin","version":"9.9.9","main":"x.cjs"}',
+    'node_modules/unplugin/x.cjs': 'module.exports = (name) => ({ name, buildStart() { process.env.OF_UN; } });\n',
+    'node_modules/unplugin-y/package.json': '{"name":"unplugin-y","version":"1.0.0"}',
+    'vite.config.mjs': `import fs from 'node:fs';
+import net from 'node:net';
+import { createRequire } from 'node:module';
+import { execFileSync } from 'node:child_process';
+import { Worker } from 'node:worker_threads';
+import { setTimeout as sleep } from 'node:timers/promises';
+import x from 'sinter-plugin-x';
+fs.readFileSync('data.txt');
+const steps = (name) => ({ name, async buildStart() {
+  for (let i = 0; i < 3; i++) { await sleep(2); await fs.promises.readFile(name + i + '.txt'); }
+  process.env['OF_' + name];
+} });
+export default { plugins: [
+  { name: 'late', version: '1.2.3', async transform(code, id) {
+    if (!id.endsWith('main.js')) return;
+    await null;
+    fs.existsSync('absent.txt');
+    setTimeout(() => fs.writeFileSync('made.txt', 'x'), 1);
+    await sleep(5);
+    fs.readFileSync('data.txt');
+    Date.now(); Math.random();
+  } },
+  steps('a'), steps('b'), x(), createRequire(import.meta.url)('unplugin')('unplugin-y'),
+  { name: 'starter', buildEnd() { execFileSync('true'); } },
+  { name: 'caller', buildEnd: () => new Promise((done) => {
+    const server = net.createServer((socket) => socket.end()).listen(0, '127.0.0.1', () => net.connect(server.address().port, '127.0.0.1').resume().on('close', () => { server.close(); done(); }));
+  }) },
+  { name: 'threads', buildStart: () => new Promise((done) => new Worker('require("fs").readFileSync("worker.txt")', { eval: true }).on('exit', done)) },
+  // Its own resolveId asks the one of another.
+  { name: 'asks', async resolveId(id, importer) { if (id === 'virtual:asked') return (await this.resolve('virtual:read', importer)).id; } },
+  { name: 'asked', resolveId(id) { if (id === 'virtual:read') { process.env.OF_ASKED; return '\\0read'; } }, load(id) { return id === '\\0read' ? '' : null; } },
+] };
+`, 'main.js': 'import "virtual:asked";\n',
+  }, async check(p, expect) {
+    const { stdout, stderr } = await built(p, '--explain-plugins');
+    const table = (stdout + stderr).split('\neffects\n')[1];
+    const rows = new Map();
+    for (const [, who, kind, list] of table.matchAll(/^(\S+) +(read|looked for|wrote|env|net|ran|time|random) +\d+ {2}(.*)$/gm)) rows.set(`${who} ${kind}`, list);
+    expect.equal(Object.fromEntries([...rows].filter(([row]) => !/^(?:config|sinter:|threads env|starter env)/.test(row)).map(([row, list]) => [row, list.replace(/:\d+/g, ':PORT')])), {
+      'a env': 'OF_a', 'a read': 'a0.txt, a1.txt, a2.txt', 'b env': 'OF_b', 'b read': 'b0.txt, b1.txt, b2.txt',
+      'asked env': 'OF_ASKED', 'caller net': '127.0.0.1, 127.0.0.1:PORT',
+      'late@1.2.3 looked for': 'absent.txt', 'late@1.2.3 random': 'Math.random', 'late@1.2.3 read': 'data.txt', 'late@1.2.3 time': 'Date.now', 'late@1.2.3 wrote': 'made.txt',
+      'starter ran': rows.get('starter ran')?.endsWith('/true') ? rows.get('starter ran') : 'true', 'threads read': 'worker.txt', 'unplugin-y@1.0.0 env': 'OF_UN', 'x@3.2.1 env': 'OF_X',
+    });
+    expect.match(rows.get('config read'), /data\.txt/);
+  } },
+  { name: 'what the config loads is compiled once', files: { ...page, 'vite.config.mjs': 'import "./large.cjs"; export default {};', 'large.cjs': `module.exports = [${'() => "a function",\n'.repeat(2000)}];` }, async check(p, expect) {
+    const env = { SINTER_COMPILE_CACHE: join(p.directory, 'code') };
+    const codes = () => p.list('code').length;
+    for (const expected of [1, 1]) {
+      const { status, stderr } = await p.sinter(['build'], { env });
+      expect.equal(status, 0, stderr);
+      expect.equal(codes(), expected);
+    }
   } },
 ];

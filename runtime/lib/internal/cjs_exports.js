@@ -6,80 +6,7 @@
 //   __exportStar(require('x')), __export(require('x')), 0 && (module.exports = { a, b })
 'use strict';
 
-const regexAfter = /(?:^|[=(,;:!&|?{}[+\-*%^~<>]|\b(?:return|typeof|case|in|of|delete|void|throw|new|do|else|instanceof|yield|await))\s*$/;
-
-// Blanks out comments, templates and regular expressions; keeps strings, because names are in them.
-function strip(source) {
-  let out = '';
-  let i = 0, kept = 0;
-  const { length } = source;
-  const blank = (from, to) => { out += `${source.slice(kept, from)} `; kept = to; };
-  const stack = [];
-  while (i < length) {
-    const c = source.charCodeAt(i);
-    if (c === 47) {
-      const next = source.charCodeAt(i + 1);
-      if (next === 47) {
-        let end = source.indexOf('\n', i);
-        if (end < 0) end = length;
-        blank(i, end);
-        i = end;
-      } else if (next === 42) {
-        let end = source.indexOf('*/', i + 2);
-        end = end < 0 ? length : end + 2;
-        blank(i, end);
-        i = end;
-      } else if (regexAfter.test((out + source.slice(kept, i)).slice(-40))) {
-        let j = i + 1, inClass = false;
-        for (; j < length; j++) {
-          const d = source[j];
-          if (d === '\\') j++;
-          else if (d === '[') inClass = true;
-          else if (d === ']') inClass = false;
-          else if (d === '\n' || (d === '/' && !inClass)) break;
-        }
-        blank(i, j + 1);
-        out += '0';
-        i = j + 1;
-      } else i++;
-    } else if (c === 34 || c === 39) {
-      i++;
-      while (i < length && source.charCodeAt(i) !== c) {
-        if (source.charCodeAt(i) === 92) i++;
-        else if (source.charCodeAt(i) === 10) break;
-        i++;
-      }
-      i++;
-    } else if (c === 96 || (c === 125 && stack.length && stack[stack.length - 1] === 0)) {
-      // A template's text; `${` pushes a depth counter that `}` at zero pops.
-      if (c === 125) stack.pop();
-      let j = i + 1;
-      for (; j < length; j++) {
-        const d = source.charCodeAt(j);
-        if (d === 92) j++;
-        else if (d === 96) break;
-        else if (d === 36 && source.charCodeAt(j + 1) === 123) break;
-      }
-      blank(i, j + 1);
-      if (source.charCodeAt(j) === 36) {
-        stack.push(0);
-        i = j + 2;
-        kept = i;
-        out += '(';
-      } else {
-        out += '0';
-        i = j + 1;
-      }
-    } else {
-      if (stack.length) {
-        if (c === 123) stack[stack.length - 1]++;
-        else if (c === 125) stack[stack.length - 1]--;
-      }
-      i++;
-    }
-  }
-  return out + source.slice(kept);
-}
+const { codeForExports } = binding('modules');
 
 const name = '[A-Za-z_$][\\w$]*';
 const target = '(?:module\\s*\\.\\s*exports|\\bexports)';
@@ -133,11 +60,12 @@ function literalKeys(text, at, names, reexports) {
 function scan(source) {
   const names = new Set(), reexports = [];
   if (!source.includes('exports')) return { names, reexports };
-  const text = strip(source);
+  const text = codeForExports(source);
   for (const m of text.matchAll(memberAssign)) names.add(m[1]);
   for (const m of text.matchAll(indexAssign)) names.add(m[1] ?? m[2]);
   for (const m of text.matchAll(define)) names.add(m[1] ?? m[2]);
-  for (const m of text.matchAll(star)) reexports.push(m[1] ?? m[2]);
+  // These begin with any name at all: not to be tried on every one of a text that cannot have them.
+  if (/__export(?:Star)?\b|_exportStar/.test(text)) for (const m of text.matchAll(star)) reexports.push(m[1] ?? m[2]);
   for (const m of text.matchAll(whole)) {
     const at = m.index + m[0].length;
     if (text[at] === '{') literalKeys(text, at, names, reexports);
@@ -146,7 +74,7 @@ function scan(source) {
       if (r) reexports.push(r[1] ?? r[2]);
     }
   }
-  for (const m of text.matchAll(babelStar)) {
+  for (const m of text.includes('.keys') ? text.matchAll(babelStar) : []) {
     const found = new RegExp(`\\b${m[1].replace(/\$/g, '\\$')}\\s*=\\s*(?:[\\w$.]+\\(\\s*)?require\\s*\\(\\s*(?:'([^'\\n]*)'|"([^"\\n]*)")`).exec(text);
     if (found) reexports.push(found[1] ?? found[2]);
   }

@@ -111,8 +111,16 @@ function addCompiled(file, text) {
   compiled.set(file, text);
   if (!enabled && compiled.size === 1) binding('core').setHook('prepareStack', prepareStack);
 }
+// Paths of the URLs that frames name: one stack has the same few, again and again.
+const paths = new Map();
+function pathOf(file) {
+  if (!file.startsWith('file:')) return file;
+  let found = paths.get(file);
+  if (found === undefined) paths.set(file, found = require('url').fileURLToPath(file));
+  return found;
+}
 function mapOf(file) {
-  const name = file.startsWith('file:') ? require('url').fileURLToPath(file) : file;
+  const name = pathOf(file);
   let map = compiled.get(name);
   if (typeof map === 'string') {
     map = read(map, name);
@@ -139,7 +147,7 @@ function frame(site) {
   const place = `${sameFile(fileName, file) ? file : fileName}:${lineNumber}:${columnNumber}`;
   return text.endsWith(')') ? text.replace(/\([^()]*\)$/, () => `(${place})`) : text.replace(/\S+$/, () => place);
 }
-const sameFile = (name, file) => name === file || (file.startsWith('file:') && name === require('url').fileURLToPath(file));
+const sameFile = (name, file) => name === pathOf(file);
 
 // The place of an uncaught error: file and line, the line's text, and a caret below it.
 function mapPlace(place) {

@@ -235,8 +235,34 @@ function shorten(url) {
 // A plain absolute http(s) URL, as nearly all are, needs no state machine.
 const simple = /^(https?):\/\/([a-z0-9-]+(?:\.[a-z0-9-]+)*)(?::(\d{1,5}))?(\/[A-Za-z0-9\-_~!$&()*+,;=:@/]*(?:\.[A-Za-z0-9\-_~!$&()*+,;=:@]+)*)?(?:\?([A-Za-z0-9\-._~!$&()*+,;=:@/?%]*))?$/;
 
+// Nor does the file:// URL of a plain path, or a plain path beside or above a URL of files.
+const simpleFile = /^file:\/\/(\/[A-Za-z0-9\-._~!$&()*+,;=@/]*)$/;
+const simplePath = /^[A-Za-z0-9\-._~!$&()*+,;=@][A-Za-z0-9\-._~!$&()*+,;=@/]*$/;
+const dots = /(?:^|\/)\.\.?(?:\/|$)/;
+function plainFile(input, base) {
+  const record = (path) => ({ scheme: 'file:', username: '', password: '', host: base?.host ?? '', port: null, path, query: null, fragment: null });
+  if (base === null) {
+    const m = simpleFile.exec(input);
+    return m === null || dots.test(m[1]) ? null : record(m[1].slice(1).split('/'));
+  }
+  if (!simplePath.test(input) || typeof base.path === 'string' || isDriveLetter(base.path[0] ?? '')) return null;
+  const path = base.path.slice(0, -1);
+  const segments = input.split('/'), last = segments.length - 1;
+  for (let at = 0; at <= last; at++) {
+    const segment = segments[at];
+    if (segment !== '.' && segment !== '..') { path.push(segment); continue; }
+    if (segment === '..') path.pop();
+    if (at === last) path.push('');
+  }
+  return record(path);
+}
+
 function basicParse(input, base, override, url) {
   if (override === undefined) {
+    if (base === null ? input.startsWith('file:///') : base.scheme === 'file:') {
+      const found = plainFile(input, base);
+      if (found !== null) return found;
+    }
     if (base === null) {
       const m = simple.exec(input);
       if (m !== null && !endsInNumber(m[2]) && !m[2].includes('xn--') && (m[4] === undefined || !m[4].includes('/.'))) {
@@ -575,6 +601,8 @@ function serialize(url, noFragment = false) {
 const kRecord = Symbol('record'), kQuery = Symbol('query'), kHref = Symbol('href'), kList = Symbol('list'), kOwner = Symbol('owner');
 const customInspect = Symbol.for('nodejs.util.inspect.custom');
 
+const hidden = { [kRecord]: { value: null, writable: true }, [kQuery]: { value: null, writable: true }, [kHref]: { value: null, writable: true } };
+
 class URL {
   constructor(input, base = undefined) {
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('url');
@@ -586,9 +614,8 @@ class URL {
     }
     const record = basicParse(input, parsedBase);
     if (record === null) throw base === undefined ? new ERR_INVALID_URL(input) : new ERR_INVALID_URL(input, `${base}`);
-    Object.defineProperty(this, kRecord, { value: record, writable: true });
-    Object.defineProperty(this, kQuery, { value: null, writable: true });
-    Object.defineProperty(this, kHref, { value: null, writable: true });
+    Object.defineProperties(this, hidden);
+    this[kRecord] = record;
   }
   static canParse(input, base = undefined) {
     if (arguments.length === 0) throw new ERR_MISSING_ARGS('url');

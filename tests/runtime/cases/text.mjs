@@ -12,3 +12,10 @@ try { new TextDecoder('utf-8', { fatal: true }).decode(new Uint8Array([0xff])); 
 console.log(atob('aGk='), btoa('hi'), enc.encodeInto('héllo', new Uint8Array(4)));
 try { atob('a'); } catch (e) { console.log(e.name, e.code); }
 console.log(structuredClone({ a: [1, new Date(0), new Map([[1, { b: 2 }]]), /x/g, new Set([1])], u: undefined, n: null }));
+// Longer texts: with one character beyond ASCII at every place around the widths of vectors, well formed and not.
+{ const { createHash } = await import('node:crypto');
+  for (const part of ['é', 'ÿ', 'Ā', '€', '😀', '\u{10ffff}', '\ufffd', [0xff], [0xe2, 0x82], [0xf0, 0x9f, 0x98], [0xed, 0xa0, 0x80], [0xc0, 0x80], [0xf4, 0x90, 0x80, 0x80]]) {
+    const hash = createHash('sha1');
+    for (let at = 0; at < 200; at += 7) { const given = Buffer.concat([Buffer.from('x'.repeat(at)), Buffer.from(part), Buffer.from('y'.repeat(199 - at)), Buffer.from(part)]); const text = given.toString(); hash.update(`${text.length} `).update(Buffer.from(text)).update(JSON.stringify([...text].map((c) => c.codePointAt(0)))); }
+    console.log(part, hash.digest('hex'));
+  } }

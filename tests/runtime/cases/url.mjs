@@ -10,3 +10,8 @@ console.log(url.fileURLToPath('file:///a%20b/c'), url.pathToFileURL('/a b/#c?d%'
 try { url.fileURLToPath('http://x'); } catch (e) { console.log(e.code, e.message); }
 console.log(url.format(new URL('http://u:p@a.b/c?d#e'), { auth: false, fragment: false, search: false }));
 console.log(new URL('http://a.b/c?d=e#f'), p);
+// URLs of files, plain and not so plain.
+const bases = ['file:///', 'file:///a', 'file:///a/b/c', 'file:///a/b/c?q#f', 'file://host/a/b', 'file:///C:/a/b', 'file:///a//b', 'file:///.x/..y/z'];
+const below = ['x', './x', '../x', '../../../../x', '.', './', '..', '../', '...', '.x', 'x/.', 'x/..', 'x/../y', 'x//y', 'x/./y/', '%2e/x', '%2e%2E/x', 'x y', 'x?q', '#f', 'a:b', './a:b', 'C|/x', 'x|y', '/x', '//h/x', '\\x', '', '@scope/name', 'é', 'x\ty', "x'y", 'x^y'];
+for (const base of bases) console.log(base, ...below.map((path) => { try { const { href, host, pathname } = new URL(path, base); return `${href} ${host} ${pathname}`; } catch (e) { return e.code; } }));
+for (const text of ['file:///', 'file:///a/./b', 'file:///a/../b', 'file:///a/.b/..c', 'file:///c:/x/../..', 'file:///c|/x', 'file:/a', 'file:a', 'file://a', 'file:////a', 'file:///a b', 'file:///a?b#c', 'FILE:///a', 'file:///a/%2e%2e/b']) { const one = new URL(text); one.hash = 'h'; one.search = 's'; console.log(one.href, Object.keys(one), url.fileURLToPath(one.hostname ? 'file:///x' : one)); }
