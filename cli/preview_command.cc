@@ -180,6 +180,19 @@ int run_preview(const PreviewFlags& flags) {
   dev::ServerOptions options;
   options.hosts = {.allowed = listen.allowed_hosts, .allow_all = listen.allow_all_hosts};
   for (const auto& [name, value] : listen.headers) options.headers.emplace_back(name, value);
+  std::string refused;
+  const auto cors = dev::CorsRules::make(listen.cors, "preview.cors", refused);
+  if (cors) options.cors = *cors;
+  if (cors && listen.https) {
+    options.tls = dev::TlsServer::make(
+        {listen.https->certificate, listen.https->key, listen.https->passphrase}, refused);
+    if (!options.tls) refused.insert(0, "preview.https: ");
+  }
+  if (!refused.empty()) {
+    std::fprintf(stderr, "error: %s\n", refused.c_str());
+    return kFailed;
+  }
+  const bool encrypted = options.tls != nullptr;
   dev::Server server(loop, std::move(options));
   dev::Proxy proxy(server, std::move(routes));
   install_proxy(server, proxy, project->session.get());
@@ -195,7 +208,8 @@ int run_preview(const PreviewFlags& flags) {
   loop.on_signal(SIGTERM, [&] { loop.stop(); });
   const bool everywhere = listen.host == "0.0.0.0" || listen.host == "::";
   auto print = [&](std::string_view label, std::string_view host) {
-    const std::string url = fmt::format("http://{}:{}{}", host, server.port(), preview.base());
+    const std::string url = fmt::format("{}://{}:{}{}", encrypted ? "https" : "http", host,
+                                        server.port(), preview.base());
     std::printf("  %s  %-8s %s\n", styled("➜", Style::Green, terminal).c_str(),
                 std::string(label).c_str(), styled(url, Style::Cyan, terminal).c_str());
   };

@@ -86,7 +86,9 @@ bool Channel::take_upgrade(Upgrade& upgrade) {
     return true;
   }
   if (!offers(kProtocol)) return false;
-  if (origin == OriginKind::Foreign || !is_token(request.target.value("token").value_or(""))) {
+  const bool foreign =
+      origin == OriginKind::Foreign && !callbacks_.trusts(*request.header("origin"));
+  if (foreign || !is_token(request.target.value("token").value_or(""))) {
     refuse(upgrade);
     return true;
   }

@@ -24,6 +24,9 @@ class Channel {
   struct Callbacks {
     std::function<void(Client&)> gone = [](Client&) {};
     std::function<void(Client&)> connected = [](Client&) {};
+    // Whether pages of this other origin may connect, if they have the token: those that
+    // server.cors names, and those of this machine.
+    std::function<bool(std::string_view origin)> trusts = [](std::string_view) { return false; };
     // A `custom` message; `data` is its JSON text ("null" when there is none).
     std::function<void(Client&, const std::string& event, const std::string& data)> message =
         [](Client&, const std::string&, const std::string&) {};

@@ -26,6 +26,7 @@ void replace_all(std::string& text, std::string_view what, std::string_view by) 
 std::string registry_script(const ClientSettings& settings) {
   std::string text(kRegistry, sizeof kRegistry - 1);
   replace_all(text, "/* @base */ \"/\"", json_string(settings.base));
+  replace_all(text, "/* @asset_base */ \"/\"", json_string(settings.asset_base));
   return text;
 }
 

@@ -11,6 +11,7 @@ namespace sinter::dev {
 
 struct ClientSettings {
   std::string base = "/";
+  std::string asset_base = "/";  // with server.origin
   std::string token;
   u64 sequence = 0;  // the page's code is at least as new as this
   std::string socket_protocol, socket_host, socket_path;  // empty: those of the page

@@ -14,20 +14,25 @@
 #include "base/json_text.h"
 #include "base/mime.h"
 #include "base/path.h"
+#include "bundler/assets/import_glob.h"
 #include "bundler/graph/load.h"
+#include "bundler/hmr/factory.h"
 #include "bundler/hmr/module_ids.h"
 #include "bundler/html/html_page.h"
 #include "dev_server/channel.h"
 #include "dev_server/client_files.h"
+#include "dev_server/engine/error_payload.h"
 #include "dev_server/http/proxy.h"
 #include "dev_server/http/send_file.h"
 #include "dev_server/http/serve_gate.h"
 #include "dev_server/http/server.h"
 #include "dev_server/open_editor.h"
 #include "dev_server/page.h"
+#include "dev_server/page_references.h"
 #include "dev_server/plugin_bridge.h"
 #include "dev_server/proxy_routes.h"
 #include "dev_server/watch/watcher.h"
+#include "parsers/js/specifier_forms.h"
 
 namespace sinter::dev {
 
@@ -94,7 +99,7 @@ class DevServer::Impl {
         variables_(std::move(options.variables)),
         gate_(gate_rules()),
         server_(loop, server_options()),
-        channel_(loop, config_.base + config_.server.hmr.path, origins(), channel_callbacks()),
+        channel_(loop, config_.base + hmr_path(), origins(), channel_callbacks()),
         session_(std::move(options.session)),
         engine_(engine_options(options.threads),
                 [this, alive = std::weak_ptr<bool>(alive_)](EngineUpdate update) {
@@ -107,7 +112,7 @@ class DevServer::Impl {
   }
 
   bool start(std::string& error) {
-    if (!start_plugins(error)) return false;
+    if (!secure(error) || !start_plugins(error)) return false;
     install_handlers();
     for (const auto& [name, value] : config_.server.headers) {
       std::string lower = name;
@@ -116,7 +121,8 @@ class DevServer::Impl {
       tells_code_ &= lower != "content-security-policy";
     }
     if (!server_.listen(config_.server.host, config_.server.port, config_.server.strict_port,
-                        error))
+                        error) ||
+        !listen_for_updates(error))
       return false;
     if (bridge_) bridge_->listening(address_json());
     start_watching();
@@ -141,9 +147,41 @@ class DevServer::Impl {
  private:
   std::string url_of(const std::string& host) const {
     const bool v6 = host.find(':') != std::string::npos;
-    return fmt::format("http://{}{}{}:{}{}", v6 ? "[" : "", host, v6 ? "]" : "", server_.port(),
-                       config_.base);
-  }  // -- plugins
+    return fmt::format("{}://{}{}{}:{}{}", config_.server.https ? "https" : "http", v6 ? "[" : "",
+                       host, v6 ? "]" : "", server_.port(), config_.base);
+  }
+
+  // Who may read, and over what.
+  bool secure(std::string& error) {
+    const std::optional<CorsRules> cors =
+        CorsRules::make(config_.server.cors, "server.cors", error);
+    if (!cors) return false;
+    server_.options().cors = *cors;
+    if (!config_.server.https) return true;
+    const plugins::TlsConfig& tls = *config_.server.https;
+    server_.options().tls = TlsServer::make({tls.certificate, tls.key, tls.passphrase}, error);
+    if (!server_.options().tls) error = "server.https: " + error;
+    return server_.options().tls != nullptr;
+  }
+
+  // server.hmr.port: the update channel on a port of its own, besides the server's.
+  bool listen_for_updates(std::string& error) {
+    const std::optional<u16> port = config_.server.hmr.port;
+    if (!port || *port == server_.port() || !config_.server.hmr.enabled) return true;
+    ServerOptions options = server_options();
+    options.tls = server_.options().tls;
+    updates_ = std::make_unique<Server>(loop_, std::move(options));
+    updates_->use_upgrade([this](Upgrade& upgrade) { return channel_.take_upgrade(upgrade); });
+    updates_->use([](const std::shared_ptr<Exchange>& exchange) {
+      exchange->respond_error(426, "This port is for the connections of pages to the dev server");
+      return true;
+    });
+    if (updates_->listen(config_.server.host, *port, /*strict=*/true, error)) return true;
+    error += " (server.hmr.port)";
+    return false;
+  }
+
+  // -- plugins
 
   bool start_plugins(std::string& error) {
     if (!session_) return true;
@@ -209,8 +247,22 @@ class DevServer::Impl {
     return config_.server.origin.empty() ? std::vector<std::string>()
                                          : std::vector<std::string>{config_.server.origin};
   }
+  // Below the base, with or without a slash before it.
+  std::string hmr_path() const {
+    const std::string& path = config_.server.hmr.path;
+    return path.substr(std::min(path.find_first_not_of('/'), path.size()));
+  }
+  // Where pages find files that modules refer to by URL.
+  std::string asset_base() const {
+    std::string origin = config_.server.origin;
+    if (origin.ends_with('/')) origin.pop_back();
+    return origin + config_.base;
+  }
   Channel::Callbacks channel_callbacks() {
     Channel::Callbacks callbacks;
+    callbacks.trusts = [this](std::string_view origin) {
+      return server_.options().cors.trusts(origin);
+    };
     callbacks.connected = [this](Channel::Client& client) {
       if (bridge_) bridge_->message("vite:client:connect", "null", std::to_string(client.number));
       if (const SharedText error = engine_.current_error()) return channel_.send(client, *error);
@@ -233,7 +285,8 @@ class DevServer::Impl {
     if (session_) options.build.plugins = &session_->plugin_host();
     options.base = config_.base;
     options.site.root = config_.root;
-    options.site.base = config_.base;
+    options.site.base = options.asset_base = asset_base();
+    options.lists_packages = config_.server.ignores_packages_in_maps;
     options.site.public_dir = config_.public_dir;
     options.site.serve = true;
     for (const plugins::Pattern& pattern : config_.assets_include)
@@ -383,12 +436,13 @@ class DevServer::Impl {
     const HmrSettings& hmr = config_.server.hmr;
     ClientSettings settings;
     settings.base = config_.base;
+    settings.asset_base = asset_base();
     settings.token = channel_.token();
     settings.sequence = old_sequence();
     settings.socket_protocol = hmr.protocol;
     settings.socket_host = hmr.host;
-    settings.socket_path = hmr.path;
-    settings.socket_port = hmr.client_port.value_or(0);
+    settings.socket_path = hmr_path();
+    settings.socket_port = hmr.client_port.value_or(hmr.port.value_or(0));
     settings.overlay = hmr.overlay;
     settings.forward_console = config_.server.forward_console;
     settings.timeout_ms = hmr.timeout_ms;
@@ -478,9 +532,7 @@ class DevServer::Impl {
     const auto destination = exchange->request.header("sec-fetch-dest");
     const bool in_page = wanted == Wanted::Entry && (!destination || *destination == "script");
     std::string text;
-    if (in_page)
-      text = "import { pageFailed } from " + json_string(config_.base + "@vite/client") +
-             ";\npageFailed();\n";
+    if (in_page) text = failed_page_script("");
     text +=
         "throw new Error(\"The build has errors: see the overlay or the terminal\");\nexport {};\n";
     exchange->respond_text(200, kJavaScript, std::move(text));
@@ -542,28 +594,58 @@ class DevServer::Impl {
     if (answer.verdict == GateVerdict::Forbidden) return forbid(exchange), true;
     std::string html;
     if (answer.verdict != GateVerdict::Open || !answer.file.read_all(html)) return false;
-    warm_page(html, file);
+    page_references_.page_sent(html, config_.base, file);
     std::string tags = fmt::format("\n<script type=\"module\" src=\"{}@vite/client\"></script>\n",
                                    escape_html(percent_encode_path(config_.base)));
     if (config_.jsx.refresh)
       tags += fmt::format("<script type=\"module\" src=\"{}@sinter/refresh.js\"></script>\n",
                           escape_html(percent_encode_path(config_.base)));
     if (!config_.server.hmr.enabled) tags.clear();
-    const auto own = [this, tags, file](const std::string& text) {
-      return inject_into_head(page_for_browser(with_variables(text, file), config_.base, file),
-                              tags);
-    };
     const auto respond = [exchange](std::string page) {
       const std::string etag = "\"" + to_base32(hash128(page), 12) + "\"";
       send_text(exchange, "text/html;charset=utf-8", shared(std::move(page)), etag);
     };
+    const auto own = [this, tags, file](std::string text, std::function<void(std::string)> done) {
+      make_page(std::move(text), tags, file, std::move(done));
+    };
     if (bridge_ && session_->has_hook("transformIndexHtml")) {
+      warm_page(html, file);
       bridge_->transform_page({file, answer.file.path, exchange->request.raw_target},
                               std::move(html), own, respond);
     } else {
-      respond(own(html));
+      own(html, respond);
+      warm_page(html, file);
     }
     return true;
+  }
+
+  // The server's part in a page: variables, the client's tags, and what it compiles of the page's
+  // own text. Only styles are waited for: they have to be in the page.
+  void make_page(std::string html, const std::string& tags, const std::string& file,
+                 std::function<void(std::string)> done) {
+    html = with_variables(html, file);
+    std::vector<PagePart> parts = inline_parts(html, file);
+    const bool has_styles =
+        std::any_of(parts.begin(), parts.end(), [](const PagePart& part) { return part.style; });
+    const auto finish = [this, tags, file, done = std::move(done)](
+                            const std::string& text,
+                            std::span<const std::optional<std::string>> styles) {
+      done(inject_into_head(page_for_browser(text, config_.base, file, styles), tags));
+    };
+    const std::string path = path_of_url(file);
+    if (parts.empty() ? pages_with_parts_.erase(path) == 0
+                      : (pages_with_parts_.insert(path), false))
+      return finish(html, {});
+    if (!has_styles) finish(html, {});
+    engine_.page_parts(
+        path, std::move(parts),
+        [this, has_styles, html = std::move(html), finish,
+         alive = std::weak_ptr<bool>(alive_)](std::vector<std::optional<std::string>> styles) {
+          if (!has_styles) return;
+          loop_.post([html, finish, alive, styles = std::move(styles)] {
+            if (alive.lock()) finish(html, styles);
+          });
+        });
   }
 
   std::string with_variables(const std::string& html, const std::string& file) {
@@ -580,14 +662,8 @@ class DevServer::Impl {
   void warm_page(std::string_view html, std::string_view file) {
     std::vector<std::string> entries;
     for (const std::string& source : module_script_sources(html)) {
-      if (source.find("://") != std::string::npos || source.starts_with("//")) continue;
-      std::string url = source;
-      if (path_has_prefix(url, config_.base) && config_.base != "/")
-        url = "/" + url.substr(config_.base.size());
-      if (!url.starts_with('/')) url = path::join(path::dirname(file), url);
-      const std::optional<Target> target = parse_target(url);
-      if (!target || target->path.starts_with("/@")) continue;
-      if (gate_.open(path_of_url(target->path)).verdict == GateVerdict::Open)
+      const std::optional<Target> target = target_in_page(source, config_.base, file);
+      if (target && gate_.open(path_of_url(target->path)).verdict == GateVerdict::Open)
         entries.push_back(target->path + module_query(*target));
     }
     if (!entries.empty()) engine_.warm(std::move(entries));
@@ -599,7 +675,33 @@ class DevServer::Impl {
     if (config_.app_type == plugins::AppType::Spa && accepts_html(exchange->request) &&
         path::extension(path) != ".js" && send_page(exchange, "/index.html"))
       return true;
-    return false;
+    return answer_missing_reference(exchange, path);
+  }
+
+  // A page names a file that is not there: the terminal is told, and where a script is missing, the
+  // page.
+  bool answer_missing_reference(const std::shared_ptr<Exchange>& exchange,
+                                const std::string& path) {
+    const auto destination = exchange->request.header("sec-fetch-dest");
+    if (destination && *destination != "script" && *destination != "style") return false;
+    RealFileSystem disk;
+    std::optional<PageReferences::Missing> missing = page_references_.missing(path, build_, disk);
+    if (!missing) return false;
+    Diagnostics diagnostics;
+    diagnostics.add(std::move(missing->message));
+    if (missing->is_new) events_.messages(diagnostics);
+    if (!missing->script) return false;
+    exchange->respond_text(
+        200, kJavaScript,
+        failed_page_script(error_payload(diagnostics, bundler::source_lookup(disk, config_.root))) +
+            "export {};\n");
+    return true;
+  }
+
+  // Without a payload, the page gets it by its socket.
+  std::string failed_page_script(const std::string& payload) const {
+    return "import { pageFailed } from " + json_string(config_.base + "@vite/client") +
+           ";\npageFailed(" + payload + ");\n";
   }
 
   // -- files and modules
@@ -667,7 +769,8 @@ class DevServer::Impl {
     if (is_file) {
       const GateAnswer answer = gate_.open(path_of_url(path));
       if (answer.verdict == GateVerdict::Forbidden) return forbid(exchange), true;
-      if (answer.verdict != GateVerdict::Open) return answer_fallback(exchange, path);
+      if (answer.verdict != GateVerdict::Open)
+        return answer_page_or_late(exchange, path, /*is_directory=*/false);
     }
     if (as_style) {
       engine_.style_sheet(path, answer_with(exchange, Wanted::Style));
@@ -698,7 +801,25 @@ class DevServer::Impl {
     std::string html;
     if (index.verdict == GateVerdict::Open && index.file.read_all(html))
       warm_page(html, "/index.html");
-    engine_.warm(config_.server.warmup);
+    if (config_.server.warmup.empty()) return;
+    std::vector<std::string> ids;
+    RealFileSystem disk;
+    std::vector<std::string> directories;
+    bundler::ImportGlob glob;
+    for (const std::string& pattern : config_.server.warmup)
+      glob.patterns.push_back(pattern.starts_with('.') || pattern.starts_with('/') ||
+                                      pattern.starts_with('!') || pattern.starts_with("**")
+                                  ? pattern
+                                  : "./" + pattern);
+    const std::string importer = path::child(config_.root, "index.html");
+    for (const bundler::GlobbedFile& file :
+         bundler::files_of_glob(glob, importer, config_.root, disk, directories)) {
+      const std::string path = path::normalize(
+          file.key.starts_with('/') ? config_.root + file.key : path::join(config_.root, file.key));
+      if (gate_.open(path).verdict == GateVerdict::Open)
+        ids.push_back(bundler::client_id_of_path(path, config_.root));
+    }
+    engine_.warm(std::move(ids));
   }
 
   void on_update(EngineUpdate update) {
@@ -744,12 +865,25 @@ class DevServer::Impl {
       }
     }
     for (const std::string& id : update.changed) {
-      if (!is_style_name(id)) continue;
+      if (tell_of_inline_style(update, id) || !is_style_name(id)) continue;
       channel_.broadcast(
           fmt::format("{{\"type\":\"update\",\"updates\":[{{\"type\":\"css-update\",\"path\":{0},"
                       "\"acceptedPath\":{0},\"timestamp\":{1}}}]}}",
                       json_string(id), update.sequence));
     }
+  }
+
+  // The styles of a page are in its text. When the page itself was edited it is loaded again
+  // anyway, and has given its new styles when it was.
+  bool tell_of_inline_style(const EngineUpdate& update, const std::string& id) {
+    const size_t query = id.find("?html-proxy&inline-css");
+    if (query == std::string::npos) return false;
+    const std::string page = path_of_url(id.substr(0, query));
+    const auto& files = update.changed_files;
+    if (!files.empty() && std::find(files.begin(), files.end(), page) == files.end())
+      channel_.broadcast("{\"type\":\"full-reload\",\"path\":" + json_string(id.substr(0, query)) +
+                         "}");
+    return true;
   }
 
   void tell_console(const std::string& data) {
@@ -796,6 +930,9 @@ class DevServer::Impl {
   void on_files(std::vector<std::string> paths) {
     for (const std::string& path : paths)
       if (restart_files_.contains(path)) return events_.restart(path);
+    bool mended = false;
+    for (const std::string& path : paths) mended |= page_references_.mended(path);
+    if (mended) channel_.broadcast(custom_payload("sinter:mended", "null"));
     if (!bridge_) return engine_.files_changed(std::move(paths));
     const bool waits = bridge_->has_update_hooks();
     engine_.modules_of_files(paths, [this, waits, alive = std::weak_ptr<bool>(alive_)](
@@ -875,8 +1012,11 @@ class DevServer::Impl {
   ServeGate gate_;
   Server server_;
   Channel channel_;
+  std::unique_ptr<Server> updates_;  // server.hmr.port
   std::unique_ptr<Proxy> proxy_;
   bool tells_code_ = true;                   // a policy may forbid pages to run texts
+  PageReferences page_references_;
+  std::set<std::string> pages_with_parts_;   // absolute paths
   std::set<std::string> plugin_watched_;     // directories of files that plugins watch
   std::deque<std::pair<u64, u64>> history_;  // when, which sequence
   std::unique_ptr<Watcher> watcher_;
@@ -924,6 +1064,8 @@ bundler::BuildOptions dev_build_options(const plugins::ProjectConfig& config,
   options.legal_comments = bundler::LegalCommentMode::None;
   code.jsx.side_effects = true;  // nothing is left out: marks for that are only read
   code.jsx.refresh = config.jsx.refresh && config.server.hmr.enabled;
+  code.defines.push_back(
+      {{std::string(js::kComputedImport)}, std::string(bundler::kComputedImportName)});
   if (code.jsx.mode == js::JsxMode::Automatic && config.jsx.development.value_or(true))
     code.jsx.mode = js::JsxMode::AutomaticDev;
   return options;

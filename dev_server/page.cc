@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/path.h"
+#include "bundler/html/html_page.h"
 #include "dev_server/http/target.h"
 #include "parsers/html/page.h"
 
@@ -131,11 +133,51 @@ std::string inject_into_head(std::string_view html, std::string_view tags) {
   return out;
 }
 
-std::string page_for_browser(std::string_view html, std::string_view base, std::string_view file) {
+namespace {
+
+// An inline module is sent as it is unless it imports something.
+bool is_compiled(const html::Reference& reference) {
+  switch (reference.kind) {
+    case html::ReferenceKind::InlineModule:
+      return reference.url.find("import") != std::string::npos;
+    case html::ReferenceKind::InlineStyle:
+    case html::ReferenceKind::StyleAttribute:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+std::vector<PagePart> inline_parts(std::string_view html, std::string_view file) {
+  std::vector<PagePart> parts;
+  const std::optional<html::Page> page = html::parse_page(html);
+  if (!page) return parts;
+  u32 modules = 0, styles = 0;
+  for (const html::Reference& reference : page->references) {
+    const bool module = reference.kind == html::ReferenceKind::InlineModule;
+    const u32 index = module ? modules++ : styles;
+    if (!is_compiled(reference)) continue;
+    if (module) {
+      parts.push_back({fmt::format("{}?html-proxy&index={}.js", file, index), reference.url});
+      continue;
+    }
+    ++styles;
+    const bool attribute = reference.kind == html::ReferenceKind::StyleAttribute;
+    parts.push_back({fmt::format("{}?html-proxy&inline-css&index={}.css", file, index),
+                     attribute ? "a{" + reference.url + "}" : reference.url, true});
+  }
+  return parts;
+}
+
+std::string page_for_browser(std::string_view html, std::string_view base, std::string_view file,
+                             std::span<const std::optional<std::string>> styles) {
   const std::optional<html::Page> page = html::parse_page(html);
   if (!page) return std::string(html);
   std::string out;
   u32 from = 0, inline_modules = 0;
+  size_t style = 0;
   const auto replace = [&](SourceRange range, std::string_view text) {
     if (range.start < from) return;  // within what is gone
     out += html.substr(from, range.start - from);
@@ -147,7 +189,7 @@ std::string page_for_browser(std::string_view html, std::string_view base, std::
     switch (reference.kind) {
       case html::ReferenceKind::InlineModule: {
         const u32 index = inline_modules++;
-        if (url.find("import") == std::string::npos) break;
+        if (!is_compiled(reference)) break;
         const std::string path = std::string(base) + std::string(file.substr(1));
         replace(
             reference.element,
@@ -157,7 +199,14 @@ std::string page_for_browser(std::string_view html, std::string_view base, std::
         break;
       }
       case html::ReferenceKind::InlineStyle:
+        if (const size_t at = style++; at < styles.size() && styles[at])
+          replace(reference.value, html::escape_inline_style(*styles[at]));
+        break;
       case html::ReferenceKind::StyleAttribute:
+        if (const size_t at = style++; at < styles.size() && styles[at]) {
+          const std::string text = html::escape_attribute(bundler::declarations_of(*styles[at]));
+          replace(reference.value, reference.quoted ? text : "\"" + text + "\"");
+        }
         break;
       default:
         if (base == "/" || !url.starts_with('/') || url.starts_with("//") || url.starts_with(base))
@@ -167,6 +216,17 @@ std::string page_for_browser(std::string_view html, std::string_view base, std::
     }
   }
   return out += html.substr(from);
+}
+
+std::optional<Target> target_in_page(std::string_view url, std::string_view base,
+                                     std::string_view file) {
+  if (url.find("://") != std::string_view::npos || url.starts_with("//")) return std::nullopt;
+  std::string path(url);
+  if (base != "/" && path_has_prefix(path, base)) path = "/" + path.substr(base.size());
+  if (!path.starts_with('/')) path = path::join(path::dirname(file), path);
+  std::optional<Target> target = parse_target(path);
+  if (!target || target->path.starts_with("/@")) return std::nullopt;
+  return target;
 }
 
 std::vector<std::string> module_script_sources(std::string_view html) {

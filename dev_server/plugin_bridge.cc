@@ -99,18 +99,30 @@ void PluginBridge::offer(Upgrade& upgrade) { proxy_->forward(upgrade, route(fals
 
 // -- hooks
 
-void PluginBridge::transform_page(plugins::HtmlPage page, std::string html,
-                                  std::function<std::string(std::string)> own,
+void PluginBridge::transform_page(plugins::HtmlPage page, std::string html, OwnTransform own,
                                   std::function<void(std::string)> done) {
   post([this, page = std::move(page), html = std::move(html), own = std::move(own),
         done = std::move(done)]() mutable {
     Diagnostics diagnostics;
-    if (plugins::transform_index_html(session_, plugins::HtmlPhase::Pre, page, html, diagnostics)) {
-      html = own(std::move(html));
-      plugins::transform_index_html(session_, plugins::HtmlPhase::Post, page, html, diagnostics);
-    } else {
-      html = own(std::move(html));
-    }
+    const bool ok =
+        plugins::transform_index_html(session_, plugins::HtmlPhase::Pre, page, html, diagnostics);
+    report(std::move(diagnostics));
+    on_loop([this, ok, page = std::move(page), html = std::move(html), own = std::move(own),
+             done = std::move(done)]() mutable {
+      if (!ok) return own(std::move(html), std::move(done));
+      own(std::move(html),
+          [this, page = std::move(page), done = std::move(done)](std::string made) {
+            transform_page_late(page, std::move(made), done);
+          });
+    });
+  });
+}
+
+void PluginBridge::transform_page_late(plugins::HtmlPage page, std::string html,
+                                       std::function<void(std::string)> done) {
+  post([this, page = std::move(page), html = std::move(html), done = std::move(done)]() mutable {
+    Diagnostics diagnostics;
+    plugins::transform_index_html(session_, plugins::HtmlPhase::Post, page, html, diagnostics);
     report(std::move(diagnostics));
     on_loop([html = std::move(html), done = std::move(done)] { done(html); });
   });

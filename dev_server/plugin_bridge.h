@@ -50,9 +50,10 @@ class PluginBridge final : public plugins::ServerServices {
   void offer(const std::shared_ptr<Exchange>& exchange, bool late, std::function<void()> next);
   void offer(Upgrade& upgrade);
 
-  // transformIndexHtml: `own` puts the server's tags in between the two phases.
-  void transform_page(plugins::HtmlPage page, std::string html,
-                      std::function<std::string(std::string)> own,
+  // transformIndexHtml: `own` does the server's part in between the two phases, and calls back. It
+  // is called on the loop, and may call back on it only.
+  using OwnTransform = std::function<void(std::string, std::function<void(std::string)>)>;
+  void transform_page(plugins::HtmlPage page, std::string html, OwnTransform own,
                       std::function<void(std::string)> done);
 
   // watchChange, `server.watcher` and hotUpdate for changed files; `done` gets the ids that plugins
@@ -84,6 +85,8 @@ class PluginBridge final : public plugins::ServerServices {
   void transform(std::string url, std::function<void(std::optional<std::string>)> answer) override;
 
  private:
+  void transform_page_late(plugins::HtmlPage page, std::string html,
+                           std::function<void(std::string)> done);
   void post(std::function<void()> task);
   void on_loop(std::function<void()> task);
   void report(Diagnostics diagnostics);

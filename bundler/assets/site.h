@@ -6,6 +6,7 @@
 // URLs when they are small.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -29,6 +30,10 @@ struct SiteOptions {
   std::vector<Glob> asset_patterns;  // more files that are assets, matched against paths below root
 
   std::vector<std::string> dedupe;  // packages that are always the project's own copy
+
+  // Of a dev server: the text of a page's inline part as the page was sent. Nothing when it was
+  // not.
+  std::function<std::optional<std::string>(std::string_view id)> part_text;
 
   bool has_relative_base() const { return base == "./"; }
 };

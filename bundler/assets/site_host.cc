@@ -194,18 +194,25 @@ bool SiteHost::is_part_in_dev(std::string_view id) const {
          path::extension(path_of_id(id)) == ".html";
 }
 
-SourceAnswer SiteHost::make_part_in_dev(std::string_view path, size_t index) {
-  const ReadResult read = site_.files().read_file(path);
-  if (!read) return failure(path, read.status.describe());
-  const std::optional<html::Page> page = html::parse_page(read.text());
-  if (!page) return failure(path, "it is too large");
-  for (const html::Reference& reference : page->references) {
-    if (reference.kind != html::ReferenceKind::InlineModule || index-- != 0) continue;
-    SourceAnswer answer = javascript(reference.url);
-    answer.source.side_effects = true;
-    return answer;
+SourceAnswer SiteHost::make_part_in_dev(std::string_view id, size_t index) {
+  const std::string_view path = path_of_id(id);
+  const bool style = query_has(query_of_id(id), "inline-css");
+  std::optional<std::string> text;
+  if (site_.options().part_text) text = site_.options().part_text(id);
+  if (!text) {
+    const ReadResult read = site_.files().read_file(path);
+    if (!read) return failure(path, read.status.describe());
+    std::optional<html::Page> page = html::parse_page(read.text());
+    if (!page) return failure(path, "it is too large");
+    for (html::Reference& reference : page->references)
+      if (!style && !text && reference.kind == html::ReferenceKind::InlineModule && index-- == 0)
+        text = std::move(reference.url);
+    if (!text) return failure(path, "it has no such inline module");
   }
-  return failure(path, "it has no such inline module");
+  SourceAnswer answer = javascript(std::move(*text));
+  if (style) answer.source.module_type = "css";
+  answer.source.side_effects = true;
+  return answer;
 }
 
 SiteHost::Kind SiteHost::kind_of(std::string_view id) const {
@@ -264,7 +271,7 @@ SourceAnswer SiteHost::make(std::string_view id) {
       size_t index = 0;
       if (at != std::string_view::npos)
         std::from_chars(query.data() + at + 6, query.data() + query.size(), index);
-      if (!pages_.contains(path)) return make_part_in_dev(path, index);
+      if (!pages_.contains(path)) return make_part_in_dev(id, index);
       const HtmlPage& page = *pages_.find(path)->second;
       if (index >= page.parts.size()) return {};
       SourceAnswer answer = javascript(page.parts[index].code);

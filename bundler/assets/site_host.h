@@ -77,7 +77,7 @@ class SiteHost final : public PluginHost {
   ResolveIdAnswer resolve_deduped(const ResolveIdRequest& request) const;
   bool is_deduped(std::string_view specifier) const;
   bool is_part_in_dev(std::string_view id) const;
-  SourceAnswer make_part_in_dev(std::string_view path, size_t index);
+  SourceAnswer make_part_in_dev(std::string_view id, size_t index);
   SourceAnswer make(std::string_view id);
   SourceAnswer make_url_module(std::string_view id, std::string_view path, std::string_view query);
 

@@ -11,6 +11,13 @@ namespace sinter::bundler {
 
 namespace {
 
+bool is_configuration(std::string_view path) {
+  const std::string_view name = path::basename(path);
+  return name == "package.json" || (name.starts_with("tsconfig") && name.ends_with(".json"));
+}
+
+}  // namespace
+
 ResolveOptions resolve_options(const BuildOptions& options) {
   ResolveOptions resolve;
   resolve.platform = options.platform;
@@ -27,13 +34,6 @@ ResolveOptions resolve_options(const BuildOptions& options) {
   resolve.tsconfig_raw = options.tsconfig_raw;
   return resolve;
 }
-
-bool is_configuration(std::string_view path) {
-  const std::string_view name = path::basename(path);
-  return name == "package.json" || (name.starts_with("tsconfig") && name.ends_with(".json"));
-}
-
-}  // namespace
 
 Scanner::State::State(const BuildOptions& options, FileSystem& files, TaskPool& pool)
     : options(options),

@@ -13,8 +13,12 @@
 #include "base/task_pool.h"
 #include "bundler/build.h"
 #include "bundler/graph/graph.h"
+#include "bundler/resolver/resolver.h"
 
 namespace sinter::bundler {
+
+// How a build with these options resolves.
+ResolveOptions resolve_options(const BuildOptions& options);
 
 // What Scanner::update() did to a graph.
 struct GraphChange {

@@ -216,7 +216,7 @@ std::string write_script_map(const Graph& graph, const std::vector<ModuleId>& mo
                         .segments = factories[i].segments,
                         .source_name = names[i],
                         .source_text = text,
-                        .ignored = module.in_node_modules,
+                        .ignored = options.lists_packages && module.in_node_modules,
                         .input_map = map.input.map.get(),
                         .input_source_names = input_names[i]});
   }

@@ -28,8 +28,9 @@ struct DevScript {
 
 struct DevScriptOptions {
   FactoryOptions factory;
-  std::string base = "/";  // URL prefix of everything the server answers
-  std::string map_url;     // written into the sourceMappingURL comment; empty: no comment
+  std::string base = "/";      // URL prefix of everything the server answers
+  bool lists_packages = true;  // in the ignore list of maps
+  std::string map_url;         // written into the sourceMappingURL comment; empty: no comment
 };
 
 struct DevPart {

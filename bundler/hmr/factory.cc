@@ -100,6 +100,14 @@ class FactoryWriter {
     return false;
   }
 
+  bool uses_computed_import() const {
+    const auto names = unit_.free_names();
+    const auto at = std::lower_bound(
+        names.begin(), names.end(), kComputedImportName,
+        [&](unit::Str name, std::string_view wanted) { return unit_.text(name) < wanted; });
+    return at != names.end() && unit_.text(*at) == kComputedImportName;
+  }
+
   u32 add_dependency(ModuleId module, std::string_view specifier) {
     for (u32 d = 0; d < dependencies_.size(); ++d)
       if (dependencies_[d].module == module) return d;
@@ -238,7 +246,8 @@ class FactoryWriter {
     rows.erase(std::unique(rows.begin(), rows.end(),
                            [](const Row& a, const Row& b) { return a.name == b.name; }),
                rows.end());
-    if (rows.empty() && unit_.star_exports().empty()) {
+    const std::string& synthetic = module_.synthetic_exports;
+    if (rows.empty() && unit_.star_exports().empty() && synthetic.empty()) {
       raw(";\n");
       return;
     }
@@ -265,6 +274,7 @@ class FactoryWriter {
       }
       raw("]");
     }
+    if (!synthetic.empty()) raw(unit_.star_exports().empty() ? ", 0, " : ", ").string(synthetic);
     raw(");\n");
   }
 
@@ -288,6 +298,12 @@ class FactoryWriter {
   // -- code
 
   void write_parts() {
+    if (uses_computed_import())
+      raw("const ")
+          .raw(kComputedImportName)
+          .raw(" = (specifier, options) => ")
+          .raw(context_)
+          .raw(".importUrl(specifier, options);\n");
     for (const unit::Part& part : unit_.parts()) write_part(part);
   }
 
@@ -448,7 +464,7 @@ class FactoryWriter {
         return;
       case js::ImportKind::DynamicImport:
         if (target.kind != TargetKind::Module) {
-          raw("import(").string(specifier).raw(")");
+          raw(context_).raw(".importUrl(").string(specifier).raw(")");
         } else if (graph_.modules[target.module].is_external()) {
           raw("import(").string(graph_.modules[target.module].path).raw(")");
         } else {
@@ -527,6 +543,7 @@ std::string factory_version(const Graph& graph, ModuleId id, const FactoryOption
   const Module& module = graph.modules[id];
   Hasher hasher;
   hasher.add(module.unit.bytes()).add(module.node_mode).add(module.in_node_modules);
+  hasher.add(module.synthetic_exports);
   for (const Target& target : module.targets) {
     hasher.add(target.kind);
     if (target.kind == TargetKind::Module)

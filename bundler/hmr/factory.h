@@ -39,11 +39,15 @@ inline constexpr u32 kFactoryRefreshHooks = 64;       // uses $RefreshSig$
 
 // Raised with every change of the text that is written from one and the same Unit: browsers keep
 // scripts by the versions of what is in them.
-inline constexpr u32 kFactoryFormat = 2;
+inline constexpr u32 kFactoryFormat = 3;
+
+// What code is compiled to call in place of `import()` whose argument is computed: scripts are not
+// where their modules are, so a browser would take a relative path for another file's.
+inline constexpr std::string_view kComputedImportName = "__sinter_import";
 
 struct FactoryOptions {
   std::string root;                     // absolute; ids of modules are relative to it
-  std::string base = "/";               // URL prefix of everything the server answers
+  std::string base = "/";               // URL prefix of files that styles refer to
   const BuildOptions* build = nullptr;  // how style sheets are written
   bool maps = false;                    // fill Factory::segments
   bool style_maps = false;              // texts of style sheets hold their maps

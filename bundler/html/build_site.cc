@@ -58,17 +58,6 @@ class InlineHost final : public PluginHost {
   PluginHost& host_;
 };
 
-// "a {\n  x: y;\n}\n" → "x: y;": the declarations of the only rule, on one line.
-std::string declarations_of(std::string_view rule) {
-  const size_t begin = rule.find('{'), end = rule.rfind('}');
-  if (begin == std::string_view::npos || end == std::string_view::npos) return {};
-  std::string out;
-  for (const char c : rule.substr(begin + 1, end - begin - 1)) {
-    if (c != '\n' && !(c == ' ' && (out.empty() || out.back() == ' '))) out += c;
-  }
-  return out;
-}
-
 class SiteBuilder {
  public:
   SiteBuilder(BuildOptions& options, const SiteBuild& build, FileSystem& files, TaskPool& pool,

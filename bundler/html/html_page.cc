@@ -248,6 +248,16 @@ std::string replace_variables(
   return out;
 }
 
+std::string declarations_of(std::string_view rule) {
+  const size_t begin = rule.find('{'), end = rule.rfind('}');
+  if (begin == std::string_view::npos || end == std::string_view::npos) return {};
+  std::string out;
+  for (const char c : rule.substr(begin + 1, end - begin - 1)) {
+    if (c != '\n' && !(c == ' ' && (out.empty() || out.back() == ' '))) out += c;
+  }
+  return out;
+}
+
 std::string inline_part_id(const HtmlPage& page, size_t part) {
   return fmt::format("{}?html-proxy&{}index={}.{}", page.path,
                      page.parts[part].style ? "inline-css&" : "", part,

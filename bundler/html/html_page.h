@@ -71,6 +71,10 @@ std::string replace_variables(
 std::optional<HtmlPage> read_html_page(std::string path, std::string text, Site& site,
                                        Diagnostics& diagnostics);
 
+// A style attribute is compiled as the declarations of one rule, "a{…}". Of its text,
+// "a {\n  x: y;\n}\n", those declarations on one line: "x: y;".
+std::string declarations_of(std::string_view rule);
+
 std::string inline_part_id(const HtmlPage& page, size_t part);
 
 // Tags at their places, each on a line of its own, indented as its surroundings are.

@@ -12,8 +12,10 @@ const log = (text, ...rest) => console.debug(`[sinter] ${text}`, ...rest);
 
 // -- the socket
 
-const protocol = socketProtocol || (location.protocol === "https:" ? "wss" : "ws");
-const host = `${socketHost || location.hostname}:${socketPort || location.port}`;
+// This script's own server, whatever the page comes from.
+const server = new URL(import.meta.url);
+const protocol = socketProtocol || (server.protocol === "https:" ? "wss" : "ws");
+const host = `${socketHost || server.hostname}:${socketPort || server.port}`;
 const address = `${protocol}://${host}${base}${socketPath || ""}`;
 let socket;
 let queue = [];
@@ -115,8 +117,9 @@ async function reload(reason, payload = { type: "full-reload", path: "*" }) {
 }
 
 // A script of the page could not be built: the page is not complete, and the next good build reloads it.
-export function pageFailed() {
+export function pageFailed(payload) {
   hasFailed = true;
+  if (payload) receive(payload);
 }
 
 function openInEditor(place) {

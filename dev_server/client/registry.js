@@ -7,6 +7,7 @@
 // its order: cycles, dead zones, top-level await and errors come out as in a browser without a bundler.
 
 const base = /* @base */ "/";
+const assetBase = /* @asset_base */ "/"; // with server.origin before it
 
 const COMMONJS = 1, ASYNC = 2, NODE_MODE = 4, VALUE = 8, NO_SYNTAX = 16, REFRESH_COMPONENTS = 32, REFRESH_HOOKS = 64;
 const LINKING = 0, LINKED = 1, EVALUATING = 2, WAITING = 3, DONE = 4, FAILED = 5;
@@ -23,7 +24,8 @@ const startedAs = new Map(); // what a script is called → id of its module
 
 const { defineProperty, getOwnPropertyDescriptor, getOwnPropertyNames, getPrototypeOf } = Object;
 const { hasOwn } = Object;
-const origin = typeof location === "object" && location ? location.origin : "http://localhost";
+// Of the dev server: a page that includes its scripts may come from another one.
+const origin = /^https?:/.test(import.meta.url) ? new URL(import.meta.url).origin : "http://localhost";
 
 // -- definitions
 
@@ -53,6 +55,7 @@ class Instance {
     this.views = undefined; // what ES modules see of a CommonJS module: [normal, node mode]
     this.locals = undefined; // name → getter or [dependency, name]
     this.stars = undefined; // dependencies whose exports are exported
+    this.synthetic = undefined; // name of an export; see Context.exports()
     this.targets = undefined; // the instances behind its parameters; undefined for externals
     this.visit = 0; // number of the evaluation that has seen it
     this.dynamic = false; // some exports are known only when it has been evaluated
@@ -171,12 +174,14 @@ class Context {
   }
   // Path of a file below the base.
   url(path) {
-    return base + path.slice(1);
+    return assetBase + path.slice(1);
   }
-  exports(locals, stars) {
+  // `synthetic`: an export whose properties stand for names that the module lacks.
+  exports(locals, stars, synthetic) {
     const { instance } = this;
     instance.locals = locals;
-    instance.stars = stars;
+    instance.stars = stars || undefined;
+    instance.synthetic = synthetic;
   }
   required(index) {
     return requireModule(this.instance.definition.dependencies[index]);
@@ -198,6 +203,30 @@ class Context {
     addImporter(id, this.instance.id);
     return importModule(id, (this.instance.definition.flags & NODE_MODE) !== 0);
   }
+  // `import()` of what no one could know when the module was compiled.
+  async importUrl(specifier, options) {
+    const text = String(specifier);
+    const isPath = /^\.{0,2}\//.test(text) && !text.startsWith("//");
+    const url = isPath || text.startsWith(origin + base) ? new URL(text, this.meta.url) : undefined;
+    const id = url && idOfUrl(url);
+    if (!id) return import(/* @vite-ignore */ url ? url.href : text, options);
+    const nodeMode = (this.instance.definition.flags & NODE_MODE) !== 0;
+    if (definitions.has(id)) return this.import(id);
+    url.search += (url.search ? "&" : "?") + "import";
+    const script = await import(/* @vite-ignore */ url.href);
+    // A script that is no module of the program: one of the public folder.
+    const started = startedAs.get(id);
+    if (!started) return script;
+    addImporter(started, this.instance.id);
+    return viewOf(instances.get(started), nodeMode);
+  }
+}
+
+// What the server calls the module at a URL. Queries that only keep caches away are no part of it.
+function idOfUrl({ origin: from, pathname, search }) {
+  if (from !== origin || !pathname.startsWith(base)) return undefined;
+  const query = search.slice(1).split("&").filter((item) => item && !/^(import|t|v)(=|$)/.test(item));
+  return "/" + decodeURIComponent(pathname.slice(base.length)) + (query.length ? "?" + query.join("&") : "");
 }
 
 function makeMeta(instance) {
@@ -307,6 +336,7 @@ function resolveExports(instance) {
     names = [...exportNames(instance, new Set())].sort();
     own = undefined;
   }
+  if (instance.synthetic) instance.dynamic = true;
   for (const name of names) {
     const local = own?.[name];
     if (typeof local === "function") {
@@ -322,6 +352,7 @@ function resolveExports(instance) {
 function hasDynamicNames(instance, seen) {
   if (seen.has(instance)) return false;
   seen.add(instance);
+  if (instance.synthetic) return true;
   return !!instance.stars?.some((index) => {
     const target = instanceAt(instance, index);
     return !target || isCommonJs(target) || hasDynamicNames(target, seen);
@@ -490,6 +521,7 @@ function execute(instance) {
       if (flags & NO_SYNTAX) instance.views?.forEach((_, mode) => fillView(instance, mode));
       instance.generator.next();
       instance.generator = undefined;
+      if (instance.synthetic) addSyntheticExports(instance);
     }
   } finally {
     restore?.();
@@ -500,11 +532,16 @@ function execute(instance) {
 
 // Names that `export *` brings from CommonJS modules.
 function addDynamicExports(instance) {
-  for (const index of instance.stars) {
+  for (const index of instance.stars ?? []) {
     const target = instanceAt(instance, index);
     if (target && !isCommonJs(target) && !target.dynamic) continue;
     copyProperties(instance.namespace, view(instance, index), "default");
   }
+}
+
+// Known when the module has been evaluated.
+function addSyntheticExports({ namespace, synthetic }) {
+  copyProperties(namespace, namespace[synthetic], "default");
 }
 
 // Evaluation of a graph with top-level await: 16.2.1.5.3 of the specification, step by step.
@@ -585,6 +622,7 @@ function executeAsync(instance) {
 
 function fulfilled(instance) {
   if (instance.state === FAILED) return;
+  if (instance.synthetic && instance.definition.flags & ASYNC) addSyntheticExports(instance);
   instance.state = DONE;
   instance.settle.resolve();
   const ready = [];

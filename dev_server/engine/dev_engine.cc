@@ -59,7 +59,7 @@ class DevEngine::Worker {
       : options_(std::move(options)),
         on_update_(std::move(on_update)),
         pool_(options_.threads),
-        site_(options_.site, files_),
+        site_(site_options(), files_),
         site_host_(site_, options_.build.plugins),
         scanner_(with_site(options_.build, &site_host_), files_, pool_),
         thread_([this] { run(); }) {}
@@ -158,6 +158,40 @@ class DevEngine::Worker {
     return {shared(std::move(text)), std::move(etag), false, nullptr};
   }
 
+  std::vector<std::optional<std::string>> page_parts(const std::string& file,
+                                                     const std::vector<PagePart>& parts) {
+    bool stale = false, added = false;
+    {
+      const std::lock_guard lock(parts_mutex_);
+      std::map<std::string, std::string> texts;
+      for (const PagePart& part : parts)
+        texts[bundler::path_of_client_id(part.client_id, root())] = part.text;
+      std::map<std::string, std::string>& known = page_texts_[file];
+      for (const auto& [id, text] : known) {
+        const auto now = texts.find(id);
+        stale |= now == texts.end() || now->second != text;
+        if (now == texts.end()) drop_entry(bundler::client_id_of_path(id, root()));
+      }
+      known = std::move(texts);
+    }
+    if (stale) scanner_.invalidate(std::span(&file, 1));
+    for (const PagePart& part : parts)
+      if (part.style) added |= add_entry(part.client_id);
+    if (stale || added) scan_and_tell({});
+    std::vector<std::optional<std::string>> styles;
+    for (const PagePart& part : parts) {
+      if (!part.style) continue;
+      const ScriptAnswer answer = style_sheet(part.client_id);
+      styles.push_back(answer.text ? std::optional(*answer.text) : std::nullopt);
+      if (!answer.text) continue;
+      // The comment that names the module says nothing in the page that it is.
+      const std::string name = "/* " + graph_.modules[find(part.client_id)].pretty_path + " */\n";
+      if (const size_t at = styles.back()->find(name); at != std::string::npos)
+        styles.back()->erase(at, name.size());
+    }
+    return styles;
+  }
+
   ScriptAnswer chunk_script(const std::vector<std::string>& client_ids,
                             const std::vector<std::string>& have) {
     bool asked = false;
@@ -235,6 +269,20 @@ class DevEngine::Worker {
   static const bundler::BuildOptions& with_site(bundler::BuildOptions& options,
                                                 bundler::PluginHost* host) {
     options.plugins = host;
+    return options;
+  }
+
+  // Called by the scan's threads.
+  std::optional<std::string> part_text(std::string_view id) const {
+    const std::lock_guard lock(parts_mutex_);
+    const auto page = page_texts_.find(std::string(id.substr(0, id.find('?'))));
+    if (page == page_texts_.end()) return std::nullopt;
+    const auto part = page->second.find(std::string(id));
+    return part == page->second.end() ? std::nullopt : std::optional(part->second);
+  }
+  bundler::SiteOptions site_options() {
+    bundler::SiteOptions options = options_.site;
+    options.part_text = [this](std::string_view id) { return part_text(id); };
     return options;
   }
 
@@ -498,7 +546,8 @@ class DevEngine::Worker {
   bundler::DevScriptOptions script_options() const {
     bundler::DevScriptOptions options;
     options.factory.root = root();
-    options.factory.base = options_.base;
+    options.factory.base = options_.asset_base;
+    options.lists_packages = options_.lists_packages;
     options.factory.build = &options_.build;
     options.factory.style_maps = options_.style_maps;
     options.base = options_.base;
@@ -575,6 +624,10 @@ class DevEngine::Worker {
   bundler::SiteHost site_host_;
   bundler::Scanner scanner_;
 
+  mutable std::mutex parts_mutex_;
+  // By page, by id: the inline parts of pages as they were sent.
+  std::map<std::string, std::map<std::string, std::string>> page_texts_;
+
   Graph graph_;
   std::vector<std::string> ids_;                  // client ids by module
   std::unordered_map<std::string, u32> numbers_;  // and back
@@ -636,6 +689,12 @@ void DevEngine::style_sheet(std::string client_id, OnScript answer) {
   worker_->post([worker = worker_.get(), id = std::move(client_id), answer = std::move(answer)] {
     answer(worker->style_sheet(id));
   });
+}
+
+void DevEngine::page_parts(std::string file, std::vector<PagePart> parts,
+                           std::function<void(std::vector<std::optional<std::string>>)> answer) {
+  worker_->post([worker = worker_.get(), file = std::move(file), parts = std::move(parts),
+                 answer = std::move(answer)] { answer(worker->page_parts(file, parts)); });
 }
 
 void DevEngine::chunk_script(std::vector<std::string> client_ids, std::vector<std::string> have,

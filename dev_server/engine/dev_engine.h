@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,8 +32,10 @@ struct EngineOptions {
   // Whether pages may ask for this file. The engine finds files by itself: between the server's
   // question and its own, a name may have come to lead elsewhere.
   std::function<bool(std::string_view path)> may_serve = [](std::string_view) { return true; };
-  bool style_maps = false;  // css.devSourcemap
-  u32 threads = 0;          // 0: all
+  std::string asset_base = "/";  // of files that styles refer to; server.origin may be before it
+  bool style_maps = false;       // css.devSourcemap
+  bool lists_packages = true;    // on the ignore list of maps
+  u32 threads = 0;               // 0: all
 };
 
 // A script, or why there is none.
@@ -62,6 +65,13 @@ struct EngineUpdate {
   bundler::GeneratedSources generated_sources;
 };
 
+// A module or style sheet that stands in a page itself.
+struct PagePart {
+  std::string client_id;
+  std::string text;
+  bool style = false;
+};
+
 class DevEngine {
  public:
   using OnScript = std::function<void(ScriptAnswer)>;
@@ -81,6 +91,11 @@ class DevEngine {
   void module_script(std::string client_id, OnScript answer);
   // The text of a style sheet that a page links.
   void style_sheet(std::string client_id, OnScript answer);
+  // What stands in the page `file` (absolute) that is being sent, in place of what was said of it
+  // before. The answer has the compiled texts of those that are styles; nothing for one with
+  // errors.
+  void page_parts(std::string file, std::vector<PagePart> parts,
+                  std::function<void(std::vector<std::optional<std::string>>)> answer);
   // Modules that import() leads to, with all they need and the entries `have` did not bring.
   void chunk_script(std::vector<std::string> client_ids, std::vector<std::string> have,
                     OnScript answer);

@@ -369,8 +369,13 @@ void Connection::send_head(Exchange& exchange, const Response& response, bool ha
   std::string head =
       fmt::format("HTTP/1.1 {} {}\r\n", response.status, status_text(response.status));
   bool cache = false, policy = false, nosniff = false;
+  HeaderList cors = response.headers;
+  const size_t own = cors.size();
+  server_.options().cors.add_headers(exchange.request, cors);
+  cors.erase(cors.begin(), cors.begin() + static_cast<std::ptrdiff_t>(own));
   for (const HeaderList* list :
-       {&response.headers, static_cast<const HeaderList*>(&server_.options().headers)}) {
+       {&response.headers, static_cast<const HeaderList*>(&server_.options().headers),
+        static_cast<const HeaderList*>(&cors)}) {
     for (const auto& [name, value] : *list) {
       if (has_line_break(name) || has_line_break(value)) continue;
       std::string lower = name;

@@ -125,6 +125,11 @@ void Server::close() {
 void Server::accept(Listener& listener) {
   const auto stream = TcpStream::accept(loop_, reinterpret_cast<uv_stream_t*>(listener.handle));
   if (!stream) return;
+  if (options_.tls) {
+    std::unique_ptr<TlsSession> session = options_.tls->session();
+    if (!session) return stream->close();
+    stream->use_tls(std::move(session));
+  }
   u32& from_peer = per_peer_[stream->peer()];
   const bool too_many =
       connections_.size() >= options_.max_connections ||
@@ -143,6 +148,8 @@ void Server::accept(Listener& listener) {
 }
 
 void Server::dispatch(const std::shared_ptr<Exchange>& exchange) {
+  if (std::optional<Response> answer = options_.cors.preflight(exchange->request))
+    return exchange->respond(std::move(*answer));
   // A handler may replace the list while it runs (a restart).
   const auto handlers = handlers_;
   for (const Handler& handler : handlers)
@@ -151,6 +158,7 @@ void Server::dispatch(const std::shared_ptr<Exchange>& exchange) {
 }
 
 bool Server::dispatch_streaming(const std::shared_ptr<Exchange>& exchange) {
+  if (options_.cors.preflight(exchange->request)) return false;
   const auto handlers = streaming_;
   for (const Handler& handler : handlers)
     if (handler(exchange)) return true;

@@ -14,6 +14,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "dev_server/http/cors.h"
 #include "dev_server/http/host_check.h"
 #include "dev_server/http/message.h"
 #include "dev_server/net/event_loop.h"
@@ -23,6 +24,8 @@ namespace sinter::dev {
 struct ServerOptions {
   HostRules hosts;
   HeaderList headers;  // added to every answer (server.headers)
+  CorsRules cors;
+  std::shared_ptr<TlsServer> tls;  // null: plain HTTP
   u32 max_connections = 1024;
   u32 max_connections_per_peer = 128;  // of other machines
   u64 header_timeout_ms = 10'000;

@@ -147,10 +147,41 @@ void TcpStream::start_reading() {
         if (size < 0) {
           stream->stop_reading();
           if (stream->on_end) stream->on_end();
-        } else if (stream->on_data) {
-          stream->on_data({buffer->base, static_cast<size_t>(size)});
+        } else {
+          stream->received({buffer->base, static_cast<size_t>(size)});
         }
       });
+  if (!held_.empty()) loop_.post([self = shared_from_this()] { self->deliver_held(); });
+}
+
+void TcpStream::received(std::string_view bytes) {
+  if (tls_) return received_encrypted(bytes);
+  if (on_data) on_data(bytes);
+}
+
+void TcpStream::received_encrypted(std::string_view bytes) {
+  std::string wire;
+  const TlsState state = tls_->receive(
+      bytes,
+      [this](std::string_view plain) {
+        if (closed_) return;
+        // One piece from the network may hold more than was wanted.
+        if (!reading_ || !on_data || !held_.empty())
+          held_.append(plain);
+        else
+          on_data(plain);
+      },
+      wire);
+  if (!wire.empty() && !closed_) write_raw(std::move(wire), nullptr, {});
+  if (state == TlsState::Open || closed_) return;
+  stop_reading();
+  if (on_end) on_end();
+  if (state == TlsState::Broken) close();
+}
+
+void TcpStream::deliver_held() {
+  if (closed_ || !reading_ || !on_data || held_.empty()) return;
+  on_data(std::exchange(held_, {}));
 }
 
 void TcpStream::stop_reading() {
@@ -161,6 +192,14 @@ void TcpStream::stop_reading() {
 
 void TcpStream::write(std::string head, SharedText body, std::function<void()> done) {
   if (closed_ || finishing_) return;
+  if (!tls_) return write_raw(std::move(head), std::move(body), std::move(done));
+  std::string wire;
+  // Before the handshake is done nothing can be said, not even that there is no room.
+  if (!tls_->send(head, wire) || (body && !tls_->send(*body, wire))) return close();
+  write_raw(std::move(wire), nullptr, std::move(done));
+}
+
+void TcpStream::write_raw(std::string head, SharedText body, std::function<void()> done) {
   auto* write =
       new WriteRequest{{}, shared_from_this(), std::move(head), std::move(body), std::move(done)};
   write->request.data = write;
@@ -199,6 +238,11 @@ void TcpStream::write(std::string head, SharedText body, std::function<void()> d
 
 void TcpStream::finish() {
   if (closed_ || finishing_) return;
+  if (tls_) {
+    std::string wire;
+    tls_->end(wire);
+    if (!wire.empty()) write_raw(std::move(wire), nullptr, {});
+  }
   if (pending_bytes_ == 0) return close();
   finishing_ = true;
 }

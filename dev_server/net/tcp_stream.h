@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "dev_server/net/event_loop.h"
+#include "dev_server/net/tls.h"
 
 struct uv_stream_s;
 
@@ -31,6 +32,10 @@ class TcpStream : public std::enable_shared_from_this<TcpStream> {
   std::function<void()> on_end;
   // The stream was closed, by whomever.
   std::function<void()> on_closed;
+
+  // From here on, what goes over the network is encrypted. Before anything is read or written.
+  void use_tls(std::unique_ptr<TlsSession> session) { tls_ = std::move(session); }
+  bool is_encrypted() const { return tls_ != nullptr; }
 
   void start_reading();
   void stop_reading();
@@ -55,8 +60,14 @@ class TcpStream : public std::enable_shared_from_this<TcpStream> {
   struct Handle;
   explicit TcpStream(EventLoop& loop);
   void find_peer();
+  void received(std::string_view bytes);
+  void received_encrypted(std::string_view bytes);
+  void deliver_held();
+  void write_raw(std::string head, SharedText body, std::function<void()> done);
 
   EventLoop& loop_;
+  std::unique_ptr<TlsSession> tls_;
+  std::string held_;  // decrypted while nobody reads
   std::unique_ptr<Handle> handle_;
   std::shared_ptr<TcpStream> self_;  // until the socket is closed
   std::string peer_;

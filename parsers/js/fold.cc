@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "parsers/js/fold_pass.h"
+#include "parsers/js/specifier_forms.h"
 #include "parsers/js/walk.h"
 
 namespace sinter::js {
@@ -14,8 +15,10 @@ FoldPass::FoldPass(Ast& ast, const BindResult& bound, const CompileOptions& opti
       options_(options),
       make_(ast),
       purity_(ast, !options.ignore_annotations) {
-  for (const Define& define : options.defines)
+  for (const Define& define : options.defines) {
     define_last_.push_back(make_.atom(define.path.back()));
+    if (define.path.front() == kComputedImport) computed_import_ = &define;
+  }
 }
 
 void FoldPass::run() { ast_.body = statements(ast_.body, ListKind::Module); }

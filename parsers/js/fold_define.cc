@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "parsers/js/fold_pass.h"
+#include "parsers/js/specifier_forms.h"
 #include "parsers/js/string_escape.h"
 
 namespace sinter::js {
@@ -140,6 +141,29 @@ bool FoldPass::define(Expr*& slot) {
     return true;
   }
   return false;
+}
+
+// `import(x)` of which no module can be known. Of `import(c ? "./a.js" : x)` only the second is
+// one, because analysis makes the same two calls of it.
+void FoldPass::computed_import(Expr*& slot) {
+  auto* node = as<ImportCall>(slot);
+  if (node->record != RecordId::None || node->phase != ImportPhase::Evaluation) return;
+  if (!node->options) {
+    if (auto* choice = try_as<Conditional>(node->specifier)) {
+      auto* other = ast_.arena->make<ImportCall>(*node);
+      other->specifier = choice->no;
+      node->specifier = choice->yes;
+      choice->yes = node;
+      choice->no = other;
+      slot = choice;
+      computed_import(choice->yes);
+      return computed_import(choice->no);
+    }
+    if (constant_specifier(ast_, node->specifier) || specifier_pattern(node->specifier)) return;
+  }
+  Expr* function = define_value(computed_import_->value, node->start);
+  slot = node->options ? make_.call(function, {node->specifier, node->options}, node->start)
+                       : make_.call(function, {node->specifier}, node->start);
 }
 
 // `console.anything.at.all(…)` under --drop:console.

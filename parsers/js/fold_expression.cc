@@ -554,6 +554,7 @@ void FoldPass::fold_expression(Expr*& slot) {
       auto* import = static_cast<ImportCall*>(node);
       expression(import->specifier);
       if (import->options) expression(import->options);
+      if (computed_import_) computed_import(slot);
       return;
     }
     case NodeKind::JsxElement: {

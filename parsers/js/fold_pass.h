@@ -104,6 +104,7 @@ class FoldPass {
   bool define(Expr*& slot);
   bool matches(const Expr* node, const std::vector<std::string>& path, size_t count) const;
   Expr* define_value(std::string_view value, u32 start);
+  void computed_import(Expr*& slot);
   bool dropped_call(const Call* node) const;
   void mark_pure(Expr* callee, u8& flags) const;
 
@@ -132,6 +133,7 @@ class FoldPass {
   u32 search_budget_ = 0;
   bool in_async_generator_ = false;
   std::vector<Atom> define_last_;  // by define: last name of its path
+  const Define* computed_import_ = nullptr;
 };
 
 }  // namespace sinter::js

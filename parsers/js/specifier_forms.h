@@ -25,6 +25,10 @@ inline std::string_view written_specifier(std::string_view specifier) {
   return specifier;
 }
 
+// The path of a define whose value is a function: it is called in place of `import()` where the
+// argument is neither constant nor a pattern of files.
+inline constexpr std::string_view kComputedImport = "import()";
+
 // The text of a string, of a template or concatenation of such. Lives in the tree's arena.
 std::optional<std::string_view> constant_specifier(const Ast& ast, const Expr* node);
 

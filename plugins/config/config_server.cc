@@ -1,6 +1,7 @@
 #include "plugins/config/config_server.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace sinter::plugins {
 
@@ -107,6 +108,103 @@ void read_allowed_hosts(const json::Value& value, ListenConfig& listen, ConfigRe
   listen.allow_all_hosts = false;
   if (!value.is_array()) return reader.refuse(value, "true or a list of host names");
   reader.strings(value, listen.allowed_hosts);
+}
+
+namespace {
+
+void read_cors_origin(const json::Value& value, CorsConfig& cors, ConfigReader& reader) {
+  cors.local = false;
+  if (value.is_bool()) {
+    // false is a CORS without the header that allows anything.
+    (value.boolean() ? cors.any : cors.enabled) = value.boolean();
+    return;
+  }
+  if (as_function(value)) {
+    reader.error("A function as `origin` is not supported")
+        .help("List the origins, or give a regular expression");
+    return;
+  }
+  if (!reader.patterns(value, cors.origins)) return;
+  for (const Pattern& pattern : cors.origins) cors.any |= !pattern.regexp && pattern.text == "*";
+}
+
+// "A,B", or a list of those.
+void read_names(const json::Value& value, std::string& out, ConfigReader& reader) {
+  std::vector<std::string> names;
+  if (reader.strings(value, names)) out = fmt::format("{}", fmt::join(names, ","));
+}
+
+void read_cors_option(const json::Member& member, CorsConfig& cors, ConfigReader& reader) {
+  const std::string_view key = member.key;
+  const json::Value& value = member.value;
+  u32 number = 0;
+  if (key == "origin") {
+    read_cors_origin(value, cors, reader);
+  } else if (key == "credentials") {
+    reader.boolean(value, cors.credentials);
+  } else if (key == "methods") {
+    read_names(value, cors.methods, reader);
+  } else if (key == "allowedHeaders" || key == "headers") {
+    read_names(value, cors.allowed_headers, reader);
+  } else if (key == "exposedHeaders") {
+    read_names(value, cors.exposed_headers, reader);
+  } else if (key == "maxAge") {
+    if (reader.number(value, number)) cors.max_age = number;
+  } else if (key == "preflightContinue") {
+    reader.boolean(value, cors.preflight_continue);
+  } else if (key == "optionsSuccessStatus") {
+    if (reader.number(value, number, 299)) cors.options_status = static_cast<u16>(number);
+  } else {
+    reader.error(fmt::format("There is no CORS option \"{}\"", key));
+  }
+}
+
+}  // namespace
+
+void read_cors(const json::Value& value, ListenConfig& listen, ConfigReader& reader) {
+  listen.cors = {};
+  if (value.is_bool()) {
+    listen.cors.enabled = listen.cors.any = value.boolean();
+    return;
+  }
+  if (!value.is_object()) return reader.refuse(value, "true, false or an object");
+  const std::string path = reader.path();
+  // The package's default: without `origin`, any.
+  if (!value.find("origin")) listen.cors.any = true;
+  for (const json::Member& member : value.members()) {
+    reader.set_path(fmt::format("{}.{}", path, member.key));
+    read_cors_option(member, listen.cors, reader);
+  }
+  reader.set_path(path);
+}
+
+// Files and buffers have become texts when the config was loaded (plugins/js/tls_options.js).
+void read_https(const json::Value& value, ListenConfig& listen, ConfigReader& reader) {
+  listen.https.reset();
+  if (!value.is_object())
+    return reader.refuse(value, "an object: { key, cert }, as paths, texts or buffers");
+  TlsConfig tls;
+  const std::string path = reader.path();
+  for (const json::Member& member : value.members()) {
+    reader.set_path(fmt::format("{}.{}", path, member.key));
+    if (member.key == "key")
+      reader.string(member.value, tls.key);
+    else if (member.key == "cert")
+      reader.string(member.value, tls.certificate);
+    else if (member.key == "passphrase")
+      reader.string(member.value, tls.passphrase);
+    else
+      reader.warn(
+          fmt::format("The TLS option \"{}\" is not supported and has no effect", member.key),
+          "Supported are key, cert and passphrase, as PEM");
+  }
+  reader.set_path(path);
+  if (tls.key.empty() || tls.certificate.empty()) {
+    reader.error(fmt::format("HTTPS needs a {}", tls.key.empty() ? "key" : "certificate (`cert`)"))
+        .help("Give both, for example those that mkcert makes, or use @vitejs/plugin-basic-ssl");
+    return;
+  }
+  listen.https = std::move(tls);
 }
 
 void read_proxy(const json::Value& value, ListenConfig& listen, ConfigReader& reader) {

@@ -578,7 +578,8 @@ const ConfigKey kTable[] = {
   {"server.allowedHosts", "true | string[]", "[]", "Host names that requests may be for, besides localhost and addresses",
    [](V v, C c, R r) { read_allowed_hosts(v, c.server, r); }},
   {"server.proxy", "object", "{}", "Requests that another server answers, by path", [](V v, C c, R r) { read_proxy(v, c.server, r); }},
-  {"server.cors", "boolean | object", "localhost only", "Pages of other origins cannot read answers; `server.headers` may allow one", kNotRead, kUnsupported},
+  {"server.cors", "boolean | object", "pages of this machine", "Origins whose pages may read answers, in the words of the package cors; by default localhost, names below it, 127.0.0.1 and [::1]",
+   [](V v, C c, R r) { read_cors(v, c.server, r); }},
   {"server.headers", "object", "{}", "Headers of every answer", [](V v, C c, R r) { r.pairs(v, c.server.headers); }},
   {"server.hmr", "boolean | object", "true", "Hot module replacement",
    [](V v, C c, R r) {
@@ -608,11 +609,16 @@ const ConfigKey kTable[] = {
   {"server.watch.usePolling", "boolean", "", "The system's own file events are used", kNotRead, kUnsupported},
   {"server.watch.interval", "number", "", "The system's own file events are used", kNotRead, kNoEffect},
   {"server.middlewareMode", "boolean | object", "false", "The program's own server hands requests over", kNotRead, kUnsupported},
-  {"server.warmup.clientFiles", "string[]", "", "The whole program is compiled at the start", kNotRead, kNoEffect},
+  {"server.warmup.clientFiles", "string[]", "[]", "Files to compile at the start besides what pages import, as globs below root",
+   [](V v, C c, R r) { r.strings(v, c.server.warmup); }},
   {"server.warmup.ssrFiles", "string[]", "", kNoSsr, kNotRead, kNoEffect},
-  {"server.https", "object", "", "Put a proxy with TLS in front", kNotRead, kUnsupported},
+  {"server.https", "object", "", "Serve over TLS: { key, cert, passphrase }, as paths, texts or buffers of PEM", [](V v, C c, R r) { read_https(v, c.server, r); }},
   {"server.preTransformRequests", "boolean", "", "The whole program is compiled at the start", kNotRead, kNoEffect},
-  {"server.sourcemapIgnoreList", "false | function", "", "Files in node_modules are on the ignore list", kNotRead, kUnsupported},
+  {"server.sourcemapIgnoreList", "false", "node_modules", "false: debuggers show the code of packages too",
+   [](V v, C c, R r) {
+     if (v.is_bool() && !v.boolean()) c.server.ignores_packages_in_maps = false;
+     else r.error("Only false is supported").help("Without the key, what is in node_modules is on the ignore list");
+   }},
   {"server.forwardConsole", "boolean", "true", "Show the page's console in the terminal", [](V v, C c, R) { c.server.forward_console = !v.is_bool() || v.boolean(); }},
   {"server.perEnvironmentStartEndDuringDev", "boolean", "", "There is one environment", kNotRead, kNoEffect},
   {"server.perEnvironmentWatchChangeDuringDev", "boolean", "", "There is one environment", kNotRead, kNoEffect},
@@ -628,9 +634,9 @@ const ConfigKey kTable[] = {
   {"preview.allowedHosts", "true | string[]", "server.allowedHosts", "Host names that requests may be for",
    [](V v, C c, R r) { read_allowed_hosts(v, c.preview, r); }},
   {"preview.proxy", "object", "server.proxy", "Requests that another server answers, by path", [](V v, C c, R r) { read_proxy(v, c.preview, r); }},
-  {"preview.cors", "boolean | object", "server.cors", "Pages of other origins cannot read answers; `preview.headers` may allow one", kNotRead, kUnsupported},
+  {"preview.cors", "boolean | object", "server.cors", "Origins whose pages may read answers", [](V v, C c, R r) { read_cors(v, c.preview, r); }},
   {"preview.headers", "object", "server.headers", "Headers of every answer", [](V v, C c, R r) { r.pairs(v, c.preview.headers); }},
-  {"preview.https", "object", "", "Put a proxy with TLS in front", kNotRead, kUnsupported},
+  {"preview.https", "object", "server.https", "Serve over TLS", [](V v, C c, R r) { read_https(v, c.preview, r); }},
 
   // -- workers, dependencies, server-side rendering
   {"worker.format", "\"es\" | \"iife\"", "\"iife\"", "Format of worker scripts",

@@ -97,6 +97,26 @@ struct ProxyRule {
   std::optional<FunctionId> rewrite, bypass, configure;
 };
 
+// server.cors: which other origins may read answers. The options are those of the package `cors`.
+struct CorsConfig {
+  bool enabled = true;
+  bool local = true;             // what this machine serves itself; the default
+  bool any = false;              // true, or origin: "*"
+  std::vector<Pattern> origins;  // of `origin`
+  bool credentials = false;
+  bool preflight_continue = false;
+  std::string methods = "GET,HEAD,PUT,PATCH,POST,DELETE";
+  std::string allowed_headers;  // empty: what the browser asks for
+  std::string exposed_headers;
+  std::optional<u32> max_age;
+  u16 options_status = 204;
+};
+
+// server.https: PEM texts; paths have been read.
+struct TlsConfig {
+  std::string certificate, key, passphrase;
+};
+
 // What `server` and `preview` have in common.
 struct ListenConfig {
   std::string host = "localhost";  // "0.0.0.0" of `host: true`
@@ -108,6 +128,8 @@ struct ListenConfig {
   std::vector<std::string> allowed_hosts;  // ".example.com" is the domain and everything below it
   std::vector<ProxyRule> proxy;            // in order
   std::vector<std::pair<std::string, std::string>> headers;
+  CorsConfig cors;
+  std::optional<TlsConfig> https;
 };
 
 struct HmrConfig {
@@ -132,7 +154,8 @@ struct ServerConfig : ListenConfig {
   std::vector<std::string> watch_ignored;  // globs
   bool middleware_mode = false;
   bool forward_console = true;
-  std::vector<std::string> warmup;
+  bool ignores_packages_in_maps = true;  // server.sourcemapIgnoreList: false says no
+  std::vector<std::string> warmup;       // globs, relative to root
 };
 
 struct PreviewConfig : ListenConfig {

@@ -47,6 +47,9 @@ function configToJson(config, functions) {
   const { plugins, customLogger, worker, environments, ...rest } = require('plugins/lib_names').nameLibFiles(config);
   // Filled in for the hooks: without options it says nothing.
   if (Object.values(environments ?? {}).some((item) => item && Object.keys(item).length > 0)) rest.environments = environments;
+  const { tlsTexts } = require('plugins/tls_options');
+  for (const name of ['server', 'preview'])
+    if (rest[name]?.https) rest[name] = { ...rest[name], https: tlsTexts(rest[name].https) };
   return JSON.stringify(toJson({ ...rest, ...(worker ? { worker: { ...worker, plugins: undefined } } : {}) }, functions));
 }
 function resolvedToJson(resolved, functions) {

@@ -289,6 +289,11 @@ async function resolveConfig(inlineConfig, command, defaultMode = 'development',
   const errors = await Promise.allSettled(sortedByHook('configResolved', userPlugins).map((plugin) =>
     callHook(plugin, 'configResolved', basicContext(plugin, logger, command === 'serve'), [resolved])));
   for (const result of errors) if (result.status === 'rejected') throw result.reason;
+  // @vitejs/plugin-basic-ssl gives its certificate here.
+  for (const name of ['server', 'preview']) {
+    const { https } = resolved[name];
+    if (https && https !== config[name]?.https) config[name] = { ...config[name], https };
+  }
   return { resolved, userConfig, config, configFile, configFileDependencies, envFiles: envDir === false ? [] : envFiles(mode, envDir) };
 }
 function safeDecode(text) { try { return decodeURI(text); } catch { return text; } }

