@@ -4,6 +4,7 @@ import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { write_files } from '../harness/workspace.mjs';
 import { start_dev, until } from './dev_process.mjs';
+import { closed, launch_chromium } from '../harness/browser.mjs';
 
 const overlay = 'vite-error-overlay';
 

@@ -1,13 +1,13 @@
 // import() of what is known only when it runs: beside its own module, in a browser and in a worker; what is
 // not served stays so. And templates, whose files are known: the same in dev and in a build.
 
-import { createRequire } from 'node:module';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { binary } from '../harness/bundler.mjs';
 import { write_files } from '../harness/workspace.mjs';
 import { start_dev, until } from './dev_process.mjs';
+import { closed, launch_chromium } from '../harness/browser.mjs';
 
 const template = `export const pages = async () => {
   const out = [];
@@ -60,8 +60,7 @@ export async function test_computed_imports(report, workspace, packages) {
     relative: 'other', live: 1, 'one instance': true, 'from the root': 'more other', 'without a bundler': 'other late', json: 7, raw: 'text', commonjs: 'old',
     public: 'public', choice: 'other', data: 5, missing: 'rejected', outside: 'rejected', above: 'rejected', denied: 'rejected', template: '1,2,1,not there', worker: 'worker other',
   };
-  const { chromium } = createRequire(pathToFileURL(join(packages, 'package.json')))('playwright-core');
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--headless', '--no-sandbox', '--disable-gpu'] });
+  const browser = await launch_chromium(packages);
   for (const base of ['/', '/sub/']) {
     // The workspace's root is the project: what lies beside it is not served.
     const server = await start_dev(root, [`--base=${base}`]);
@@ -83,10 +82,10 @@ export async function test_computed_imports(report, workspace, packages) {
     } catch (error) {
       report.fail(name, `${error}\n${server.output}`);
     }
-    await page.close();
+    await closed(page.close());
     await server.stop();
   }
-  await browser.close();
+  await closed(browser.close());
   const out = join(folder, 'out');
   const built = spawnSync(binary, ['build', 'src/template.js', `--outdir=${out}`, '--format=esm'], { cwd: root, encoding: 'utf8' });
   const { pages } = built.status === 0 ? await import(pathToFileURL(join(out, 'template.js'))) : { pages: () => built.stdout + built.stderr };

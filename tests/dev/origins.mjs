@@ -2,17 +2,16 @@
 // another server, server.origin, server.hmr.port, and HTTPS with everything that hangs on it. The gate stays what it is.
 
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import { request as https_request } from 'node:https';
 import { connect as tls_connect } from 'node:tls';
 import { randomBytes } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { binary } from '../harness/bundler.mjs';
 import { write_files } from '../harness/workspace.mjs';
 import { certificate, key } from './certificate.mjs';
 import { start_dev, until } from './dev_process.mjs';
+import { closed, launch_chromium } from '../harness/browser.mjs';
 
 const SECRET = 'SECRET-CANARY-0815';
 const project = (config) => ({
@@ -119,7 +118,7 @@ async function test_backend(check, workspace, browser) {
   } catch (error) {
     check('a page of another server', false, `${error}\n${errors.join('\n')}\n${server.output}`);
   }
-  await page.close();
+  await closed(page.close());
   await server.stop();
   backend.close();
 }
@@ -148,7 +147,7 @@ async function test_https(check, workspace, browser) {
   } catch (error) {
     check('https: a page, and its updates over wss', false, `${error}\n${server.output}`);
   }
-  await page.close();
+  await closed(page.close());
   const large = await get_https(server.port, '/big.txt');
   check('https: a large file is whole', large.text === big, String(large.text.length));
   for (const path of ['/key.pem', '/cert.pem', '/key.pem?raw', '/.env', '/@fs/etc/passwd'])
@@ -198,9 +197,8 @@ async function test_https(check, workspace, browser) {
 export async function test_origins(report, workspace, packages) {
   const check = (name, condition, detail) => report.check(name, Boolean(condition), detail);
   await test_cors(check, workspace);
-  const { chromium } = createRequire(pathToFileURL(join(packages, 'package.json')))('playwright-core');
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--headless', '--no-sandbox', '--disable-gpu'] });
+  const browser = await launch_chromium(packages);
   await test_backend(check, workspace, browser);
   await test_https(check, workspace, browser);
-  await browser.close();
+  await closed(browser.close());
 }

@@ -67,9 +67,14 @@ writeFileSync(program, `process.on('message', (message) => {
 const child = fork(program, { serialization: 'advanced' });
 const answers = [];
 const sent = [new Map([['k', new Set([1])]]), Buffer.from('buffer'), circular, { date: new Date(0), view: new Float32Array([1.5]) }, 'ü'.repeat(3), { large: Buffer.alloc(300_000, 'x') }, new Error('an error').message, 'end'];
-child.on('message', (message) => answers.push(message));
+const all_came = new Promise((resolve) => child.on('message', (message) => {
+  answers.push(message);
+  if (answers.length === sent.length - 1) resolve();
+}));
 log(thrown(() => child.send(undefined)), thrown(() => child.send(() => {})), thrown(() => child.send(10n)));
-for (const message of sent) child.send(message);
+for (const message of sent.slice(0, -1)) child.send(message);
+await all_came;
+child.send(sent.at(-1));
 await new Promise((resolve) => child.on('exit', resolve));
 for (const { got, back } of answers) log(got.length > 500 ? got.length : got, back?.large ? [back.large.length, back.large.every((byte) => byte === 120)] : back);
 rmSync(program);
