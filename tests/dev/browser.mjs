@@ -38,7 +38,6 @@ const hot = {
 import { used } from './named.js';
 import { value } from './invalid.js';
 import './holder.js';
-import { closed, launch_chromium } from '../harness/browser.mjs';
 globalThis.used = () => used;
 globalThis.value = value;
 globalThis.loads = Number(sessionStorage.loads ?? 0) + 1;
