@@ -16,12 +16,6 @@
 
 namespace sinter::runtime {
 
-struct Env::PostQueue {
-  std::mutex mutex;
-  std::vector<std::function<void(Js&)>> tasks;
-  bool closed = false;
-};
-
 Env::Env(v8::Isolate* isolate, uv_loop_t* loop, const Options& options, WorkerThread* worker)
     : isolate(isolate),
       loop(loop),
@@ -31,7 +25,7 @@ Env::Env(v8::Isolate* isolate, uv_loop_t* loop, const Options& options, WorkerTh
       variables(worker ? worker->variables : EnvironmentVariables::of_process()),
       compile_cache(CompileCache::open()),
       napi_environments(nullptr, &napi::destroy),
-      posts_(std::make_unique<PostQueue>()) {
+      posts_(std::make_shared<PostQueue>(&post_async_)) {
   isolate->SetData(0, this);
   isolate->SetMicrotasksPolicy(v8::MicrotasksPolicy::kExplicit);
   isolate->SetCaptureStackTraceForUncaughtExceptions(true, 10, v8::StackTrace::kDetailed);
@@ -282,12 +276,7 @@ void Env::start_loop_handles() {
   uv_idle_init(loop, &immediate_idle_);
   uv_async_init(loop, &post_async_, [](uv_async_t* async) {
     Env& env = *static_cast<Env*>(async->data);
-    std::vector<std::function<void(Js&)>> tasks;
-    {
-      std::lock_guard lock(env.posts_->mutex);
-      tasks.swap(env.posts_->tasks);
-    }
-    for (auto& task : tasks) {
+    for (auto& task : env.posts_->take()) {
       if (env.exiting()) return;
       v8::HandleScope scope(env.isolate);
       v8::Local<v8::Context> context = env.context.Get(env.isolate);
@@ -307,13 +296,6 @@ void Env::request_stop(int code) {
   exit_code_ = code;
   isolate->TerminateExecution();
   uv_async_send(&stop_async_);
-}
-
-void Env::post(std::function<void(Js&)> task) {
-  std::lock_guard lock(posts_->mutex);
-  if (posts_->closed) return;
-  posts_->tasks.push_back(std::move(task));
-  uv_async_send(&post_async_);
 }
 
 void Env::queue_work(std::function<void()> work, std::function<void(Js&)> done) {
@@ -453,10 +435,7 @@ void Env::close() {
   exiting_ = true;
   v8::HandleScope scope(isolate);
   isolate->CancelTerminateExecution();
-  {
-    std::lock_guard lock(posts_->mutex);
-    posts_->closed = true;
-  }
+  posts_->close();
   for (auto it = at_exit.rbegin(); it != at_exit.rend(); ++it) (*it)();
   for (Resource* resource = resources_; resource;) {
     Resource* next = resource->next_;

@@ -10,8 +10,10 @@
 #include <functional>
 #include <initializer_list>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "runtime/engine/environment_variables.h"
@@ -102,6 +104,9 @@ class Env {
   void queue_work(std::function<void()> work, std::function<void(Js&)> done);
   // From any thread.
   void post(std::function<void(Js&)> task);
+  // The same for what may outlive the environment: a task that comes too late is dropped.
+  class PostQueue;
+  std::shared_ptr<PostQueue> post_queue() const { return posts_; }
 
   void timer_schedule(i64 milliseconds);
   void timer_reference(bool referenced);
@@ -154,10 +159,38 @@ class Env {
   uv_idle_t immediate_idle_{};
   uv_async_t post_async_{};
   uv_async_t stop_async_{};
-  struct PostQueue;
-  std::unique_ptr<PostQueue> posts_;
+  std::shared_ptr<PostQueue> posts_;
   Resource* resources_ = nullptr;
 };
+
+class Env::PostQueue {
+ public:
+  explicit PostQueue(uv_async_t* wake) : wake_(wake) {}
+
+  void post(std::function<void(Js&)> task) {
+    std::lock_guard lock(mutex_);
+    if (!wake_) return;
+    tasks_.push_back(std::move(task));
+    uv_async_send(wake_);
+  }
+  std::vector<std::function<void(Js&)>> take() {
+    std::lock_guard lock(mutex_);
+    return std::exchange(tasks_, {});
+  }
+  void close() {
+    std::vector<std::function<void(Js&)>> dropped;
+    std::lock_guard lock(mutex_);
+    wake_ = nullptr;
+    dropped.swap(tasks_);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::function<void(Js&)>> tasks_;
+  uv_async_t* wake_;  // null: the environment ends
+};
+
+inline void Env::post(std::function<void(Js&)> task) { posts_->post(std::move(task)); }
 
 // Around what may throw a SyntaxError that JavaScript code of ours passes on: the place is known
 // only here.

@@ -435,6 +435,7 @@ API napi_status napi_create_arraybuffer(napi_env env, size_t size, void** data,
 namespace {
 // A finalizer of external memory must run on the JavaScript thread, and after collection is over.
 struct ExternalMemory {
+  std::shared_ptr<sinter::runtime::Env::PostQueue> queue;  // the engine frees buffers last of all
   napi_env env;
   napi_finalize finalize;
   void* hint;
@@ -449,15 +450,13 @@ v8::Local<v8::ArrayBuffer> external_buffer(napi_env env, void* data, size_t size
       data, size,
       [](void* data, size_t, void* given) {
         auto* memory = static_cast<ExternalMemory*>(given);
-        if (memory->finalize && !memory->env->owner.exiting()) {
-          napi_env env = memory->env;
-          napi_finalize finalize = memory->finalize;
-          void* hint = memory->hint;
-          env->owner.post([=](sinter::runtime::Js&) { finalize(env, data, hint); });
+        if (memory->finalize) {
+          memory->queue->post([env = memory->env, finalize = memory->finalize, hint = memory->hint,
+                               data](sinter::runtime::Js&) { finalize(env, data, hint); });
         }
         delete memory;
       },
-      new ExternalMemory{env, finalize, hint});
+      new ExternalMemory{env->owner.post_queue(), env, finalize, hint});
   return v8::ArrayBuffer::New(env->isolate, std::move(store));
 }
 // Buffers have Buffer.prototype: made through the function Buffer itself keeps on its prototype.
