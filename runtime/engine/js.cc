@@ -6,9 +6,6 @@
 
 namespace sinter::runtime {
 
-namespace {
-
-// True if every byte is ASCII; eight bytes at a time.
 bool is_ascii(std::string_view text) {
   const char* p = text.data();
   const char* end = p + text.size();
@@ -22,8 +19,6 @@ bool is_ascii(std::string_view text) {
   }
   return true;
 }
-
-}  // namespace
 
 std::string utf8(v8::Isolate* isolate, v8::Local<v8::Value> value) {
   v8::Local<v8::String> text;

@@ -88,6 +88,9 @@ class Js {
 
 std::string utf8(v8::Isolate* isolate, v8::Local<v8::Value> value);
 
+// True if every byte is ASCII.
+bool is_ascii(std::string_view text);
+
 // For V8 results that only say whether an exception is pending: it stays pending, and our caller's
 // return hands it to JavaScript.
 template <class Result>
