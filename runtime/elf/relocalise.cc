@@ -4,16 +4,22 @@
 // the dynamic linker looks up one by one at every start: most of the time that opening it takes.
 // The copy has each of them as "this library's address plus an offset" instead. What another
 // library could rightly replace is left alone: symbols that are undefined here, unique (one address
-// in the whole process), thread-local, or resolved by a function.
+// in the whole process; but those of V8 and Node.js are in no other library), thread-local, or
+// resolved by a function.
+//
+// The table is then sorted: the relative ones first, which the dynamic linker does in one run, and
+// the others by their symbol, of which it remembers the last.
 //
 // Anything unexpected ends with an error and without a copy; the original works as well, slower.
 #include <elf.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace {
@@ -37,7 +43,8 @@ class Library {
       if (segment->p_type == PT_LOAD) loads_.push_back(*segment);
       if (segment->p_type == PT_DYNAMIC) dynamic_ = segment->p_offset;
     }
-    Elf64_Addr relocations = 0, jumps = 0, symbols = 0;
+    Elf64_Addr relocations = 0, jumps = 0, symbols = 0, strings = 0;
+    Elf64_Dyn* relative_count = nullptr;
     size_t relocations_size = 0, jumps_size = 0;
     for (size_t offset = dynamic_; dynamic_; offset += sizeof(Elf64_Dyn)) {
       auto* entry = at<Elf64_Dyn>(offset);
@@ -48,15 +55,22 @@ class Library {
       if (entry->d_tag == DT_JMPREL) jumps = entry->d_un.d_ptr;
       if (entry->d_tag == DT_PLTRELSZ) jumps_size = entry->d_un.d_val;
       if (entry->d_tag == DT_SYMTAB) symbols = entry->d_un.d_ptr;
+      if (entry->d_tag == DT_STRTAB) strings = entry->d_un.d_ptr;
+      if (entry->d_tag == DT_RELACOUNT) relative_count = entry;
     }
     symbols_ = file_offset(symbols);
+    strings_ = file_offset(strings);
     if (!relocations || !symbols_) return fail(error);
     long count = rewrite_table(file_offset(relocations), relocations_size);
     if (count >= 0 && jumps) {
       long more = rewrite_table(file_offset(jumps), jumps_size);
       count = more < 0 ? more : count + more;
     }
-    return count < 0 ? fail(error) : count;
+    if (count < 0) return fail(error);
+    if (relative_count) {
+      relative_count->d_un.d_val = sort_table(file_offset(relocations), relocations_size);
+    }
+    return count;
   }
 
   const std::vector<char>& bytes() const { return bytes_; }
@@ -81,6 +95,37 @@ class Library {
     return 0;
   }
 
+  // Of the engine's own namespaces, from the mangled name.
+  bool is_own(size_t name) const {
+    const size_t start = strings_ + name;
+    if (!strings_ || start + 16 > bytes_.size()) return false;
+    const std::string_view text(bytes_.data() + start, 16);
+    for (std::string_view own : {"_ZN2v8", "_ZN4node", "_ZZN2v8", "_ZZN4node", "_ZGVZN2v8"}) {
+      if (text.substr(0, own.size()) == own) return true;
+    }
+    return false;
+  }
+
+  // The number of relative relocations, which are at the table's start then.
+  size_t sort_table(size_t offset, size_t size) {
+    auto* first = at<Elf64_Rela>(offset);
+    auto* last = first + size / sizeof(Elf64_Rela);
+    auto* named = std::stable_partition(first, last, [](const Elf64_Rela& entry) {
+      return ELF64_R_TYPE(entry.r_info) == R_X86_64_RELATIVE;
+    });
+    std::stable_sort(first, named, [](const Elf64_Rela& a, const Elf64_Rela& b) {
+      return a.r_offset < b.r_offset;
+    });
+    // Those that call a function of the library come when all else is in its place.
+    auto* called = std::stable_partition(named, last, [](const Elf64_Rela& entry) {
+      return ELF64_R_TYPE(entry.r_info) != R_X86_64_IRELATIVE;
+    });
+    std::stable_sort(named, called, [](const Elf64_Rela& a, const Elf64_Rela& b) {
+      return ELF64_R_SYM(a.r_info) < ELF64_R_SYM(b.r_info);
+    });
+    return static_cast<size_t>(named - first);
+  }
+
   long rewrite_table(size_t offset, size_t size) {
     if (!offset) return -1;
     long count = 0;
@@ -93,7 +138,8 @@ class Library {
       if (!symbol) return -1;
       const int kind = ELF64_ST_TYPE(symbol->st_info), binding = ELF64_ST_BIND(symbol->st_info);
       if (symbol->st_shndx == SHN_UNDEF || symbol->st_shndx >= SHN_LORESERVE ||
-          kind == STT_GNU_IFUNC || kind == STT_TLS || binding == STB_GNU_UNIQUE) {
+          kind == STT_GNU_IFUNC || kind == STT_TLS ||
+          (binding == STB_GNU_UNIQUE && !is_own(symbol->st_name))) {
         continue;
       }
       // Only the first kind adds its addend to the symbol's address.
@@ -107,7 +153,7 @@ class Library {
 
   std::vector<char> bytes_;
   std::vector<Elf64_Phdr> loads_;
-  size_t dynamic_ = 0, symbols_ = 0;
+  size_t dynamic_ = 0, symbols_ = 0, strings_ = 0;
 };
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include "runtime/engine/builtins.h"
-
 #include "runtime/engine/code_cache.h"
 #include "runtime/engine/env.h"
+#include "runtime/engine/text.h"
 
 namespace sinter::runtime {
 
@@ -28,8 +28,7 @@ const EmbeddedSource* find(std::string_view id) {
 
 v8::MaybeLocal<v8::Function> compile(Js& js, const EmbeddedSource& source) {
   size_t size = static_cast<size_t>(source.end - source.begin);
-  bool ascii = true;
-  for (const char* p = source.begin; p < source.end; p++) ascii &= !(*p & 0x80);
+  const bool ascii = is_ascii({source.begin, size});
   v8::Local<v8::String> text;
   if (!ascii) {
     text = js.string({source.begin, size});

@@ -178,12 +178,12 @@ Socket.prototype.read = function(n) {
   return stream.Duplex.prototype.read.call(this, n);
 };
 
-function writeBytes(socket, bytes, callback) {
+function writeBytes(socket, bytes, callback, second) {
   if (socket.connecting) {
     socket._pendingData = bytes;
     socket.once('connect', function connect() {
       this.off('close', closed);
-      writeBytes(this, bytes, callback);
+      writeBytes(this, bytes, callback, second);
     });
     function closed() { callback(new ERR_SOCKET_CLOSED_BEFORE_CONNECTION()); }
     socket.once('close', closed);
@@ -192,12 +192,12 @@ function writeBytes(socket, bytes, callback) {
   socket._pendingData = null;
   if (!socket._handle) { callback(new ERR_SOCKET_CLOSED()); return; }
   refreshTimeout(socket);
-  const result = socket._handle.write(bytes);
+  const result = second === undefined ? socket._handle.write(bytes) : socket._handle.writePair(bytes, second);
   if (result < 0) {
     callback(errnoException(result, 'write'));
     return;
   }
-  socket[kBytesWritten] += bytes.byteLength;
+  socket[kBytesWritten] += bytes.byteLength + (second?.byteLength ?? 0);
   if (result === 0) callback();
   else socket[kPending].push(callback);
 }
@@ -205,6 +205,11 @@ Socket.prototype._write = function(data, encoding, callback) {
   writeBytes(this, typeof data === 'string' ? Buffer.from(data, encoding) : data, callback);
 };
 Socket.prototype._writev = function(chunks, callback) {
+  // A header and what it is of, mostly.
+  if (chunks.length === 2 && this._handle?.writePair !== undefined && typeof chunks[0].chunk !== 'string' && typeof chunks[1].chunk !== 'string') {
+    writeBytes(this, chunks[0].chunk, callback, chunks[1].chunk);
+    return;
+  }
   writeBytes(this, Buffer.concat(chunks.map(({ chunk, encoding }) => (typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk))), callback);
 };
 // A whole message, past the stream's queue: `head` as Latin-1, then `body` (text or bytes). Undefined when something is

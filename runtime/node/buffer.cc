@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "runtime/engine/env.h"
+#include "runtime/engine/text.h"
 #include "runtime/node/bindings.h"
 #include "runtime/node/text_encoding.h"
 
@@ -275,12 +276,7 @@ bool valid_utf8(std::string_view text) {
   return true;
 }
 bool is_utf8(Js&, Bytes bytes) { return valid_utf8(bytes.text()); }
-bool is_ascii(Js&, Bytes bytes) {
-  for (char c : bytes.text()) {
-    if (c & 0x80) return false;
-  }
-  return true;
-}
+bool bytes_are_ascii(Js&, Bytes bytes) { return is_ascii(bytes.text()); }
 
 // How many trailing bytes begin a UTF-8 sequence that the next chunk may complete.
 i32 incomplete_tail(Js&, Bytes bytes) {
@@ -340,7 +336,7 @@ void fill_buffer(BindingObject& b) {
       .function<&swap>("swap")
       .function<&copy_within_into>("copy")
       .function<&is_utf8>("isUtf8")
-      .function<&is_ascii>("isAscii")
+      .function<&bytes_are_ascii>("isAscii")
       .function<&incomplete_tail>("incompleteTail")
       .function<&detach>("detach")
       .function<&transfer>("transfer");

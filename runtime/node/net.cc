@@ -334,15 +334,28 @@ i32 StreamHandle::write_message(Js& js, v8::Local<v8::String> head, Value body) 
   uv_buf_t buffers[] = {
       uv_buf_init(into, static_cast<u32>(head_size + text_size)),
       uv_buf_init(reinterpret_cast<char*>(bytes.data), static_cast<u32>(bytes.size))};
-  size_t total = buffers[0].len + buffers[1].len;
-  int written = uv_try_write(as_stream(), buffers, bytes.size ? 2 : 1);
+  const i32 result = write_both(js, buffers);
+  free(large.data);
+  return result;
+}
+
+i32 StreamHandle::write_pair(Js& js, Bytes first, Bytes second) {
+  if (!handle_) return UV_EBADF;
+  if (delay(first.text(), second.text())) return 0;
+  uv_buf_t buffers[] = {
+      uv_buf_init(reinterpret_cast<char*>(first.data), static_cast<u32>(first.size)),
+      uv_buf_init(reinterpret_cast<char*>(second.data), static_cast<u32>(second.size))};
+  return write_both(js, buffers);
+}
+
+i32 StreamHandle::write_both(Js& js, uv_buf_t (&buffers)[2]) {
+  const size_t total = buffers[0].len + buffers[1].len;
+  int written = uv_try_write(as_stream(), buffers, buffers[1].len ? 2 : 1);
   if (written == UV_EAGAIN || written == UV_ENOSYS) written = 0;
-  if (written < 0 || static_cast<size_t>(written) == total) {
-    free(large.data);
-    return written < 0 ? written : 0;
-  }
-  // What the kernel did not take is kept.
+  if (written < 0) return written;
   size_t done = static_cast<size_t>(written);
+  if (done == total) return 0;
+  // What the kernel did not take is kept.
   std::string rest;
   rest.reserve(total - done);
   for (const uv_buf_t& buffer : buffers) {
@@ -350,7 +363,6 @@ i32 StreamHandle::write_message(Js& js, v8::Local<v8::String> head, Value body) 
     rest.append(buffer.base + skip, buffer.len - skip);
     done -= skip;
   }
-  free(large.data);
   return write(js, js.bytes_copy(rest));
 }
 
@@ -523,6 +535,7 @@ void fill_net(BindingObject& b) {
       .method<&StreamHandle::read_stop>("readStop")
       .method<&StreamHandle::write>("write")
       .method<&StreamHandle::write_message>("writeMessage")
+      .method<&StreamHandle::write_pair>("writePair")
       .method<&StreamHandle::consume>("consume")
       .method<&StreamHandle::bytes_consumed>("bytesConsumed")
       .method<&StreamHandle::shutdown>("shutdown")

@@ -28,6 +28,8 @@ class StreamHandle final : public Resource {
   i32 write(Js&, Value bytes);
   // The same for a head (Latin-1) and a body (text as UTF-8, or bytes) at once.
   i32 write_message(Js&, v8::Local<v8::String> head, Value body);
+  // Two pieces of bytes as one write.
+  i32 write_pair(Js& js, Bytes first, Bytes second);
   // What is read goes to the sink (an HttpParser) and not to onread; undefined ends that.
   void consume(Js&, Value sink);
   f64 bytes_consumed(Js&) { return consumed_; }
@@ -64,6 +66,7 @@ class StreamHandle final : public Resource {
   // True when the bytes were taken to be written at the end of the event: those of the first write
   // in an event go out at once, the later ones together, with one system call.
   bool delay(std::string_view head, std::string_view body = {});
+  i32 write_both(Js& js, uv_buf_t (&buffers)[2]);
   Value describe(Js& js, const sockaddr_storage& address);
 
   AnyHandle* handle_ = nullptr;

@@ -2,12 +2,13 @@
 'use strict';
 
 const path = require('path');
-const { kindOf, readFile, realpath } = binding('fs');
+const { kindOf, realpath } = binding('fs');
 const { compileFunction, parsesAsModule } = binding('modules');
 const { codes } = require('internal/errors');
 const { validateString } = require('internal/validators');
 const builtins = require('internal/builtins');
 const packages = require('internal/packages');
+const { resolveHooks, loadHooks, registerHooks, runResolveHooks, runLoadHooks } = require('internal/load_hooks');
 
 const schemeOnly = new Set(['sea', 'sqlite', 'test', 'test/reporters']);
 const kPending = Symbol('pending ES module');
@@ -189,8 +190,6 @@ Module._resolveFilename = function(request, parent, isMain, options) {
 
 // ---- Loading
 
-const resolveHooks = [], loadHooks = [];
-
 Module._load = function(request, parent, isMain) {
   if (request === 'sinter:helpers') return builtins.requireBuiltin('internal/syntax_helpers');
   if (request.startsWith('node:')) {
@@ -249,7 +248,7 @@ function readSource(filename) {
     const loaded = loadWithHooks(filename);
     if (loaded !== undefined) return loaded;
   }
-  const text = Buffer.from(readFile(filename)).toString();
+  const text = packages.readText(filename);
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
@@ -363,6 +362,7 @@ Module.createRequire = function createRequire(filename) {
 Module._initPaths = () => {
   Module.globalPaths = (process.env.NODE_PATH ?? '').split(':').filter(Boolean);
 };
+Module._initPaths();
 Module._preloadModules = (requests) => {
   if (!Array.isArray(requests)) return;
   preloading = true;
@@ -404,26 +404,9 @@ Module.stripTypeScriptTypes = (source) => require('internal/typescript').compile
 Module.register = (specifier, parent, options) => require('internal/module_hooks').register(specifier, parent, options);
 Object.defineProperty(Module, Symbol.for('sinter.hooks'), { get: () => require('internal/module_hooks').forThread });
 
-// ---- module.registerHooks: synchronous resolve and load hooks for both loaders.
-Module.registerHooks = function registerHooks({ resolve, load } = {}) {
-  if (resolve) resolveHooks.push(resolve);
-  if (load) loadHooks.push(load);
-  return {
-    deregister() {
-      if (resolve) resolveHooks.splice(resolveHooks.indexOf(resolve), 1);
-      if (load) loadHooks.splice(loadHooks.indexOf(load), 1);
-    },
-  };
-};
-function runChain(hooks, first, context, fallback) {
-  const step = (index) => (value, changed = context) => {
-    if (index < 0) return fallback(value, changed);
-    return hooks[index](value, { ...context, ...changed }, step(index - 1));
-  };
-  return step(hooks.length - 1)(first, context);
-}
-const runResolveHooks = (specifier, context, fallback, hooks = resolveHooks) => runChain(hooks, specifier, context, fallback);
-const runLoadHooks = (url, context, fallback, hooks = loadHooks) => runChain(hooks, url, context, fallback);
+// ---- Hooks
+
+Module.registerHooks = registerHooks;
 // Hooks of module.register are for import only.
 const forRequire = (hooks) => hooks.filter((hook) => !hook.importOnly);
 const toUrl = (filename) => (Module.isBuiltin(filename) ? `node:${filename.replace(/^node:/, '')}` : require('url').pathToFileURL(filename).href);
@@ -433,8 +416,8 @@ function resolveWithHooks(request, parent, isMain) {
   return url.startsWith('file:') ? require('url').fileURLToPath(url) : url;
 }
 function loadWithHooks(filename) {
-  const result = runLoadHooks(toUrl(filename), { conditions: [...packages.requireConditions], importAttributes: {}, format: undefined }, () => ({ format: 'commonjs', source: Buffer.from(readFile(filename)).toString() }), forRequire(loadHooks));
+  const result = runLoadHooks(toUrl(filename), { conditions: [...packages.requireConditions], importAttributes: {}, format: undefined }, () => ({ format: 'commonjs', source: packages.readText(filename) }), forRequire(loadHooks));
   return typeof result?.source === 'string' ? result.source : result?.source ? Buffer.from(result.source).toString() : undefined;
 }
 
-module.exports = { Module, makeRequire, kPending, runResolveHooks, runLoadHooks, resolveHooks, loadHooks, bareFrom };
+module.exports = { Module, makeRequire, kPending, bareFrom };

@@ -11,6 +11,7 @@ const packages = require('internal/packages');
 const path = require('path');
 const { compileOrLower, lower } = require('internal/lowering');
 const watch = require('internal/watch_mode');
+const { resolveHooks, runResolveHooks, loadHooks, runLoadHooks } = require('internal/load_hooks');
 
 const lazyUrl = () => require('internal/url');
 const cjs = () => require('internal/cjs');
@@ -18,8 +19,10 @@ const kErrored = 5, kEvaluating = 3;
 
 // ---- Resolving
 
-const toUrl = (file) => lazyUrl().pathToFileURL(file).href;
-const toPath = (url) => lazyUrl().fileURLToPath(url);
+// Most paths are their URLs' text, and are known to be without the parser of URLs.
+const plainPath = /^\/[A-Za-z0-9/._@+,=-]*$/, plainUrl = /^file:\/\/(?=\/)[A-Za-z0-9/_@+,=-]*(?:[A-Za-z0-9_@+,=-]\.[A-Za-z0-9/_@+,=-]+)*$/;
+const toUrl = (file) => (plainPath.test(file) && path.resolve(file) === file ? `file://${file}` : lazyUrl().pathToFileURL(file).href);
+const toPath = (url) => (typeof url === 'string' && plainUrl.test(url) ? url.slice(7) : lazyUrl().fileURLToPath(url));
 const isRelative = (specifier) => /^(?:\/|\.\.?(?:\/|$))/.test(specifier);
 
 function bareResolve(specifier, baseUrl, conditions) {
@@ -110,7 +113,6 @@ function defaultResolve(specifier, baseUrl, conditions = packages.importConditio
 }
 
 function resolve(specifier, baseUrl, type) {
-  const { resolveHooks, runResolveHooks } = cjs();
   if (resolveHooks.length === 0) return defaultResolve(specifier, baseUrl);
   const context = { conditions: [...packages.importConditions], importAttributes: type ? { type } : {}, parentURL: baseUrl };
   return runResolveHooks(specifier, context, (s, c) => ({ url: defaultResolve(s, c?.parentURL ?? baseUrl) })).url;
@@ -181,7 +183,7 @@ function readSource(url) {
   if (watch.reporting) watch.report('import', file);
   const extension = path.extname(file);
   if (extension === '.wasm' || extension === '.node') return { format: kinds[extension], source: null, file };
-  let source = Buffer.from(readFile(file)).toString();
+  let source = packages.readText(file);
   if (source.charCodeAt(0) === 0xfeff) source = source.slice(1);
   return { format: formatOf(file, source), source, file };
 }
@@ -196,7 +198,6 @@ function defaultLoad(url) {
 function createRecord(url, type) {
   if (url.startsWith('node:')) return builtinRecord(url);
   if (url === 'sinter:helpers') return builtinRecord('node:internal/syntax_helpers');
-  const { loadHooks, runLoadHooks } = cjs();
   let loaded;
   if (loadHooks.length) {
     loaded = runLoadHooks(url, { conditions: [...packages.importConditions], importAttributes: type ? { type } : {}, format: undefined }, (u) => readSource(u));
@@ -266,10 +267,10 @@ function exportNames(file, source, seen = new Set()) {
       for (const key of Object.keys(builtins.requireBuiltin(target.replace(/^node:/, '')))) names.add(key);
     } else if (/\.c?js$/.test(target) || path.extname(target) === '') {
       let text;
-      try { text = Buffer.from(readFile(target)).toString(); } catch { continue; }
+      try { text = packages.readText(target); } catch { continue; }
       if (packages.packageScope(target)?.type !== 'module' || target.endsWith('.cjs')) for (const name of exportNames(target, text, seen)) names.add(name);
     } else if (target.endsWith('.json')) {
-      try { for (const key of Object.keys(JSON.parse(Buffer.from(readFile(target)).toString()))) names.add(key); } catch { /* found when it runs */ }
+      try { for (const key of Object.keys(JSON.parse(packages.readText(target)))) names.add(key); } catch { /* found when it runs */ }
     }
   }
   return names;

@@ -25,7 +25,6 @@ function setup() {
   const timers = require('timers');
   for (const name of ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate']) define(name, timers[name], true);
   define('queueMicrotask', require('internal/ticks').queueMicrotask, true);
-  define('Buffer', require('buffer').Buffer);
   // V8 installs a console of its own for the inspector; ours replaces it.
   const { isActive, joinConsole } = binding('inspector');
   if (isActive()) {
@@ -36,6 +35,7 @@ function setup() {
     }
   }
   lazy(['console'], () => require('console'));
+  lazy(['Buffer'], () => require('buffer').Buffer);
   lazy(['atob', 'btoa', 'Blob', 'File'], (name) => require('buffer')[name]);
   lazy(['URL', 'URLSearchParams'], (name) => require('internal/url')[name]);
   lazy(['TextEncoder', 'TextDecoder'], (name) => require('internal/encoding')[name]);

@@ -16,7 +16,7 @@ const last = (name) => all(name).at(-1);
 const has = (name) => list.includes(name) || list.some((item) => item.startsWith(`${name}=`));
 
 function loadEnvFiles() {
-  const { parseEnv } = require('util');
+  if (list.length === 0) return;
   for (const [name, optional] of [['--env-file', false], ['--env-file-if-exists', true]]) {
     for (const file of all(name)) {
       let text;
@@ -25,7 +25,7 @@ function loadEnvFiles() {
         binding('fs').writeFully(2, Buffer.from(`${process.execPath}: ${file}: not found\n`));
         process.reallyExit(9);
       }
-      for (const [key, value] of Object.entries(parseEnv(text))) if (process.env[key] === undefined) process.env[key] = value;
+      for (const [key, value] of Object.entries(require('util').parseEnv(text))) if (process.env[key] === undefined) process.env[key] = value;
     }
   }
 }

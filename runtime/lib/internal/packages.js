@@ -5,6 +5,12 @@
 const { kindOf, readFile } = binding('fs');
 const { codes } = require('internal/errors');
 
+const { decode } = binding('buffer');
+function readText(path) {
+  const bytes = readFile(path);
+  return decode(bytes, 0, 0, bytes.byteLength);
+}
+
 const cache = new Map();
 function readPackage(path) {
   let known = cache.get(path);
@@ -13,7 +19,7 @@ function readPackage(path) {
     cache.set(path, null);
     return null;
   }
-  const text = Buffer.from(readFile(path)).toString();
+  const text = readText(path);
   let parsed;
   try {
     parsed = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
@@ -184,4 +190,4 @@ function splitName(specifier, base) {
   return [name, `.${slash === -1 ? '' : specifier.slice(slash)}`];
 }
 
-module.exports = { readPackage, packageScope, requireConditions, importConditions, resolveExports, resolveImports, splitName, clearCache: () => cache.clear() };
+module.exports = { readText, readPackage, packageScope, requireConditions, importConditions, resolveExports, resolveImports, splitName, clearCache: () => cache.clear() };

@@ -315,8 +315,9 @@ function loadEnvFile(path = '.env') {
 // Watching a signal only while somebody listens for it.
 function setupSignals() {
   const watchers = new Map();
-  const signals = binding('os').signalNames();
+  let signals;
   const start = (name) => {
+    signals ??= binding('os').signalNames();
     if (signals[name] === undefined || watchers.has(name) || !native.isMainThread) return;
     const watcher = new native.SignalWatcher();
     watcher.onsignal = (number) => process.emit(name, name, number);

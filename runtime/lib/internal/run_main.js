@@ -32,7 +32,7 @@ function main() {
     require('internal/watch_mode').start(native.script, native.arguments);
     return;
   }
-  require('internal/child_channel').setupFromEnvironment();
+  if (process.env.NODE_CHANNEL_FD !== undefined) require('internal/child_channel').setupFromEnvironment();
   if (binding('effects').restricted()) {
     const entry = native.script && findEntry(process.argv[1]) || '';
     // Whether the program is a module stands in files that it may not be granted.
@@ -65,9 +65,13 @@ function start() {
 }
 
 function findEntry(file) {
-  const { Module } = require('internal/cjs');
-  Module._initPaths();
-  return Module._findPath(require('path').resolve(file), null, true);
+  // A file that is there by its name needs no search, nor the loader that would.
+  const { kindOf, realpath } = binding('fs');
+  const path = require('path').resolve(file);
+  if (kindOf(path) === 0 && !file.endsWith('/')) {
+    try { return realpath(path); } catch { return path; }
+  }
+  return require('internal/cjs').Module._findPath(path, null, true);
 }
 
 function runFile(file) {

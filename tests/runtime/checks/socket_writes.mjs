@@ -15,6 +15,14 @@ const program = `const server = require('net').createServer((socket) => socket.o
   if (word === 'end') socket.end('-end');
   if (word === 'destroy') { socket.write('-last'); socket.destroy(); }
   if (word === 'exit') { socket.write('-last'); process.exit(3); }
+  if (word === 'pairs') {
+    const pair = (first, second, callback) => { socket.cork(); socket.write(first); socket.write(second, callback); socket.uncork(); };
+    pair(Buffer.from('-a'), Buffer.from('b'));
+    pair(Buffer.alloc(0), new Uint8Array([45, 99]));
+    pair('-text', Buffer.from('-bytes'));
+    // More than the kernel may take at once.
+    pair(Buffer.from('-large'), Buffer.alloc(6e6, 'x'), (error) => setTimeout(() => socket.end('-end ' + !error + ' ' + socket.bytesWritten), 20));
+  }
   if (word === 'waits') { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500); socket.end('-end'); }
   if (word === 'runs') { require('child_process').execFileSync('/bin/sleep', ['0.5']); socket.end('-end'); }
   if (word === 'later') setTimeout(() => { socket.write('-later'); socket.end(); }, 10);
@@ -26,7 +34,7 @@ async function story_of(command, file) {
   const ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve(signal ?? code)));
   const port = await new Promise((resolve) => child.stdout.on('data', (data) => { resolve(Number(`${data}`.slice(1))); }));
   const lines = [];
-  for (const word of ['later', 'end', 'large', 'waits', 'runs', 'destroy', 'exit']) {
+  for (const word of ['later', 'end', 'large', 'pairs', 'waits', 'runs', 'destroy', 'exit']) {
     const got = await new Promise((resolve) => {
       let text = '', second = 0;
       const socket = connect(port, '127.0.0.1', () => socket.write(word));
@@ -39,7 +47,7 @@ async function story_of(command, file) {
       socket.on('error', () => {});
       setTimeout(() => socket.destroy(), 10000).unref();
     });
-    lines.push(word === 'large' ? `${got.length} ${got.slice(0, 40)} ${got.slice(-8)}` : got);
+    lines.push(got.length > 1000 ? `${got.length} ${got.slice(0, 40)} ${got.slice(-40)}` : got);
   }
   lines.push(await ended);
   return lines.join('\n');
