@@ -13,10 +13,13 @@
 
 #include "base/path.h"
 #include "base/trace.h"
+#include "bundler/graph/load.h"
 #include "cli/build_options.h"
 #include "cli/build_project.h"
 #include "cli/build_report.h"
 #include "cli/commands.h"
+#include "plugins/host/json_text.h"
+#include "plugins/host/style_host.h"
 
 namespace sinter::cli {
 namespace {
@@ -150,7 +153,35 @@ bool is_project_build(const BuildFlags& flags, FileSystem& files,
   if (given("--empty-out-dir")) project.empty_out_dir = flags.empty_out_dir;
   if (given("--sourcemap")) project.sourcemap = flags.sourcemap;
   if (given("--target")) project.target = {flags.target};
+  if (given("--log-level"))
+    project.log_level = flags.log_level == "silent"  ? plugins::LogLevel::Silent
+                        : flags.log_level == "error" ? plugins::LogLevel::Error
+                        : flags.log_level == "info"  ? plugins::LogLevel::Info
+                                                     : plugins::LogLevel::Warn;
   return true;
+}
+
+// Sass, Less, Stylus and PostCSS of the folder's own packages, as a project without a config file
+// has them. Nothing is started before a sheet needs it.
+std::unique_ptr<plugins::StyleHost> style_host_of(const bundler::BuildOptions& options,
+                                                  const BuildFlags& flags) {
+  plugins::SessionOptions session;
+  session.root = options.working_directory;
+  session.mode = flags.mode;
+  session.no_config_file = true;
+  std::string alias = "{";
+  for (const auto& [from, to] : options.alias) plugins::append_json_field(alias, from, to);
+  std::string resolve = "{", build = "{", inline_config = "{";
+  plugins::append_json_raw_field(resolve, "alias", alias + '}');
+  plugins::append_json_raw_field(
+      build, "sourcemap", options.source_map == bundler::SourceMapMode::None ? "false" : "true");
+  plugins::append_json_raw_field(inline_config, "resolve", resolve + '}');
+  plugins::append_json_raw_field(inline_config, "build", build + '}');
+  session.inline_config = inline_config + '}';
+  std::vector<std::string> other_kinds;
+  for (const auto& [extension, loader] : options.loaders)
+    if (!bundler::is_style_loader(loader)) other_kinds.push_back(extension);
+  return std::make_unique<plugins::StyleHost>(std::move(session), std::move(other_kinds));
 }
 
 int run_build(const BuildFlags& flags) {
@@ -190,8 +221,11 @@ int run_build(const BuildFlags& flags) {
   bool written = false;
   {
     const Progress progress(terminal);
+    const std::unique_ptr<plugins::StyleHost> styles = style_host_of(options, flags);
+    options.plugins = styles.get();
     TaskPool pool(flags.threads);
     result = bundler::build(options, files, pool, diagnostics);
+    options.plugins = nullptr;
   }
   if (flags.max_warnings >= 0 &&
       diagnostics.warning_count() > static_cast<size_t>(flags.max_warnings)) {

@@ -98,8 +98,7 @@ void warn_of_large_chunks(const bundler::BuildResult& result, u32 limit_kb,
 }  // namespace
 
 int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build,
-                  const std::string& working_directory, const LogOptions& log,
-                  const Terminal& terminal) {
+                  const std::string& working_directory, LogOptions log, const Terminal& terminal) {
   const auto start = std::chrono::steady_clock::now();
   RealFileSystem files;
   Diagnostics diagnostics;
@@ -113,6 +112,7 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build,
   if (project) {
     const plugins::ProjectConfig& config = project->config;
     root = config.root;
+    log.level = log_level_of(config);
     compressed_sizes = config.build.report_compressed_size;
     bundler::BuildOptions options = plugins::to_build_options(config, diagnostics);
     for (js::Define& define : plugins::make_defines(config, project->env, diagnostics))

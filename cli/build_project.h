@@ -10,7 +10,6 @@
 namespace sinter::cli {
 
 int build_project(const ProjectFlags& flags, const BuildFlags& build,
-                  const std::string& working_directory, const LogOptions& log,
-                  const Terminal& terminal);
+                  const std::string& working_directory, LogOptions log, const Terminal& terminal);
 
 }  // namespace sinter::cli

@@ -35,7 +35,7 @@ f64 milliseconds_since(Clock::time_point start) {
 
 struct DevFlags {
   std::string root = ".";
-  std::string config, mode, base, host, open, log_level = "info", color = "auto", trace;
+  std::string config, mode, base, host, open, log_level, color = "auto", trace;
   u32 port = 0, threads = 0;
   bool strict_port = false, refresh = false, no_config = false;
   CLI::Option* host_option = nullptr;
@@ -95,6 +95,7 @@ class DevCommand {
       options->session = std::move(project->session);
       next_styles_ = std::move(project->styles);
       plugins::ProjectConfig& config = options->config;
+      config_log_level_ = log_level_of(config);
       if (flags_.refresh) config.jsx.refresh = true;
       if (flags_.open_option->count()) config.server.open_path = flags_.open;
       // A base that is relative is for builds; a server has to have a root.
@@ -127,7 +128,8 @@ class DevCommand {
     log.level = flags_.log_level == "silent"  ? LogLevel::Silent
                 : flags_.log_level == "error" ? LogLevel::Error
                 : flags_.log_level == "warn"  ? LogLevel::Warning
-                                              : LogLevel::Info;
+                : flags_.log_level == "info"  ? LogLevel::Info
+                                              : config_log_level_;
     return log;
   }
 
@@ -293,6 +295,7 @@ class DevCommand {
   std::unique_ptr<dev::DevServer> server_;
   Clock::time_point started_;
   std::string root_, open_path_;
+  LogLevel config_log_level_ = LogLevel::Info;
   bool open_ = false;
 };
 

@@ -17,15 +17,16 @@
 #include "cli/terminal.h"
 #include "dev_server/http/send_file.h"
 #include "dev_server/http/server.h"
+#include "dev_server/net/open_browser.h"
 #include "dev_server/proxy_routes.h"
 
 namespace sinter::cli {
 namespace {
 
 struct PreviewFlags {
-  std::string root, config, mode, base, out_dir, host, color = "auto";
+  std::string root, config, mode, base, out_dir, host, open, color = "auto";
   u16 port = 0;
-  bool strict_port = false, open = false, no_config = false;
+  bool strict_port = false, no_config = false;
   CLI::App* app = nullptr;
 };
 
@@ -153,6 +154,7 @@ int run_preview(const PreviewFlags& flags) {
     project_flags.host = flags.host.empty() || flags.host == "true" ? "0.0.0.0" : flags.host;
   if (given("--port")) project_flags.port = flags.port;
   if (given("--strict-port")) project_flags.strict_port = flags.strict_port;
+  if (given("--open")) project_flags.open = true;
   const std::unique_ptr<Project> project =
       load_project(project_flags, plugins::Command::Build, working_directory, files, diagnostics);
   std::vector<dev::ProxyRoute> routes;
@@ -167,9 +169,6 @@ int run_preview(const PreviewFlags& flags) {
     routes = dev::proxy_routes(
         project->config.preview.proxy, "preview.proxy",
         [&](const std::string& text) { diagnostics.warning("preview-proxy", text); });
-    if (project->config.preview.open)
-      diagnostics.warning("preview-open",
-                          "\"preview.open\" is not supported: open the address yourself");
   }
   print_diagnostics(diagnostics, bundler::source_lookup(files, working_directory), {}, terminal);
   if (!project || diagnostics.has_errors()) return kFailed;
@@ -207,9 +206,12 @@ int run_preview(const PreviewFlags& flags) {
   loop.on_signal(SIGINT, [&] { loop.stop(); });
   loop.on_signal(SIGTERM, [&] { loop.stop(); });
   const bool everywhere = listen.host == "0.0.0.0" || listen.host == "::";
+  const auto url_of = [&](std::string_view host) {
+    return fmt::format("{}://{}:{}{}", encrypted ? "https" : "http", host, server.port(),
+                       preview.base());
+  };
   auto print = [&](std::string_view label, std::string_view host) {
-    const std::string url = fmt::format("{}://{}:{}{}", encrypted ? "https" : "http", host,
-                                        server.port(), preview.base());
+    const std::string url = url_of(host);
     std::printf("  %s  %-8s %s\n", styled("➜", Style::Green, terminal).c_str(),
                 std::string(label).c_str(), styled(url, Style::Cyan, terminal).c_str());
   };
@@ -217,6 +219,11 @@ int run_preview(const PreviewFlags& flags) {
   if (everywhere)
     for (const std::string& address : dev::network_addresses()) print("Network:", address);
   std::fflush(stdout);
+  if (listen.open) {
+    const std::string_view below = given("--open") ? flags.open : listen.open_path;
+    dev::open_browser(url_of(everywhere ? "localhost" : listen.host) +
+                      std::string(below.starts_with('/') ? below.substr(1) : below));
+  }
   loop.run();
   return kSuccess;
 }
@@ -231,6 +238,7 @@ Command add_preview_command(CLI::App& app) {
   app.add_flag("--strict-port,--strictPort", flags->strict_port, "Fail when the port is taken");
   app.add_option("--host", flags->host, "Address to listen on; without one, all of this machine's")
       ->expected(0, 1);
+  app.add_option("--open", flags->open, "Open a browser, at this path")->expected(0, 1);
   app.add_option("--base", flags->base, "Public path of the site");
   app.add_option("--out-dir,--outDir", flags->out_dir, "Folder that is served");
   app.add_option("--mode,-m", flags->mode, "Mode, for the config and .env files");

@@ -64,6 +64,20 @@ std::string inline_config(const ProjectFlags& flags) {
 
 }  // namespace
 
+LogLevel log_level_of(const plugins::ProjectConfig& config) {
+  switch (config.log_level) {
+    case plugins::LogLevel::Silent:
+      return LogLevel::Silent;
+    case plugins::LogLevel::Error:
+      return LogLevel::Error;
+    case plugins::LogLevel::Warn:
+      return LogLevel::Warning;
+    case plugins::LogLevel::Info:
+      break;
+  }
+  return LogLevel::Info;
+}
+
 bool is_project(FileSystem& files, const std::string& root) {
   return is_file(files, path::join(root, "index.html")) || !plugins::find_config_file(root).empty();
 }

@@ -8,6 +8,7 @@
 
 #include "base/diagnostics.h"
 #include "base/file_system.h"
+#include "cli/terminal.h"
 #include "plugins/config/env.h"
 #include "plugins/config/project_config.h"
 #include "plugins/host/session.h"
@@ -50,5 +51,8 @@ bool is_project(FileSystem& files, const std::string& root);
 std::unique_ptr<Project> load_project(const ProjectFlags& flags, plugins::Command command,
                                       const std::string& working_directory, FileSystem& files,
                                       Diagnostics& diagnostics);
+
+// `logLevel` of the config.
+LogLevel log_level_of(const plugins::ProjectConfig& config);
 
 }  // namespace sinter::cli

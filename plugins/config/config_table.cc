@@ -332,7 +332,10 @@ const ConfigKey kTable[] = {
    [](V v, C c, R r) {
      r.choice<AppType>(v, {{"spa", AppType::Spa}, {"mpa", AppType::Mpa}, {"custom", AppType::Custom}}, c.app_type);
    }},
-  {"logLevel", "\"info\" | \"warn\" | \"error\" | \"silent\"", "\"info\"", "Use --log-level", kNotRead, kUnsupported},
+  {"logLevel", "\"info\" | \"warn\" | \"error\" | \"silent\"", "\"info\"", "What is printed, where --log-level does not say it",
+   [](V v, C c, R r) {
+     r.choice<LogLevel>(v, {{"info", LogLevel::Info}, {"warn", LogLevel::Warn}, {"error", LogLevel::Error}, {"silent", LogLevel::Silent}}, c.log_level);
+   }},
   {"clearScreen", "boolean", "true", "The dev server clears the terminal when it starts",
    [](V v, C c, R r) { r.boolean(v, c.clear_screen); }},
   {"assetsInclude", "string | RegExp | (string | RegExp)[]", "", "More files that are assets, as glob patterns",
@@ -371,7 +374,12 @@ const ConfigKey kTable[] = {
    [](V v, C c, R r) { r.strings(v, c.resolve.extensions); }},
   {"resolve.preserveSymlinks", "boolean", "false", "A link is a module of its own, not the file it points to",
    [](V v, C c, R r) { r.boolean(v, c.resolve.preserve_symlinks); }},
-  {"resolve.tsconfigPaths", "boolean", "true", "`paths` of tsconfig.json are always followed", kNotRead, kUnsupported},
+  {"resolve.tsconfigPaths", "true", "true", "`paths` of tsconfig.json are always followed",
+   [](V v, C, R r) {
+     bool followed = true;
+     if (r.boolean(v, followed) && !followed)
+       r.warn("\"resolve.tsconfigPaths\" cannot be switched off", "Take `paths` out of tsconfig.json");
+   }},
   {"resolve.externalConditions", "string[]", "", kNoSsr, kNotRead, kNoEffect},
   {"resolve.noExternal", "boolean | string | RegExp | list", "", kNoSsr, kNotRead, kNoEffect},
   {"resolve.external", "true | string[]", "", kNoSsr, kNotRead, kNoEffect},

@@ -134,6 +134,7 @@ void HostOperations::call_server(std::string_view operation, const Parts& parts,
 Answer HostOperations::ask(std::string_view operation, Parts parts) {
   if (operation == "hash") return {false, {Part(to_base32(hash128(parts[0].data), 20))}};
   if (operation == "parse") return parse(parts);
+  if (operation == "resolve") return resolve(parts);
   if (operation == "joinMaps") return join_maps(parts);
   if (operation == "transpile") return transpile(parts);
   if (operation == "syntaxError") return syntax_error(parts);

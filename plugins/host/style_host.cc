@@ -1,5 +1,7 @@
 #include "plugins/host/style_host.h"
 
+#include <algorithm>
+
 #include "base/file_system.h"
 #include "base/json.h"
 #include "base/path.h"
@@ -47,8 +49,10 @@ bool may_have_postcss_config(std::string_view root) {
 
 }  // namespace
 
-StyleHost::StyleHost(SessionOptions options)
-    : options_(std::move(options)), has_postcss_(may_have_postcss_config(options_.root)) {}
+StyleHost::StyleHost(SessionOptions options, std::vector<std::string> other_kinds)
+    : options_(std::move(options)),
+      other_kinds_(std::move(other_kinds)),
+      has_postcss_(may_have_postcss_config(options_.root)) {}
 
 StyleHost::~StyleHost() {
   Diagnostics unused;
@@ -78,10 +82,15 @@ void StyleHost::resolve_id(bundler::ResolveIdRequest,
 
 void StyleHost::load(std::string, std::function<void(bundler::SourceAnswer)> answer) { answer({}); }
 
+bool StyleHost::is_sheet(std::string_view extension) const {
+  return std::ranges::find(other_kinds_, extension) == other_kinds_.end();
+}
+
 bool StyleHost::wants_transform(std::string_view id, std::string_view, std::string_view) const {
   for (const std::string_view extension :
        {".scss", ".sass", ".less", ".styl", ".stylus", ".pcss", ".postcss", ".sss"})
-    if (is_written_in(id, extension)) return !is_other_use(id);
+    if (is_written_in(id, extension)) return is_sheet(extension) && !is_other_use(id);
+  if (!is_sheet(".css")) return false;
   return has_postcss_ && is_written_in(id, ".css") && !is_other_use(id);
 }
 

@@ -1,4 +1,5 @@
-// Style sheets of a project that has no config file: Sass, Less, Stylus and PostCSS.
+// Style sheets of a project that has no config file, or of entry points without a project: Sass,
+// Less, Stylus and PostCSS.
 //
 // They need JavaScript, which such a project does not start otherwise. The session begins with the
 // first sheet that needs it: one in another language, or any sheet where PostCSS is configured. A
@@ -7,6 +8,8 @@
 
 #include <memory>
 #include <mutex>
+#include <string>
+#include <vector>
 
 #include "bundler/plugin/plugin_host.h"
 #include "plugins/host/session.h"
@@ -15,8 +18,9 @@ namespace sinter::plugins {
 
 class StyleHost final : public bundler::PluginHost {
  public:
-  // `options` without a config file.
-  explicit StyleHost(SessionOptions options);
+  // `options` without a config file. `other_kinds`: extensions of files that are no style sheets,
+  // because somebody said so.
+  explicit StyleHost(SessionOptions options, std::vector<std::string> other_kinds = {});
   ~StyleHost() override;
 
   void scan_started(bundler::ScanServices& services) override;
@@ -34,10 +38,12 @@ class StyleHost final : public bundler::PluginHost {
   void module_parsed(std::string, std::vector<std::string>, std::vector<std::string>) override {}
 
  private:
+  bool is_sheet(std::string_view extension) const;
   // Null when it cannot start; why is in `diagnostics`.
   Session* session(Diagnostics& diagnostics);
 
   const SessionOptions options_;
+  const std::vector<std::string> other_kinds_;
   const bool has_postcss_;
   std::mutex mutex_;
   std::unique_ptr<Session> session_;

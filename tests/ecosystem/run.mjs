@@ -112,7 +112,7 @@ async function run_plugin_case(one) {
   if (one.quiet !== false && /^(?:error|warning)/m.test(built.stderr)) return report.fail(one.id, `it has something to say:\n${built.stderr}`, command);
   const printed = await run_script(directory);
   if (printed !== one.prints) return report.fail(one.id, `printed ${JSON.stringify(printed)} instead of ${JSON.stringify(one.prints)}`, command);
-  const problem = one.check?.({ directory, read: (file) => readFileSync(join(directory, file), 'utf8'), css: () => readdirSync(join(directory, 'dist')).filter((name) => name.endsWith('.css')).map((name) => readFileSync(join(directory, 'dist', name), 'utf8')).join('\n') });
+  const problem = one.check?.({ directory, read: (file) => readFileSync(join(directory, file), 'utf8'), bytes: (file) => readFileSync(join(directory, file)), css: () => readdirSync(join(directory, 'dist')).filter((name) => name.endsWith('.css')).map((name) => readFileSync(join(directory, 'dist', name), 'utf8')).join('\n') });
   if (problem) return report.fail(one.id, problem, command);
   if (one.beside) {
     // The same project, built by the tool whose plugin it is.

@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -24,8 +24,8 @@ const get = (port, target, headers = '') => ask(port, `GET ${target} HTTP/1.1\r\
 const status = (answer) => Number(answer.split(' ')[1]);
 
 /** `sinter preview` in a folder, on a port of its own. */
-export async function start_preview(directory, flags = []) {
-  const server = spawn(binary, ['preview', '--port=4790', ...flags], { cwd: directory, env: { ...process.env, NO_COLOR: '1' } });
+export async function start_preview(directory, flags = [], environment = {}) {
+  const server = spawn(binary, ['preview', '--port=4790', ...flags], { cwd: directory, env: { ...process.env, NO_COLOR: '1', BROWSER: 'none', ...environment } });
   let output = '';
   server.stdout.on('data', (data) => (output += data));
   server.stderr.on('data', (data) => (output += data));
@@ -47,6 +47,22 @@ export async function start_preview(directory, flags = []) {
   };
 }
 
+// A browser is started with the address, and nothing of it passes a shell.
+async function open_checks(report, directory) {
+  const browser = join(directory, 'browser.sh'), opened = join(directory, 'opened.txt');
+  writeFileSync(browser, `#!/bin/sh\necho "$1" >> "${opened}"\n`, { mode: 0o755 });
+  for (const [name, config, flags, wanted] of [['preview.open', '"/about?a;b"', [], '/about?a;b'], ['server.open for preview', null, [], '/docs/'], ['--open', 'false', ['--open'], '/'], ['preview.open: false', 'false', [], undefined]]) {
+    rmSync(opened, { force: true });
+    writeFileSync(join(directory, 'open.config.mjs'), `export default { server: { open: '/docs/' }, preview: { ${config === null ? '' : `open: ${config}`} } };\n`);
+    const server = await start_preview(directory, ['--config=open.config.mjs', ...flags], { BROWSER: browser });
+    const deadline = Date.now() + (wanted === undefined ? 300 : 5000);
+    while (!existsSync(opened) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+    const text = existsSync(opened) ? readFileSync(opened, 'utf8').trim() : undefined;
+    report.check(`preview: ${name}`, text === (wanted === undefined ? undefined : `http://localhost:${server.port}${wanted}`), `${text}\n${server.output()}`);
+    await server.stop();
+  }
+}
+
 export async function preview_checks({ report, root, only }) {
   if (!'preview'.includes(only) && !only.includes('preview')) return;
   const directory = join(root, 'preview');
@@ -62,6 +78,7 @@ export async function preview_checks({ report, root, only }) {
     report.check(`preview: ${target} with a base`, status(answer) === wanted, answer);
   }
   await based.stop();
+  await open_checks(report, directory);
   await proxy_checks(report, root);
   const server = await start_preview(directory);
   if (!report.check('preview: starts', server.url, server.output())) return;

@@ -1,4 +1,4 @@
-// What `@use`, `@import` and the like of Sass, Less and PostCSS lead to: aliases, files beside the
+// What `@use`, `@import` and the like of Sass, Less, Stylus and PostCSS lead to: aliases, files beside the
 // importer with the language's extensions and partials, packages by the fields and conditions of style
 // sheets.
 'use strict';
@@ -6,12 +6,13 @@
 const fs = require('fs');
 const path = require('path');
 const { fileURLToPath } = require('url');
-const { callNative } = require('plugins/channel');
+const { askNative } = require('plugins/channel');
 const { applyAlias } = require('plugins/alias');
 
 const languages = {
   sass: { extensions: ['.scss', '.sass', '.css'], fields: ['sass', 'style'], partials: true, index: true },
   less: { extensions: ['.less', '.css'], fields: ['less', 'style'] },
+  stylus: { extensions: ['.styl', '.stylus'], fields: ['stylus', 'style'], index: true },
   css: { extensions: ['.css'], fields: ['style'] },
 };
 
@@ -57,7 +58,7 @@ class SheetFinder {
   isSheet(file) { return this.language.extensions.includes(path.extname(file)); }
 
   // An absolute path, or undefined. `importer` is a file.
-  async find(specifier, importer) {
+  find(specifier, importer) {
     if (specifier.startsWith('file:')) return findFile(fileURLToPath(specifier), this.language);
     const aliased = applyAlias(this.config.resolve?.alias, specifier);
     const wanted = aliased ? aliased.updated : specifier;
@@ -66,7 +67,7 @@ class SheetFinder {
     const beside = findFile(path.resolve(folder, wanted), this.language);
     if (beside !== undefined || /^\.\.?(?:\/|$)/.test(wanted)) return beside;
     if (/^[a-z][a-z\d+.-]*:/i.test(wanted)) return undefined;
-    const [found] = await callNative('resolve', [wanted, importer, 'import-rule', this.options]);
+    const [found] = askNative('resolve', [wanted, importer, 'import-rule', this.options]);
     if (found !== undefined && this.isSheet(found)) return found;
     for (const packages of packageFolders(folder)) {
       const file = findFile(path.join(packages, wanted), this.language);

@@ -44,7 +44,7 @@ class Less {
         const importer = path.join(path.resolve(directory), '*');
         // `@plugin` loads a program.
         if (options.mime === 'application/javascript') return super.loadFile(filename, directory, options, environment);
-        const file = await finder.find(filename, importer);
+        const file = finder.find(filename, importer);
         if (file === undefined) return super.loadFile(filename, directory, options, environment);
         sink.watch(file);
         const contents = await fs.promises.readFile(file, 'utf8');

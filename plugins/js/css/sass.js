@@ -71,9 +71,9 @@ class Sass {
   importer(rootFile, sink) {
     const { config, finder } = this;
     return {
-      async canonicalize(url, { containingUrl }) {
+      canonicalize(url, { containingUrl }) {
         const from = containingUrl?.protocol === 'file:' ? fileURLToPath(containingUrl) : rootFile;
-        const found = await finder.find(url, from);
+        const found = finder.find(url, from);
         return found !== undefined && finder.isSheet(found) ? pathToFileURL(found) : null;
       },
       async load(url) {

@@ -1,4 +1,7 @@
 // Plugins from npm as they are. `beside` names the tool that builds the same project for comparison.
+
+import { gunzipSync } from 'node:zlib';
+
 const project = (name, beside, imports, plugins, files, prints, extra = {}) => ({ name, beside, imports, plugins, files, prints, ...extra });
 const page = (body) => `<!doctype html><html><head><title>x</title></head><body>${body}</body></html>`;
 
@@ -33,6 +36,22 @@ export const cases = [
     { 'main.js': 'import Page, { title } from "./p.mdx"; const tree = Page({ components: { h1: "h2" } }); console.log(title, typeof Page, tree.props.children[0].type, tree.props.children[0].props.children, tree.props.children[2].props.children.join(""));', 'p.mdx': 'export const title = "T";\n\n# Hello\n\ntext {1 + 1}\n' }, 'T function h2 Hello text 2\n'),
   project('unplugin-auto-import', 'vite', 'import AutoImport from "unplugin-auto-import/vite";', 'AutoImport({ imports: [{ "./store.js": ["counter", ["default", "store"]] }], dts: "./auto.d.ts", dirs: ["./helpers"] })',
     { 'main.js': 'console.log(counter(), store.name, shout("x"));', 'store.js': 'export const counter = () => "auto";\nexport default { name: "store" };', 'helpers/shout.js': 'export const shout = (text) => text.toUpperCase();' }, 'auto store X\n', { check: ({ read }) => (read('auto.d.ts').includes('const counter:') ? '' : 'auto.d.ts lacks the names') }),
+  project('@vitejs/plugin-vue-jsx', 'vite', 'import jsx from "@vitejs/plugin-vue-jsx";', 'jsx()',
+    { 'main.js': 'import { createSSRApp } from "vue"; import { renderToString } from "vue/server-renderer"; import App from "./App.jsx"; renderToString(createSSRApp(App)).then((html) => console.log(App.name, html));', 'App.jsx': 'import { defineComponent, ref } from "vue";\nexport default defineComponent({ name: "App", setup() { const n = ref(1); return () => <div class={["a", { b: n.value }]}>{n.value}<p v-show={n.value > 1}>x</p></div>; } });' }, 'App <div class="a b">1<p style="display:none;">x</p></div>\n',
+    { quiet: false }),
+  project('unplugin-icons', 'vite', 'import Icons from "unplugin-icons/vite";', 'Icons({ compiler: "raw", customCollections: { mine: { home: \'<svg viewBox="0 0 2 2"><path d="M0 0h2"/></svg>\' } } })',
+    { 'main.js': 'import home from "~icons/mine/home"; import wide from "~icons/mine/home?width=2em"; console.log(home.includes("M0 0h2"), /width="2em"/.test(wide));' }, 'true true\n'),
+  project('unplugin-vue-components', 'vite', 'import vue from "@vitejs/plugin-vue"; import Components from "unplugin-vue-components/vite";', 'vue(), Components({ dirs: ["parts"], dts: "./components.d.ts" })',
+    { 'main.js': 'import App from "./App.vue"; import { createSSRApp } from "vue"; import { renderToString } from "vue/server-renderer"; renderToString(createSSRApp(App)).then(console.log);', 'App.vue': '<template><main><HelloThere name="x" /></main></template>\n<script setup>\n</script>\n', 'parts/HelloThere.vue': '<template><b>hello {{ name }}</b></template>\n<script setup>\ndefineProps(["name"]);\n</script>\n' },
+    '<main><b>hello x</b></main>\n', { quiet: false, check: ({ read }) => (read('components.d.ts').includes('HelloThere: typeof') ? '' : 'components.d.ts lacks a component') }),
+  project('vite-plugin-compression', 'vite', 'import compression from "vite-plugin-compression";', '(compression.default ?? compression)({ threshold: 1, verbose: false })',
+    { 'main.js': 'console.log("packed".padEnd(20, "!"));' }, 'packed!!!!!!!!!!!!!!\n', { check: ({ bytes, read }) => (gunzipSync(bytes('dist/main.js.gz')).toString() === read('dist/main.js') ? '' : 'main.js.gz holds something else') }),
+  project('rollup-plugin-copy', 'vite', 'import copy from "rollup-plugin-copy";', 'copy({ targets: [{ src: "data/*.txt", dest: "dist/copied", transform: (text) => `${text}!` }], hook: "writeBundle" })',
+    { 'main.js': 'console.log("x");', 'data/a.txt': 'a' }, 'x\n', { check: ({ read }) => (read('dist/copied/a.txt') === 'a!' ? '' : read('dist/copied/a.txt')) }),
+  project('vite-plugin-static-copy', 'vite', 'import { viteStaticCopy } from "vite-plugin-static-copy";', 'viteStaticCopy({ targets: [{ src: "data/*.txt", dest: "copied" }] })',
+    { 'main.js': 'console.log("x");', 'data/a.txt': 'a' }, 'x\n', { quiet: false, check: ({ read }) => (read('dist/copied/a.txt') === 'a' ? '' : 'not copied') }),
+  project('vite-plugin-inspect', 'vite', 'import Inspect from "vite-plugin-inspect";', 'Inspect({ build: true, outputDir: ".inspect" }), { name: "changes", transform: (code, id) => (id.endsWith("main.js") ? `${code}console.log("changed");` : null) }',
+    { 'main.js': 'console.log("x");' }, 'x\nchanged\n', { quiet: false, check: ({ read }) => (read('.inspect/index.html').includes('<') ? '' : 'no report') }),
   project('rollup-plugin-visualizer', 'rollup', 'import { visualizer } from "rollup-plugin-visualizer"; import { join } from "node:path";', 'visualizer({ filename: join(import.meta.dirname, "stats.json"), template: "raw-data", gzipSize: true }), visualizer({ filename: join(import.meta.dirname, "stats.html") })',
     { 'main.js': 'import { f } from "./f.js"; import("./lazy.js").then((lazy) => console.log(f(), lazy.l));', 'f.js': 'export function f() { return Math.random() < 2 ? "seen" : ""; }', 'lazy.js': 'export const l = "lazy";' }, 'seen lazy\n',
     { check({ read }) {

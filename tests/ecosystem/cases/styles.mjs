@@ -131,6 +131,26 @@ export const cases = [
     files: { 'main.js': main('./a.styl'), 'a.styl': '@import "./b"\n.a\n  color $c\n  width size\n  .b &\n    x y\n', 'b.styl': '$c = red\n.bb\n  y z\n', 'vite.config.mjs': 'import stylus from "stylus";\nexport default { css: { preprocessorOptions: { styl: { define: { size: new stylus.nodes.Unit(3, "px") } } } } };\n' },
     reference: async () => ({ 'main.js': main('./a.css'), 'a.css': '.bb { y: z }\n.a { color: #f00; width: 3px }\n.b .a { x: y }' }),
   },
+  {
+    name: 'imports through aliases and tsconfig paths, in all three languages',
+    files: {
+      'main.js': main('./a.scss', './b.less', './c.styl'), 'a.scss': '@use "@lib/colors" as c;\n@use "~paths/more";\n.a { color: c.$main }\n', 'b.less': '@import "@lib/sizes";\n@import "~paths/less-more";\n.b { width: @size }\n',
+      'c.styl': '@import "@lib/units"\n@require "~paths/styl-more"\n@import "./d"\n.c\n  height unit-size\n', 'd.styl': '@import "@lib/nested"\n', 'lib/nested.styl': '.nested\n  e f\n',
+      'lib/_colors.scss': '$main: red;\n', 'lib/sizes.less': '@size: 3px;\n', 'lib/units.styl': 'unit-size = 4px\n', 'paths/more.scss': '.more-a { x: y }\n', 'paths/less-more.less': '.more-b { x: y }\n', 'paths/styl-more.styl': '.more-c\n  x y\n',
+      'tsconfig.json': '{"compilerOptions":{"paths":{"~paths/*":["./paths/*"]}}}', 'vite.config.mjs': 'export default { resolve: { alias: { "@lib": import.meta.dirname + "/lib" } } };\n',
+    },
+    check: ({ css }) => ['color: red', 'width: 3px', 'height: 4px', '.more-a', '.more-b', '.more-c', '.nested'].filter((part) => !css.includes(part)).map((part) => `no ${part} in\n${css}`)[0] ?? '',
+  },
+  ...['scss', 'less', 'styl'].map((language) => ({
+    name: `an entry point in ${language}, without a project`, flags: [`a.${language}`, 'main.js', '--outdir=dist', '--alias:@lib=./lib', '--sourcemap'],
+    files: {
+      'main.js': `import './b.${language}';\nconsole.log(1);\n`,
+      [`a.${language}`]: { scss: '@use "./d" as *;\n.a { .b { color: $c } }\n', less: '@import "./d";\n.a { .b { color: @c } }\n', styl: '@import "./d"\n.a\n  .b\n    color c\n' }[language],
+      [`b.${language}`]: { scss: '@use "@lib/e";\n', less: '@import "@lib/e";\n', styl: '@import "@lib/e"\n' }[language],
+      [`d.${language}`]: { scss: '$c: red;\n', less: '@c: red;\n', styl: 'c = red\n' }[language], [`lib/e.${language}`]: language === 'styl' ? '.e\n  x y\n' : '.e { x: y }\n',
+    },
+    check: ({ read }) => (/\.a \.b \{\s*color: (?:red|#f00)/.test(read('dist/a.css')) && /\.e \{\s*x: y/.test(read('dist/main.css')) && JSON.parse(read('dist/a.css.map')).sourcesContent[0].includes('.a') ? '' : `${read('dist/a.css')}\n${read('dist/main.css')}\n${read('dist/main.js')}`),
+  })),
   // -- PostCSS
   { name: 'postcss.config.mjs', files: { ...prefixed, 'postcss.config.mjs': prefix_config }, gone: ['postcss.config.mjs'], reference: prefixed_by_package },
   { name: 'postcss.config.cjs, a function', files: { ...prefixed, 'postcss.config.cjs': 'module.exports = ({ env }) => ({ plugins: [require("autoprefixer")({ overrideBrowserslist: [env === "production" ? "chrome 40" : "chrome 140"] })] });\n' }, gone: ['postcss.config.cjs'], reference: prefixed_by_package },
