@@ -88,7 +88,8 @@ int main(int argc, char** argv) {
   }
   if (const std::vector<std::string> all(argv + 1, argv + argc); is_run_shorthand(all))
     leave(run_script(all));
-  tune_allocator();
+  // A dev server stays, and gives back what it needed for a moment: of huge pages it could not.
+  if (argc < 2 || std::string_view(argv[1]) != "dev") tune_allocator();
   CLI::App app{"Sinter: bundler, dev server and JavaScript runtime", "sinter"};
   app.set_version_flag("--version,-v", std::string(version()));
   app.require_subcommand(1);

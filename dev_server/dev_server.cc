@@ -109,6 +109,12 @@ class DevServer::Impl {
   bool start(std::string& error) {
     if (!start_plugins(error)) return false;
     install_handlers();
+    for (const auto& [name, value] : config_.server.headers) {
+      std::string lower = name;
+      for (char& c : lower)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+      tells_code_ &= lower != "content-security-policy";
+    }
     if (!server_.listen(config_.server.host, config_.server.port, config_.server.strict_port,
                         error))
       return false;
@@ -208,7 +214,7 @@ class DevServer::Impl {
     callbacks.connected = [this](Channel::Client& client) {
       if (bridge_) bridge_->message("vite:client:connect", "null", std::to_string(client.number));
       if (const SharedText error = engine_.current_error()) return channel_.send(client, *error);
-      if (client.sequence < engine_.sequence()) send_update(client, {});
+      if (client.sequence < engine_.sequence()) send_update(client, nullptr);
     };
     callbacks.message = [this](Channel::Client& client, const std::string& event,
                                const std::string& data) {
@@ -703,7 +709,7 @@ class DevServer::Impl {
       if (update.was_broken) channel_.broadcast(custom_payload("sinter:mended", "null"));
       if (!update.changed.empty()) {
         const auto clients = channel_.clients();
-        for (const auto& client : clients) send_update(*client, update.changed);
+        for (const auto& client : clients) send_update(*client, &update);
       }
       tell_of_files(update);
     }
@@ -711,12 +717,20 @@ class DevServer::Impl {
     events_.built(update);
   }
 
-  void send_update(Channel::Client& client, const std::vector<std::string>& changed) {
+  // `update`: what has just happened, null for a client that comes with old code.
+  void send_update(Channel::Client& client, const EngineUpdate* update) {
     const u64 sequence = engine_.sequence();
-    channel_.send(
-        client, fmt::format("{{\"type\":\"bundled-dev-update\",\"changedIds\":{},\"url\":\"@sinter/"
-                            "update.js?from={}&to={}\",\"seq\":{}}}",
-                            json_list(changed), client.sequence, sequence, sequence));
+    std::string message = fmt::format(
+        "{{\"type\":\"bundled-dev-update\",\"changedIds\":{},\"url\":\"@sinter/"
+        "update.js?from={}&to={}\",\"seq\":{}",
+        update ? json_list(update->changed) : "[]", client.sequence, sequence, sequence);
+    // Of a build that has ended meanwhile, the next message tells.
+    if (update && update->code && tells_code_ && update->code_from <= client.sequence &&
+        update->sequence == sequence) {
+      message += ",\"code\":";
+      append_json_string(message, *update->code);
+    }
+    channel_.send(client, message + "}");
     client.sequence = sequence;
   }
 
@@ -783,17 +797,29 @@ class DevServer::Impl {
     for (const std::string& path : paths)
       if (restart_files_.contains(path)) return events_.restart(path);
     if (!bridge_) return engine_.files_changed(std::move(paths));
-    engine_.modules_of_files(paths, [this, alive = std::weak_ptr<bool>(alive_)](
+    const bool waits = bridge_->has_update_hooks();
+    engine_.modules_of_files(paths, [this, waits, alive = std::weak_ptr<bool>(alive_)](
                                         std::vector<DevEngine::FileModules> files) {
-      loop_.post([this, alive, files = std::move(files)] {
-        if (alive.lock()) tell_plugins(files);
+      std::vector<PluginBridge::ChangedFile> changed = events_of(files);
+      const bool edits_only = std::all_of(changed.begin(), changed.end(),
+                                          [](const auto& file) { return file.event == "update"; });
+      if (!waits && edits_only) {
+        std::vector<std::string> paths;
+        for (const PluginBridge::ChangedFile& file : changed) {
+          bridge_->tell_of_edit(file.path);
+          paths.push_back(file.path);
+        }
+        return engine_.files_changed(std::move(paths));
+      }
+      loop_.post([this, alive, changed = std::move(changed)]() mutable {
+        if (alive.lock()) ask_plugins(std::move(changed));
       });
     });
   }
 
-  void tell_plugins(const std::vector<DevEngine::FileModules>& files) {
+  static std::vector<PluginBridge::ChangedFile> events_of(
+      const std::vector<DevEngine::FileModules>& files) {
     std::vector<PluginBridge::ChangedFile> changed;
-    std::vector<std::string> paths;
     RealFileSystem disk;
     for (const DevEngine::FileModules& file : files) {
       FileInfo info;
@@ -806,8 +832,13 @@ class DevServer::Impl {
       for (const DevEngine::FileModules::Module& module : file.modules)
         entry.modules.push_back({module.id, module.client_id, module.style ? "css" : "js"});
       changed.push_back(std::move(entry));
-      paths.push_back(file.path);
     }
+    return changed;
+  }
+
+  void ask_plugins(std::vector<PluginBridge::ChangedFile> changed) {
+    std::vector<std::string> paths;
+    for (const PluginBridge::ChangedFile& file : changed) paths.push_back(file.path);
     bridge_->files_changed(std::move(changed), [this, paths](std::vector<std::string> more) {
       more.insert(more.end(), paths.begin(), paths.end());
       engine_.files_changed(std::move(more));
@@ -845,6 +876,7 @@ class DevServer::Impl {
   Server server_;
   Channel channel_;
   std::unique_ptr<Proxy> proxy_;
+  bool tells_code_ = true;                   // a policy may forbid pages to run texts
   std::set<std::string> plugin_watched_;     // directories of files that plugins watch
   std::deque<std::pair<u64, u64>> history_;  // when, which sequence
   std::unique_ptr<Watcher> watcher_;

@@ -116,6 +116,13 @@ void PluginBridge::transform_page(plugins::HtmlPage page, std::string html,
   });
 }
 
+bool PluginBridge::has_update_hooks() const {
+  return session_.has_hook("watchChange") || session_.has_hook("hotUpdate") ||
+         session_.has_hook("handleHotUpdate");
+}
+
+void PluginBridge::tell_of_edit(const std::string& path) { plugins::file_edited(session_, path); }
+
 void PluginBridge::files_changed(std::vector<ChangedFile> files,
                                  std::function<void(std::vector<std::string>)> done) {
   post([this, files = std::move(files), done = std::move(done)] {

@@ -61,6 +61,10 @@ class PluginBridge final : public plugins::ServerServices {
     std::string path, event;  // "create", "update" or "delete"
     std::vector<plugins::HotModule> modules;
   };
+  // Whether a hook may have a say in what an edit changes. If not, it is enough to tell_of_edit(),
+  // from any thread; what is asked of plugins afterwards, they answer knowing of the edit.
+  bool has_update_hooks() const;
+  void tell_of_edit(const std::string& path);
   void files_changed(std::vector<ChangedFile> files,
                      std::function<void(std::vector<std::string>)> done);
   // A function of the config, by its number; `done` gets JSON, or an empty text when it failed.

@@ -40,8 +40,9 @@ void apply_tsconfig(const TsCompilerOptions& from, bool jsx_explicit, js::Compil
 
 }  // namespace
 
-ModuleOptions::ModuleOptions(const BuildOptions& options) : options_(options), base_(options.code) {
-  base_.source_map = options.source_map != SourceMapMode::None;
+ModuleOptions::ModuleOptions(const BuildOptions& options, bool source_map)
+    : options_(options), base_(options.code) {
+  base_.source_map = source_map;
   base_.tree_shaking = options.tree_shaking;
   base_.legal_comments = options.legal_comments == LegalCommentMode::None ? js::LegalComments::None
                                                                           : js::LegalComments::Keep;

@@ -14,7 +14,7 @@ namespace sinter::bundler {
 
 class ModuleOptions {
  public:
-  explicit ModuleOptions(const BuildOptions& options);
+  ModuleOptions(const BuildOptions& options, bool source_map);
 
   const js::CompileOptions& base() const { return base_; }
   // For the modules that are compiled from now on.

@@ -40,6 +40,8 @@ Scanner::State::State(const BuildOptions& options, FileSystem& files, TaskPool& 
       files(files),
       pool(pool),
       plugins(options.plugins),
+      map_scripts(options.source_map != SourceMapMode::None),
+      map_styles(map_scripts),
       memories(pool.thread_count()),
       style_memories(pool.thread_count()),
       buffers(pool.thread_count()) {}
@@ -50,7 +52,7 @@ void Scanner::State::run(bool keep) {
   if (!resolver || resolve_again || compile_again) {
     old_resolver =
         std::exchange(resolver, std::make_unique<Resolver>(files, resolve_options(options)));
-    module_options = std::make_unique<ModuleOptions>(options);
+    module_options = std::make_unique<ModuleOptions>(options, map_scripts);
   }
   // A later scan may be asked for other names of a barrel than this one.
   lazy_barrels = !keep && options.tree_shaking && !options.code.ignore_annotations;

@@ -23,6 +23,13 @@ struct GraphChange {
   std::vector<ModuleId> changed;  // else: the modules that were loaded or resolved again, ascending
 };
 
+// What a source map says of a module.
+struct ModuleMap {
+  unit::Unit unit;  // the module's own, with mappings; none when its text has changed since
+  std::shared_ptr<const std::string> text;
+  InputMap input;
+};
+
 // Keeps compiled modules from one scan to the next, for a dev server. What a scan finds does not
 // depend on earlier ones: the same files give the same Graph as with a new Scanner.
 class Scanner {
@@ -42,6 +49,13 @@ class Scanner {
 
   // Makes the next scan load a module that only import() leads to (BuildOptions::defer_imports).
   void request(std::string_view id);
+
+  // From the next scan on, modules are compiled without mappings and without their texts: together
+  // more than all the rest of a Unit, for maps of which few are ever asked for. `of_styles`: style
+  // sheets too.
+  void defer_maps(bool of_styles);
+  // What was deferred, for modules of the graph that the last call of update() left.
+  std::vector<ModuleMap> map_modules(std::span<const ModuleId> modules);
 
   // Files that the last scan read or that plugins named, sorted: absolute paths.
   const std::vector<std::string>& watched_files() const;

@@ -17,12 +17,12 @@ std::string path_url(const std::string& prefix, const std::string& path) {
   return prefix.ends_with('/') ? prefix + path : prefix + "/" + path;
 }
 
+}  // namespace
+
 std::string_view without_byte_order_mark(std::string_view text) {
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
   return text;
 }
-
-}  // namespace
 
 js::CompileMemory& Scanner::State::memory() {
   js::CompileMemoryPtr& memory = memories[pool.worker_index()];
@@ -107,20 +107,25 @@ void Scanner::State::compile_made(Slot& s, std::span<const js::KnownImport> know
   compile_slot(s, buffer.text(), known);
 }
 
+LoadInput Scanner::State::load_input(const Slot& s, std::string_view text) const {
+  LoadInput input;
+  input.text = text;
+  input.loader = s.module.loader;
+  input.extension = path::extension(s.module.path);
+  input.module.source = text;
+  input.module.pretty_path = s.module.pretty_path;
+  if (s.module.force_esm) input.module.source_type = js::SourceType::Module;
+  return input;
+}
+
 void Scanner::State::compile_slot(Slot& s, std::string_view text,
                                   std::span<const js::KnownImport> known) {
   Module& module = s.module;
   module.source_size = text.size();
   module.typescript = module.loader == Loader::Ts || module.loader == Loader::Tsx;
   if (is_style_loader(module.loader)) return compile_style(s, text);
-  LoadInput input;
-  input.text = text;
-  input.loader = module.loader;
-  input.extension = path::extension(module.path);
-  input.module.source = text;
-  input.module.pretty_path = module.pretty_path;
+  LoadInput input = load_input(s, text);
   input.module.known_imports = known;
-  if (module.force_esm) input.module.source_type = js::SourceType::Module;
   std::string asset_url;
   if (module.loader == Loader::File || module.loader == Loader::Copy) {
     s.asset = add_asset(module.path, text);
@@ -136,7 +141,7 @@ void Scanner::State::compile_slot(Slot& s, std::string_view text,
       load_unit(input, module_options->of(s.file), memory(), s.diagnostics);
   if (!unit) return;
   module.unit = *unit;
-  if (options.source_map != SourceMapMode::None && !unit->mappings().empty()) {
+  if (map_scripts && !unit->mappings().empty()) {
     module.text = std::make_shared<const std::string>(text);
     module.input_map = s.made && !s.made->map.empty()
                            ? plugin_input_map(module, s.made->map, s.diagnostics)

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "bundler/graph/load.h"
 #include "bundler/graph/module_options.h"
 #include "bundler/graph/scan.h"
 #include "bundler/resolver/resolver.h"
@@ -107,6 +108,8 @@ struct Scanner::State final : ScanServices {
   void transform(Slot& s, ModuleSource source);
   void compile_made(Slot& s, std::span<const js::KnownImport> known = {});
   void compile_slot(Slot& s, std::string_view text, std::span<const js::KnownImport> known = {});
+  LoadInput load_input(const Slot& s, std::string_view text) const;
+  ModuleMap map_module(const Slot& s);
   void take_answer(Slot& s, SourceAnswer& answer);
   void replay_diagnostics(Slot& s);
   template <class Unit>
@@ -161,6 +164,7 @@ struct Scanner::State final : ScanServices {
   FileSystem& files;
   TaskPool& pool;
   PluginHost* const plugins;
+  bool map_scripts, map_styles;  // source maps are wanted, and not only on request
 
   std::unique_ptr<Resolver> resolver;
   std::unique_ptr<ModuleOptions> module_options;
@@ -211,5 +215,6 @@ struct Scanner::State::Numbering {
 // What a record's kind means to the resolver.
 ResolveKind resolve_kind(js::ImportKind kind);
 Target module_target(u32 slot);
+std::string_view without_byte_order_mark(std::string_view text);
 
 }  // namespace sinter::bundler

@@ -18,14 +18,14 @@ namespace sinter::bundler {
 
 namespace {
 
-css::CompileOptions compile_options(const BuildOptions& options, Loader loader) {
+css::CompileOptions compile_options(const BuildOptions& options, Loader loader, bool source_map) {
   css::CompileOptions compile;
   compile.minify_whitespace = options.css.minify.value_or(options.code.minify_whitespace);
   compile.minify_syntax = options.css.minify.value_or(options.code.minify_syntax);
   compile.lower_nesting = options.css.lower_nesting;
   compile.hex_alpha = options.css.hex_alpha;
   compile.ascii_only = options.code.charset == js::Charset::Ascii;
-  compile.source_map = options.source_map != SourceMapMode::None;
+  compile.source_map = source_map;
   compile.keep_legal_comments = options.legal_comments != LegalCommentMode::None;
   compile.export_globals = options.css.modules_export_globals;
   compile.scoping = loader == Loader::LocalCss    ? css::Scoping::Local
@@ -119,8 +119,8 @@ void Scanner::State::compile_style(Slot& s, std::string_view text) {
   module.inline_style = query_has(query_of_id(module.id), "inline");
   css::CompileMemoryPtr& memory = style_memories[pool.worker_index()];
   if (!memory) memory = css::make_compile_memory();
-  module.css = css::compile(text, compile_options(options, module.loader), *memory);
-  if (options.source_map != SourceMapMode::None && !module.css.mappings().empty()) {
+  module.css = css::compile(text, compile_options(options, module.loader, map_styles), *memory);
+  if (map_styles && !module.css.mappings().empty()) {
     module.text = std::make_shared<const std::string>(text);
     if (s.made && !s.made->map.empty())
       module.input_map = plugin_input_map(module, s.made->map, s.diagnostics);

@@ -68,13 +68,19 @@ std::vector<Factory> write_factories(const Graph& graph, const std::vector<Modul
   return factories;
 }
 
-std::string join(std::string text, const std::vector<Factory>& factories) {
+std::string join(std::string text, const std::vector<Factory>& factories,
+                 std::string_view end = "export {};\n") {
   size_t size = text.size() + 256;
   for (const Factory& factory : factories) size += factory.text.size();
   text.reserve(size);
   for (const Factory& factory : factories) text += factory.text;
-  text += "export {};\n";
+  text += end;
   return text;
+}
+
+void name_map(std::string& text, std::string_view hash, const DevScriptOptions& options) {
+  if (!options.map_url.empty())
+    text.append("//# sourceMappingURL=").append(options.map_url).append(hash).append("\n");
 }
 
 void add_exported_names(const Graph& graph, ModuleId id, bool with_default, std::vector<u8>& seen,
@@ -165,13 +171,25 @@ std::string write_definitions_script(const Graph& graph, const std::vector<Modul
                                      TaskPool& pool) {
   std::string text =
       join(header(graph, modules, options), write_factories(graph, modules, options.factory, pool));
-  if (!options.map_url.empty())
-    text.append("//# sourceMappingURL=").append(options.map_url).append(hash).append("\n");
+  name_map(text, hash, options);
+  return text;
+}
+
+std::optional<std::string> write_definitions_function(const Graph& graph,
+                                                      const std::vector<ModuleId>& modules,
+                                                      std::string_view hash,
+                                                      const DevScriptOptions& options,
+                                                      TaskPool& pool) {
+  for (const ModuleId id : externals_of(graph, modules))
+    if (is_url(graph.modules[id].path)) return std::nullopt;
+  std::string text = join("(__define) => { \"use strict\";\n",
+                          write_factories(graph, modules, options.factory, pool), "}\n");
+  name_map(text, hash, options);
   return text;
 }
 
 std::string write_script_map(const Graph& graph, const std::vector<ModuleId>& modules,
-                             const DevScriptOptions& options,
+                             const std::vector<ModuleMap>& maps, const DevScriptOptions& options,
                              const std::function<bool(std::string_view)>& may_show,
                              TaskPool& pool) {
   FactoryOptions with_maps = options.factory;
@@ -188,17 +206,18 @@ std::string write_script_map(const Graph& graph, const std::vector<ModuleId>& mo
     for (sourcemap::CopySegment& segment : factories[i].segments)
       segment.output_offset += static_cast<u32>(at);
     at += factories[i].text.size();
-    if (module.unit.mappings().empty() || factories[i].segments.empty()) continue;
+    const ModuleMap& map = maps[i];
+    if (!map.unit || map.unit.mappings().empty() || factories[i].segments.empty()) continue;
     names[i] = client_id(graph, modules[i], options.factory.root);
-    const bool shown = module.text && may_show(module.path);
-    const std::string_view text = shown ? std::string_view(*module.text) : std::string_view();
-    mappings.push_back({.mappings = module.unit.mappings(),
-                        .strings = {module.unit.strings().data(), module.unit.strings().size()},
+    const bool shown = map.text && may_show(module.path);
+    const std::string_view text = shown ? std::string_view(*map.text) : std::string_view();
+    mappings.push_back({.mappings = map.unit.mappings(),
+                        .strings = {map.unit.strings().data(), map.unit.strings().size()},
                         .segments = factories[i].segments,
                         .source_name = names[i],
                         .source_text = text,
                         .ignored = module.in_node_modules,
-                        .input_map = module.input_map.map.get(),
+                        .input_map = map.input.map.get(),
                         .input_source_names = input_names[i]});
   }
   return sourcemap::join_source_map(script_text, mappings, {}, &pool);

@@ -10,11 +10,13 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/task_pool.h"
+#include "bundler/graph/scan.h"
 #include "bundler/hmr/factory.h"
 
 namespace sinter::bundler {
@@ -57,10 +59,19 @@ std::string write_definitions_script(const Graph& graph, const std::vector<Modul
                                      std::string_view hash, const DevScriptOptions& options,
                                      TaskPool& pool);
 
-// The source map of a definitions script, with sources named by their client ids. `may_show` says
-// of which files the contents may be in it.
+// The same as an expression whose value is a function of `define`, for clients that are told the
+// code instead of where it is. Line by line it is the definitions script, so that their map is one.
+// Nothing when a module imports a URL, which only a script can.
+std::optional<std::string> write_definitions_function(const Graph& graph,
+                                                      const std::vector<ModuleId>& modules,
+                                                      std::string_view hash,
+                                                      const DevScriptOptions& options,
+                                                      TaskPool& pool);
+
+// The source map of a definitions script, with sources named by their client ids. `maps` are those
+// of `modules`; `may_show` says of which files the contents may be in it.
 std::string write_script_map(const Graph& graph, const std::vector<ModuleId>& modules,
-                             const DevScriptOptions& options,
+                             const std::vector<ModuleMap>& maps, const DevScriptOptions& options,
                              const std::function<bool(std::string_view)>& may_show, TaskPool& pool);
 
 // The names that `module` exports as far as its Unit and those of its `export *` targets say.

@@ -73,7 +73,7 @@ async function receive(payload) {
     case "bundled-dev-update":
       if (hasFailed) return reload("the page had errors");
       closeOverlay();
-      await applyUpdate(base + payload.url);
+      await applyUpdate(base + payload.url, payload.code);
       break;
     case "update":
       closeOverlay();

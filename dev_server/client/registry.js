@@ -833,12 +833,29 @@ function queueUpdate(update) {
   return updates;
 }
 
-// Loads a script with newer definitions and puts them in place.
-export function applyUpdate(url) {
+// Takes newer definitions and puts them in place. They are the script at `url`; small ones have come with the
+// message, as the text of a function, because asking for them takes longer than all the rest of an update.
+export function applyUpdate(url, code) {
   return queueUpdate(async () => {
-    await import(/* @vite-ignore */ url);
+    if (!code || !runText(code, url)) await import(/* @vite-ignore */ url);
     if (newer.size) await replace([...newer.keys()]);
   });
+}
+
+let mayRunTexts = typeof document !== "object" || !document.querySelector('meta[http-equiv="Content-Security-Policy" i]');
+
+// False when it did not run: the page's policy may forbid that.
+function runText(code, url) {
+  if (!mayRunTexts) return false;
+  let definitions;
+  try {
+    definitions = (0, eval)(`${code}//# sourceURL=${new URL(url, origin).href}`);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) mayRunTexts = false;
+    return false;
+  }
+  definitions(define);
+  return true;
 }
 
 export function pendingUpdates() {
@@ -961,7 +978,7 @@ async function replace(ids, invalidatedBy) {
   }
   await prune(replaced.filter(Boolean));
   orderSheets();
-  flushRefresh();
+  await flushRefresh();
   await notify("vite:afterUpdate", payload);
   connection.report(boundaries.map(({ boundary }) => boundary).join(", "), undefined, "updated");
 }
@@ -1091,6 +1108,7 @@ export function removeStyle(id) {
 
 let refreshRuntime; // react-refresh/runtime, or what @vitejs/plugin-react makes of it
 let refreshQueued = false;
+const delayedRefreshes = new Set();
 
 // Called before React is loaded: its renderers report themselves to the hook.
 export function setRefreshRuntime(runtime) {
@@ -1117,7 +1135,7 @@ function endRefresh(instance) {
     runtime.registerExportsForReactRefresh(id, namespace);
     (instance.hot ??= new Hot(instance)).accept((next) => {
       if (!next) return;
-      const message = runtime.validateRefreshBoundaryAndEnqueueUpdate(id, namespace, next);
+      const message = undelayed(() => runtime.validateRefreshBoundaryAndEnqueueUpdate(id, namespace, next));
       if (message) invalidate(id, message);
     });
     return;
@@ -1137,6 +1155,18 @@ function endRefresh(instance) {
   });
 }
 
+// The runtime of @vitejs/plugin-react refreshes some time after the last module of an update, since nobody tells it
+// which one is the last. Here that is known: what it would do later is done by flushRefresh().
+function undelayed(enqueue) {
+  const { setTimeout } = globalThis;
+  globalThis.setTimeout = (callback) => void delayedRefreshes.add(callback);
+  try {
+    return enqueue();
+  } finally {
+    globalThis.setTimeout = setTimeout;
+  }
+}
+
 // The new version may be no boundary, and then has said nothing about updates.
 function invalidate(id, message) {
   const instance = instances.get(id);
@@ -1153,7 +1183,10 @@ function incompatible(names, next, runtime) {
   return "";
 }
 
-function flushRefresh() {
+async function flushRefresh() {
+  const delayed = [...delayedRefreshes];
+  delayedRefreshes.clear();
+  for (const refresh of delayed) await refresh();
   if (!refreshQueued) return;
   refreshQueued = false;
   refreshRuntime?.performReactRefresh();

@@ -44,6 +44,10 @@ constexpr std::string_view kRefreshRuntime = "/@react-refresh";
 // Scripts of which parts or maps may still be asked for: those of some large pages.
 constexpr size_t kRememberedScripts = 512;
 
+// An update that is larger is loaded as a script: a message of its size would keep others waiting.
+constexpr size_t kMostToldModules = 64;
+constexpr size_t kMostToldBytes = 256 << 10;
+
 // Memory is given back when nothing was asked for so long.
 constexpr std::chrono::milliseconds kIdle{1000};
 
@@ -184,31 +188,17 @@ class DevEngine::Worker {
     return definitions(modules);
   }
 
-  ScriptAnswer update_script(u64 from) {
-    std::vector<ModuleId> changed;
-    std::vector<u8> newer(states_.size());
-    for (u32 m = 0; m < states_.size(); ++m) {
-      const State* state = states_[m];
-      if (!state || state->changed <= from) continue;
-      newer[m] = 1;
-      // One that has only come since is sent if a changed one needs it.
-      if (state->added <= from || state->changed > state->added)
-        changed.push_back(static_cast<ModuleId>(m));
-    }
-    // What a module that is as old needs is as old.
-    return definitions(bundler::static_closure(graph_, changed, &newer));
-  }
+  ScriptAnswer update_script(u64 from) { return definitions(modules_newer_than(from)); }
 
   ScriptAnswer script_map(const std::string& hash) {
     const std::optional<std::vector<ModuleId>> modules = modules_of_script(hash);
     // Of the graph as it is now: of modules that were edited since, nothing true could be said.
     if (!modules || hash != bundler::definitions_hash(graph_, *modules, current_, script_options()))
       return {};
-    return {shared(bundler::write_script_map(graph_, *modules, script_options(), options_.may_show,
-                                             pool_)),
+    return {shared(bundler::write_script_map(graph_, *modules, scanner_.map_modules(*modules),
+                                             script_options(), options_.may_show, pool_)),
             "\"" + hash + "\"", false, nullptr};
   }
-
   u64 sequence() const {
     const std::lock_guard lock(mutex_);
     return sequence_;
@@ -249,6 +239,7 @@ class DevEngine::Worker {
   }
 
   void run() {
+    scanner_.defer_maps(/*of_styles=*/!options_.style_maps);
     for (;;) {
       std::function<void()> task;
       {
@@ -419,6 +410,10 @@ class DevEngine::Worker {
     }
     update.error = error;
     update.sequence = sequence_;
+    if (!update.changed.empty()) {
+      update.code_from = sequence_ - 1;
+      update.code = update_function(update.code_from);
+    }
     update.diagnostics = std::move(diagnostics);
     update.generated_sources = graph_.generated_sources;
     update.milliseconds = std::chrono::duration<f64, std::milli>(Clock::now() - start).count();
@@ -510,6 +505,35 @@ class DevEngine::Worker {
     if (options_.build.source_map != bundler::SourceMapMode::None)
       options.map_url = options_.base + "@sinter/map?script=";
     return options;
+  }
+
+  // What an update from this sequence consists of, in the order of the graph.
+  std::vector<ModuleId> modules_newer_than(u64 from) const {
+    std::vector<ModuleId> changed;
+    std::vector<u8> newer(states_.size());
+    for (u32 m = 0; m < states_.size(); ++m) {
+      const State* state = states_[m];
+      if (!state || state->changed <= from) continue;
+      newer[m] = 1;
+      // One that has only come since is sent if a changed one needs it.
+      if (state->added <= from || state->changed > state->added)
+        changed.push_back(static_cast<ModuleId>(m));
+    }
+    // What a module that is as old needs is as old.
+    return bundler::static_closure(graph_, changed, &newer);
+  }
+
+  // The code of an update, for the message that tells of it; null when it is too much for that.
+  SharedText update_function(u64 from) {
+    const std::vector<ModuleId> modules = modules_newer_than(from);
+    if (modules.size() > kMostToldModules) return nullptr;
+    const bundler::DevScriptOptions options = script_options();
+    const std::string hash = bundler::definitions_hash(graph_, modules, current_, options);
+    std::optional<std::string> text =
+        bundler::write_definitions_function(graph_, modules, hash, options, pool_);
+    if (!text || text->size() > kMostToldBytes) return nullptr;
+    remember(hash, modules);
+    return shared(std::move(*text));
   }
 
   ScriptAnswer definitions(const std::vector<ModuleId>& modules) {

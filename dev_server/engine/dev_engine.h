@@ -46,7 +46,11 @@ struct ScriptAnswer {
 // What a client has to know after a change of files.
 struct EngineUpdate {
   u64 sequence = 0;
-  std::vector<std::string> changed;        // client ids of modules that have another factory now
+  std::vector<std::string> changed;  // client ids of modules that have another factory now
+  // The same as code, when it is little: a function's text for clients that have sequence
+  // `code_from`. Null: they ask for update_script().
+  SharedText code;
+  u64 code_from = 0;
   std::vector<std::string> changed_files;  // absolute paths that were reported
   SharedText error;                        // JSON of an error payload; null: the build is good
   bool was_broken = false;                 // the last one was not

@@ -77,7 +77,7 @@ const js::CompileOptions& compile_options(std::string_view file) {
     bundler::BuildOptions build;
     bundler::Resolver resolver{files, {}};
     bundler::ModuleOptions modules;
-    Options() : build(for_engine()), modules(build) {}
+    Options() : build(for_engine()), modules(build, /*source_map=*/false) {}
     static bundler::BuildOptions for_engine() {
       bundler::BuildOptions build;
       build.platform = bundler::Platform::Node;

@@ -109,6 +109,11 @@ void socket_message(Session& session, std::string_view event, std::string_view d
   tell(session, "socketMessage", {Part(json + '}')});
 }
 
+void file_edited(Session& session, std::string_view file) {
+  tell(session, "watchChange", {Part(file), Part("update")});
+  file_event(session, "change", file);
+}
+
 void file_event(Session& session, std::string_view event, std::string_view file) {
   if (event != "change") session.state().operations.forget_resolutions();
   tell(session, "fileEvent", {Part(event), Part(file)});

@@ -88,6 +88,9 @@ bool hot_update(Session& session, const HotUpdate& update, HotUpdateAnswer& answ
 // "…:disconnect".
 void socket_message(Session& session, std::string_view event, std::string_view data_json,
                     std::string_view client);
+// An edit on which no hook has a say: all that Session::watch_change() and file_event() do, without
+// an answer.
+void file_edited(Session& session, std::string_view file);
 // For `server.watcher`: "add", "change", "unlink", "addDir" or "unlinkDir".
 void file_event(Session& session, std::string_view event, std::string_view file);
 
