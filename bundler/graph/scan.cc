@@ -255,6 +255,12 @@ GraphChange Scanner::update(Graph& graph, Diagnostics& diagnostics) {
 
 void Scanner::invalidate(std::span<const std::string> paths) { state_->invalidate(paths); }
 
+void Scanner::release_memory() {
+  for (js::CompileMemoryPtr& memory : state_->memories) memory.reset();
+  for (css::CompileMemoryPtr& memory : state_->style_memories) memory.reset();
+  for (FileBuffer& buffer : state_->buffers) buffer = {};
+}
+
 void Scanner::request(std::string_view id) {
   std::lock_guard lock(state_->mutex);
   state_->requested.emplace(id);

@@ -263,6 +263,8 @@ class DevEngine::Worker {
   // own.
   void release_memory() {
     TRACE_SCOPE("release memory");
+    scanner_.release_memory();
+    if (!std::exchange(rested_, true)) release_unused_code();
     const u32 count = pool_.thread_count();
     std::atomic<u32> arrived = 0;
     const Clock::time_point limit = Clock::now() + std::chrono::milliseconds(50);
@@ -582,6 +584,7 @@ class DevEngine::Worker {
   std::unordered_map<std::string, State> state_by_id_;
   std::vector<State*> states_;                   // the same by module; null: new or without a Unit
   std::vector<ModuleId> uncompared_;             // changed since the last good state …
+  bool rested_ = false;                          // it was idle once
   bool all_uncompared_ = true;                   // … or everything, if numbers are others
   std::set<std::string> module_errors_;          // pretty paths
   std::map<std::string, ScriptAnswer> scripts_;  // entry scripts of this graph
