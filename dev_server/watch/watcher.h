@@ -24,7 +24,7 @@ struct WatcherOptions {
   // Directories (absolute paths) that are not entered; asked on the watcher's thread.
   std::function<bool(std::string_view path)> is_ignored = [](std::string_view) { return false; };
   u32 settle_ms = 12;      // of quiet before changes are looked at: a save is often several events
-  u32 complete_ms = 1;     // … when all files that were written have been closed,
+  u32 complete_ms = 2;     // … when all files that were written have been closed,
   u32 few_events = 24;     // and they are few: more are on their way else
   u32 storm_events = 200;  // so many changes at once are a checkout or an install …
   u32 storm_quiet_ms = 200;  // … which has ended when it is quiet for so long
