@@ -441,13 +441,21 @@ class DevEngine::Worker {
           graph_.modules[module].unit ? bundler::factory_version(graph_, module, factory) : "";
     };
     if (!change.renumbered) {
-      for (const ModuleId module : change.changed) find_version(module);
+      for (const ModuleId module : change.changed) {
+        find_version(module);
+        if (graph_.modules[module].is_style() &&
+            std::find(styles_.begin(), styles_.end(), module) == styles_.end())
+          styles_.push_back(module);
+      }
       // A sheet's text has that of the sheets it imports in it.
-      for (const ModuleId module : graph_.modules.ids())
+      for (const ModuleId module : styles_)
         if (graph_.modules[module].is_style()) find_version(module);
       uncompared_.insert(uncompared_.end(), change.changed.begin(), change.changed.end());
       return;
     }
+    styles_.clear();
+    for (const ModuleId module : graph_.modules.ids())
+      if (graph_.modules[module].is_style()) styles_.push_back(module);
     current_.assign(graph_.modules.size(), {});
     pool_.parallel_for(
         current_.size(), [&](size_t m) { find_version(static_cast<ModuleId>(m)); }, 64);
@@ -482,7 +490,7 @@ class DevEngine::Worker {
     if (!std::exchange(all_uncompared_, false)) {
       std::sort(uncompared_.begin(), uncompared_.end());
       for (const ModuleId module : uncompared_) compare(to_index(module));
-      for (const ModuleId module : graph_.modules.ids())
+      for (const ModuleId module : styles_)
         if (graph_.modules[module].is_style()) compare(to_index(module));
       uncompared_.clear();
       return any;
@@ -590,6 +598,7 @@ class DevEngine::Worker {
   bundler::ModuleVersions current_;               // by module
   std::unordered_map<std::string, State> state_by_id_;
   std::vector<State*> states_;                   // the same by module; null: new or without a Unit
+  std::vector<ModuleId> styles_;                 // modules that may be style sheets
   std::vector<u32> last_changed_;                // by the last comparison
   std::vector<ModuleId> uncompared_;             // changed since the last good state …
   bool rested_ = false;                          // it was idle once

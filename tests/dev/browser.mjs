@@ -2,6 +2,7 @@
 
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { closed, launch_chromium } from '../harness/browser.mjs';
 import { write_files } from '../harness/workspace.mjs';
 import { start_dev, until } from './dev_process.mjs';
 
@@ -37,7 +38,6 @@ const hot = {
 import { used } from './named.js';
 import { value } from './invalid.js';
 import './holder.js';
-import { closed, launch_chromium } from '../harness/browser.mjs';
 globalThis.used = () => used;
 globalThis.value = value;
 globalThis.loads = Number(sessionStorage.loads ?? 0) + 1;
