@@ -9,6 +9,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "base/allocator.h"
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/json_text.h"
@@ -206,6 +207,8 @@ class DevServer::Impl {
     const bool configured =
         session_->build_start(diagnostics) && bridge_->configure(engine_, diagnostics);
     events_.messages(diagnostics);
+    // What starting an engine took is not needed again.
+    release_unused_code();
     // Bodies are kept until the plugins' middlewares have said that they do not want them.
     if (bridge_->has_middlewares()) server_.options().max_body = 64 << 20;
     if (!configured) error = "A plugin failed while the server was started";

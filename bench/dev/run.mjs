@@ -3,7 +3,8 @@
 //   ./x bench dev [--components 1000,5000] [--tools sinter,bun,vite-bundled,vite] [--rounds N] [--edits N] [--json FILE]
 //
 // Measured are: from the start of the process until the page shows the application; from a reload until it does so again
-// (the middle of three: browsers keep compiled code from the second on); from writing an edited component to disk until the
+// (the middle of seven: Chromium writes compiled code to its cache during the first two, which costs large applications some
+// hundred milliseconds each); from writing an edited component to disk until the
 // page shows the edit; memory of the server's processes when the page is there, and when all is done.
 // Tools take turns. Every start has a new browser profile. Vite finds the dependencies that it optimized in a run before,
 // as it does on a developer's machine; nobody else keeps anything between starts. Times are taken in the page by an
@@ -171,7 +172,7 @@ async function measure(tool, app) {
     await pause(500);
     const first_requests = requests;
     const reloads = [];
-    for (let k = 0; k < 3; k++) {
+    for (let k = 0; k < 7; k++) {
       await page.reload({ timeout: 180_000, waitUntil: 'commit' });
       reloads.push((await shows_application(page)) - await page.evaluate('performance.timeOrigin'));
       await pause(500);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/hash.h"
 #include "base/path.h"
 #include "base/trace.h"
 #include "bundler/graph/known_imports.h"
@@ -60,6 +61,9 @@ void Scanner::State::run(bool keep) {
   entries.clear();
   added_entries.clear();
   injected.clear();
+  // Constants of an edited module may change what others are compiled to.
+  whole = !scanned || resolve_again || compile_again || std::exchange(look_at_all, false) ||
+          options.tree_shaking || last_order.empty();
   add_runtime();
   if (scanned) restart_known();
   add_injected();
@@ -94,20 +98,39 @@ class PathSet {
 
 }  // namespace
 
-void Scanner::State::invalidate(std::span<const std::string> paths) {
-  const PathSet changed(paths);
-  std::unordered_set<std::string_view> known;
-  for (Slot& s : slots) {
+// By which names paths of changed files may mean a slot.
+void Scanner::State::note_slots() {
+  noted.clear();
+  slots_by_name.clear();
+  for (u32 index = 0; index < slots.size(); ++index) {
+    const Slot& s = slots[index];
+    if (is_notable(s)) noted.push_back(index);
     if (s.key.empty() || s.fixed) continue;
-    if (changed.contains(s.module.path)) {
-      known.insert(s.module.path);
+    slots_by_name.emplace_back(hash64(s.module.path), index);
+    if (s.module.id != s.module.path) slots_by_name.emplace_back(hash64(s.module.id), index);
+    for (const std::string& file : s.watch_files) slots_by_name.emplace_back(hash64(file), index);
+  }
+  std::sort(slots_by_name.begin(), slots_by_name.end());
+}
+
+bool Scanner::State::is_notable(const Slot& s) {
+  return !s.key.empty() && (!s.diagnostics.empty() || s.module.css || !s.require_forms.empty() ||
+                            s.plain || (!s.fixed && !s.started));
+}
+
+void Scanner::State::invalidate(std::span<const std::string> paths) {
+  std::unordered_set<std::string_view> known;
+  for (const std::string& path : paths) {
+    const std::pair<u64, u32> first{hash64(path), 0};
+    for (auto at = std::lower_bound(slots_by_name.begin(), slots_by_name.end(), first);
+         at != slots_by_name.end() && at->first == first.first; ++at) {
+      Slot& s = slots[at->second];
+      if (s.module.path == path) known.insert(s.module.path);
+      const auto file = std::find(s.watch_files.begin(), s.watch_files.end(), path);
+      if (file != s.watch_files.end()) known.insert(*file);
+      if (s.module.path != path && s.module.id != path && file == s.watch_files.end()) continue;
       s.stale = true;
-    }
-    s.stale |= changed.contains(s.module.id);
-    for (const std::string& file : s.watch_files) {
-      if (!changed.contains(file)) continue;
-      known.insert(file);
-      s.stale = true;
+      stale_slots.push_back(at->second);
     }
   }
   std::vector<std::string> folders;  // around files that came or went
@@ -130,6 +153,7 @@ void Scanner::State::invalidate(std::span<const std::string> paths) {
     }
   }
   if (folders.empty()) return;
+  look_at_all = true;
   // Globs that have read them are asked again.
   const PathSet read(folders);
   for (Slot& s : slots) {
@@ -144,12 +168,16 @@ void Scanner::State::invalidate(std::span<const std::string> paths) {
 void Scanner::State::restart_known() {
   TRACE_SCOPE("restart");
   // Tasks add slots, so the table is looked through before there are any.
+  few = noted;
+  few.insert(few.end(), stale_slots.begin(), stale_slots.end());
+  stale_slots.clear();
+  std::sort(few.begin(), few.end());
+  few.erase(std::unique(few.begin(), few.end()), few.end());
   std::vector<u32> again;
-  for (u32 index = 1; index < slots.size(); ++index) {
-    const Slot& s = slots[index];
-    if (s.key.empty() || s.fixed) continue;
+  for_slots([&](u32 index, const Slot& s) {
+    if (s.key.empty() || s.fixed) return;
     if (resolve_again || compile_again || s.stale || s.plain || !s.started) again.push_back(index);
-  }
+  });
   for (const u32 index : again) {
     Slot& s = slot(index);
     if (s.plain) {
@@ -228,12 +256,13 @@ void Scanner::State::compile_with_constants() {
 }
 
 void Scanner::State::use_require_forms() {
-  for (Slot& s : slots)
+  for_slots([&](u32, Slot& s) {
     for (const auto& [record, file] : s.require_forms) {
       const auto at = slot_by_key.find(file->path);
       if (at != slot_by_key.end())
         s.module.targets[record].module = static_cast<ModuleId>(at->second);
     }
+  });
 }
 
 Scanner::Scanner(const BuildOptions& options, FileSystem& files, TaskPool& pool)
@@ -254,6 +283,12 @@ GraphChange Scanner::update(Graph& graph, Diagnostics& diagnostics) {
 }
 
 void Scanner::invalidate(std::span<const std::string> paths) { state_->invalidate(paths); }
+
+void Scanner::release_memory() {
+  for (js::CompileMemoryPtr& memory : state_->memories) memory.reset();
+  for (css::CompileMemoryPtr& memory : state_->style_memories) memory.reset();
+  for (FileBuffer& buffer : state_->buffers) buffer = {};
+}
 
 void Scanner::request(std::string_view id) {
   std::lock_guard lock(state_->mutex);

@@ -61,6 +61,9 @@ class Scanner {
   // What was deferred, for modules of the graph that the last call of update() left.
   std::vector<ModuleMap> map_modules(std::span<const ModuleId> modules);
 
+  // Gives back what only a running scan needs. The next one asks for it again.
+  void release_memory();
+
   // Files that the last scan read or that plugins named, sorted: absolute paths.
   const std::vector<std::string>& watched_files() const;
 

@@ -25,6 +25,7 @@ u32 Scanner::State::slot_of(const std::string& key, bool& added) {
   }
   slots[at->second].key = key;
   slots[at->second].touched = true;
+  whole = true;
   return at->second;
 }
 

@@ -98,23 +98,23 @@ std::vector<std::pair<u32, std::string>> Scanner::State::entry_slots() const {
 
 // Whether `graph`, numbered by the last walk, only has to get other contents: a walk would take the
 // same way.
-bool Scanner::State::keeps_numbers(const Graph& graph) const {
+bool Scanner::State::keeps_numbers(const Graph& graph) {
   if (assets_changed || watch_files_changed || last_order.empty() ||
       last_number.size() != slots.size() || graph.modules.size() != last_order.size() ||
       entry_slots() != last_entries)
     return false;
-  for (u32 index = 0; index < slots.size(); ++index) {
-    const Slot& s = slots[index];
-    if (s.key.empty() || !may_differ(s)) continue;
-    if (last_number[index] == kNone) return false;
+  bool same = true;
+  for_slots([&](u32 index, const Slot& s) {
+    if (!same || s.key.empty() || !may_differ(s)) return;
+    same = false;
+    if (last_number[index] == kNone) return;
     const Module& old = graph.modules[static_cast<ModuleId>(last_number[index])];
-    if (old.id != s.module.id || old.path != s.module.path || !s.watch_files.empty() ||
-        s.asset != kNone || names_assets(s.module) || names_assets(old) ||
-        !leads_the_same_way(s.module.targets, old.targets, last_number) ||
-        !leads_the_same_way(s.module.css_targets, old.css_targets, last_number))
-      return false;
-  }
-  return true;
+    same = old.id == s.module.id && old.path == s.module.path && s.watch_files.empty() &&
+           s.asset == kNone && !names_assets(s.module) && !names_assets(old) &&
+           leads_the_same_way(s.module.targets, old.targets, last_number) &&
+           leads_the_same_way(s.module.css_targets, old.css_targets, last_number);
+  });
+  return same;
 }
 
 GraphChange Scanner::State::update(Graph& graph, Diagnostics& diagnostics) {
@@ -134,7 +134,13 @@ void Scanner::State::update_modules(Graph& graph, Diagnostics& diagnostics,
     diagnostics.add(std::move(diagnostic));
   for (Entry& entry : entries) diagnostics.merge(std::move(entry.diagnostics));
   graph.generated_sources.clear();
-  for (u32 m = 0; m < last_order.size(); ++m) {
+  std::vector<u32> modules;
+  for_slots([&](u32 index, const Slot& s) {
+    if (last_number[index] != kNone && (may_differ(s) || !s.diagnostics.empty()))
+      modules.push_back(last_number[index]);
+  });
+  std::sort(modules.begin(), modules.end());
+  for (const u32 m : modules) {
     Slot& s = slots[last_order[m]];
     add_messages(s, graph, diagnostics);
     if (!may_differ(s)) continue;
@@ -146,6 +152,10 @@ void Scanner::State::update_modules(Graph& graph, Diagnostics& diagnostics,
     renumber(module.css_targets, last_number, {});
     changed.push_back(id);
   }
+  if (whole) return note_slots();
+  noted.clear();
+  for (const u32 index : few)
+    if (is_notable(slots[index])) noted.push_back(index);
 }
 
 // What plugins made is shown where their source map leads to no file.
@@ -192,6 +202,7 @@ Graph Scanner::State::number_modules(Diagnostics& diagnostics, bool keep) {
         entry_by_input.emplace(entry.input, entry.slot);
     last_order = std::move(walked.order);
     last_number = std::move(walked.number);
+    note_slots();
   }
   assets_changed = watch_files_changed = false;
   return graph;

@@ -81,6 +81,18 @@ struct Scanner::State final : ScanServices {
   void compile_with_constants();
   void use_require_forms();
 
+  static bool is_notable(const Slot& s);
+  void note_slots();
+  template <class Fn>
+  void for_slots(Fn&& fn) {
+    if (whole) {
+      const u32 count = static_cast<u32>(slots.size());
+      for (u32 index = 0; index < count; ++index) fn(index, slots[index]);
+    } else {
+      for (const u32 index : few) fn(index, slots[index]);
+    }
+  }
+
   // -- modules. Each returns the slot of a module, made and started when it is new.
   u32 slot_of(const std::string& key, bool& added);
   Slot& slot(u32 index);
@@ -147,7 +159,7 @@ struct Scanner::State final : ScanServices {
   struct Numbering;
   Numbering walk_modules();
   std::vector<std::pair<u32, std::string>> entry_slots() const;
-  bool keeps_numbers(const Graph& graph) const;
+  bool keeps_numbers(const Graph& graph);
   GraphChange update(Graph& graph, Diagnostics& diagnostics);
   void update_modules(Graph& graph, Diagnostics& diagnostics, std::vector<ModuleId>& changed);
   void add_messages(const Slot& s, Graph& graph, Diagnostics& diagnostics);
@@ -197,6 +209,14 @@ struct Scanner::State final : ScanServices {
   bool compile_again = false;  // package.json or tsconfig.json changed: options may differ
   bool assets_changed = false;
   bool watch_files_changed = false;  // of a module that is loaded again
+  // An edit must not cost a look at every slot: there may be tens of thousands, and each look is a
+  // cache miss. `whole`: this scan may have changed any of them. Otherwise only `few` are looked
+  // at: those that are loaded again, and `noted`, those about which the last numbering had
+  // something to remember.
+  bool whole = true;
+  bool look_at_all = false;  // the next scan is a whole one
+  std::vector<u32> few, noted, stale_slots;
+  std::vector<std::pair<u64, u32>> slots_by_name;  // hashes of ids, paths and watched files
   // Of the last numbering.
   std::vector<u32> last_order;   // slots by module
   std::vector<u32> last_number;  // modules by slot

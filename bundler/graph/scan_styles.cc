@@ -201,15 +201,15 @@ void Scanner::State::compile_style_script(Slot& s) {
 // Scripts that hold names or rules of other files: those are known now. In the order of nothing:
 // each depends on compiled style sheets only.
 void Scanner::State::finish_style_scripts() {
-  for (Slot& s : slots) {
-    if (!s.module.css || !(s.module.inline_style || takes_from_others(s.module.css))) continue;
+  for_slots([&](u32, Slot& s) {
+    if (!s.module.css || !(s.module.inline_style || takes_from_others(s.module.css))) return;
     pool.run([this, &s] {
       // Those of an earlier scan.
       for (Diagnostic& diagnostic : s.diagnostics.take())
         if (diagnostic.code != kMissingName) s.diagnostics.add(std::move(diagnostic));
       compile_style_script(s);
     });
-  }
+  });
   pool.wait();
 }
 

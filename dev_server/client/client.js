@@ -1,7 +1,7 @@
 // The client in a page: the connection to the dev server, style sheets, the error overlay, and the
 // console's way to the terminal. Its exports are those of Vite's client, which plugins import.
 
-import { Hot, applyUpdate, connect, importById, notify, pendingUpdates, removeStyle, updateStyle } from "./@sinter/registry.js";
+import { Hot, applyUpdate, connect, importById, knowImporters, notify, pendingUpdates, removeStyle, updateStyle } from "./@sinter/registry.js";
 import { ErrorOverlay, closeOverlay, showOverlay } from "./@sinter/overlay.js";
 
 const { base, token, sequence, socketHost, socketPort, socketPath, socketProtocol, overlay, forwardConsole, timeout } = /* @client */ {};
@@ -202,5 +202,7 @@ function forward() {
 
 addEventListener("beforeunload", () => (unloading = true));
 addEventListener("pageshow", () => (unloading = false));
+// The first edit finds done what all need.
+if (isPage) addEventListener("load", () => globalThis.requestIdleCallback?.(knowImporters));
 if (forwardConsole) forward();
 open();

@@ -61,26 +61,36 @@ class Instance {
     this.dynamic = false; // some exports are known only when it has been evaluated
     this.generator = undefined;
     this.primed = undefined; // what the generator's first step gave
-    this.error = undefined;
     this.hot = undefined;
-    this.meta = undefined;
-    // Of modules that wait; names as in the specification.
-    this.promise = undefined;
-    this.settle = undefined;
-    this.pending = 0;
-    this.parents = undefined;
-    this.asyncOrder = 0;
-    this.cycleRoot = this;
+    this.refreshes = undefined; // the runtime that refreshes it; see acceptRefreshes()
     if (!isCommonJs(this)) {
       this.namespace = Object.create(null);
-      defineProperty(this.namespace, Symbol.toStringTag, { value: "Module" });
+      defineProperty(this.namespace, Symbol.toStringTag, moduleTag);
     }
   }
 }
 
+const moduleTag = { value: "Module" };
+
+// What few modules have is no field of every one: a page may have ten thousand.
+Object.assign(Instance.prototype, {
+  error: undefined,
+  meta: undefined,
+  invalidatedBy: undefined,
+  // Of modules that wait; names as in the specification.
+  promise: undefined,
+  settle: undefined,
+  pending: 0,
+  parents: undefined,
+  asyncOrder: 0,
+  cycleRoot: undefined, // itself
+});
+
 const isCommonJs = (instance) => (instance.definition.flags & (COMMONJS | NO_SYNTAX)) !== 0;
 
 const instanceAt = (instance, index) => instances.get(instance.definition.dependencies[index]);
+
+const cycleRootOf = (instance) => instance.cycleRoot ?? instance;
 
 // The object that an importer's code reads from.
 function view(instance, index) {
@@ -246,13 +256,15 @@ function addImporter(id, importer) {
   else importers.set(id, new Set([importer]));
 }
 
-// Only updates ask who imports what: a page that loads does not count its imports. What import() leads to
-// is in no list of dependencies, so it is always noted.
-function knowImporters() {
+// Only updates ask who imports and who accepts what: a page that loads does not count its imports. What import()
+// leads to is in no list of dependencies, so it is always noted.
+export function knowImporters() {
   if (importersKnown) return;
   importersKnown = true;
-  for (const { id, definition } of instances.values())
-    for (const dependency of definition.dependencies) addImporter(dependency, id);
+  for (const instance of instances.values()) {
+    for (const dependency of instance.definition.dependencies) addImporter(dependency, instance.id);
+    if (instance.refreshes) acceptRefreshes(instance);
+  }
 }
 
 // Creates and links what `root` needs statically and is not there yet.
@@ -265,31 +277,34 @@ function link(root) {
     const definition = definitions.get(id);
     if (!definition) throw new Error(`Module "${id}" is not loaded`);
     const instance = new Instance(definition);
+    instance.targets = [];
     instances.set(id, instance);
     if (importersKnown) for (const dependency of definition.dependencies) addImporter(dependency, id);
-    stack.push([instance, 0]);
+    stack.push(instance);
+    return instance;
   };
   try {
     enter(root);
     while (stack.length) {
-      const top = stack[stack.length - 1];
-      const [instance, next] = top;
+      const instance = stack[stack.length - 1];
+      const { targets } = instance;
       const { dependencies, parameters } = instance.definition;
-      if (next === parameters) {
+      if (targets.length === parameters) {
         order.push(instance);
         stack.pop();
         continue;
       }
-      top[1]++;
-      const id = dependencies[next];
-      if (!instances.has(id) && (definitions.has(id) || !isExternal(id))) enter(id);
+      const id = dependencies[targets.length];
+      let target = instances.get(id);
+      if (!target && (definitions.has(id) || !isExternal(id))) target = enter(id);
+      targets.push(target);
     }
     for (const instance of order) prepare(instance);
     for (const instance of order) resolveExports(instance);
     for (const instance of order) checkImports(instance);
   } catch (error) {
     // Nothing of this attempt stays: the next one links again, perhaps with other definitions.
-    for (const [instance] of stack) forgetInstance(instance);
+    for (const instance of stack) forgetInstance(instance);
     for (const instance of order) forgetInstance(instance);
     throw error;
   }
@@ -305,14 +320,10 @@ function forgetInstance(instance) {
 const isExternal = (id) => externals.has(id) || !id.startsWith("/");
 
 function prepare(instance) {
-  const { factory, flags, parameters } = instance.definition;
+  const { factory, flags, dependencies } = instance.definition;
   const context = new Context(instance);
-  const views = [];
-  const targets = (instance.targets = []);
-  for (let i = 0; i < parameters; i++) {
-    targets.push(instanceAt(instance, i));
-    views.push(view(instance, i));
-  }
+  const nodeMode = (flags & NODE_MODE) !== 0;
+  const views = instance.targets.map((target, i) => (target ? viewOf(target, nodeMode) : externalNamespace(dependencies[i])));
   if (flags & COMMONJS) {
     instance.generator = () => {
       const module = (instance.module = { exports: {}, id: instance.id });
@@ -325,6 +336,8 @@ function prepare(instance) {
   instance.generator = generator;
   if (flags & NO_SYNTAX) instance.module = { exports: {} };
 }
+
+const ownExport = { get: undefined, enumerable: true };
 
 function resolveExports(instance) {
   const { namespace, locals, stars } = instance;
@@ -340,7 +353,8 @@ function resolveExports(instance) {
   for (const name of names) {
     const local = own?.[name];
     if (typeof local === "function") {
-      defineProperty(namespace, name, { get: local, enumerable: true });
+      ownExport.get = local;
+      defineProperty(namespace, name, ownExport);
       continue;
     }
     const found = resolveExport(instance, name, new Set());
@@ -457,28 +471,31 @@ let visits = 0;
 function evaluate(root) {
   if (root.state === DONE) return undefined;
   if (root.state === FAILED) throw root.error;
-  if (root.state === WAITING) return root.cycleRoot.promise;
+  if (root.state === WAITING) return cycleRootOf(root).promise;
   if (root.state === EVALUATING) return undefined;
   const order = [];
   let waits = false;
-  const stack = [[root, 0]];
+  const stack = [root];
+  const nexts = [0]; // of each on the stack, the next dependency
   const visit = (root.visit = ++visits);
   while (stack.length) {
-    const top = stack[stack.length - 1];
-    const [instance, next] = top;
-    if (next === instance.definition.parameters) {
+    const top = stack.length - 1;
+    const instance = stack[top];
+    const { targets } = instance;
+    if (nexts[top] === targets.length) {
       order.push(instance);
       waits ||= (instance.definition.flags & ASYNC) !== 0;
       stack.pop();
+      nexts.pop();
       continue;
     }
-    top[1]++;
-    const target = instance.targets[next];
+    const target = targets[nexts[top]++];
     if (!target || target.visit === visit) continue;
     if (target.state === WAITING) waits = true;
     if (target.state !== LINKED && target.state !== FAILED) continue;
     target.visit = visit;
-    stack.push([target, target.state === FAILED ? target.definition.parameters : 0]);
+    stack.push(target);
+    nexts.push(target.state === FAILED ? target.targets.length : 0);
   }
   // An async generator comes to its `yield` some microtasks later; only then does it go on at once when
   // it is told to, as a module's evaluation must begin.
@@ -486,7 +503,7 @@ function evaluate(root) {
   for (const instance of order) {
     if (instance.state !== LINKED) continue;
     try {
-      const failed = failedDependency(instance);
+      const failed = anyFailed && failedDependency(instance);
       if (failed) throw failed.error;
       execute(instance);
     } catch (error) {
@@ -502,7 +519,10 @@ function evaluate(root) {
 
 const failedDependency = (instance) => instance.targets.find((target) => target?.state === FAILED);
 
+let anyFailed = false;
+
 function fail(instance, error) {
+  anyFailed = true;
   instance.state = FAILED;
   instance.error = error;
 }
@@ -568,7 +588,7 @@ function evaluateWaiting(root) {
       if (target.state === EVALUATING && stack.includes(target)) {
         ancestor = Math.min(ancestor, target.dfsAncestor ?? target.dfsIndex);
       } else {
-        target = target.cycleRoot;
+        target = cycleRootOf(target);
         if (target.state === FAILED) throw target.error;
       }
       if (target.asyncOrder && target.state !== DONE) {
@@ -600,7 +620,7 @@ function evaluateWaiting(root) {
     for (const instance of stack) fail(instance, error);
     throw error;
   }
-  const { cycleRoot } = root;
+  const cycleRoot = cycleRootOf(root);
   return cycleRoot.state === WAITING ? cycleRoot.promise : undefined;
 }
 
@@ -628,7 +648,7 @@ function fulfilled(instance) {
   const ready = [];
   const gather = (module) => {
     for (const parent of module.parents) {
-      if (ready.includes(parent) || parent.cycleRoot.state === FAILED) continue;
+      if (ready.includes(parent) || cycleRootOf(parent).state === FAILED) continue;
       if (--parent.pending) continue;
       ready.push(parent);
       if (!(parent.definition.flags & ASYNC)) gather(parent);
@@ -1043,8 +1063,8 @@ function keepBoundaries(old) {
       const definition = definitions.get(id);
       if (!definition) continue;
       current = new Instance(definition);
-      current.error = new Error(`Module "${id}" could not be loaded`);
-      current.state = FAILED;
+      current.targets = [];
+      fail(current, new Error(`Module "${id}" could not be loaded`));
       instances.set(id, current);
       for (const dependency of definition.dependencies) addImporter(dependency, id);
     }
@@ -1169,13 +1189,9 @@ function endRefresh(instance) {
   const runtime = refreshRuntime;
   if (!runtime || isCommonJs(instance)) return;
   if (runtime.registerExportsForReactRefresh) {
-    const { id, namespace } = instance;
-    runtime.registerExportsForReactRefresh(id, namespace);
-    (instance.hot ??= new Hot(instance)).accept((next) => {
-      if (!next) return;
-      const message = undelayed(() => runtime.validateRefreshBoundaryAndEnqueueUpdate(id, namespace, next));
-      if (message) invalidate(id, message);
-    });
+    runtime.registerExportsForReactRefresh(instance.id, instance.namespace);
+    instance.refreshes = runtime;
+    if (importersKnown) acceptRefreshes(instance);
     return;
   }
   const names = Object.keys(instance.namespace);
@@ -1190,6 +1206,15 @@ function endRefresh(instance) {
     const message = incompatible(names, next, runtime);
     if (message) invalidate(instance.id, message);
     else refreshQueued = true;
+  });
+}
+
+function acceptRefreshes(instance) {
+  const { id, namespace, refreshes: runtime } = instance;
+  (instance.hot ??= new Hot(instance)).accept((next) => {
+    if (!next) return;
+    const message = undelayed(() => runtime.validateRefreshBoundaryAndEnqueueUpdate(id, namespace, next));
+    if (message) invalidate(id, message);
   });
 }
 

@@ -311,6 +311,8 @@ class DevEngine::Worker {
   // own.
   void release_memory() {
     TRACE_SCOPE("release memory");
+    scanner_.release_memory();
+    if (!std::exchange(rested_, true)) release_unused_code();
     const u32 count = pool_.thread_count();
     std::atomic<u32> arrived = 0;
     const Clock::time_point limit = Clock::now() + std::chrono::milliseconds(50);
@@ -460,7 +462,7 @@ class DevEngine::Worker {
     update.sequence = sequence_;
     if (!update.changed.empty()) {
       update.code_from = sequence_ - 1;
-      update.code = update_function(update.code_from);
+      update.code = update_function();
     }
     update.diagnostics = std::move(diagnostics);
     update.generated_sources = graph_.generated_sources;
@@ -487,13 +489,21 @@ class DevEngine::Worker {
           graph_.modules[module].unit ? bundler::factory_version(graph_, module, factory) : "";
     };
     if (!change.renumbered) {
-      for (const ModuleId module : change.changed) find_version(module);
+      for (const ModuleId module : change.changed) {
+        find_version(module);
+        if (graph_.modules[module].is_style() &&
+            std::find(styles_.begin(), styles_.end(), module) == styles_.end())
+          styles_.push_back(module);
+      }
       // A sheet's text has that of the sheets it imports in it.
-      for (const ModuleId module : graph_.modules.ids())
+      for (const ModuleId module : styles_)
         if (graph_.modules[module].is_style()) find_version(module);
       uncompared_.insert(uncompared_.end(), change.changed.begin(), change.changed.end());
       return;
     }
+    styles_.clear();
+    for (const ModuleId module : graph_.modules.ids())
+      if (graph_.modules[module].is_style()) styles_.push_back(module);
     current_.assign(graph_.modules.size(), {});
     pool_.parallel_for(
         current_.size(), [&](size_t m) { find_version(static_cast<ModuleId>(m)); }, 64);
@@ -509,11 +519,13 @@ class DevEngine::Worker {
   // when any is, or came, or went.
   bool compare_states(std::vector<std::string>& changed) {
     bool any = false;
+    last_changed_.clear();
     const auto compare = [&](u32 m) {
       if (current_[m].empty()) return;
       State*& known = states_[m];
       if (known && known->version == current_[m]) return;
       any = true;
+      last_changed_.push_back(m);
       if (known) {
         changed.push_back(ids_[m]);
       } else {
@@ -526,7 +538,7 @@ class DevEngine::Worker {
     if (!std::exchange(all_uncompared_, false)) {
       std::sort(uncompared_.begin(), uncompared_.end());
       for (const ModuleId module : uncompared_) compare(to_index(module));
-      for (const ModuleId module : graph_.modules.ids())
+      for (const ModuleId module : styles_)
         if (graph_.modules[module].is_style()) compare(to_index(module));
       uncompared_.clear();
       return any;
@@ -558,23 +570,28 @@ class DevEngine::Worker {
 
   // What an update from this sequence consists of, in the order of the graph.
   std::vector<ModuleId> modules_newer_than(u64 from) const {
+    std::vector<u32> newer;
+    for (u32 m = 0; m < states_.size(); ++m)
+      if (states_[m] && states_[m]->changed > from) newer.push_back(m);
+    return update_of(newer, from);
+  }
+  std::vector<ModuleId> update_of(const std::vector<u32>& newer, u64 from) const {
     std::vector<ModuleId> changed;
-    std::vector<u8> newer(states_.size());
-    for (u32 m = 0; m < states_.size(); ++m) {
-      const State* state = states_[m];
-      if (!state || state->changed <= from) continue;
-      newer[m] = 1;
+    std::vector<u8> is_newer(states_.size());
+    for (const u32 m : newer) {
+      is_newer[m] = 1;
       // One that has only come since is sent if a changed one needs it.
-      if (state->added <= from || state->changed > state->added)
+      if (states_[m]->added <= from || states_[m]->changed > states_[m]->added)
         changed.push_back(static_cast<ModuleId>(m));
     }
     // What a module that is as old needs is as old.
-    return bundler::static_closure(graph_, changed, &newer);
+    return bundler::static_closure(graph_, changed, &is_newer);
   }
 
-  // The code of an update, for the message that tells of it; null when it is too much for that.
-  SharedText update_function(u64 from) {
-    const std::vector<ModuleId> modules = modules_newer_than(from);
+  // The code of the last update, for the message that tells of it; null when it is too much for
+  // that.
+  SharedText update_function() {
+    const std::vector<ModuleId> modules = update_of(last_changed_, sequence_ - 1);
     if (modules.size() > kMostToldModules) return nullptr;
     const bundler::DevScriptOptions options = script_options();
     const std::string hash = bundler::definitions_hash(graph_, modules, current_, options);
@@ -634,7 +651,10 @@ class DevEngine::Worker {
   bundler::ModuleVersions current_;               // by module
   std::unordered_map<std::string, State> state_by_id_;
   std::vector<State*> states_;                   // the same by module; null: new or without a Unit
+  std::vector<ModuleId> styles_;                 // modules that may be style sheets
+  std::vector<u32> last_changed_;                // by the last comparison
   std::vector<ModuleId> uncompared_;             // changed since the last good state …
+  bool rested_ = false;                          // it was idle once
   bool all_uncompared_ = true;                   // … or everything, if numbers are others
   std::set<std::string> module_errors_;          // pretty paths
   std::map<std::string, ScriptAnswer> scripts_;  // entry scripts of this graph

@@ -64,7 +64,8 @@ EventLoop::EventLoop() : state_(std::make_unique<State>()) {
 }
 
 EventLoop::~EventLoop() {
-  for (const auto& [id, timer] : state_->timers) State::close_timer(timer);
+  // Connections that end with the loop cancel timers of theirs: by then there are none.
+  for (const auto& [id, timer] : std::exchange(state_->timers, {})) State::close_timer(timer);
   uv_walk(
       &state_->loop,
       [](uv_handle_t* handle, void*) {

@@ -255,9 +255,13 @@ void TcpStream::close() {
     self->on_data = nullptr, self->on_end = nullptr, self->on_closed = nullptr;
   });
   const auto closed = std::move(on_closed);
-  uv_close(reinterpret_cast<uv_handle_t*>(&handle_->tcp), [](uv_handle_t* handle) {
-    const auto self = std::move(static_cast<TcpStream*>(handle->data)->self_);
-  });
+  auto* const tcp = reinterpret_cast<uv_handle_t*>(&handle_->tcp);
+  // A loop that ends closes all that is open, and cancels what was to be written: then this is too
+  // late.
+  if (!uv_is_closing(tcp))
+    uv_close(tcp, [](uv_handle_t* handle) {
+      const auto self = std::move(static_cast<TcpStream*>(handle->data)->self_);
+    });
   if (closed) closed();
 }
 

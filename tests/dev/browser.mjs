@@ -2,6 +2,7 @@
 
 import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { closed, launch_chromium } from '../harness/browser.mjs';
 import { write_files } from '../harness/workspace.mjs';
 import { start_dev, until } from './dev_process.mjs';
 import { closed, launch_chromium } from '../harness/browser.mjs';
@@ -61,6 +62,7 @@ import.meta.hot.decline();
 const react = {
   'package.json': '{"name":"app","type":"module"}',
   'index.html': '<!doctype html><html><head><title>react</title></head><body><div id="root"></div><script type="module" src="/src/main.jsx"></script></body></html>',
+  'policy.html': '<!doctype html><html><head><meta http-equiv="Content-Security-Policy" content="script-src \'self\'"><title>policy</title></head><body><div id="root"></div><script type="module" src="/src/main.jsx"></script></body></html>',
   'src/main.jsx': `import { createRoot } from 'react-dom/client';\nimport App from './App.jsx';\ncreateRoot(document.getElementById('root')).render(<App />);\nglobalThis.mounts = (globalThis.mounts ?? 0) + 1;\n`,
   'src/App.jsx': `import { useState } from 'react';\nimport { Title } from './Title.jsx';\nexport default function App() {\n  const [n, setN] = useState(0);\n  return <main><Title /><button onClick={() => setN(n + 1)}>count is {n}</button></main>;\n}\n`,
   'src/Title.jsx': `export function Title() { return <h1>First</h1>; }\n`,
@@ -241,10 +243,28 @@ export async function test_browser(report, workspace, packages) {
       write('src/Title.jsx', `export const number = 5;\n${react['src/Title.jsx']}`);
       await page.waitForFunction('document.querySelector("h1")?.textContent === "First"');
     });
+    const asked = [];
+    page.on('request', (request) => { if (request.url().includes('@sinter/update.js')) asked.push(request.url()); });
+    await step('react: the code of an update comes with its message', async () => {
+      write('src/Title.jsx', react['src/Title.jsx'].replace('First', 'Third'));
+      await page.waitForFunction('document.querySelector("h1")?.textContent === "Third"');
+      if (asked.length) throw new Error(`asked for ${asked}`);
+    });
+    await step('react: where a policy forbids that, the page asks for it', async () => {
+      await page.goto(`${server.url}policy.html`);
+      await page.waitForSelector('h1');
+      await page.click('button');
+      await page.waitForTimeout(200);
+      write('src/Title.jsx', react['src/Title.jsx'].replace('First', 'Fourth'));
+      // Not waitForFunction(), which evaluates a text.
+      await until('the edit', async () => (await page.textContent('h1')) === 'Fourth' && (await page.textContent('button')) === 'count is 11');
+      if (!asked.length) throw new Error('nothing was asked for');
+    });
     const unexpected = errors.filter((text) => !/Failed to load resource/.test(text));
     report.check('react: no errors in the console', unexpected.length === 0, unexpected.join('\n'));
+    const ended = await server.stop();
+    report.check('react: the server ends while a page is open', ended.status === 0, JSON.stringify(ended) + server.output.slice(-500));
     await closed(page.close());
-    await server.stop();
   }
   await closed(browser.close());
 }
