@@ -101,7 +101,10 @@ void Scanner::State::invalidate(std::span<const std::string> paths) {
       known.insert(s.module.path);
       s.stale = true;
     }
-    s.stale |= changed.contains(s.module.id);
+    if (changed.contains(s.module.id)) {
+      known.insert(s.module.id);
+      s.stale = true;
+    }
     for (const std::string& file : s.watch_files) {
       if (!changed.contains(file)) continue;
       known.insert(file);
@@ -112,9 +115,11 @@ void Scanner::State::invalidate(std::span<const std::string> paths) {
   for (const std::string& path : paths) {
     if (is_configuration(path)) compile_again = true;
     FileInfo info;
-    const bool exists = files.stat(path, info) && info.kind == EntryKind::File;
+    // One module of a file may be named by its id, "x.vue?vue&type=style".
+    const bool exists =
+        files.stat(std::string(path_of_id(path)), info) && info.kind == EntryKind::File;
     if (!exists || !known.contains(path)) resolve_again = true;
-    if (!exists || !std::binary_search(watched.begin(), watched.end(), path)) {
+    if (!exists || !std::binary_search(watched.begin(), watched.end(), path_of_id(path))) {
       for (std::string_view folder = path::dirname(path); folder.size() > 1;
            folder = path::dirname(folder))
         folders.emplace_back(folder);

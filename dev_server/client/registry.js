@@ -176,6 +176,10 @@ class Context {
   url(path) {
     return assetBase + path.slice(1);
   }
+  // A file that a plugin has emitted.
+  fileUrl(reference) {
+    return new URL(`${base}@sinter/file?reference=${reference}`, origin).href;
+  }
   // `synthetic`: an export whose properties stand for names that the module lacks.
   exports(locals, stars, synthetic) {
     const { instance } = this;
