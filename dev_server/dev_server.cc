@@ -934,6 +934,8 @@ class DevServer::Impl {
     if (!config_.server.watch) return;
     WatcherOptions options;
     options.roots = {config_.root};
+    options.poll_all = config_.server.watch_polling;
+    if (options.poll_all) options.poll_ms = std::max(10u, config_.server.watch_interval);
     std::vector<bundler::Glob> ignored;
     for (const std::string& pattern : config_.server.watch_ignored) ignored.emplace_back(pattern);
     options.is_ignored = [ignored = std::move(ignored), root = config_.root,
@@ -1007,14 +1009,17 @@ class DevServer::Impl {
                            watched = plugin_watched_](std::vector<std::string> files) {
       std::set<std::string> directories = watched;
       RealFileSystem disk;
+      const auto is_there = [&disk](const std::string& path) {
+        FileInfo info;
+        return disk.stat(path, info) && info.kind != EntryKind::Missing;
+      };
       for (const std::string& file : files) {
         const bool package = file.find("/node_modules/") != std::string::npos;
         if (path::is_inside(config_.root, file) && !package) continue;
         if (!directories.emplace(path::dirname(file)).second || package) continue;
-        FileInfo info;
         for (std::string_view folder = path::dirname(file); folder.size() > 1;
              folder = path::dirname(folder)) {
-          if (!disk.stat(path::child(folder, "package.json"), info)) continue;
+          if (!is_there(path::child(folder, "package.json"))) continue;
           directories.emplace(folder);
           break;
         }
@@ -1024,8 +1029,7 @@ class DevServer::Impl {
       if (engine_.current_error())
         for (std::string_view folder = config_.root;; folder = path::dirname(folder)) {
           const std::string packages = path::child(folder, "node_modules");
-          FileInfo info;
-          if (folder == config_.root || disk.stat(packages, info)) directories.insert(packages);
+          if (folder == config_.root || is_there(packages)) directories.insert(packages);
           if (folder.size() <= 1) break;
         }
       for (const std::string& file : restart_files_)

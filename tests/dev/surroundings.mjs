@@ -27,9 +27,9 @@ async function test_workspace(step, workspace, browser) {
     'package.json': '{"name":"all","workspaces":["app","lib"]}',
     'app/package.json': '{"name":"app","type":"module"}', 'app/index.html': html(),
     'app/src/main.js': `import { word } from 'lib';\nimport 'lib/style.css';\nglobalThis.word = word;\nimport.meta.hot.accept();\n`,
-    'lib/package.json': '{"name":"lib","type":"module","exports":{".":"./src/deep/one.js","./style.css":"./style.css"}}',
+    'lib/package.json': '{"name":"lib","type":"module","exports":{".":"./src/deep/one.js","./style.css":"./css/style.css"}}',
     'lib/src/deep/one.js': `export { word } from './word.js';\n`, 'lib/src/deep/word.js': `export const word = 'one';\n`, 'lib/src/deep/two.js': `export const word = 'two';\n`,
-    'lib/style.css': 'body { color: rgb(1, 1, 1); }\n',
+    'lib/css/style.css': 'body { color: rgb(1, 1, 1); }\n',
   });
   mkdirSync(join(root, 'node_modules'));
   symlinkSync('../lib', join(root, 'node_modules/lib'));
@@ -39,10 +39,12 @@ async function test_workspace(step, workspace, browser) {
     check('a linked package', await is('globalThis.word'), 'one');
     write_files(root, { 'lib/src/deep/word.js': `export const word = 'edited';\n` });
     await until('an edit of a linked package', () => is('globalThis.word === "edited"'));
-    write_files(root, { 'lib/style.css': 'body { color: rgb(2, 2, 2); }\n' });
+    write_files(root, { 'lib/css/style.css': 'body { color: rgb(2, 2, 2); }\n' });
     await until('an edit of its style sheet', () => is('getComputedStyle(document.body).color === "rgb(2, 2, 2)"'));
-    write_files(root, { 'lib/package.json': '{"name":"lib","type":"module","exports":{".":"./src/deep/two.js","./style.css":"./style.css"}}' });
+    write_files(root, { 'lib/package.json': '{"name":"lib","type":"module","exports":{".":"./src/deep/two.js","./style.css":"./css/style.css"}}' });
     await until('an edit of its package.json', () => is('globalThis.word === "two"'));
+    write_files(root, { 'lib/package.json': '{"name":"lib","type":"module","exports":{".":"./src/deep/one.js","./style.css":"./css/style.css"}}' });
+    await until('and another', () => is('globalThis.word === "edited"'));
     check('without loading the page again', loads(), 1);
     // A package that is not there, then is: as `npm install` leaves it.
     write_files(root, { 'app/src/main.js': `import late from 'late';\nglobalThis.word = late;\nimport.meta.hot.accept();\n` });
