@@ -498,12 +498,35 @@ class DevServer::Impl {
       engine_.update_script(from, answer_with(exchange, Wanted::Chunk));
       return true;
     }
+    if (path == "/@sinter/file") {
+      answer_emitted_file(exchange, std::string(target.value("reference").value_or("")));
+      return true;
+    }
     if (path == "/@sinter/map") {
       engine_.script_map(std::string(target.value("script").value_or("")),
                          answer_with(exchange, Wanted::Map));
       return true;
     }
     return false;
+  }
+
+  // import.meta.ROLLUP_FILE_URL_…: what a plugin has emitted, which no folder holds.
+  void answer_emitted_file(const std::shared_ptr<Exchange>& exchange, std::string reference) {
+    if (!bridge_) return respond_not_found(exchange);
+    bridge_->emitted_file(
+        std::move(reference), [this, exchange](std::optional<plugins::EmittedFile> file) {
+          if (!file) return respond_not_found(exchange);
+          if (!file->module_id.empty())
+            return engine_.entry_script(bundler::client_id_of_path(file->module_id, config_.root),
+                                        is_worker(exchange), answer_with(exchange, Wanted::Entry));
+          const std::string etag = "\"" + to_base32(hash128(file->contents), 12) + "\"";
+          send_text(exchange, mime_type_of_extension(path::extension(file->name)),
+                    shared(std::move(file->contents)), etag);
+        });
+  }
+  static bool is_worker(const std::shared_ptr<Exchange>& exchange) {
+    const auto destination = exchange->request.header("sec-fetch-dest");
+    return destination && (*destination == "worker" || *destination == "sharedworker");
   }
 
   enum class Wanted : u8 { Entry, Chunk, Map, Style };
@@ -598,6 +621,11 @@ class DevServer::Impl {
     std::string html;
     if (answer.verdict != GateVerdict::Open || !answer.file.read_all(html)) return false;
     page_references_.page_sent(html, config_.base, file);
+    // A page that is loaded anew has everything as it is now.
+    if (!later_.empty())
+      engine_.files_changed(
+          {std::make_move_iterator(later_.begin()), std::make_move_iterator(later_.end())});
+    later_.clear();
     std::string tags = fmt::format("\n<script type=\"module\" src=\"{}@vite/client\"></script>\n",
                                    escape_html(percent_encode_path(config_.base)));
     if (config_.jsx.refresh)
@@ -675,6 +703,11 @@ class DevServer::Impl {
   bool answer_fallback(const std::shared_ptr<Exchange>& exchange, const std::string& path) {
     // Denied names are refused even where a page would answer for any name.
     if (gate_.is_denied(path)) return forbid(exchange), true;
+    // "/about" is about.html, as static hosts have it.
+    if (config_.app_type != plugins::AppType::Custom && accepts_html(exchange->request) &&
+        path::extension(path).empty() && !exchange->request.target.is_directory &&
+        send_page(exchange, path + ".html"))
+      return true;
     if (config_.app_type == plugins::AppType::Spa && accepts_html(exchange->request) &&
         path::extension(path) != ".js" && send_page(exchange, "/index.html"))
       return true;
@@ -779,7 +812,7 @@ class DevServer::Impl {
       engine_.style_sheet(path, answer_with(exchange, Wanted::Style));
       return true;
     }
-    engine_.entry_script(path + module_query(exchange->request.target),
+    engine_.entry_script(path + module_query(exchange->request.target), is_worker(exchange),
                          answer_with(exchange, Wanted::Entry));
     return true;
   }
@@ -831,13 +864,16 @@ class DevServer::Impl {
       channel_.broadcast(*update.error);
     } else {
       if (update.was_broken) channel_.broadcast(custom_payload("sinter:mended", "null"));
-      if (!update.changed.empty()) {
+      if (update.workers_changed) {
+        reload_pages();
+      } else if (!update.changed.empty()) {
         const auto clients = channel_.clients();
         for (const auto& client : clients) send_update(*client, &update);
       }
       tell_of_files(update);
     }
-    if (update.files_changed) watch_graph();
+    const bool turned = update.was_broken != (update.error != nullptr);
+    if (update.files_changed || turned) watch_graph();
     events_.built(update);
   }
 
@@ -862,9 +898,13 @@ class DevServer::Impl {
   void tell_of_files(const EngineUpdate& update) {
     for (const std::string& file : update.changed_files) {
       if (!path::is_inside(config_.root, file)) continue;
-      const std::string url = file.substr(config_.root == "/" ? 0 : config_.root.size());
+      std::string url = file.substr(config_.root == "/" ? 0 : config_.root.size());
       if (file.ends_with(".html")) {
         channel_.broadcast("{\"type\":\"full-reload\",\"path\":" + json_string(url) + "}");
+      } else if (is_shown(file)) {
+        if (!config_.public_dir.empty() && path::is_inside(config_.public_dir, file))
+          url = file.substr(config_.public_dir.size());
+        channel_.broadcast(custom_payload("sinter:asset", json_string(url)));
       }
     }
     for (const std::string& id : update.changed) {
@@ -874,6 +914,14 @@ class DevServer::Impl {
                       "\"acceptedPath\":{0},\"timestamp\":{1}}}]}}",
                       json_string(id), update.sequence));
     }
+  }
+
+  // An image, a font and the like: what shows it has only its URL, which stays the same.
+  static bool is_shown(std::string_view file) {
+    const std::string_view type = mime_type_of_extension(path::extension(file));
+    for (const std::string_view kind : {"image/", "font/", "video/", "audio/"})
+      if (type.starts_with(kind)) return true;
+    return false;
   }
 
   // The styles of a page are in its text. When the page itself was edited it is loaded again
@@ -903,6 +951,8 @@ class DevServer::Impl {
     if (!config_.server.watch) return;
     WatcherOptions options;
     options.roots = {config_.root};
+    options.poll_all = config_.server.watch_polling;
+    if (options.poll_all) options.poll_ms = std::max(10u, config_.server.watch_interval);
     std::vector<bundler::Glob> ignored;
     for (const std::string& pattern : config_.server.watch_ignored) ignored.emplace_back(pattern);
     options.is_ignored = [ignored = std::move(ignored), root = config_.root,
@@ -970,32 +1020,52 @@ class DevServer::Impl {
                                                    : "create",
                                       {}};
       for (const DevEngine::FileModules::Module& module : file.modules)
-        entry.modules.push_back({module.id, module.client_id, module.style ? "css" : "js"});
+        // In Vite's graph even a style sheet is "js" where a module imports it; plugins that tell
+        // their files' parts apart by type count on that.
+        entry.modules.push_back({module.id, module.client_id, "js"});
       changed.push_back(std::move(entry));
     }
     return changed;
   }
 
   void ask_plugins(std::vector<PluginBridge::ChangedFile> changed) {
-    std::vector<std::string> paths;
-    for (const PluginBridge::ChangedFile& file : changed) paths.push_back(file.path);
-    bridge_->files_changed(std::move(changed), [this, paths](std::vector<std::string> more) {
-      more.insert(more.end(), paths.begin(), paths.end());
-      engine_.files_changed(std::move(more));
+    bridge_->files_changed(std::move(changed), [this](PluginBridge::Changes changes) {
+      later_.insert(changes.later.begin(), changes.later.end());
+      engine_.files_changed(std::move(changes.now));
     });
   }
 
-  // Directories of the graph's files that no root holds: packages, linked packages.
+  // Directories of the graph's files that no root holds: packages, linked packages. Of linked ones
+  // also where their package.json is, which says what their names mean.
   void watch_graph() {
     if (!watcher_) return;
     engine_.watched_files([this, alive = std::weak_ptr<bool>(alive_),
                            watched = plugin_watched_](std::vector<std::string> files) {
       std::set<std::string> directories = watched;
-      const std::string modules = path::child(config_.root, "node_modules");
-      for (const std::string& file : files)
-        if (!path::is_inside(config_.root, file) ||
-            file.find("/node_modules/") != std::string::npos)
-          directories.emplace(path::dirname(file));
+      RealFileSystem disk;
+      const auto is_there = [&disk](const std::string& path) {
+        FileInfo info;
+        return disk.stat(path, info) && info.kind != EntryKind::Missing;
+      };
+      for (const std::string& file : files) {
+        const bool package = file.find("/node_modules/") != std::string::npos;
+        if (path::is_inside(config_.root, file) && !package) continue;
+        if (!directories.emplace(path::dirname(file)).second || package) continue;
+        for (std::string_view folder = path::dirname(file); folder.size() > 1;
+             folder = path::dirname(folder)) {
+          if (!is_there(path::child(folder, "package.json"))) continue;
+          directories.emplace(folder);
+          break;
+        }
+      }
+      // What is missing may be installed: every package manager writes a file of its own beside the
+      // packages when it is done.
+      if (engine_.current_error())
+        for (std::string_view folder = config_.root;; folder = path::dirname(folder)) {
+          const std::string packages = path::child(folder, "node_modules");
+          if (folder == config_.root || is_there(packages)) directories.insert(packages);
+          if (folder.size() <= 1) break;
+        }
       for (const std::string& file : restart_files_)
         if (!path::is_inside(config_.root, file)) directories.emplace(path::dirname(file));
       loop_.post(
@@ -1017,8 +1087,9 @@ class DevServer::Impl {
   Channel channel_;
   std::unique_ptr<Server> updates_;  // server.hmr.port
   std::unique_ptr<Proxy> proxy_;
-  bool tells_code_ = true;                   // a policy may forbid pages to run texts
+  bool tells_code_ = true;  // a policy may forbid pages to run texts
   PageReferences page_references_;
+  std::set<std::string> later_;  // changed files of which only some modules were looked at
   std::set<std::string> pages_with_parts_;   // absolute paths
   std::set<std::string> plugin_watched_;     // directories of files that plugins watch
   std::deque<std::pair<u64, u64>> history_;  // when, which sequence

@@ -1,5 +1,6 @@
 #include "dev_server/plugin_bridge.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -135,11 +136,25 @@ bool PluginBridge::has_update_hooks() const {
 
 void PluginBridge::tell_of_edit(const std::string& path) { plugins::file_edited(session_, path); }
 
+namespace {
+
+// Whether plugins have picked some of a file's own modules, as those for single-file components do
+// when only the style was edited.
+bool picks_some(const PluginBridge::ChangedFile& file, const std::vector<std::string>& picked) {
+  if (picked.empty() || picked.size() >= file.modules.size()) return false;
+  return std::all_of(picked.begin(), picked.end(), [&](const std::string& id) {
+    return std::any_of(file.modules.begin(), file.modules.end(),
+                       [&](const plugins::HotModule& module) { return module.id == id; });
+  });
+}
+
+}  // namespace
+
 void PluginBridge::files_changed(std::vector<ChangedFile> files,
-                                 std::function<void(std::vector<std::string>)> done) {
+                                 std::function<void(Changes)> done) {
   post([this, files = std::move(files), done = std::move(done)] {
     Diagnostics diagnostics;
-    std::vector<std::string> more;
+    Changes changes;
     const i64 now = std::chrono::duration_cast<std::chrono::milliseconds>(
                         std::chrono::system_clock::now().time_since_epoch())
                         .count();
@@ -152,12 +167,27 @@ void PluginBridge::files_changed(std::vector<ChangedFile> files,
                           file.path);
       plugins::HotUpdate update{file.event, file.path, now, file.modules};
       plugins::HotUpdateAnswer answer;
-      if (!plugins::hot_update(session_, update, answer, diagnostics)) continue;
-      if (answer.modules) more.insert(more.end(), answer.modules->begin(), answer.modules->end());
-      more.insert(more.end(), answer.invalidated.begin(), answer.invalidated.end());
+      plugins::hot_update(session_, update, answer, diagnostics);
+      const std::vector<std::string> picked = answer.modules.value_or(std::vector<std::string>());
+      (picks_some(file, picked) ? changes.later : changes.now).push_back(file.path);
+      changes.now.insert(changes.now.end(), picked.begin(), picked.end());
+      changes.now.insert(changes.now.end(), answer.invalidated.begin(), answer.invalidated.end());
     }
     report(std::move(diagnostics));
-    on_loop([more = std::move(more), done = std::move(done)] { done(more); });
+    on_loop([changes = std::move(changes), done = std::move(done)]() mutable {
+      done(std::move(changes));
+    });
+  });
+}
+
+void PluginBridge::emitted_file(std::string reference,
+                                std::function<void(std::optional<plugins::EmittedFile>)> done) {
+  post([this, reference = std::move(reference), done = std::move(done)] {
+    Diagnostics diagnostics;
+    std::optional<plugins::EmittedFile> file =
+        plugins::emitted_file(session_, reference, diagnostics);
+    report(std::move(diagnostics));
+    on_loop([file = std::move(file), done = std::move(done)] { done(file); });
   });
 }
 

@@ -56,8 +56,9 @@ class PluginBridge final : public plugins::ServerServices {
   void transform_page(plugins::HtmlPage page, std::string html, OwnTransform own,
                       std::function<void(std::string)> done);
 
-  // watchChange, `server.watcher` and hotUpdate for changed files; `done` gets the ids that plugins
-  // want looked at besides.
+  // watchChange, `server.watcher` and hotUpdate for changed files; `done` gets what has to be
+  // looked at: their paths, ids that plugins name besides, and of a file of which a plugin has
+  // picked some modules, the ids of those. The others of such files are in `later`.
   struct ChangedFile {
     std::string path, event;  // "create", "update" or "delete"
     std::vector<plugins::HotModule> modules;
@@ -66,8 +67,13 @@ class PluginBridge final : public plugins::ServerServices {
   // from any thread; what is asked of plugins afterwards, they answer knowing of the edit.
   bool has_update_hooks() const;
   void tell_of_edit(const std::string& path);
-  void files_changed(std::vector<ChangedFile> files,
-                     std::function<void(std::vector<std::string>)> done);
+  struct Changes {
+    std::vector<std::string> now, later;
+  };
+  void files_changed(std::vector<ChangedFile> files, std::function<void(Changes)> done);
+  // What this.emitFile() was given under `reference`; nothing when there is no such file.
+  void emitted_file(std::string reference,
+                    std::function<void(std::optional<plugins::EmittedFile>)> done);
   // A function of the config, by its number; `done` gets JSON, or an empty text when it failed.
   void call(u32 function, std::string arguments, std::function<void(const std::string&)> done);
   void message(const std::string& event, const std::string& data, const std::string& client);

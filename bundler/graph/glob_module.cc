@@ -12,11 +12,13 @@ namespace {
 
 class Finder {
  public:
-  Finder(FileSystem& files, const BuildOptions& options, std::string_view pattern)
+  Finder(FileSystem& files, const BuildOptions& options, std::string_view pattern, bool package)
       : files_(files),
         options_(options),
         glob_(pattern),
-        deep_(pattern.find("**") != std::string_view::npos) {
+        deep_(pattern.find("**") != std::string_view::npos),
+        names_extension_(!package && pattern.substr(pattern.rfind('*') + 1).find('.') !=
+                                         std::string_view::npos) {
     const size_t wildcard = pattern.find('*');
     start_ = pattern.substr(0, pattern.rfind('/', wildcard) + 1);
     levels_ = static_cast<u32>(std::count(
@@ -51,6 +53,7 @@ class Finder {
     if (entry.kind != EntryKind::File && entry.kind != EntryKind::Symlink) return false;
     if (entry.name.find('.') == std::string::npos) return false;
     if (entry.name.ends_with(".d.ts") || entry.name.ends_with(".d.mts")) return false;
+    if (names_extension_) return true;
     const Loader loader = loader_of_path(options_, entry.name);
     return loader != Loader::None && loader != Loader::Css;
   }
@@ -59,6 +62,7 @@ class Finder {
   const BuildOptions& options_;
   const Glob glob_;
   const bool deep_;
+  const bool names_extension_;
   std::string start_;  // the directories before the first wildcard
   u32 levels_ = 0;     // directories that the pattern goes down from there
   std::vector<std::string> found_;
@@ -76,8 +80,9 @@ void append_string(std::string& out, std::string_view text) {
 }  // namespace
 
 std::vector<std::string> files_of_pattern(FileSystem& files, const BuildOptions& options,
-                                          std::string_view directory, std::string_view pattern) {
-  return Finder(files, options, pattern).run(directory);
+                                          std::string_view directory, std::string_view pattern,
+                                          bool package) {
+  return Finder(files, options, pattern, package).run(directory);
 }
 
 std::string glob_module_source(const std::vector<std::string>& paths, bool imports,

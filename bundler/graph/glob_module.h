@@ -13,9 +13,12 @@ namespace sinter::bundler {
 
 // The files below `directory` that match the relative `pattern`, as paths relative to it that begin
 // as the pattern does, sorted. Only files that a loader is configured for: a README beside the
-// modules is not one. Hidden files and node_modules are left out.
+// modules is not one. A pattern of the project's own that names an extension ("./pages/*.vue")
+// means all such files: a plugin may be what loads them. Hidden files and node_modules are left
+// out.
 std::vector<std::string> files_of_pattern(FileSystem& files, const BuildOptions& options,
-                                          std::string_view directory, std::string_view pattern);
+                                          std::string_view directory, std::string_view pattern,
+                                          bool package = false);
 
 // The module's source. `imports`: by import(), not by require().
 std::string glob_module_source(const std::vector<std::string>& paths, bool imports,

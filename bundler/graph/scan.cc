@@ -126,6 +126,7 @@ void Scanner::State::invalidate(std::span<const std::string> paths) {
          at != slots_by_name.end() && at->first == first.first; ++at) {
       Slot& s = slots[at->second];
       if (s.module.path == path) known.insert(s.module.path);
+      if (s.module.id == path) known.insert(s.module.id);
       const auto file = std::find(s.watch_files.begin(), s.watch_files.end(), path);
       if (file != s.watch_files.end()) known.insert(*file);
       if (s.module.path != path && s.module.id != path && file == s.watch_files.end()) continue;
@@ -137,9 +138,11 @@ void Scanner::State::invalidate(std::span<const std::string> paths) {
   for (const std::string& path : paths) {
     if (is_configuration(path)) compile_again = true;
     FileInfo info;
-    const bool exists = files.stat(path, info) && info.kind == EntryKind::File;
+    // One module of a file may be named by its id, "x.vue?vue&type=style".
+    const bool exists =
+        files.stat(std::string(path_of_id(path)), info) && info.kind == EntryKind::File;
     if (!exists || !known.contains(path)) resolve_again = true;
-    if (!exists || !std::binary_search(watched.begin(), watched.end(), path)) {
+    if (!exists || !std::binary_search(watched.begin(), watched.end(), path_of_id(path))) {
       for (std::string_view folder = path::dirname(path); folder.size() > 1;
            folder = path::dirname(folder))
         folders.emplace_back(folder);

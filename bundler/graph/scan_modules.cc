@@ -306,7 +306,8 @@ u32 Scanner::State::add_glob(Slot& importer, std::string_view pattern, bool impo
                              const unit::Record& record) {
   const Module& from = importer.module;
   const std::string directory(path::dirname(from.path));
-  const std::vector<std::string> paths = files_of_pattern(files, options, directory, pattern);
+  const std::vector<std::string> paths =
+      files_of_pattern(files, options, directory, pattern, from.in_node_modules);
   if (paths.empty() && !from.in_node_modules)
     importer.diagnostics.warning(
         "no-files-match",

@@ -339,8 +339,9 @@ class FactoryWriter {
       case RelocKind::Record:
         return fill_record(reloc.target());
       case RelocKind::ImportMeta: {
-        raw(context_).raw(".meta");
         const std::string_view property = unit_.text(unit_.import_meta()[reloc.target()]);
+        if (write_file_url(property)) return;
+        raw(context_).raw(".meta");
         if (!property.empty()) member(property);
         return;
       }
@@ -358,6 +359,19 @@ class FactoryWriter {
       case RelocKind::Export:
         return;
     }
+  }
+
+  // `import.meta.ROLLUP_FILE_URL_ref`: a file that a plugin has emitted under that reference.
+  bool write_file_url(std::string_view property) {
+    for (const std::string_view prefix : {"ROLLUP_FILE_URL_", "ROLLDOWN_FILE_URL_"}) {
+      if (!property.starts_with(prefix)) continue;
+      property.remove_prefix(prefix.size());
+      const bool object = property.starts_with("OBJ_");
+      raw(object ? "new URL(" : "").raw(context_).raw(".fileUrl(");
+      string(property.substr(object ? 4 : 0)).raw(object ? "))" : ")");
+      return true;
+    }
+    return false;
   }
 
   static std::string_view keyword(DeclareKeyword keyword) {

@@ -105,6 +105,7 @@ async function receive(payload) {
         closeOverlay();
         if (hasFailed) reload("the error is mended");
       }
+      if (payload.event === "sinter:asset") updateAsset(payload.data);
       await notify(payload.event, payload.data);
       break;
   }
@@ -142,6 +143,36 @@ function updateLink({ path, timestamp }) {
     next.addEventListener("error", done);
     link.after(next);
   }
+}
+
+// -- images, fonts and other files that a page shows by their URL
+
+// The file at `path` is another one: whatever shows it asks for it again.
+function updateAsset(path) {
+  if (!isPage) return;
+  const wanted = encodeURI(base + path.slice(1));
+  const now = Date.now();
+  const fresh = (text) => {
+    const url = URL.canParse(text, document.baseURI) ? new URL(text, document.baseURI) : undefined;
+    if (url?.origin !== server.origin || url.pathname !== wanted) return text;
+    url.searchParams.set("t", now);
+    return url.href;
+  };
+  const replace = (owner, name, pattern, change) => {
+    const text = name ? owner.getAttribute(name) : owner.textContent;
+    const next = text.replace(pattern, change);
+    if (next === text) return;
+    if (name) owner.setAttribute(name, next);
+    else owner.textContent = next;
+  };
+  const styled = (all, quote, text) => `url(${quote}${fresh(text)}${quote})`;
+  const inStyle = /url\(\s*(["']?)(.*?)\1\s*\)/g;
+  for (const name of ["src", "poster", "data"])
+    for (const element of document.querySelectorAll(`[${name}]:not(script, iframe)`)) replace(element, name, /^.*$/s, fresh);
+  for (const element of document.querySelectorAll("link[rel~=icon][href], image[href], use[href]")) replace(element, "href", /^.*$/s, fresh);
+  for (const element of document.querySelectorAll("[srcset]")) replace(element, "srcset", /[^\s,]\S*[^\s,]/g, fresh);
+  for (const element of document.querySelectorAll("[style*='url(']")) replace(element, "style", inStyle, styled);
+  for (const element of document.querySelectorAll("style")) replace(element, "", inStyle, styled);
 }
 
 // -- the rest of Vite's client

@@ -186,6 +186,10 @@ class Context {
   url(path) {
     return assetBase + path.slice(1);
   }
+  // A file that a plugin has emitted.
+  fileUrl(reference) {
+    return new URL(`${base}@sinter/file?reference=${reference}`, origin).href;
+  }
   // `synthetic`: an export whose properties stand for names that the module lacks.
   exports(locals, stars, synthetic) {
     const { instance } = this;
@@ -878,12 +882,18 @@ function dynamicTargets(id) {
 // -- updates
 
 let updates = Promise.resolve();
+let waitingUpdates = 0;
 
 function queueUpdate(update) {
+  ++waitingUpdates;
   updates = updates.then(async () => {
+    --waitingUpdates;
     if (reloading) return;
     try {
       await update();
+      // What an update has invalidated is replaced by the next one. Until then, components would be drawn with
+      // modules of both.
+      if (!waitingUpdates && !reloading) await flushRefresh();
     } catch (error) {
       connection.report("The update failed", error);
     }
@@ -1036,7 +1046,6 @@ async function replace(ids, invalidatedBy) {
   }
   await prune(replaced.filter(Boolean));
   orderSheets();
-  await flushRefresh();
   await notify("vite:afterUpdate", payload);
   connection.report(boundaries.map(({ boundary }) => boundary).join(", "), undefined, "updated");
 }

@@ -98,8 +98,9 @@ class DevEngine::Worker {
     if (added) scan_and_tell({});
   }
 
-  ScriptAnswer entry_script(const std::string& client_id) {
+  ScriptAnswer entry_script(const std::string& client_id, bool worker) {
     TRACE_SCOPE("entry script", client_id);
+    if (worker) workers_.insert(client_id);
     ScriptAnswer answer;
     SharedText load_error;
     const ModuleId entry = load_entry(client_id, &load_error);
@@ -251,7 +252,7 @@ class DevEngine::Worker {
       for (u32 m = 0; m < graph_.modules.size(); ++m) {
         const bundler::Module& module = graph_.modules[static_cast<ModuleId>(m)];
         if (module.path == path && !module.is_external())
-          file.modules.push_back({module.id, ids_[m], static_cast<bool>(module.css)});
+          file.modules.push_back({module.id, ids_[m]});
       }
       files.push_back(std::move(file));
     }
@@ -453,6 +454,7 @@ class DevEngine::Worker {
                                                           &graph_.generated_sources)));
     else
       update.modules_changed = compare_states(update.changed);
+    update.workers_changed = !update.changed.empty() && workers_have_any_of(update.changed);
     {
       const std::lock_guard lock(mutex_);
       if (update.modules_changed) ++sequence_;
@@ -468,6 +470,26 @@ class DevEngine::Worker {
     update.generated_sources = graph_.generated_sources;
     update.milliseconds = std::chrono::duration<f64, std::milli>(Clock::now() - start).count();
     on_update_(std::move(update));
+  }
+
+  // Workers have no connection of their own: only the page that started one can start it anew.
+  bool workers_have_any_of(const std::vector<std::string>& changed) const {
+    if (workers_.empty()) return false;
+    std::vector<u8> is_changed(graph_.modules.size()), seen(graph_.modules.size());
+    for (const std::string& id : changed)
+      if (const ModuleId module = find(id); !is_none(module)) is_changed[to_index(module)] = 1;
+    std::vector<ModuleId> stack;
+    for (const std::string& id : workers_)
+      if (const ModuleId module = find(id); !is_none(module)) stack.push_back(module);
+    while (!stack.empty()) {
+      const ModuleId id = stack.back();
+      stack.pop_back();
+      if (std::exchange(seen[to_index(id)], 1)) continue;
+      if (is_changed[to_index(id)]) return true;
+      for (const bundler::Target& target : graph_.modules[id].targets)
+        if (target.kind == bundler::TargetKind::Module) stack.push_back(target.module);
+    }
+    return false;
   }
 
   void number_modules() {
@@ -658,6 +680,7 @@ class DevEngine::Worker {
   bool all_uncompared_ = true;                   // … or everything, if numbers are others
   std::set<std::string> module_errors_;          // pretty paths
   std::map<std::string, ScriptAnswer> scripts_;  // entry scripts of this graph
+  std::set<std::string> workers_;                // client ids of those that workers have asked for
   std::unordered_map<std::string, std::vector<ModuleId>> parts_;  // theirs, by hash
   // Client ids of the modules in scripts that pages may still speak of, by hash.
   std::unordered_map<std::string, std::vector<std::string>> sent_;
@@ -687,10 +710,9 @@ void DevEngine::files_changed(std::vector<std::string> paths) {
   worker_->files_changed(std::move(paths));
 }
 
-void DevEngine::entry_script(std::string client_id, OnScript answer) {
-  worker_->post([worker = worker_.get(), id = std::move(client_id), answer = std::move(answer)] {
-    answer(worker->entry_script(id));
-  });
+void DevEngine::entry_script(std::string client_id, bool worker, OnScript answer) {
+  worker_->post([self = worker_.get(), id = std::move(client_id), worker,
+                 answer = std::move(answer)] { answer(self->entry_script(id, worker)); });
 }
 
 void DevEngine::part_script(std::string hash, OnScript answer) {

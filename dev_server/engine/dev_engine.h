@@ -59,6 +59,7 @@ struct EngineUpdate {
   bool was_broken = false;                 // the last one was not
   bool modules_changed = false;            // the sequence grew
   bool files_changed = false;              // there may be other files to watch
+  bool workers_changed = false;            // some worker runs one of `changed`
   f64 milliseconds = 0;
   Diagnostics diagnostics;  // all messages of this state
   // What they speak of and no file holds.
@@ -84,7 +85,8 @@ class DevEngine {
   // From any thread. Entries are absolute paths, or ids of plugins; `client_id` names them.
   void warm(std::vector<std::string> client_ids);
   void files_changed(std::vector<std::string> paths);
-  void entry_script(std::string client_id, OnScript answer);
+  // `worker`: it is what a worker runs.
+  void entry_script(std::string client_id, bool worker, OnScript answer);
   // One of the scripts that entry scripts import.
   void part_script(std::string hash, OnScript answer);
   // The definition of this one module.
@@ -109,7 +111,6 @@ class DevEngine {
     bool known = false;  // some module or plugin has read it
     struct Module {
       std::string id, client_id;
-      bool style = false;
     };
     std::vector<Module> modules;
   };

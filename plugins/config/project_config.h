@@ -152,6 +152,8 @@ struct ServerConfig : ListenConfig {
   std::string origin;
   bool watch = true;                       // server.watch: null turns it off
   std::vector<std::string> watch_ignored;  // globs
+  bool watch_polling = false;              // look at files in intervals
+  u32 watch_interval = 100;                // milliseconds
   bool middleware_mode = false;
   bool forward_console = true;
   bool ignores_packages_in_maps = true;  // server.sourcemapIgnoreList: false says no

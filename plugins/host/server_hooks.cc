@@ -100,6 +100,19 @@ bool hot_update(Session& session, const HotUpdate& update, HotUpdateAnswer& out,
   return true;
 }
 
+std::optional<EmittedFile> emitted_file(Session& session, std::string_view reference,
+                                        Diagnostics& diagnostics) {
+  const Answer answer = session.state().thread->request_and_wait("emittedFile", {Part(reference)});
+  if (!take(session, answer, diagnostics) || answer.parts.empty()) return std::nullopt;
+  const json::ParseResult header = json::parse(answer.text(0));
+  SINTER_CHECK(header);
+  EmittedFile file;
+  file.name = header.root().find_string("name").value_or("");
+  file.module_id = header.root().find_string("id").value_or("");
+  if (answer.parts.size() > 1) file.contents = answer.parts[1].data;
+  return file;
+}
+
 void socket_message(Session& session, std::string_view event, std::string_view data_json,
                     std::string_view client) {
   std::string json = "{";

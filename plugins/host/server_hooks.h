@@ -68,6 +68,15 @@ struct HtmlPage {
 bool transform_index_html(Session& session, HtmlPhase phase, const HtmlPage& page,
                           std::string& html, Diagnostics& diagnostics);
 
+// What this.emitFile() was given under a reference: bytes with a name, or the id of a chunk's
+// module.
+struct EmittedFile {
+  std::string name, contents, module_id;
+};
+// Nothing when there is no such file, or it has no source yet.
+std::optional<EmittedFile> emitted_file(Session& session, std::string_view reference,
+                                        Diagnostics& diagnostics);
+
 struct HotModule {
   std::string id, url, type;  // "js" or "css"
 };

@@ -8,6 +8,7 @@ const { sortedByHook, handlerOf } = require('plugins/plugin_list');
 const { nameError } = require('plugins/resolve_config');
 const { contextOf } = require('plugins/context');
 const { applyHtmlHooks } = require('plugins/html_tags');
+const { bytes } = require('plugins/emitted_files');
 
 handle('configureServer', async (json) => {
   const { createDevServer } = require('plugins/dev_server');
@@ -88,6 +89,18 @@ function hotPlugins(plugins) {
   const list = plugins.filter(of);
   return [...list.filter((plugin) => order(of(plugin)) === 'pre'), ...list.filter((plugin) => !['pre', 'post'].includes(order(of(plugin)))), ...list.filter((plugin) => order(of(plugin)) === 'post')];
 }
+
+// A file that this.emitFile() was given, for import.meta.ROLLUP_FILE_URL_…: its bytes, or of a chunk the module.
+handle('emittedFile', (reference) => {
+  const { container } = session;
+  const record = container.files.byReference.get(reference);
+  if (!record) return [];
+  // Where a chunk's module is was found when it was emitted.
+  if (record.type === 'chunk') return record.resolvedId === undefined ? [] : [header({ id: record.resolvedId })];
+  const source = record.code ?? record.source;
+  if (source === undefined) return [];
+  return [header({ name: record.requested ?? record.name ?? (record.code === undefined ? 'asset' : 'chunk.js') }), bytes(source)];
+}, (reference) => `the emitted file ${reference}`);
 
 // What clients send over the socket, and their coming and going.
 handle('socketMessage', (json) => {

@@ -49,5 +49,38 @@ TEST(PageForBrowser, MakesScriptsOfInlineModulesThatImport) {
       R"(<script type="module" async src="/b/a%20b/p.html?html-proxy&amp;index=1.js"></script>)");
 }
 
+TEST(InlineParts, AreModulesThatImportAndStyles) {
+  const std::vector<PagePart> parts =
+      inline_parts(R"(<style>a { color: red }</style><script type="module">let x</script>)"
+                   R"-(<p style="background: url(x.png)"></p><p style="color: red"></p>)-"
+                   R"(<script type="module">import "x"</script>)",
+                   "/p.html");
+  ASSERT_EQ(parts.size(), 3u);
+  EXPECT_EQ(parts[0].client_id, "/p.html?html-proxy&inline-css&index=0.css");
+  EXPECT_TRUE(parts[0].style);
+  EXPECT_EQ(parts[1].text, "a{background: url(x.png)}");
+  EXPECT_EQ(parts[1].client_id, "/p.html?html-proxy&inline-css&index=1.css");
+  EXPECT_EQ(parts[2].client_id, "/p.html?html-proxy&index=1.js");
+  EXPECT_FALSE(parts[2].style);
+}
+
+TEST(PageForBrowser, HasTheCompiledTextsOfItsStyles) {
+  const std::vector<std::optional<std::string>> styles = {"b {\n  c: \"</style>\";\n}\n",
+                                                          std::nullopt, "a {\n  d: \"e\";\n}\n"};
+  EXPECT_EQ(page_for_browser(R"(<style>1</style><style>2</style><p style=url(x)></p>)", "/",
+                             "/p.html", styles),
+            "<style>b {\n  c: \"<\\/style>\";\n}\n</style><style>2</style>"
+            "<p style=\"d: &quot;e&quot;;\"></p>");
+}
+
+TEST(TargetInPage, IsBelowTheRoot) {
+  EXPECT_EQ(target_in_page("/sub/src/a.js?x", "/sub/", "/in/p.html")->path, "/src/a.js");
+  EXPECT_EQ(target_in_page("../a%20b.js", "/", "/in/p.html")->path, "/a b.js");
+  EXPECT_FALSE(target_in_page("https://other/x.js", "/", "/p.html"));
+  EXPECT_FALSE(target_in_page("//other/x.js", "/", "/p.html"));
+  EXPECT_FALSE(target_in_page("/@vite/client", "/", "/p.html"));
+  EXPECT_FALSE(target_in_page("/a%2fb.js", "/", "/p.html"));
+}
+
 }  // namespace
 }  // namespace sinter::dev
