@@ -70,13 +70,24 @@ NameParts entry_name_parts(const BuildOptions& options, const Graph& graph,
   return {options.entry_names, dir, std::string(path::stem(module.path))};
 }
 
+// Modules of plugins are named as they like ("~icons/home?width=2em"); what stands for something
+// else in a URL would lead nowhere.
+std::string url_safe(std::string_view name) {
+  std::string out(name);
+  for (char& c : out)
+    if (static_cast<u8>(c) < ' ' ||
+        std::string_view("?#%\\\"<>|*:\x7f").find(c) != std::string_view::npos)
+      c = '_';
+  return out;
+}
+
 NameParts chunk_name_parts(const Link& link, ChunkId id) {
   const Chunk& chunk = link.chunks[id];
   if (chunk.group) return {link.options.chunk_names, "", chunk.group->name};
   if (is_none(chunk.entry)) return {link.options.chunk_names, "", "chunk"};
   const Entry& entry = link.entries[chunk.entry];
   if (entry.dynamic && entry.output.empty())
-    return {link.options.chunk_names, "", std::string(path::stem(link[entry.module].source->path))};
+    return {link.options.chunk_names, "", url_safe(path::stem(link[entry.module].source->path))};
   return entry_name_parts(link.options, link.graph, {entry.module, entry.output});
 }
 
