@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { closed, launch_chromium } from '../harness/browser.mjs';
 import { write_files } from '../harness/workspace.mjs';
 import { start_dev, until } from './dev_process.mjs';
-import { closed, launch_chromium } from '../harness/browser.mjs';
 
 const overlay = 'vite-error-overlay';
 

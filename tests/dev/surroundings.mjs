@@ -1,11 +1,10 @@
 // Edits around a page's own modules: packages of the workspace and their package.json, workers, images and fonts, files
 // of which plugins know the parts, files that plugins emit and names that they make up.
 
-import { createRequire } from 'node:module';
 import { mkdirSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { write_files } from '../harness/workspace.mjs';
+import { closed, launch_chromium } from '../harness/browser.mjs';
 import { start_dev, until } from './dev_process.mjs';
 
 const svg = (size) => `<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}"></svg>`;
@@ -53,7 +52,7 @@ async function test_workspace(step, workspace, browser) {
     renameSync(join(root, 'node_modules/.late'), join(root, 'node_modules/late'));
     write_files(root, { 'node_modules/.package-lock.json': '{}' });
     await until('the installed package', () => is('globalThis.word === "installed"'));
-    await page.close();
+    await closed(page.close());
   });
 }
 
@@ -78,7 +77,7 @@ async function test_workers(step, workspace, browser) {
     await heard('imported two', 'worker two');
     write_files(root, { 'src/worker.js': `postMessage('itself');\n` });
     await heard('imported two', 'itself');
-    await page.close();
+    await closed(page.close());
   });
 }
 
@@ -100,7 +99,7 @@ async function test_images(step, workspace, browser) {
     write_files(root, { 'public/public.svg': svg(8) });
     await sizes(7, 8, 7, 7);
     check('without loading the page again', [loads(), await is('globalThis.loads')], [1, 1]);
-    await page.close();
+    await closed(page.close());
   });
 }
 
@@ -141,7 +140,7 @@ async function test_parts(step, workspace, browser) {
     write_files(root, { 'src/parts/two.part': file('globalThis.second = 2;', 'p { background: rgb(5, 5, 5); }') });
     write_files(root, { 'src/main.js': `const name = ['two'].join();\nawait import(\`./parts/\${name}.part\`);\n` });
     await until('a file that has come since', () => is('globalThis.second === 2'));
-    await page.close();
+    await closed(page.close());
   });
 }
 
@@ -171,13 +170,12 @@ async function test_emitted(step, workspace, browser) {
     const { page } = await open(browser, server);
     await page.waitForFunction('globalThis.result', null, { timeout: 8000 });
     check('URLs of emitted files, and made-up names', await page.evaluate('globalThis.result'), ['the note ä', 'text/plain;charset=utf-8', 5, 'from the worker', 1, 2, 3, 2, 404]);
-    await page.close();
+    await closed(page.close());
   });
 }
 
 export async function test_surroundings(report, workspace, packages) {
-  const { chromium } = createRequire(pathToFileURL(join(packages, 'package.json')))('playwright-core');
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--headless', '--no-sandbox', '--disable-gpu'] });
+  const browser = await launch_chromium(packages);
   const step = async (name, server, run) => {
     const check = (what, actual, wanted) => report.check(`${name}: ${what}`, JSON.stringify(actual) === JSON.stringify(wanted), `${JSON.stringify(actual)} instead of ${JSON.stringify(wanted)}\n${server.output}`);
     try {
@@ -193,5 +191,5 @@ export async function test_surroundings(report, workspace, packages) {
   await test_images(step, workspace, browser);
   await test_parts(step, workspace, browser);
   await test_emitted(step, workspace, browser);
-  await browser.close();
+  await closed(browser.close());
 }
