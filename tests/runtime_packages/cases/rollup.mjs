@@ -17,6 +17,8 @@ writeFileSync('src/shared.js', "export const shared = 'shared'; export const dro
 writeFileSync('src/main.js', "import { twice } from 'dep'; import { value } from './data.json'; import { shared } from './shared.js'; class A { #n = 1; get n() { return this.#n } }\nexport default async () => [twice(value) + __X__, shared, new A().n, (await import('./lazy.js')).default()];");
 const bundle = await rollup({ input: 'src/main.js', plugins: [replace({ preventAssignment: true, values: { __X__: '7' } }), resolve(), commonjs(), json(), babel({ babelHelpers: 'bundled', configFile: false }), terser({ maxWorkers: 2 })] });
 const { output } = await bundle.write({ dir: 'out', format: 'es', sourcemap: true, chunkFileNames: '[name]-[hash].js' });
+// Two workers minify: which chunk is ready first is chance.
+output.sort((a, b) => (a.fileName < b.fileName ? -1 : 1));
 for (const file of output) console.log(file.fileName, file.type, file.type === 'chunk' ? file.code : '', file.exports);
 console.log(bundle.watchFiles.length, readdirSync('out').length, JSON.parse(readFileSync('out/main.js.map', 'utf8')).sources);
 await bundle.close();
