@@ -27,7 +27,7 @@ class Walk {
       const u32 records =
           module.unit == nullptr ? 0 : static_cast<u32>(module.unit->records().size());
       bool descended = false;
-      while (frame.next < records && !descended) {
+      while (!descended && frame.next < records) {  // entering one moves the frames
         const u32 r = frame.next++;
         if (!is_static(module.unit->records()[r])) continue;
         const ModuleId target = target_of(module, r);
