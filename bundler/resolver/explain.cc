@@ -318,7 +318,8 @@ class Explainer {
         break;
       }
     }
-    if (declared(parsed->name)) {
+    if (const std::string_view field = declared(parsed->name);
+        !field.empty() && field != "peerDependencies") {
       fix("Install the dependencies first, for example with \"npm install\"");
     }
     suggest_installed(parsed->name);
@@ -340,21 +341,24 @@ class Explainer {
     return false;
   }
 
-  // The package.json in whose `dependencies` the importer lists the package, if it does.
-  bool declared(std::string_view name) {
+  // The field of the importer's package.json that lists the package, or nothing. What a package
+  // needed for its own development is installed with nobody who uses it.
+  std::string_view declared(std::string_view name) {
     for (const DirectoryInfo* at = from_; at; at = at->parent) {
       if (!at->own_package || !at->own_package->document) continue;
+      const bool is_installed = at->own_package->path.find("/node_modules/") != std::string::npos;
       for (std::string_view field :
-           {"dependencies", "devDependencies", "peerDependencies", "optionalDependencies"}) {
+           {"dependencies", "peerDependencies", "optionalDependencies", "devDependencies"}) {
+        if (is_installed && field == "devDependencies") continue;
         const json::Value* list = at->own_package->document->root().find(field);
         if (list && list->find(name)) {
           diagnostic_.note(fmt::format("It is listed in \"{}\" but not installed", field),
                            state_.pretty_path(at->own_package->path), list->find(name)->range());
-          return true;
+          return field;
         }
       }
     }
-    return false;
+    return {};
   }
 
   void suggest_installed(std::string_view name) {

@@ -103,6 +103,22 @@ TEST(Explain, PackageListedButNotInstalled) {
   EXPECT_THAT(p.explain("vue"), HasSubstr("fix: Install the dependencies first"));
 }
 
+// "npm install" would not bring what only the application can choose, or what the package's authors
+// alone need.
+TEST(Explain, PeerOfAnInstalledPackage) {
+  Project p;
+  p.file("/app/src/a.js")
+      .file(
+          "/app/node_modules/query/package.json",
+          R"({"peerDependencies": {"react": "^19"}, "devDependencies": {"react": "19", "vite": "8"}})")
+      .file("/app/node_modules/query/index.js");
+  const std::string peer = p.explain("react", "/app/node_modules/query/index.js");
+  EXPECT_THAT(peer, HasSubstr("It is listed in \"peerDependencies\" but not installed"));
+  EXPECT_THAT(peer, HasSubstr("fix: Install it, for example with \"npm install react\""));
+  EXPECT_THAT(p.explain("vite", "/app/node_modules/query/index.js"),
+              testing::Not(HasSubstr("It is listed")));
+}
+
 TEST(Explain, ForgottenDotSlash) {
   Project p;
   p.file("/app/src/a.js").file("/app/src/util/b.ts");
