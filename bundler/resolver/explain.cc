@@ -307,20 +307,11 @@ class Explainer {
     message(fmt::format("Cannot find the package \"{}\"", parsed->name));
     if (parsed->subpath != ".")
       diagnostic_.message += fmt::format(", imported as \"{}\"", specifier_);
-    // A file that was meant, without "./".
-    for (const std::string& base : {importer_directory_, state_.options.working_directory}) {
-      std::string path = path::join(base, specifier_);
-      if (exists_with_extension(path)) {
-        std::string relative = path::relative(importer_directory_, path);
-        if (!relative.starts_with('.')) relative = "./" + relative;
-        note("Without a leading \"./\" this names a package, not a file");
-        fix(fmt::format("Did you mean \"{}\"?", relative));
-        break;
-      }
-    }
-    if (const std::string_view field = declared(parsed->name);
-        !field.empty() && field != "peerDependencies") {
-      fix("Install the dependencies first, for example with \"npm install\"");
+    if (const std::string_view field = declared(parsed->name); !field.empty()) {
+      if (field != "peerDependencies")
+        fix("Install the dependencies first, for example with \"npm install\"");
+    } else {
+      suggest_file();
     }
     suggest_installed(parsed->name);
     note_searched();
@@ -331,6 +322,19 @@ class Explainer {
         "Install it, for example with \"npm install {}\", or use --external:{} to leave "
         "the import as it is",
         parsed->name, parsed->name));
+  }
+
+  // A file that was meant, without "./".
+  void suggest_file() {
+    for (const std::string& base : {importer_directory_, state_.options.working_directory}) {
+      const std::string path = path::join(base, specifier_);
+      if (!exists_with_extension(path)) continue;
+      std::string relative = path::relative(importer_directory_, path);
+      if (!relative.starts_with('.')) relative = "./" + relative;
+      note("Without a leading \"./\" this names a package, not a file");
+      fix(fmt::format("Did you mean \"{}\"?", relative));
+      return;
+    }
   }
 
   bool exists_with_extension(const std::string& path) {

@@ -111,9 +111,11 @@ TEST(Explain, PeerOfAnInstalledPackage) {
       .file(
           "/app/node_modules/query/package.json",
           R"({"peerDependencies": {"react": "^19"}, "devDependencies": {"react": "19", "vite": "8"}})")
-      .file("/app/node_modules/query/index.js");
+      .file("/app/node_modules/query/index.js")
+      .file("/app/node_modules/query/react.js");
   const std::string peer = p.explain("react", "/app/node_modules/query/index.js");
   EXPECT_THAT(peer, HasSubstr("It is listed in \"peerDependencies\" but not installed"));
+  EXPECT_THAT(peer, testing::Not(HasSubstr("./react")));
   EXPECT_THAT(peer, HasSubstr("fix: Install it, for example with \"npm install react\""));
   EXPECT_THAT(p.explain("vite", "/app/node_modules/query/index.js"),
               testing::Not(HasSubstr("It is listed")));
