@@ -149,13 +149,7 @@ void FoldPass::computed_import(Expr*& slot) {
   auto* node = as<ImportCall>(slot);
   if (node->record != RecordId::None || node->phase != ImportPhase::Evaluation) return;
   if (!node->options) {
-    if (auto* choice = try_as<Conditional>(node->specifier)) {
-      auto* other = ast_.arena->make<ImportCall>(*node);
-      other->specifier = choice->no;
-      node->specifier = choice->yes;
-      choice->yes = node;
-      choice->no = other;
-      slot = choice;
+    if (Conditional* choice = import_of_choice(ast_, slot)) {
       computed_import(choice->yes);
       return computed_import(choice->no);
     }

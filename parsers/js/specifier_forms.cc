@@ -80,4 +80,17 @@ std::optional<std::string> specifier_pattern(const Expr* node) {
   return pattern;
 }
 
+Conditional* import_of_choice(const Ast& ast, Expr*& slot) {
+  auto* call = as<ImportCall>(slot);
+  auto* choice = try_as<Conditional>(call->specifier);
+  if (!choice) return nullptr;
+  auto* other = ast.arena->make<ImportCall>(*call);
+  other->specifier = choice->no;
+  call->specifier = choice->yes;
+  choice->yes = call;
+  choice->no = other;
+  slot = choice;
+  return choice;
+}
+
 }  // namespace sinter::js

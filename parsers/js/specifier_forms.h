@@ -38,4 +38,8 @@ std::optional<std::string_view> constant_specifier(const Ast& ast, const Expr* n
 // not known.
 std::optional<std::string> specifier_pattern(const Expr* node);
 
+// `import(c ? "a" : "b")` becomes `c ? import("a") : import("b")`, so that each of the two can be
+// known: that conditional, or nothing when the call in `slot` is of another form.
+Conditional* import_of_choice(const Ast& ast, Expr*& slot);
+
 }  // namespace sinter::js
