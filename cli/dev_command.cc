@@ -21,6 +21,7 @@
 #include "dev_server/dev_server.h"
 #include "dev_server/net/open_browser.h"
 #include "dev_server/net/terminal_keys.h"
+#include "dev_server/watch/watcher.h"
 #include "plugins/config/env.h"
 #include "plugins/config/project_config.h"
 
@@ -71,6 +72,7 @@ class DevCommand {
   // What one run of the server, up to the next restart, works on. Nothing when there were errors.
   std::unique_ptr<dev::DevServerOptions> load() {
     Diagnostics diagnostics;
+    const i64 since = dev::realtime_ns();
     const std::string working_directory = files_.current_directory();
     ProjectFlags flags;
     flags.root = path::join(working_directory, flags_.root);
@@ -90,6 +92,7 @@ class DevCommand {
       project =
           load_project(flags, plugins::Command::Serve, working_directory, files_, diagnostics);
     auto options = std::make_unique<dev::DevServerOptions>();
+    options->read_since_ns = since;
     if (project) {
       options->config = std::move(project->config);
       options->session = std::move(project->session);

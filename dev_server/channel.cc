@@ -99,6 +99,7 @@ bool Channel::take_upgrade(Upgrade& upgrade) {
   client->number = next_number_++;
   if (const auto sequence = request.target.value("seq"))
     client->sequence = std::strtoull(std::string(*sequence).c_str(), nullptr, 10);
+  client->page = request.target.value("page").value_or("");
   clients_.push_back(client);
   const std::weak_ptr<Client> weak = client;
   socket->on_close = [this, weak] {

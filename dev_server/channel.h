@@ -18,8 +18,9 @@ class Channel {
  public:
   struct Client {
     std::shared_ptr<WebSocket> socket;
-    u64 sequence = 0;  // of the code it has
+    u64 sequence = 0;  // that it came with or was told of last
     u32 number = 0;    // names it to plugins
+    std::string page;  // which text of which page it has, as that says; not to be trusted
   };
   struct Callbacks {
     std::function<void(Client&)> gone = [](Client&) {};

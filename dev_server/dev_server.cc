@@ -98,6 +98,7 @@ class DevServer::Impl {
         events_(std::move(events)),
         restart_files_(options.restart_files.begin(), options.restart_files.end()),
         variables_(std::move(options.variables)),
+        read_since_(options.read_since_ns != 0 ? options.read_since_ns : realtime_ns()),
         gate_(gate_rules()),
         server_(loop, server_options()),
         channel_(loop, config_.base + hmr_path(), origins(), channel_callbacks()),
@@ -195,7 +196,7 @@ class DevServer::Impl {
     callbacks.watch = [this](const std::vector<std::string>& paths) {
       for (const std::string& path : paths)
         plugin_watched_.insert(std::string(path::dirname(path)));
-      watch_graph();
+      watch_graph(realtime_ns());
     };
     callbacks.restart = [this] { events_.restart(""); };
     callbacks.close = [this] { events_.close(); };
@@ -268,12 +269,21 @@ class DevServer::Impl {
     };
     callbacks.connected = [this](Channel::Client& client) {
       if (bridge_) bridge_->message("vite:client:connect", "null", std::to_string(client.number));
+      if (has_old_page(client.page))
+        return channel_.send(client, "{\"type\":\"full-reload\",\"path\":\"*\"}");
       if (const SharedText error = engine_.current_error()) return channel_.send(client, *error);
-      if (client.sequence < engine_.sequence()) send_update(client, nullptr);
+      if (const u64 sequence = engine_.sequence(); client.sequence < sequence)
+        channel_.send(client, update_message(client, {}, sequence) + "}");
     };
     callbacks.message = [this](Channel::Client& client, const std::string& event,
                                const std::string& data) {
       if (event == "sinter:console") return tell_console(data);
+      if (event == "sinter:failed") {
+        // The script that failed may have come behind the news that all is well again.
+        if (std::strtoull(data.c_str(), nullptr, 10) < engine_.mends() + mended_references_)
+          channel_.send(client, custom_payload("sinter:mended", "null"));
+        return;
+      }
       if (bridge_) bridge_->message(event, data, std::to_string(client.number));
     };
     callbacks.gone = [this](Channel::Client& client) {
@@ -489,7 +499,7 @@ class DevServer::Impl {
     }
     if (path == "/@sinter/part.js") {
       engine_.part_script(std::string(target.value("v").value_or("")),
-                          answer_with(exchange, Wanted::Chunk));
+                          answer_with(exchange, Wanted::Part));
       return true;
     }
     if (path == "/@sinter/update.js") {
@@ -529,7 +539,7 @@ class DevServer::Impl {
     return destination && (*destination == "worker" || *destination == "sharedworker");
   }
 
-  enum class Wanted : u8 { Entry, Chunk, Map, Style };
+  enum class Wanted : u8 { Entry, Part, Chunk, Map, Style };
 
   DevEngine::OnScript answer_with(const std::shared_ptr<Exchange>& exchange, Wanted wanted) {
     return [this, exchange, wanted, alive = std::weak_ptr<bool>(alive_)](ScriptAnswer answer) {
@@ -556,9 +566,10 @@ class DevServer::Impl {
       return exchange->respond_error(404, "No module of this name can be loaded");
     // The error itself comes to the client by its socket. Workers have none, and no page to reload.
     const auto destination = exchange->request.header("sec-fetch-dest");
-    const bool in_page = wanted == Wanted::Entry && (!destination || *destination == "script");
+    const bool in_page = (wanted == Wanted::Entry || wanted == Wanted::Part) &&
+                         (!destination || *destination == "script");
     std::string text;
-    if (in_page) text = failed_page_script("");
+    if (in_page) text = failed_page_script("null", answer.mends + mended_references_);
     text +=
         "throw new Error(\"The build has errors: see the overlay or the terminal\");\nexport {};\n";
     exchange->respond_text(200, kJavaScript, std::move(text));
@@ -612,11 +623,32 @@ class DevServer::Impl {
     return answer_fallback(exchange, path);
   }
 
-  // True when there is such a page, or something that is refused.
-  bool send_page(const std::shared_ptr<Exchange>& exchange, const std::string& file) {
+  GateAnswer open_page(const std::string& file) {
     GateAnswer answer = gate_.open(path_of_url(file));
     if (answer.verdict == GateVerdict::Missing && !config_.public_dir.empty())
       answer = gate_.open(path::join(config_.public_dir, file.substr(1)));
+    return answer;
+  }
+
+  // Which text of which page a client has, as the page tells it. Of modules, sequences tell; a page
+  // has none: it is read when it is asked for.
+  std::string page_mark(const std::string& file, std::string_view html) {
+    return fmt::format("{} {}-{}", file, to_base32(hash128(html), 12), style_editions_[file]);
+  }
+
+  // The page may have been edited between its request and its connection.
+  bool has_old_page(const std::string& mark) {
+    const std::string file = mark.substr(0, mark.rfind(' '));
+    if (!file.starts_with('/')) return false;
+    GateAnswer answer = open_page(file);
+    std::string html;
+    return answer.verdict == GateVerdict::Open && answer.file.read_all(html) &&
+           page_mark(file, html) != mark;
+  }
+
+  // True when there is such a page, or something that is refused.
+  bool send_page(const std::shared_ptr<Exchange>& exchange, const std::string& file) {
+    GateAnswer answer = open_page(file);
     if (answer.verdict == GateVerdict::Forbidden) return forbid(exchange), true;
     std::string html;
     if (answer.verdict != GateVerdict::Open || !answer.file.read_all(html)) return false;
@@ -632,12 +664,19 @@ class DevServer::Impl {
       tags += fmt::format("<script type=\"module\" src=\"{}@sinter/refresh.js\"></script>\n",
                           escape_html(percent_encode_path(config_.base)));
     if (!config_.server.hmr.enabled) tags.clear();
+    const auto with_mark = [this, tags, file, text = html] {
+      if (tags.empty()) return tags;
+      return fmt::format("\n<meta name=\"sinter-page\" content=\"{}\">",
+                         escape_html(page_mark(file, text))) +
+             tags;
+    };
     const auto respond = [exchange](std::string page) {
       const std::string etag = "\"" + to_base32(hash128(page), 12) + "\"";
       send_text(exchange, "text/html;charset=utf-8", shared(std::move(page)), etag);
     };
-    const auto own = [this, tags, file](std::string text, std::function<void(std::string)> done) {
-      make_page(std::move(text), tags, file, std::move(done));
+    const auto own = [this, with_mark, file](std::string text,
+                                             std::function<void(std::string)> done) {
+      make_page(std::move(text), with_mark, file, std::move(done));
     };
     if (bridge_ && session_->has_hook("transformIndexHtml")) {
       warm_page(html, file);
@@ -652,8 +691,8 @@ class DevServer::Impl {
 
   // The server's part in a page: variables, the client's tags, and what it compiles of the page's
   // own text. Only styles are waited for: they have to be in the page.
-  void make_page(std::string html, const std::string& tags, const std::string& file,
-                 std::function<void(std::string)> done) {
+  void make_page(std::string html, const std::function<std::string()>& tags,
+                 const std::string& file, std::function<void(std::string)> done) {
     html = with_variables(html, file);
     std::vector<PagePart> parts = inline_parts(html, file);
     const bool has_styles =
@@ -661,7 +700,7 @@ class DevServer::Impl {
     const auto finish = [this, tags, file, done = std::move(done)](
                             const std::string& text,
                             std::span<const std::optional<std::string>> styles) {
-      done(inject_into_head(page_for_browser(text, config_.base, file, styles), tags));
+      done(inject_into_head(page_for_browser(text, config_.base, file, styles), tags()));
     };
     const std::string path = path_of_url(file);
     if (parts.empty() ? pages_with_parts_.erase(path) == 0
@@ -729,15 +768,16 @@ class DevServer::Impl {
     if (!missing->script) return false;
     exchange->respond_text(
         200, kJavaScript,
-        failed_page_script(error_payload(diagnostics, bundler::source_lookup(disk, config_.root))) +
+        failed_page_script(error_payload(diagnostics, bundler::source_lookup(disk, config_.root)),
+                           engine_.mends() + mended_references_) +
             "export {};\n");
     return true;
   }
 
   // Without a payload, the page gets it by its socket.
-  std::string failed_page_script(const std::string& payload) const {
-    return "import { pageFailed } from " + json_string(config_.base + "@vite/client") +
-           ";\npageFailed(" + payload + ");\n";
+  std::string failed_page_script(const std::string& payload, u64 mends) const {
+    return fmt::format("import {{ pageFailed }} from {};\npageFailed({}, {});\n",
+                       json_string(config_.base + "@vite/client"), payload, mends);
   }
 
   // -- files and modules
@@ -864,34 +904,34 @@ class DevServer::Impl {
       channel_.broadcast(*update.error);
     } else {
       if (update.was_broken) channel_.broadcast(custom_payload("sinter:mended", "null"));
-      if (update.workers_changed) {
+      // While there were errors, pages may have asked in vain for what they had been told of.
+      if (update.workers_changed)
         reload_pages();
-      } else if (!update.changed.empty()) {
-        const auto clients = channel_.clients();
-        for (const auto& client : clients) send_update(*client, &update);
-      }
+      else if (!update.changed.empty() || update.was_broken)
+        for (const auto& client : channel_.clients()) send_update(*client, update);
       tell_of_files(update);
     }
     const bool turned = update.was_broken != (update.error != nullptr);
-    if (update.files_changed || turned) watch_graph();
+    if (update.files_changed || turned) watch_graph(update.started_ns);
     events_.built(update);
   }
 
-  // `update`: what has just happened, null for a client that comes with old code.
-  void send_update(Channel::Client& client, const EngineUpdate* update) {
-    const u64 sequence = engine_.sequence();
-    std::string message = fmt::format(
-        "{{\"type\":\"bundled-dev-update\",\"changedIds\":{},\"url\":\"@sinter/"
-        "update.js?from={}&to={}\",\"seq\":{}",
-        update ? json_list(update->changed) : "[]", client.sequence, sequence, sequence);
-    // Of a build that has ended meanwhile, the next message tells.
-    if (update && update->code && tells_code_ && update->code_from <= client.sequence &&
-        update->sequence == sequence) {
-      message += ",\"code\":";
-      append_json_string(message, *update->code);
+  // Pages know up to which sequence they have everything: what they need is theirs to say.
+  void send_update(Channel::Client& client, const EngineUpdate& update) {
+    std::string message = update_message(client, update.changed, update.sequence);
+    if (update.code && tells_code_) {
+      message += fmt::format(",\"from\":{},\"code\":", update.code_from);
+      append_json_string(message, *update.code);
     }
     channel_.send(client, message + "}");
-    client.sequence = sequence;
+  }
+  static std::string update_message(Channel::Client& client,
+                                    const std::vector<std::string>& changed, u64 sequence) {
+    const u64 from = std::exchange(client.sequence, sequence);
+    return fmt::format(
+        "{{\"type\":\"bundled-dev-update\",\"changedIds\":{},\"url\":\"@sinter/"
+        "update.js?from={}\",\"seq\":{}",
+        json_list(changed), from, sequence);
   }
 
   // Files that pages refer to without a module between.
@@ -931,6 +971,7 @@ class DevServer::Impl {
     if (query == std::string::npos) return false;
     const std::string page = path_of_url(id.substr(0, query));
     const auto& files = update.changed_files;
+    ++style_editions_[path::is_inside(config_.root, page) ? id.substr(0, query) : page];
     if (!files.empty() && std::find(files.begin(), files.end(), page) == files.end())
       channel_.broadcast("{\"type\":\"full-reload\",\"path\":" + json_string(id.substr(0, query)) +
                          "}");
@@ -951,6 +992,7 @@ class DevServer::Impl {
     if (!config_.server.watch) return;
     WatcherOptions options;
     options.roots = {config_.root};
+    options.since_ns = read_since_;
     options.poll_all = config_.server.watch_polling;
     if (options.poll_all) options.poll_ms = std::max(10u, config_.server.watch_interval);
     std::vector<bundler::Glob> ignored;
@@ -985,8 +1027,20 @@ class DevServer::Impl {
       if (restart_files_.contains(path)) return events_.restart(path);
     bool mended = false;
     for (const std::string& path : paths) mended |= page_references_.mended(path);
-    if (mended) channel_.broadcast(custom_payload("sinter:mended", "null"));
+    if (mended) {
+      ++mended_references_;
+      channel_.broadcast(custom_payload("sinter:mended", "null"));
+    }
     if (!bridge_) return engine_.files_changed(std::move(paths));
+    // Plugins hear of files only.
+    RealFileSystem disk;
+    const auto folders = std::stable_partition(paths.begin(), paths.end(), [&](const auto& path) {
+      FileInfo info;
+      return !disk.stat(path, info) || info.kind != EntryKind::Directory;
+    });
+    if (folders != paths.end()) engine_.files_changed({folders, paths.end()});
+    paths.erase(folders, paths.end());
+    if (paths.empty()) return;
     const bool waits = bridge_->has_update_hooks();
     engine_.modules_of_files(paths, [this, waits, alive = std::weak_ptr<bool>(alive_)](
                                         std::vector<DevEngine::FileModules> files) {
@@ -1036,10 +1090,11 @@ class DevServer::Impl {
   }
 
   // Directories of the graph's files that no root holds: packages, linked packages. Of linked ones
-  // also where their package.json is, which says what their names mean.
-  void watch_graph() {
+  // also where their package.json is, which says what their names mean. `since`: when the first of
+  // them may have been read that are not watched yet.
+  void watch_graph(i64 since) {
     if (!watcher_) return;
-    engine_.watched_files([this, alive = std::weak_ptr<bool>(alive_),
+    engine_.watched_files([this, since, alive = std::weak_ptr<bool>(alive_),
                            watched = plugin_watched_](std::vector<std::string> files) {
       std::set<std::string> directories = watched;
       RealFileSystem disk;
@@ -1069,9 +1124,9 @@ class DevServer::Impl {
       for (const std::string& file : restart_files_)
         if (!path::is_inside(config_.root, file)) directories.emplace(path::dirname(file));
       loop_.post(
-          [this, alive,
+          [this, since, alive,
            list = std::vector<std::string>(directories.begin(), directories.end())]() mutable {
-            if (alive.lock() && watcher_) watcher_->set_directories(std::move(list));
+            if (alive.lock() && watcher_) watcher_->set_directories(std::move(list), since);
           });
     });
   }
@@ -1082,6 +1137,7 @@ class DevServer::Impl {
   DevServerEvents events_;
   std::unordered_set<std::string> restart_files_;
   std::optional<plugins::PageVariables> variables_;
+  i64 read_since_;  // nothing of the project was read before
   ServeGate gate_;
   Server server_;
   Channel channel_;
@@ -1089,6 +1145,8 @@ class DevServer::Impl {
   std::unique_ptr<Proxy> proxy_;
   bool tells_code_ = true;  // a policy may forbid pages to run texts
   PageReferences page_references_;
+  u64 mended_references_ = 0;
+  std::map<std::string, u64> style_editions_;  // of pages: how often their styles have changed
   std::set<std::string> later_;  // changed files of which only some modules were looked at
   std::set<std::string> pages_with_parts_;   // absolute paths
   std::set<std::string> plugin_watched_;     // directories of files that plugins watch

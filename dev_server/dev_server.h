@@ -26,6 +26,9 @@ struct DevServerOptions {
   std::vector<std::string> restart_files;           // config, .env …: absolute paths
   std::optional<plugins::PageVariables> variables;  // %NAME% in pages
   std::shared_ptr<plugins::Session> session;        // of the config file; null: there is none
+  // When the project's files began to be read (realtime_ns()): what changes after that and before
+  // it is watched counts as changed. 0: now.
+  i64 read_since_ns = 0;
   u32 threads = 0;
 };
 

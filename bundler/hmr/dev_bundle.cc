@@ -45,9 +45,13 @@ std::vector<ModuleId> externals_of(const Graph& graph, const std::vector<ModuleI
 // `import` of what is no URL fails in a browser and takes the whole script with it: those externals
 // are left to the registry, which throws where one is used.
 std::string header(const Graph& graph, const std::vector<ModuleId>& modules,
-                   const DevScriptOptions& options) {
-  std::string text = "import { define as __define, external as __external } from " +
-                     quoted(options.base + "@sinter/registry.js") + ";\n";
+                   const DevScriptOptions& options, std::optional<u64> sequence = std::nullopt) {
+  std::string text = std::string("import { ") + (sequence ? "redefine" : "define") +
+                     " as __define, external as __external } from " +
+                     quoted(options.base + "@sinter/registry.js") + ";";
+  // In the same line: maps do not differ.
+  if (sequence) text += " export const sequence = " + std::to_string(*sequence) + ";";
+  text += "\n";
   u32 number = 0;
   for (const ModuleId id : externals_of(graph, modules)) {
     const std::string& path = graph.modules[id].path;
@@ -168,9 +172,9 @@ DevScript write_entry_script(const Graph& graph, ModuleId entry, std::string_vie
 
 std::string write_definitions_script(const Graph& graph, const std::vector<ModuleId>& modules,
                                      std::string_view hash, const DevScriptOptions& options,
-                                     TaskPool& pool) {
-  std::string text =
-      join(header(graph, modules, options), write_factories(graph, modules, options.factory, pool));
+                                     TaskPool& pool, std::optional<u64> sequence) {
+  std::string text = join(header(graph, modules, options, sequence),
+                          write_factories(graph, modules, options.factory, pool));
   name_map(text, hash, options);
   return text;
 }

@@ -55,10 +55,12 @@ std::string definitions_hash(const Graph& graph, const std::vector<ModuleId>& mo
 DevScript write_entry_script(const Graph& graph, ModuleId entry, std::string_view name,
                              const std::vector<DevPart>& parts, const DevScriptOptions& options);
 
-// Only defines. `modules` in the order in which they are written; `hash` names their map.
+// Only defines. `modules` in the order in which they are written; `hash` names their map. Of an
+// update, `sequence` is the one that it leads to: its definitions replace older ones, and it
+// exports the number.
 std::string write_definitions_script(const Graph& graph, const std::vector<ModuleId>& modules,
                                      std::string_view hash, const DevScriptOptions& options,
-                                     TaskPool& pool);
+                                     TaskPool& pool, std::optional<u64> sequence = std::nullopt);
 
 // The same as an expression whose value is a function of `define`, for clients that are told the
 // code instead of where it is. Line by line it is the definitions script, so that their map is one.

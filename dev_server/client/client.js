@@ -1,7 +1,7 @@
 // The client in a page: the connection to the dev server, style sheets, the error overlay, and the
 // console's way to the terminal. Its exports are those of Vite's client, which plugins import.
 
-import { Hot, applyUpdate, connect, importById, knowImporters, notify, pendingUpdates, removeStyle, updateStyle } from "./@sinter/registry.js";
+import { Hot, applyUpdate, beginAt, connect, importById, knowImporters, notify, pendingUpdates, removeStyle, updateStyle } from "./@sinter/registry.js";
 import { ErrorOverlay, closeOverlay, showOverlay } from "./@sinter/overlay.js";
 
 const { base, token, sequence, socketHost, socketPort, socketPath, socketProtocol, overlay, forwardConsole, timeout } = /* @client */ {};
@@ -30,7 +30,8 @@ const send = (message) => {
 };
 
 function open() {
-  socket = new WebSocket(`${address}?token=${token}&seq=${sequence}`, "vite-hmr");
+  const page = isPage ? document.querySelector('meta[name="sinter-page"]')?.content ?? "" : "";
+  socket = new WebSocket(`${address}?token=${token}&seq=${sequence}&page=${encodeURIComponent(page)}`, "vite-hmr");
   socket.addEventListener("open", () => {
     wasOpen = true;
     queue.splice(0).forEach((text) => socket.send(text));
@@ -75,7 +76,7 @@ async function receive(payload) {
     case "bundled-dev-update":
       if (hasFailed) return reload("the page had errors");
       closeOverlay();
-      await applyUpdate(base + payload.url, payload.code);
+      await applyUpdate({ from: payload.from, to: payload.seq, code: payload.code });
       break;
     case "update":
       closeOverlay();
@@ -117,10 +118,12 @@ async function reload(reason, payload = { type: "full-reload", path: "*" }) {
   if (isPage) location.reload();
 }
 
-// A script of the page could not be built: the page is not complete, and the next good build reloads it.
-export function pageFailed(payload) {
+// A script of the page could not be built: the page is not complete, and the next good build reloads it. `mends` says
+// which one that is: it may have been meanwhile.
+export function pageFailed(payload, mends) {
   hasFailed = true;
   if (payload) receive(payload);
+  send({ type: "custom", event: "sinter:failed", data: mends });
 }
 
 function openInEditor(place) {
@@ -231,6 +234,7 @@ function forward() {
   addEventListener("unhandledrejection", ({ reason }) => tell("error", ["Unhandled rejection:", reason]));
 }
 
+beginAt(sequence);
 addEventListener("beforeunload", () => (unloading = true));
 addEventListener("pageshow", () => (unloading = false));
 // The first edit finds done what all need.

@@ -29,14 +29,26 @@ const origin = /^https?:/.test(import.meta.url) ? new URL(import.meta.url).origi
 
 // -- definitions
 
-export function define(id, version, flags, dependencies, imported, factory) {
-  const known = newer.get(id) ?? definitions.get(id);
-  if (known && known.version === version) return;
+function definition(id, version, flags, dependencies, imported, factory) {
   const parameters = factory.length - (flags & COMMONJS ? 3 : 1);
-  const definition = { id, version, flags, dependencies, imported, factory, parameters };
-  // A module that runs is only replaced by an update.
-  if (instances.has(id)) newer.set(id, definition);
-  else definitions.set(id, definition);
+  return { id, version, flags, dependencies, imported, factory, parameters };
+}
+
+// By the scripts of a page, which say nothing of their age: one that was on its way while an update was applied
+// brings what the update has replaced. So what is known stays, and the server is asked which of the two is right.
+export function define(id, version, ...rest) {
+  const known = newer.get(id) ?? definitions.get(id);
+  if (!known) definitions.set(id, definition(id, version, ...rest));
+  else if (known.version !== version) askAgain();
+}
+
+// By updates, which are applied in the order of their sequence.
+export function redefine(id, version, ...rest) {
+  const known = newer.get(id) ?? definitions.get(id);
+  if (known?.version === version) return;
+  redefined.add(id);
+  // A module that runs goes on until the update is complete.
+  (instances.has(id) ? newer : definitions).set(id, definition(id, version, ...rest));
 }
 
 export function external(specifier, namespace) {
@@ -705,9 +717,18 @@ function requireModule(id) {
 
 async function importModule(id, nodeMode) {
   await load(id);
-  const instance = link(id);
+  const instance = linkRoot(id);
   await evaluate(instance);
   return viewOf(instance, nodeMode);
+}
+
+const unlinked = new Set(); // what the page asked for and could not be linked
+
+function linkRoot(id) {
+  unlinked.add(id);
+  const instance = link(id);
+  unlinked.delete(id);
+  return instance;
 }
 
 // Fetches definitions until everything that `id` needs statically is there.
@@ -715,7 +736,9 @@ async function load(id) {
   for (let attempt = 0; ; attempt++) {
     const missing = missingDefinitions(id);
     if (!missing.length) return;
-    const query = [...missing.map((m) => "id=" + encodeURIComponent(m)), ...entries.map((e) => "have=" + encodeURIComponent(e))];
+    // What an entry brought may be older than what needs it now: a second attempt takes nothing for granted.
+    const have = attempt ? [] : entries;
+    const query = [...missing.map((m) => "id=" + encodeURIComponent(m)), ...have.map((e) => "have=" + encodeURIComponent(e))];
     const url = `${base}@sinter/chunk.js?${query.join("&")}&t=${Date.now()}`;
     try {
       if (attempt > 3) throw new Error(`The dev server does not know "${missing[0]}"`);
@@ -747,8 +770,15 @@ function missingDefinitions(root) {
 export function start(id, name) {
   if (!entries.includes(id)) entries.push(id);
   startedAs.set(name, id);
-  const instance = link(id);
-  return { promise: evaluate(instance), namespace: viewOf(instance, false) };
+  let instance;
+  try {
+    instance = linkRoot(id);
+  } catch (error) {
+    // An edit while the page was loading: its parts are newer than this script, and need more than it names.
+    if (!missingDefinitions(id).length) throw error;
+  }
+  const promise = instance ? evaluate(instance) : importModule(id, false);
+  return { promise, get namespace() { return viewOf(instances.get(id), false); } };
 }
 
 // A script of the page is older than what the server knows. Loading it anew mends that; if not, it is said
@@ -891,38 +921,87 @@ function queueUpdate(update) {
     if (reloading) return;
     try {
       await update();
-      // What an update has invalidated is replaced by the next one. Until then, components would be drawn with
-      // modules of both.
-      if (!waitingUpdates && !reloading) await flushRefresh();
     } catch (error) {
       connection.report("The update failed", error);
     }
+    // What an update has invalidated is replaced by the next one. Until then, components would be drawn with
+    // modules of both.
+    if (!waitingUpdates && !reloading) await flushRefresh();
   });
   return updates;
 }
 
-// Takes newer definitions and puts them in place. They are the script at `url`; small ones have come with the
-// message, as the text of a function, because asking for them takes longer than all the rest of an update.
-export function applyUpdate(url, code) {
+// The protocol: every good state of the server's graph has a number, its *sequence*. An update from one sequence to another
+// holds all that has changed in between, and updates are applied one after the other. So a page that knows up to which
+// sequence it has everything can leave out what is older, and notices what it has missed.
+let sequence; // undefined where there is no connection: in workers
+let firstSequence; // no script of this page is older
+const redefined = new Set(); // ids, since the last update was put in place
+let asksAgain = false;
+
+export function beginAt(number) {
+  sequence = firstSequence = number;
+}
+
+// `to` is the sequence that an update leads to. Small ones have come with the message, as the text of a function for pages
+// that have everything up to `from`, because asking for them takes longer than all the rest of an update.
+export function applyUpdate({ from, to, code }) {
   return queueUpdate(async () => {
-    if (!code || !runText(code, url)) await import(/* @vite-ignore */ url);
-    if (newer.size) await replace([...newer.keys()]);
+    if (to <= sequence) return;
+    if (code && from <= sequence && runText(code, to)) sequence = to;
+    else await fetchUpdate(sequence);
+    await applyDefinitions();
+  });
+}
+
+let requests = 0;
+
+// The server answers with all it has, which may be more than it has told of; with nothing while the project has errors.
+async function fetchUpdate(from) {
+  const update = await import(/* @vite-ignore */ `${base}@sinter/update.js?from=${from}&t=${Date.now()}-${++requests}`);
+  sequence = Math.max(sequence, update.sequence);
+}
+
+async function applyDefinitions() {
+  const mended = [...unlinked].find((id) => needsAnyOf(id, redefined));
+  redefined.clear();
+  if (mended) return reload(`${mended} could not be loaded before`);
+  if (newer.size) await replace([...newer.keys()]);
+}
+
+function needsAnyOf(root, ids) {
+  const seen = new Set([root]);
+  for (const id of seen) {
+    if (ids.has(id)) return true;
+    for (const dependency of definitions.get(id)?.dependencies ?? []) seen.add(dependency);
+  }
+  return false;
+}
+
+// Two scripts of the page disagree about a module: both are from after its beginning.
+function askAgain() {
+  if (asksAgain || sequence === undefined) return;
+  asksAgain = true;
+  queueUpdate(async () => {
+    asksAgain = false;
+    await fetchUpdate(firstSequence);
+    await applyDefinitions();
   });
 }
 
 let mayRunTexts = typeof document !== "object" || !document.querySelector('meta[http-equiv="Content-Security-Policy" i]');
 
 // False when it did not run: the page's policy may forbid that.
-function runText(code, url) {
+function runText(code, to) {
   if (!mayRunTexts) return false;
   let definitions;
   try {
-    definitions = (0, eval)(`${code}//# sourceURL=${new URL(url, origin).href}`);
+    definitions = (0, eval)(`${code}//# sourceURL=${origin}${base}@sinter/update.js?to=${to}`);
   } catch (error) {
     if (!(error instanceof SyntaxError)) mayRunTexts = false;
     return false;
   }
-  definitions(define);
+  definitions(redefine);
   return true;
 }
 
@@ -1258,8 +1337,12 @@ function incompatible(names, next, runtime) {
 async function flushRefresh() {
   const delayed = [...delayedRefreshes];
   delayedRefreshes.clear();
-  for (const refresh of delayed) await refresh();
-  if (!refreshQueued) return;
-  refreshQueued = false;
-  refreshRuntime?.performReactRefresh();
+  try {
+    for (const refresh of delayed) await refresh();
+    if (!refreshQueued) return;
+    refreshQueued = false;
+    refreshRuntime?.performReactRefresh();
+  } catch (error) {
+    connection.report("React could not be refreshed", error);
+  }
 }

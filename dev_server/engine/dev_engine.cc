@@ -25,6 +25,7 @@
 #include "bundler/hmr/module_ids.h"
 #include "bundler/plugin/plugin_host.h"
 #include "dev_server/engine/error_payload.h"
+#include "dev_server/watch/watcher.h"
 
 namespace sinter::dev {
 
@@ -120,11 +121,18 @@ class DevEngine::Worker {
       remember(part.hash, part.modules);
       parts_.try_emplace(part.hash, part.modules);
     }
+    // Browsers have kept parts that they had before: these are not asked for.
+    for (const bundler::DevPart& part : parts) note_sent(part.modules);
     bundler::DevScript script =
         bundler::write_entry_script(graph_, entry, client_id, parts, options);
     answer.text = shared(std::move(script.text));
     answer.etag = "\"" + script.hash + "\"";
     scripts_[client_id] = answer;
+    return answer;
+  }
+
+  ScriptAnswer with_mends(ScriptAnswer answer) const {
+    answer.mends = mends_;
     return answer;
   }
 
@@ -138,6 +146,10 @@ class DevEngine::Worker {
               {},
               false,
               nullptr};
+    // Nor can they be sent while one of them is broken.
+    if (error_ && !std::all_of(modules->begin(), modules->end(),
+                               [&](ModuleId module) { return has_all_units(module); }))
+      return {nullptr, {}, false, error_};
     ScriptAnswer answer = definitions(*modules);
     answer.forever = answer.etag == "\"" + hash + "\"";
     return answer;
@@ -154,6 +166,7 @@ class DevEngine::Worker {
     const ModuleId module = load_entry(client_id);
     // A build that is broken elsewhere is no reason to take a page's styles away.
     if (is_none(module) || !graph_.modules[module].css) return {nullptr, {}, false, error_};
+    note_sent({module});
     std::string text = bundler::style_sheet_text(graph_, module, script_options().factory);
     std::string etag = "\"" + to_base32(hash128(text), 12) + "\"";
     return {shared(std::move(text)), std::move(etag), false, nullptr};
@@ -223,7 +236,11 @@ class DevEngine::Worker {
     return definitions(modules);
   }
 
-  ScriptAnswer update_script(u64 from) { return definitions(modules_newer_than(from)); }
+  // While there are errors, what the last good state was made of is gone: the page gets nothing,
+  // and hears of all that it lacks when they are mended.
+  ScriptAnswer update_script(u64 from) {
+    return error_ ? definitions({}, from) : definitions(modules_newer_than(from), sequence_);
+  }
 
   ScriptAnswer script_map(const std::string& hash) {
     const std::optional<std::vector<ModuleId>> modules = modules_of_script(hash);
@@ -241,6 +258,10 @@ class DevEngine::Worker {
   SharedText current_error() const {
     const std::lock_guard lock(mutex_);
     return error_;
+  }
+  u64 mends() const {
+    const std::lock_guard lock(mutex_);
+    return mends_;
   }
   const std::vector<std::string>& watched_files() const { return scanner_.watched_files(); }
 
@@ -265,6 +286,7 @@ class DevEngine::Worker {
     std::string version;
     u64 changed = 0;  // sequence in which it became this
     u64 added = 0;    // sequence in which the module came
+    bool gone = false;
   };
 
   static const bundler::BuildOptions& with_site(bundler::BuildOptions& options,
@@ -434,6 +456,7 @@ class DevEngine::Worker {
   void scan_and_tell(std::vector<std::string> paths) {
     const Clock::time_point start = Clock::now();
     EngineUpdate update;
+    update.started_ns = realtime_ns();
     update.changed_files = std::move(paths);
     Diagnostics diagnostics;
     const bundler::GraphChange change = scanner_.update(graph_, diagnostics);
@@ -454,17 +477,22 @@ class DevEngine::Worker {
                                                           &graph_.generated_sources)));
     else
       update.modules_changed = compare_states(update.changed);
+    if (!error)
+      for (const std::string& id : std::exchange(sent_while_broken_, {}))
+        if (std::find(update.changed.begin(), update.changed.end(), id) == update.changed.end())
+          update.changed.push_back(id);
     update.workers_changed = !update.changed.empty() && workers_have_any_of(update.changed);
     {
       const std::lock_guard lock(mutex_);
       if (update.modules_changed) ++sequence_;
+      if (error_ && !error) ++mends_;
       error_ = error;
     }
     update.error = error;
     update.sequence = sequence_;
     if (!update.changed.empty()) {
-      update.code_from = sequence_ - 1;
-      update.code = update_function();
+      update.code_from = std::exchange(told_sequence_, sequence_);
+      update.code = update_function(update.code_from);
     }
     update.diagnostics = std::move(diagnostics);
     update.generated_sources = graph_.generated_sources;
@@ -544,18 +572,13 @@ class DevEngine::Worker {
     last_changed_.clear();
     const auto compare = [&](u32 m) {
       if (current_[m].empty()) return;
-      State*& known = states_[m];
-      if (known && known->version == current_[m]) return;
+      const State* known = states_[m];
+      const bool is_same = known && known->version == current_[m];
+      if (is_same && !known->gone) return;
       any = true;
       last_changed_.push_back(m);
-      if (known) {
-        changed.push_back(ids_[m]);
-      } else {
-        known = &state_by_id_[ids_[m]];
-        known->added = sequence_ + 1;
-      }
-      known->changed = sequence_ + 1;
-      known->version = current_[m];
+      if (known && !is_same) changed.push_back(ids_[m]);
+      set_state(m, sequence_ + 1);
     };
     if (!std::exchange(all_uncompared_, false)) {
       std::sort(uncompared_.begin(), uncompared_.end());
@@ -566,13 +589,42 @@ class DevEngine::Worker {
       return any;
     }
     for (u32 m = 0; m < current_.size(); ++m) compare(m);
-    std::erase_if(state_by_id_, [&](const auto& entry) {
-      const auto at = numbers_.find(entry.first);
-      return at == numbers_.end() || current_[at->second].empty();
-    });
-    for (u32 m = 0; m < current_.size(); ++m)
-      if (current_[m].empty()) states_[m] = nullptr;
+    // One that is gone may come back: unchanged, it is like new; changed, pages that have its old
+    // version have to hear of it.
+    for (auto& [id, state] : state_by_id_) {
+      const auto at = numbers_.find(id);
+      state.gone = at == numbers_.end() || current_[at->second].empty();
+    }
     return any;
+  }
+
+  void set_state(u32 m, u64 sequence) {
+    State*& state = states_[m];
+    if (!state) state = &state_by_id_[ids_[m]];
+    if (state->changed == 0 || (state->gone && state->version == current_[m]))
+      state->added = sequence;
+    state->changed = sequence;
+    state->version = current_[m];
+    state->gone = false;
+  }
+
+  // A state with errors has no number, but pages get scripts of what is good in it. When that is
+  // undone they have to hear of it, so it gets a number when it is sent.
+  void note_sent(const std::vector<ModuleId>& modules) {
+    if (!error_) return;
+    bool any = false;
+    for (const ModuleId module : modules) {
+      const u32 m = to_index(module);
+      const State* known = states_[m];
+      const bool is_same = known && known->version == current_[m];
+      if (current_[m].empty() || (is_same && !known->gone)) continue;
+      if (known && !is_same) sent_while_broken_.push_back(ids_[m]);
+      set_state(m, sequence_ + 1);
+      any = true;
+    }
+    if (!any) return;
+    const std::lock_guard lock(mutex_);
+    ++sequence_;
   }
 
   // -- scripts
@@ -610,10 +662,11 @@ class DevEngine::Worker {
     return bundler::static_closure(graph_, changed, &is_newer);
   }
 
-  // The code of the last update, for the message that tells of it; null when it is too much for
-  // that.
-  SharedText update_function() {
-    const std::vector<ModuleId> modules = update_of(last_changed_, sequence_ - 1);
+  // The code of the last update, for the message that tells pages of it which have all up to
+  // `from`; null when it is too much for that.
+  SharedText update_function(u64 from) {
+    const std::vector<ModuleId> modules =
+        from == sequence_ - 1 ? update_of(last_changed_, from) : modules_newer_than(from);
     if (modules.size() > kMostToldModules) return nullptr;
     const bundler::DevScriptOptions options = script_options();
     const std::string hash = bundler::definitions_hash(graph_, modules, current_, options);
@@ -624,12 +677,18 @@ class DevEngine::Worker {
     return shared(std::move(*text));
   }
 
-  ScriptAnswer definitions(const std::vector<ModuleId>& modules) {
+  // `sequence`: of an update.
+  ScriptAnswer definitions(const std::vector<ModuleId>& modules,
+                           std::optional<u64> sequence = std::nullopt) {
+    note_sent(modules);
     const bundler::DevScriptOptions options = script_options();
     const std::string hash = bundler::definitions_hash(graph_, modules, current_, options);
     remember(hash, modules);
-    return {shared(bundler::write_definitions_script(graph_, modules, hash, options, pool_)),
-            "\"" + hash + "\"", false, nullptr};
+    ScriptAnswer answer{
+        shared(bundler::write_definitions_script(graph_, modules, hash, options, pool_, sequence)),
+        "\"" + hash + "\"", false, nullptr};
+    if (sequence) answer.etag.clear();  // the same modules may be another update
+    return answer;
   }
 
   // Nothing when the script is forgotten, or one of its modules has gone.
@@ -676,6 +735,8 @@ class DevEngine::Worker {
   std::vector<ModuleId> styles_;                 // modules that may be style sheets
   std::vector<u32> last_changed_;                // by the last comparison
   std::vector<ModuleId> uncompared_;             // changed since the last good state …
+  std::vector<std::string> sent_while_broken_;   // client ids; see note_sent()
+  u64 told_sequence_ = 0;                        // the last that pages were told of
   bool rested_ = false;                          // it was idle once
   bool all_uncompared_ = true;                   // … or everything, if numbers are others
   std::set<std::string> module_errors_;          // pretty paths
@@ -690,7 +751,7 @@ class DevEngine::Worker {
   std::condition_variable wake_;
   std::deque<std::function<void()>> tasks_;
   std::set<std::string> changed_;
-  u64 sequence_ = 0;
+  u64 sequence_ = 0, mends_ = 0;
   SharedText error_;
   bool stopping_ = false;
 
@@ -711,13 +772,15 @@ void DevEngine::files_changed(std::vector<std::string> paths) {
 }
 
 void DevEngine::entry_script(std::string client_id, bool worker, OnScript answer) {
-  worker_->post([self = worker_.get(), id = std::move(client_id), worker,
-                 answer = std::move(answer)] { answer(self->entry_script(id, worker)); });
+  worker_->post(
+      [self = worker_.get(), id = std::move(client_id), worker, answer = std::move(answer)] {
+        answer(self->with_mends(self->entry_script(id, worker)));
+      });
 }
 
 void DevEngine::part_script(std::string hash, OnScript answer) {
   worker_->post([worker = worker_.get(), hash = std::move(hash), answer = std::move(answer)] {
-    answer(worker->part_script(hash));
+    answer(worker->with_mends(worker->part_script(hash)));
   });
 }
 
@@ -764,6 +827,7 @@ void DevEngine::modules_of_files(std::vector<std::string> paths,
   });
 }
 
+u64 DevEngine::mends() const { return worker_->mends(); }
 u64 DevEngine::sequence() const { return worker_->sequence(); }
 SharedText DevEngine::current_error() const { return worker_->current_error(); }
 

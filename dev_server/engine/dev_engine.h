@@ -4,8 +4,9 @@
 // All work is done on one thread of its own, one task after the other, so that every answer belongs
 // to one state of the graph. Answers arrive by callbacks on that thread; the server passes them to
 // its event loop. A state is numbered by its *sequence*: it grows when a scan without errors
-// differs from the last one. A client says from which sequence it comes and gets everything that is
-// newer, so a lost message loses nothing.
+// differs from the last one, and when a page is sent what is new in a state with errors. A client
+// says from which sequence it comes and gets everything that is newer, with the sequence that it
+// has then, so a lost message loses nothing.
 #pragma once
 
 #include <functional>
@@ -44,6 +45,7 @@ struct ScriptAnswer {
   std::string etag;
   bool forever = false;  // the name says what is in it
   SharedText error;      // JSON of an error payload: the script reports it
+  u64 mends = 0;         // how often errors had been mended then
 };
 
 // What a client has to know after a change of files.
@@ -51,7 +53,7 @@ struct EngineUpdate {
   u64 sequence = 0;
   std::vector<std::string> changed;  // client ids of modules that have another factory now
   // The same as code, when it is little: a function's text for clients that have sequence
-  // `code_from`. Null: they ask for update_script().
+  // `code_from` or a later one. Null: they ask for update_script().
   SharedText code;
   u64 code_from = 0;
   std::vector<std::string> changed_files;  // absolute paths that were reported
@@ -61,6 +63,7 @@ struct EngineUpdate {
   bool files_changed = false;              // there may be other files to watch
   bool workers_changed = false;            // some worker runs one of `changed`
   f64 milliseconds = 0;
+  i64 started_ns = 0;       // realtime_ns() before it read anything
   Diagnostics diagnostics;  // all messages of this state
   // What they speak of and no file holds.
   bundler::GeneratedSources generated_sources;
@@ -121,6 +124,8 @@ class DevEngine {
   u64 sequence() const;
   // The error that clients have to be told, or null; any thread.
   SharedText current_error() const;
+  // How often all errors were mended; any thread.
+  u64 mends() const;
 
   // Runs `task` when everything asked for before is done.
   void when_idle(std::function<void()> task);

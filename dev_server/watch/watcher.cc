@@ -15,6 +15,7 @@
 #include <cerrno>
 #include <chrono>
 #include <condition_variable>
+#include <ctime>
 #include <map>
 #include <mutex>
 #include <set>
@@ -34,13 +35,18 @@ using Clock = std::chrono::steady_clock;
 constexpr u32 kEvents = IN_CREATE | IN_MODIFY | IN_CLOSE_WRITE | IN_MOVED_FROM | IN_MOVED_TO |
                         IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ATTRIB;
 
+i64 nanoseconds(const timespec& time) { return i64{1'000'000'000} * time.tv_sec + time.tv_nsec; }
+
 struct Stamp {
   i64 modified_ns = 0, changed_ns = 0;
   u64 size = 0, inode = 0;
-  bool operator==(const Stamp&) const = default;
+  // Of the present tick of the clock: a write that follows may leave the same stamp.
+  bool is_fresh = false;
+  bool is_same(const Stamp& other) const {
+    return !is_fresh && modified_ns == other.modified_ns && changed_ns == other.changed_ns &&
+           size == other.size && inode == other.inode;
+  }
 };
-
-i64 nanoseconds(const timespec& time) { return i64{1'000'000'000} * time.tv_sec + time.tv_nsec; }
 
 struct Directory {
   std::string path;
@@ -70,6 +76,12 @@ bool is_remote(const std::string& path) {
 
 }  // namespace
 
+i64 realtime_ns() {
+  timespec now;
+  clock_gettime(CLOCK_REALTIME_COARSE, &now);
+  return nanoseconds(now);
+}
+
 struct Watcher::State {
   WatcherOptions options;
   OnChange on_change;
@@ -90,6 +102,7 @@ struct Watcher::State {
   std::condition_variable ready_changed;
   bool ready = false;
   bool has_new_extra = false;
+  i64 new_extra_since_ns = 0;
   std::vector<std::string> new_extra;
   std::atomic<bool> stopping = false;
   std::atomic<size_t> count = 0;
@@ -97,21 +110,21 @@ struct Watcher::State {
 
   // -- directories
 
-  // Watches, then lists. `report`: what is found is new.
-  void add(const std::string& path, bool recursive, bool report) {
+  // Watches, then lists. `report`: what is found is new; else, what changed since `since_ns`.
+  void add(const std::string& path, bool recursive, bool report, i64 since_ns = 0) {
     std::vector<std::string> stack = {path};
     while (!stack.empty()) {
       const std::string next = std::move(stack.back());
       stack.pop_back();
       const auto known = directories.find(next);
-      if (known != directories.end()) {
-        if (known->second.recursive || !recursive) continue;
-      }
+      const bool is_new = known == directories.end();
+      if (!is_new && (known->second.recursive || !recursive)) continue;
       Directory& directory = directories[next];
       directory.path = next;
       directory.recursive |= recursive;
       if (directory.watch < 0) start_watch(directory);
       list(directory, report, &stack);
+      if (!report && since_ns != 0 && is_new) tell_since(directory, since_ns);
     }
     count = directories.size();
   }
@@ -138,9 +151,20 @@ struct Watcher::State {
     directory.watch = watch;
   }
 
+  // What came or changed since then, in a directory that is listed for the first time. Of what has
+  // gone, only the directory's own time tells.
+  void tell_since(const Directory& directory, i64 since_ns) {
+    for (const auto& [name, stamp] : directory.files)
+      if (stamp.changed_ns >= since_ns) changed.insert(path::child(directory.path, name));
+    struct stat info;
+    if (stat(directory.path.c_str(), &info) == 0 && nanoseconds(info.st_ctim) >= since_ns)
+      changed.insert(directory.path);
+  }
+
   void list(Directory& directory, bool report, std::vector<std::string>* found_directories) {
     std::map<std::string, Stamp> files;
     std::set<std::string> children;
+    const i64 now = realtime_ns();
     const int descriptor = open(directory.path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor >= 0) {
       DIR* stream = fdopendir(descriptor);
@@ -159,7 +183,7 @@ struct Watcher::State {
         } else {
           // A link's own times do not tell of changes behind it.
           if (S_ISLNK(info.st_mode)) fstatat(descriptor, entry->d_name, &info, 0);
-          files.emplace(name, stamp_of(info));
+          files.emplace(name, stamp_of(info, now));
         }
       }
       if (stream != nullptr) closedir(stream);
@@ -167,7 +191,7 @@ struct Watcher::State {
     if (report) {
       for (const auto& [name, stamp] : files) {
         const auto old = directory.files.find(name);
-        if (old == directory.files.end() || old->second != stamp)
+        if (old == directory.files.end() || !old->second.is_same(stamp))
           changed.insert(path::child(directory.path, name));
       }
       for (const auto& [name, stamp] : directory.files)
@@ -181,9 +205,11 @@ struct Watcher::State {
     for (const std::string& child : gone) remove(child);
   }
 
-  static Stamp stamp_of(const struct stat& info) {
-    return {nanoseconds(info.st_mtim), nanoseconds(info.st_ctim), static_cast<u64>(info.st_size),
-            info.st_ino};
+  // `now` was before the file was looked at.
+  static Stamp stamp_of(const struct stat& info, i64 now) {
+    const i64 changed = nanoseconds(info.st_ctim);
+    return {nanoseconds(info.st_mtim), changed, static_cast<u64>(info.st_size), info.st_ino,
+            changed >= now};
   }
 
   // A directory that is no more. Its files have gone with it.
@@ -284,6 +310,7 @@ struct Watcher::State {
   }
 
   void look_at(const std::string& path) {
+    const i64 now = realtime_ns();
     struct stat info;
     const bool exists = lstat(path.c_str(), &info) == 0;
     const std::string parent(path::dirname(path)), name(path::basename(path));
@@ -315,8 +342,8 @@ struct Watcher::State {
       return;
     }
     if (S_ISLNK(info.st_mode)) stat(path.c_str(), &info);
-    const Stamp stamp = stamp_of(info);
-    if (old != directory.files.end() && old->second == stamp) return;
+    const Stamp stamp = stamp_of(info, now);
+    if (old != directory.files.end() && old->second.is_same(stamp)) return;
     directory.files[name] = stamp;
     changed.insert(path);
   }
@@ -341,10 +368,12 @@ struct Watcher::State {
 
   void take_extra() {
     std::vector<std::string> wanted;
+    i64 since_ns;
     {
       const std::lock_guard lock(mutex);
       if (!std::exchange(has_new_extra, false)) return;
       wanted = std::move(new_extra);
+      since_ns = std::exchange(new_extra_since_ns, 0);
     }
     std::sort(wanted.begin(), wanted.end());
     for (const std::string& path : extra) {
@@ -354,19 +383,20 @@ struct Watcher::State {
       at->second.files.clear();
       remove(path);
     }
-    for (const std::string& path : wanted) add(path, false, false);
+    for (const std::string& path : wanted) add(path, false, false, since_ns);
     extra = std::move(wanted);
   }
 
   // -- the thread
 
   void run() {
-    for (const std::string& root : options.roots) add(root, true, false);
+    for (const std::string& root : options.roots) add(root, true, false, options.since_ns);
     {
       const std::lock_guard lock(mutex);
       ready = true;
     }
     ready_changed.notify_all();
+    tell();
     while (!stopping) {
       int timeout = milliseconds_to_wait();
       if (has_polled()) {
@@ -389,12 +419,15 @@ struct Watcher::State {
         look_at_everything(/*polled_only=*/true);
         last_poll = Clock::now();
       }
-      if (!changed.empty()) {
-        std::vector<std::string> paths(changed.begin(), changed.end());
-        changed.clear();
-        on_change(std::move(paths));
-      }
+      tell();
     }
+  }
+
+  void tell() {
+    if (changed.empty()) return;
+    std::vector<std::string> paths(changed.begin(), changed.end());
+    changed.clear();
+    on_change(std::move(paths));
   }
 };
 
@@ -420,10 +453,13 @@ Watcher::~Watcher() {
   close(state_->wake);
 }
 
-void Watcher::set_directories(std::vector<std::string> directories) {
+void Watcher::set_directories(std::vector<std::string> directories, i64 since_ns) {
   {
     const std::lock_guard lock(state_->mutex);
     state_->new_extra = std::move(directories);
+    // Of lists that come in one go, the first may name what the last does.
+    i64& since = state_->new_extra_since_ns;
+    if (!state_->has_new_extra || (since_ns != 0 && since_ns < since)) since = since_ns;
     state_->has_new_extra = true;
   }
   const u64 one = 1;

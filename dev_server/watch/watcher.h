@@ -5,8 +5,9 @@
 // an event only marks a path as worth a look, and after a moment of quiet the path's stamp (times,
 // size, inode) is compared with the one that was known. When the kernel says that it lost events,
 // everything watched is compared. Directories are watched first and listed then, so nothing falls
-// between. Directories that cannot be watched (no watches left, network file systems) are compared
-// in intervals.
+// between. What was read before its directory was watched may have changed in between: that is told
+// when it is listed. Directories that cannot be watched (no watches left, network file systems) are
+// compared in intervals.
 #pragma once
 
 #include <functional>
@@ -19,10 +20,14 @@
 
 namespace sinter::dev {
 
+// The clock that files' times are of: it goes by the kernel's ticks, some milliseconds each.
+i64 realtime_ns();
+
 struct WatcherOptions {
   std::vector<std::string> roots;  // absolute; with everything below them
   // Directories (absolute paths) that are not entered; asked on the watcher's thread.
   std::function<bool(std::string_view path)> is_ignored = [](std::string_view) { return false; };
+  i64 since_ns = 0;        // what changed in the roots since then is told at once; 0: nothing is
   u32 settle_ms = 12;      // of quiet before changes are looked at: a save is often several events
   u32 complete_ms = 2;     // … when all files that were written have been closed,
   u32 few_events = 24;     // and they are few: more are on their way else
@@ -42,9 +47,9 @@ class Watcher {
           std::function<void(std::string)> on_warning = {});
   ~Watcher();
 
-  // Single directories besides the roots, without what is below them. Replaces the last list. From
-  // any thread.
-  void set_directories(std::vector<std::string> directories);
+  // Single directories besides the roots, without what is below them. Replaces the last list. What
+  // changed since `since_ns` in those that are new is told at once. From any thread.
+  void set_directories(std::vector<std::string> directories, i64 since_ns = 0);
   // Returns when all roots are watched.
   void wait_until_ready();
   // Directories that are watched or polled; for tests and --debug.

@@ -1,7 +1,7 @@
 // `sinter dev`, driven from outside: module semantics in Node, hot updates in headless Chromium, hostile requests from raw
 // sockets, and random edits after which the server must be what a new one would be.
 //
-//   node tests/dev/run.mjs [--only graphs,security,maps,pages,imports,surroundings,origins,config,browser,refresh,edits,react_edits] [--graphs N] [--edits N] [--seed S]
+//   node tests/dev/run.mjs [--only graphs,security,maps,pages,races,imports,surroundings,origins,config,browser,refresh,edits,react_edits] [--graphs N] [--edits N] [--seed S]
 //
 // --edits 500 is the long run of both kinds of edits.
 
@@ -19,12 +19,13 @@ import { test_hostile_pages } from './hostile_pages.mjs';
 import { test_origins } from './origins.mjs';
 import { test_maps } from './maps.mjs';
 import { test_pages } from './pages.mjs';
+import { test_races } from './races.mjs';
 import { test_react_edits } from './react_edits.mjs';
 import { test_refresh } from './refresh.mjs';
 import { test_security } from './security.mjs';
 import { test_surroundings } from './surroundings.mjs';
 
-const options = parse_arguments({ only: 'graphs,security,maps,pages,imports,surroundings,origins,config,refresh,edits,react_edits,browser', graphs: 150, edits: 0, seed: 1 });
+const options = parse_arguments({ only: 'graphs,security,maps,pages,races,imports,surroundings,origins,config,refresh,edits,react_edits,browser', graphs: 150, edits: 0, seed: 1 });
 const report = new Report();
 const workspace = make_workspace('dev');
 const packages = npm_install(fileURLToPath(new URL('.', import.meta.url)), 'dev');
@@ -40,6 +41,7 @@ if (parts.includes('origins')) await test_origins(report, workspace, packages);
 if (parts.includes('config')) await test_config(report, workspace);
 if (parts.includes('maps')) await test_maps(report, workspace);
 if (parts.includes('pages')) await test_pages(report, workspace, packages);
+if (parts.includes('races')) await test_races(report, workspace, packages);
 if (parts.includes('imports')) await test_computed_imports(report, workspace, packages);
 if (parts.includes('refresh')) await test_refresh(report, workspace, packages);
 if (parts.includes('edits')) await test_edits(report, workspace, { count: options.edits || 120, seed: options.seed });

@@ -144,6 +144,41 @@ TEST_F(WatcherTest, SingleDirectories) {
   EXPECT_EQ(take(), std::set<std::string>{});
 }
 
+// What a build has read before its folder was watched.
+TEST_F(WatcherTest, TellsWhatChangedBeforeItWatched) {
+  fs::create_directories(root_ / "old");
+  write("old/same.js", "1");
+  write("old/gone.js", "1");
+  write("node_modules/x/old.js", "1");
+  std::this_thread::sleep_for(30ms);
+  WatcherOptions options;
+  options.since_ns = realtime_ns();
+  std::this_thread::sleep_for(30ms);
+  write("src/a.js", "22");
+  fs::create_directories(root_ / "src/b");
+  write("src/b/made.js", "1");
+  fs::remove(root_ / "old/gone.js");
+  write("node_modules/x/new.js", "1");
+  const i64 since = options.since_ns;
+  start(options);
+  EXPECT_TRUE(saw({"src/a.js", "src/b/made.js", "old"}));
+  EXPECT_FALSE(take().contains("old/same.js"));
+  watcher_->set_directories({(root_ / "node_modules/x").string()}, since);
+  EXPECT_TRUE(saw({"node_modules/x/new.js"}));
+  EXPECT_FALSE(take().contains("node_modules/x/old.js"));
+}
+
+// Two writes in one tick of the file system's clock leave the same stamp.
+TEST_F(WatcherTest, WritesOfTheSameLengthInOneMoment) {
+  start();
+  for (u32 round = 0; round < 100; ++round) {
+    write("src/a.js", std::to_string(round % 10));
+    ASSERT_TRUE(saw({"src/a.js"})) << round;
+    const std::lock_guard lock(mutex_);
+    seen_.clear();
+  }
+}
+
 TEST_F(WatcherTest, Polls) {
   WatcherOptions options;
   options.poll_all = true;
