@@ -43,6 +43,7 @@ std::string client_script(const ClientSettings& settings) {
   std::string values =
       "{base:" + json_string(settings.base) + ",token:" + json_string(settings.token) +
       ",sequence:" + std::to_string(settings.sequence) +
+      ",mends:" + std::to_string(settings.mends) +
       ",socketHost:" + json_string(settings.socket_host) +
       ",socketPort:" + (settings.socket_port ? std::to_string(settings.socket_port) : "\"\"") +
       ",socketPath:" + json_string(settings.socket_path) +

@@ -14,6 +14,7 @@ struct ClientSettings {
   std::string asset_base = "/";  // with server.origin
   std::string token;
   u64 sequence = 0;  // the page's code is at least as new as this
+  u64 mends = 0;     // how often errors had been mended before the page had its scripts
   std::string socket_protocol, socket_host, socket_path;  // empty: those of the page
   u16 socket_port = 0;
   bool overlay = true;

@@ -280,7 +280,7 @@ class DevServer::Impl {
       if (event == "sinter:console") return tell_console(data);
       if (event == "sinter:failed") {
         // The script that failed may have come behind the news that all is well again.
-        if (std::strtoull(data.c_str(), nullptr, 10) < engine_.mends() + mended_references_)
+        if (!engine_.current_error() && std::strtoull(data.c_str(), nullptr, 10) < mends())
           channel_.send(client, custom_payload("sinter:mended", "null"));
         return;
       }
@@ -452,6 +452,7 @@ class DevServer::Impl {
     settings.asset_base = asset_base();
     settings.token = channel_.token();
     settings.sequence = old_sequence();
+    settings.mends = mends();
     settings.socket_protocol = hmr.protocol;
     settings.socket_host = hmr.host;
     settings.socket_path = hmr_path();
@@ -462,6 +463,9 @@ class DevServer::Impl {
     return settings;
   }
   using HmrSettings = plugins::HmrConfig;
+
+  // How often what kept pages from being complete was mended.
+  u64 mends() const { return engine_.mends() + mended_references_; }
 
   // The sequence of some seconds ago: scripts of the page that asks may be as old as that. What the
   // client gets twice it ignores.
@@ -569,7 +573,7 @@ class DevServer::Impl {
     const bool in_page = (wanted == Wanted::Entry || wanted == Wanted::Part) &&
                          (!destination || *destination == "script");
     std::string text;
-    if (in_page) text = failed_page_script("null", answer.mends + mended_references_);
+    if (in_page) text = failed_page_script("");
     text +=
         "throw new Error(\"The build has errors: see the overlay or the terminal\");\nexport {};\n";
     exchange->respond_text(200, kJavaScript, std::move(text));
@@ -768,16 +772,15 @@ class DevServer::Impl {
     if (!missing->script) return false;
     exchange->respond_text(
         200, kJavaScript,
-        failed_page_script(error_payload(diagnostics, bundler::source_lookup(disk, config_.root)),
-                           engine_.mends() + mended_references_) +
+        failed_page_script(error_payload(diagnostics, bundler::source_lookup(disk, config_.root))) +
             "export {};\n");
     return true;
   }
 
   // Without a payload, the page gets it by its socket.
-  std::string failed_page_script(const std::string& payload, u64 mends) const {
-    return fmt::format("import {{ pageFailed }} from {};\npageFailed({}, {});\n",
-                       json_string(config_.base + "@vite/client"), payload, mends);
+  std::string failed_page_script(const std::string& payload) const {
+    return "import { pageFailed } from " + json_string(config_.base + "@vite/client") +
+           ";\npageFailed(" + payload + ");\n";
   }
 
   // -- files and modules

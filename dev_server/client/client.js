@@ -4,7 +4,7 @@
 import { Hot, applyUpdate, beginAt, connect, importById, knowImporters, notify, pendingUpdates, removeStyle, updateStyle } from "./@sinter/registry.js";
 import { ErrorOverlay, closeOverlay, showOverlay } from "./@sinter/overlay.js";
 
-const { base, token, sequence, socketHost, socketPort, socketPath, socketProtocol, overlay, forwardConsole, timeout } = /* @client */ {};
+const { base, token, sequence, mends, socketHost, socketPort, socketPath, socketProtocol, overlay, forwardConsole, timeout } = /* @client */ {};
 
 const isPage = typeof document === "object";
 
@@ -118,9 +118,9 @@ async function reload(reason, payload = { type: "full-reload", path: "*" }) {
   if (isPage) location.reload();
 }
 
-// A script of the page could not be built: the page is not complete, and the next good build reloads it. `mends` says
-// which one that is: it may have been meanwhile.
-export function pageFailed(payload, mends) {
+// A script of the page could not be built: the page is not complete, and the next good build reloads it. That may have
+// been meanwhile, so the server is asked.
+export function pageFailed(payload) {
   hasFailed = true;
   if (payload) receive(payload);
   send({ type: "custom", event: "sinter:failed", data: mends });

@@ -131,11 +131,6 @@ class DevEngine::Worker {
     return answer;
   }
 
-  ScriptAnswer with_mends(ScriptAnswer answer) const {
-    answer.mends = mends_;
-    return answer;
-  }
-
   ScriptAnswer part_script(const std::string& hash) {
     TRACE_SCOPE("part script", hash);
     const std::optional<std::vector<ModuleId>> modules = modules_of_script(hash);
@@ -485,7 +480,8 @@ class DevEngine::Worker {
     {
       const std::lock_guard lock(mutex_);
       if (update.modules_changed) ++sequence_;
-      if (error_ && !error) ++mends_;
+      // What a request has tried in vain is no error that was mended.
+      if (error_ && !error && !update.changed_files.empty()) ++mends_;
       error_ = error;
     }
     update.error = error;
@@ -772,15 +768,13 @@ void DevEngine::files_changed(std::vector<std::string> paths) {
 }
 
 void DevEngine::entry_script(std::string client_id, bool worker, OnScript answer) {
-  worker_->post(
-      [self = worker_.get(), id = std::move(client_id), worker, answer = std::move(answer)] {
-        answer(self->with_mends(self->entry_script(id, worker)));
-      });
+  worker_->post([self = worker_.get(), id = std::move(client_id), worker,
+                 answer = std::move(answer)] { answer(self->entry_script(id, worker)); });
 }
 
 void DevEngine::part_script(std::string hash, OnScript answer) {
   worker_->post([worker = worker_.get(), hash = std::move(hash), answer = std::move(answer)] {
-    answer(worker->with_mends(worker->part_script(hash)));
+    answer(worker->part_script(hash));
   });
 }
 

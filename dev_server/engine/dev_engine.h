@@ -45,7 +45,6 @@ struct ScriptAnswer {
   std::string etag;
   bool forever = false;  // the name says what is in it
   SharedText error;      // JSON of an error payload: the script reports it
-  u64 mends = 0;         // how often errors had been mended then
 };
 
 // What a client has to know after a change of files.
@@ -124,7 +123,7 @@ class DevEngine {
   u64 sequence() const;
   // The error that clients have to be told, or null; any thread.
   SharedText current_error() const;
-  // How often all errors were mended; any thread.
+  // How often edits have mended all errors; any thread.
   u64 mends() const;
 
   // Runs `task` when everything asked for before is done.
