@@ -1,4 +1,5 @@
-// relocalise IN OUT: copies a shared library so that its references to itself need no names.
+// relocalise IN OUT: copies a shared library so that its references to itself need no names, and
+// lifts one restriction of V8's compiler.
 //
 // Debian's libnode refers to its own functions and tables through 56,000 relocations by name, which
 // the dynamic linker looks up one by one at every start: most of the time that opening it takes.
@@ -9,6 +10,15 @@
 //
 // The table is then sorted: the relative ones first, which the dynamic linker does in one run, and
 // the others by their symbol, of which it remembers the last.
+//
+// The restriction: when V8 10.2 compiles a function in a background thread, which is nearly always,
+// it does not look for a named property beyond a typed array itself, because it would have to read
+// the name to know that it is no number, and doubted that a background thread may. So
+// `bytes.length` and every method of a Buffer stayed calls that search for the property each time,
+// thirty times slower than what V8 makes of them in the main thread, and has made of them
+// everywhere since it dropped the doubt. Names are read by the compiler elsewhere, and ours never
+// change in place (that takes String::MakeExternal, which nothing here calls). The conditional jump
+// that gives up is taken out where the instructions around it are exactly the known ones.
 //
 // Anything unexpected ends with an error and without a copy; the original works as well, slower.
 #include <elf.h>
@@ -73,6 +83,32 @@ class Library {
     return count;
   }
 
+  // Whether the compiler's restriction was found and lifted; to be called after rewrite().
+  bool let_background_threads_read_names() {
+    static constexpr std::string_view kFunction =
+        "_ZNK2v88internal8compiler17AccessInfoFactory25ComputePropertyAccessInfo"
+        "ENS1_6MapRefENS1_7NameRefENS1_10AccessModeE";
+    // mov 0x88(%rax),%rax; test %rax,%rax; je +6; cmpb $0,0x10(%rax); je ... of
+    // `broker()->local_isolate() && !broker()->local_isolate()->is_main_thread()`.
+    static constexpr std::string_view kCheck(
+        "\x48\x8b\x80\x88\x00\x00\x00\x48\x85\xc0\x74\x06\x80\x78\x10\x00\x74", 17);
+    const Elf64_Sym* symbol = find_function(kFunction);
+    if (!symbol) return false;
+    const size_t start = file_offset(symbol->st_value);
+    if (!start || start + symbol->st_size > bytes_.size()) return false;
+    const std::string_view code(bytes_.data() + start, symbol->st_size);
+    const size_t found = code.find(kCheck);
+    if (found == std::string_view::npos || found + kCheck.size() >= code.size() ||
+        code.find(kCheck, found + 1) != std::string_view::npos) {
+      return false;
+    }
+    // The second jump, two bytes long, becomes two instructions that do nothing.
+    constexpr char kNop = static_cast<char>(0x90);
+    char* jump = bytes_.data() + start + found + kCheck.size() - 1;
+    jump[0] = jump[1] = kNop;
+    return true;
+  }
+
   const std::vector<char>& bytes() const { return bytes_; }
 
  private:
@@ -93,6 +129,22 @@ class Library {
       }
     }
     return 0;
+  }
+
+  // Among the dynamic symbols, whose table ends where their names begin.
+  const Elf64_Sym* find_function(std::string_view name) {
+    for (size_t offset = symbols_; offset + sizeof(Elf64_Sym) <= strings_;
+         offset += sizeof(Elf64_Sym)) {
+      const auto* symbol = at<Elf64_Sym>(offset);
+      if (!symbol) return nullptr;
+      const size_t start = strings_ + symbol->st_name;
+      if (ELF64_ST_TYPE(symbol->st_info) == STT_FUNC && start + name.size() < bytes_.size() &&
+          memcmp(bytes_.data() + start, name.data(), name.size()) == 0 &&
+          bytes_[start + name.size()] == 0) {
+        return symbol;
+      }
+    }
+    return nullptr;
   }
 
   // Of the engine's own namespaces, from the mangled name.
@@ -172,6 +224,7 @@ int main(int argc, char** argv) {
     fprintf(stderr, "relocalise: %s: %s\n", argv[1], error.c_str());
     return 1;
   }
+  const bool lifted = library.let_background_threads_read_names();
   // Whole or not at all.
   std::string temporary = std::string(argv[2]) + ".new";
   std::ofstream out(temporary, std::ios::binary);
@@ -183,5 +236,7 @@ int main(int argc, char** argv) {
     return 1;
   }
   printf("%ld relocations made relative\n", count);
+  printf(lifted ? "properties of typed arrays are found in background threads\n"
+                : "not the known compiler: its code is unchanged\n");
   return 0;
 }
