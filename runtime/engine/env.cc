@@ -11,6 +11,7 @@
 #include "runtime/engine/module_record.h"
 #include "runtime/engine/platform.h"
 #include "runtime/engine/resource.h"
+#include "runtime/engine/resting_memory.h"
 #include "runtime/engine/worker.h"
 #include "runtime/napi/napi_env.h"
 
@@ -289,6 +290,7 @@ void Env::start_loop_handles() {
   uv_unref(reinterpret_cast<uv_handle_t*>(&post_async_));
   uv_async_init(loop, &stop_async_, [](uv_async_t* async) { uv_stop(async->loop); });
   uv_unref(reinterpret_cast<uv_handle_t*>(&stop_async_));
+  resting_memory_ = std::make_unique<RestingMemory>(isolate, loop);
 }
 
 void Env::request_stop(int code) {
@@ -447,6 +449,7 @@ void Env::close() {
   uv_close(reinterpret_cast<uv_handle_t*>(&immediate_idle_), nullptr);
   uv_close(reinterpret_cast<uv_handle_t*>(&post_async_), nullptr);
   uv_close(reinterpret_cast<uv_handle_t*>(&stop_async_), nullptr);
+  resting_memory_->close();
   platform_detach(isolate);
   // Anything still open is a handle whose owner has no close_at_exit; none may outlive the loop.
   uv_walk(

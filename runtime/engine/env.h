@@ -27,6 +27,7 @@ class Effects;
 class Inspector;
 class Resource;
 class ModuleRecord;
+class RestingMemory;
 class StreamHandle;
 class WorkerThread;
 class Host;
@@ -160,6 +161,7 @@ class Env {
   uv_async_t post_async_{};
   uv_async_t stop_async_{};
   std::shared_ptr<PostQueue> posts_;
+  std::unique_ptr<RestingMemory> resting_memory_;
   Resource* resources_ = nullptr;
 };
 

@@ -5,6 +5,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <unordered_map>
 
@@ -14,15 +15,21 @@ namespace sinter::runtime {
 
 namespace {
 
+// V8's tasks for an isolate's own thread, run between the events of its loop.
 class ForegroundRunner final : public v8::TaskRunner {
  public:
-  explicit ForegroundRunner(uv_loop_t* loop) {
-    async_ = new uv_async_t;
+  explicit ForegroundRunner(uv_loop_t* loop) : async_(new uv_async_t), timer_(new uv_timer_t) {
     uv_async_init(loop, async_, [](uv_async_t* async) {
+      auto* runner = static_cast<ForegroundRunner*>(async->data);
       // A task may settle promises (WebAssembly does), whose reactions run at once.
       if (async->loop->data) static_cast<Env*>(async->loop->data)->pump();
+      runner->wait_for_delayed();
     });
+    async_->data = this;
     uv_unref(reinterpret_cast<uv_handle_t*>(async_));
+    uv_timer_init(loop, timer_);
+    timer_->data = this;
+    uv_unref(reinterpret_cast<uv_handle_t*>(timer_));
   }
 
   void PostTask(std::unique_ptr<v8::Task> task) override {
@@ -32,20 +39,31 @@ class ForegroundRunner final : public v8::TaskRunner {
     uv_async_send(async_);
   }
   void PostNonNestableTask(std::unique_ptr<v8::Task> task) override { PostTask(std::move(task)); }
-  // V8 posts delayed tasks for memory reducing only; running them late costs nothing.
-  void PostDelayedTask(std::unique_ptr<v8::Task>, double) override {}
-  void PostNonNestableDelayedTask(std::unique_ptr<v8::Task>, double) override {}
+  void PostDelayedTask(std::unique_ptr<v8::Task> task, double seconds) override {
+    std::lock_guard lock(mutex_);
+    if (!async_) return;
+    delayed_.emplace(uv_hrtime() + static_cast<u64>(seconds * 1e9), std::move(task));
+    uv_async_send(async_);
+  }
+  void PostNonNestableDelayedTask(std::unique_ptr<v8::Task> task, double seconds) override {
+    PostDelayedTask(std::move(task), seconds);
+  }
   void PostIdleTask(std::unique_ptr<v8::IdleTask>) override {}
   bool IdleTasksEnabled() override { return false; }
   bool NonNestableTasksEnabled() const override { return true; }
   bool NonNestableDelayedTasksEnabled() const override { return true; }
 
+  // Those that are due; true if there were any.
   bool run() {
     bool any = false;
     for (;;) {
       std::unique_ptr<v8::Task> task;
       {
         std::lock_guard lock(mutex_);
+        while (!delayed_.empty() && delayed_.begin()->first <= uv_hrtime()) {
+          tasks_.push_back(std::move(delayed_.begin()->second));
+          delayed_.erase(delayed_.begin());
+        }
         if (tasks_.empty()) return any;
         task = std::move(tasks_.front());
         tasks_.pop_front();
@@ -58,16 +76,37 @@ class ForegroundRunner final : public v8::TaskRunner {
   void close() {
     std::lock_guard lock(mutex_);
     tasks_.clear();
+    delayed_.clear();
     if (!async_) return;
     uv_close(reinterpret_cast<uv_handle_t*>(async_),
              [](uv_handle_t* handle) { delete reinterpret_cast<uv_async_t*>(handle); });
+    uv_close(reinterpret_cast<uv_handle_t*>(timer_),
+             [](uv_handle_t* handle) { delete reinterpret_cast<uv_timer_t*>(handle); });
     async_ = nullptr;
   }
 
  private:
+  // Any thread may post, but only the loop's own may start a timer.
+  void wait_for_delayed() {
+    std::lock_guard lock(mutex_);
+    if (!async_ || delayed_.empty()) return;
+    const u64 now = uv_hrtime(), due = delayed_.begin()->first;
+    uv_update_time(timer_->loop);
+    uv_timer_start(
+        timer_,
+        [](uv_timer_t* timer) {
+          auto* runner = static_cast<ForegroundRunner*>(timer->data);
+          if (timer->loop->data) static_cast<Env*>(timer->loop->data)->pump();
+          runner->wait_for_delayed();
+        },
+        due > now ? (due - now) / 1000000 + 1 : 0, 0);
+  }
+
   std::mutex mutex_;
   std::deque<std::unique_ptr<v8::Task>> tasks_;
+  std::multimap<u64, std::unique_ptr<v8::Task>> delayed_;  // by when they are due
   uv_async_t* async_;
+  uv_timer_t* timer_;
 };
 
 // The work that worker threads have been given and not finished. WebAssembly compiles there:

@@ -33,7 +33,7 @@ function Socket(options) {
   const allowHalfOpen = !!options.allowHalfOpen;
   this.timeout = undefined;
   this.server = this[kServer] = null;
-  this[kPending] = [];
+  this[kPending] = null;   // callbacks of writes that the kernel did not take at once
   this[kBytesRead] = this[kBytesWritten] = 0;
   this[kTimeout] = null;
   options.allowHalfOpen = true;  // ending our side is decided when the other ends
@@ -128,7 +128,7 @@ function onWrite(status) {
   const socket = this.owner;
   if (socket == null) return;
   refreshTimeout(socket);
-  const callback = socket[kPending].shift();
+  const callback = socket[kPending]?.shift();
   if (status < 0) {
     const error = errnoException(status, 'write');
     if (callback) callback(error);
@@ -199,7 +199,7 @@ function writeBytes(socket, bytes, callback, second) {
   }
   socket[kBytesWritten] += bytes.byteLength + (second?.byteLength ?? 0);
   if (result === 0) callback();
-  else socket[kPending].push(callback);
+  else (socket[kPending] ??= []).push(callback);
 }
 Socket.prototype._write = function(data, encoding, callback) {
   writeBytes(this, typeof data === 'string' ? Buffer.from(data, encoding) : data, callback);
@@ -233,7 +233,7 @@ Socket.prototype._writeMessage = function(head, body, callback) {
     state.writecb = callback;
     state.pendingcb++;
     state.needDrain = size >= state.highWaterMark;
-    this[kPending].push(state.onwrite);
+    (this[kPending] ??= []).push(state.onwrite);
   }
   return result;
 };
@@ -257,7 +257,7 @@ Socket.prototype._final = function(callback) {
 Socket.prototype._destroy = function(exception, callback) {
   this.connecting = false;
   clearSocketTimeout(this);
-  for (const pending of this[kPending].splice(0)) process.nextTick(pending, exception ?? new ERR_SOCKET_CLOSED());
+  for (const pending of this[kPending]?.splice(0) ?? []) process.nextTick(pending, exception ?? new ERR_SOCKET_CLOSED());
   const handle = this._handle;
   if (handle) {
     const hadError = !!exception;

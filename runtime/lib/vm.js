@@ -1,44 +1,54 @@
 'use strict';
 
-const { ScriptContext } = binding('vm');
-const { run } = binding('vm');
+const { CompiledScript, ScriptContext } = binding('vm');
 const { compileFunction: nativeCompileFunction } = binding('modules');
 const { codes } = require('internal/errors');
-const { validateString, validateObject } = require('internal/validators');
+const { validateString, validateObject, validateInt32, validateUint32, validateBoolean } = require('internal/validators');
 
 const contexts = new WeakMap();
 const kMain = Symbol('vm_dynamic_import_main_context_default'), kUse = Symbol('vm_context_no_contextify');
 
 class Script {
-  #source;
-  #options;
+  #compiled;
   constructor(source, options = {}) {
     source = `${source}`;
     if (typeof options === 'string') options = { filename: options };
-    this.#source = source;
-    this.#options = { filename: 'evalmachine.<anonymous>', lineOffset: 0, columnOffset: 0, ...options };
-    this.cachedDataRejected = options.cachedData ? true : undefined;
-    this.sourceMapURL = undefined;
+    else validateObject(options, 'options');
+    const { filename = 'evalmachine.<anonymous>', lineOffset = 0, columnOffset = 0, cachedData, produceCachedData = false } = options;
+    validateString(filename, 'options.filename');
+    validateInt32(lineOffset, 'options.lineOffset');
+    validateInt32(columnOffset, 'options.columnOffset');
+    validateBoolean(produceCachedData, 'options.produceCachedData');
+    if (cachedData !== undefined && !ArrayBuffer.isView(cachedData)) throw new codes.ERR_INVALID_ARG_TYPE('options.cachedData', ['Buffer', 'TypedArray', 'DataView'], cachedData);
+    this.#compiled = new CompiledScript(source, filename, lineOffset, columnOffset, cachedData);
+    if (cachedData !== undefined) this.cachedDataRejected = this.#compiled.rejected();
+    if (produceCachedData) {
+      this.cachedDataProduced = true;
+      this.cachedData = this.createCachedData();
+    }
+    this.sourceMapURL = this.#compiled.sourceMapUrl();
   }
-  #run(call, options = {}) {
+  #run(context, options = {}) {
     if (typeof options !== 'object' || options === null) options = {};
     const { timeout = 0 } = options;
-    if (options.timeout !== undefined) require('internal/validators').validateUint32(timeout, 'options.timeout', true);
+    if (options.timeout !== undefined) validateUint32(timeout, 'options.timeout', true);
     if (options.breakOnSigint) throw new codes.ERR_NOT_IMPLEMENTED('vm option breakOnSigint');
-    const { filename, lineOffset, columnOffset } = this.#options;
-    try { return call(this.#source, filename, lineOffset, columnOffset, timeout); } catch (error) {
+    try { return this.#compiled.run(context, timeout); } catch (error) {
       if (error?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT' && error.constructor === Error) throw new codes.ERR_SCRIPT_EXECUTION_TIMEOUT(timeout);
       throw error;
     }
   }
-  runInThisContext(options) { return this.#run(run, options); }
+  runInThisContext(options) { return this.#run(undefined, options); }
   runInContext(object, options) {
     const context = contexts.get(object);
     if (!context) throw new codes.ERR_INVALID_ARG_TYPE('contextifiedObject', 'vm.Context', object);
-    return this.#run((...args) => context.run(...args), options);
+    return this.#run(context, options);
   }
   runInNewContext(object, options) { return this.runInContext(createContext(object, options), options); }
-  createCachedData() { throw new codes.ERR_NOT_IMPLEMENTED('script.createCachedData'); }
+  createCachedData() {
+    const bytes = this.#compiled.code();
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
 }
 function createContext(object = {}, options = {}) {
   if (object === kUse) object = {};
@@ -52,12 +62,12 @@ function createContext(object = {}, options = {}) {
 // The library functions that the engine lacks, for a context's own classes; the symbols are the same in all contexts.
 let additions;
 function complete(context, object) {
-  additions ??= `(function(symbols) {
+  additions ??= new CompiledScript(`(function(symbols) {
     for (const name of Object.keys(symbols)) if (!Symbol[name]) Object.defineProperty(Symbol, name, { value: symbols[name] });
     return ${require('internal/builtins').compile('internal/es_additions')};
-  })`;
+  })`, 'node:internal/es_additions', 0, 0);
   const { dispose, asyncDispose } = Symbol;
-  const install = context.run(additions, 'node:internal/es_additions', 0, 0, 0)({ dispose, asyncDispose });
+  const install = additions.run(context, 0)({ dispose, asyncDispose });
   const before = new Set(Object.keys(object));
   install({}, undefined, {}, binding);
   // New globals are written through to the object; nobody who lists it expects them.

@@ -1,6 +1,7 @@
 // Contexts for `node:vm`: global objects of their own in the same isolate.
 #include <chrono>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <thread>
 
@@ -47,12 +48,9 @@ class Watchdog {
 };
 
 // Runs a script in the context that is entered. A limit of zero is none.
-Value run_limited(Js& js, v8::Local<v8::Context> context, Value source, Value filename, i32 line,
-                  i32 column, f64 limit) {
-  v8::ScriptOrigin origin(js.isolate, filename, line, column);
-  v8::ScriptCompiler::Source unit(source.As<v8::String>(), origin);
-  v8::Local<v8::Script> script;
-  if (!v8::ScriptCompiler::Compile(context, &unit).ToLocal(&script)) return {};
+Value run_limited(Js& js, v8::Local<v8::Context> context, v8::Local<v8::UnboundScript> unbound,
+                  f64 limit) {
+  v8::Local<v8::Script> script = unbound->BindToCurrentContext();
   Watchdog watchdog(js.isolate, limit);
   Value result;
   bool ok = script->Run(context).ToLocal(&result);
@@ -63,10 +61,6 @@ Value run_limited(Js& js, v8::Local<v8::Context> context, Value source, Value fi
     return {};
   }
   return ok ? result : Value();
-}
-
-Value run_here(Js& js, Value source, Value filename, i32 line, i32 column, f64 limit) {
-  return run_limited(js, js.context, source, filename, line, column, limit);
 }
 
 // A context whose global reads and writes through to the sandbox object the program gave.
@@ -110,15 +104,55 @@ class ScriptContext final : public Resource {
     context_.Reset(js.isolate, fresh);
     if (js.env().inspector) js.env().inspector->context_created(fresh, "vm");
   }
-  Value run(Js& js, Value source, Value filename, i32 line, i32 column, f64 limit) {
-    auto context = context_.Get(js.isolate);
-    v8::Context::Scope entered(context);
-    return run_limited(js, context, source, filename, line, column, limit);
-  }
+  v8::Local<v8::Context> context(Js& js) { return context_.Get(js.isolate); }
   Value global(Js& js) { return context_.Get(js.isolate)->Global(); }
 
  private:
   v8::Global<v8::Context> context_;
+};
+
+// A script compiled once, for every context it runs in. Mistakes are thrown when it is made.
+class CompiledScript final : public Resource {
+ public:
+  CompiledScript(Js& js, Value source, Value filename, i32 line, i32 column,
+                 std::optional<Bytes> cached) {
+    v8::ScriptOrigin origin(js.isolate, filename, line, column);
+    v8::ScriptCompiler::CachedData* data =
+        cached ? new v8::ScriptCompiler::CachedData(cached->data, static_cast<int>(cached->size))
+               : nullptr;
+    v8::ScriptCompiler::Source unit(source.As<v8::String>(), origin, data);
+    v8::Local<v8::UnboundScript> script;
+    auto options =
+        data ? v8::ScriptCompiler::kConsumeCodeCache : v8::ScriptCompiler::kNoCompileOptions;
+    if (!v8::ScriptCompiler::CompileUnboundScript(js.isolate, &unit, options).ToLocal(&script)) {
+      return;
+    }
+    rejected_ = data && data->rejected;
+    script_.Reset(js.isolate, script);
+  }
+  // In a ScriptContext, or without one in the caller's own context.
+  Value run(Js& js, Value where, f64 limit) {
+    auto context =
+        where->IsObject() ? runtime::unwrap<ScriptContext>(where)->context(js) : js.context;
+    v8::Context::Scope entered(context);
+    return run_limited(js, context, script_.Get(js.isolate), limit);
+  }
+  Value code(Js& js) {
+    std::unique_ptr<v8::ScriptCompiler::CachedData> data(
+        v8::ScriptCompiler::CreateCodeCache(script_.Get(js.isolate)));
+    if (!data) return js.bytes_copy({});
+    return js.bytes_copy(
+        {reinterpret_cast<const char*>(data->data), static_cast<size_t>(data->length)});
+  }
+  bool rejected(Js&) { return rejected_; }
+  Value source_map_url(Js& js) {
+    Value url = script_.Get(js.isolate)->GetSourceMappingURL();
+    return url->IsString() ? url : js.undefined();
+  }
+
+ private:
+  v8::Global<v8::UnboundScript> script_;
+  bool rejected_ = false;
 };
 
 }  // namespace
@@ -126,10 +160,15 @@ class ScriptContext final : public Resource {
 void fill_vm(BindingObject& b) {
   Class<ScriptContext>(b.js, "ScriptContext")
       .constructor<Object>()
-      .method<&ScriptContext::run>("run")
       .method<&ScriptContext::global>("global")
       .install(b);
-  b.function<&run_here>("run");
+  Class<CompiledScript>(b.js, "CompiledScript")
+      .constructor<Value, Value, i32, i32, std::optional<Bytes>>()
+      .method<&CompiledScript::run>("run")
+      .method<&CompiledScript::code>("code")
+      .method<&CompiledScript::rejected>("rejected")
+      .method<&CompiledScript::source_map_url>("sourceMapUrl")
+      .install(b);
 }
 
 }  // namespace sinter::runtime
