@@ -70,11 +70,10 @@ class Reader {
  public:
   Reader(std::string_view text, const syntax::HtmlElements& parsed, Page& page)
       : text_(text), elements_(parsed.elements), page_(page) {
+    find_surroundings();
     find_places(parsed.doctype);
-    for (const HtmlElement& element : elements_) {
-      if (is_text_only(element)) continue;
-      read(element);
-    }
+    for (size_t i = 0; i < elements_.size(); ++i)
+      if (!surroundings_[i].text_only) read(elements_[i]);
   }
 
  private:
@@ -93,24 +92,26 @@ class Reader {
                                                      : std::string();
   }
 
-  // Within <title> and <textarea> tags are text.
-  bool is_text_only(const HtmlElement& element) const {
-    for (u32 at = element.parent; at != kNone; at = elements_[at].parent) {
-      const std::string tag = tag_of(elements_[at]);
-      if (tag == "title" || tag == "textarea") return true;
+  // Parents stand before their children: one pass tells what each element is within.
+  void find_surroundings() {
+    surroundings_.resize(elements_.size());
+    for (size_t i = 0; i < elements_.size(); ++i) {
+      const u32 parent = elements_[i].parent;
+      if (parent == kNone) continue;
+      Surroundings& here = surroundings_[i];
+      here = surroundings_[parent];
+      const std::string tag = tag_of(elements_[parent]);
+      here.text_only |= tag == "title" || tag == "textarea";
+      here.in_template |= tag == "template";
     }
-    return false;
-  }
-  bool is_in_template(const HtmlElement& element) const {
-    for (u32 at = element.parent; at != kNone; at = elements_[at].parent)
-      if (tag_of(elements_[at]) == "template") return true;
-    return false;
   }
 
   const HtmlElement* first(std::string_view tag) const {
-    for (const HtmlElement& element : elements_)
-      if (tag_of(element) == tag && !is_text_only(element) && !is_in_template(element))
-        return &element;
+    for (size_t i = 0; i < elements_.size(); ++i) {
+      if (!surroundings_[i].text_only && !surroundings_[i].in_template &&
+          tag_of(elements_[i]) == tag)
+        return &elements_[i];
+    }
     return nullptr;
   }
 
@@ -260,8 +261,14 @@ class Reader {
     reference.url = value;
   }
 
+  struct Surroundings {
+    bool text_only = false;  // within <title> or <textarea>, where tags are text
+    bool in_template = false;
+  };
+
   const std::string_view text_;
   const std::vector<HtmlElement>& elements_;
+  std::vector<Surroundings> surroundings_;  // of each element
   Page& page_;
 };
 
@@ -307,12 +314,14 @@ std::optional<Page> parse_page(std::string_view text) {
 std::string decode_entities(std::string_view text) {
   std::string out;
   for (size_t at = 0; at < text.size();) {
-    const size_t end = text[at] == '&' ? text.find(';', at) : std::string_view::npos;
-    if (end == std::string_view::npos || end - at > 10) {
+    // No reference that is known here is longer.
+    const std::string_view rest = text.substr(at, 11);
+    const size_t length = rest[0] == '&' ? rest.find(';') : std::string_view::npos;
+    if (length == std::string_view::npos) {
       out += text[at++];
       continue;
     }
-    const std::string_view name = text.substr(at + 1, end - at - 1);
+    const std::string_view name = rest.substr(1, length - 1);
     bool known = false;
     if (name.size() > 1 && name[0] == '#') {
       const bool hex = name[1] == 'x' || name[1] == 'X';
@@ -329,8 +338,8 @@ std::string decode_entities(std::string_view text) {
         out += entity.text;
         known = true;
       }
-    if (!known) out += text.substr(at, end + 1 - at);
-    at = end + 1;
+    if (!known) out += rest.substr(0, length + 1);
+    at += length + 1;
   }
   return out;
 }

@@ -11,6 +11,11 @@ namespace sinter::sourcemap {
 
 namespace dom = simdjson::dom;
 
+// Positions beyond these are of no file, and a map must not decide how much memory its lines take.
+// Columns stay so small that the difference of any two fits the format.
+constexpr u64 kMaxSectionLine = 1 << 24;
+constexpr i64 kMaxPosition = (1 << 30) - 1;
+
 struct SourceMapReader {
   SourceMap& map;
   std::string& error;
@@ -20,6 +25,12 @@ struct SourceMapReader {
     SourceMap::Segment segment;
   };
   std::vector<Placed> placed;
+  Placed last_placed{};  // the one furthest into the generated text
+
+  static bool before(const Placed& a, const Placed& b) {
+    return a.line != b.line ? a.line < b.line
+                            : a.segment.generated_column < b.segment.generated_column;
+  }
 
   bool fail(std::string message) {
     error = std::move(message);
@@ -40,19 +51,23 @@ struct SourceMapReader {
       dom::object inner;
       if (section["offset"]["line"].get(line) != simdjson::SUCCESS ||
           section["offset"]["column"].get(column) != simdjson::SUCCESS ||
-          section["map"].get(inner) != simdjson::SUCCESS || line > kNone / 2 ||
-          column > kNone / 2) {
+          section["map"].get(inner) != simdjson::SUCCESS) {
         return fail("a section needs an offset and a map");
       }
       // The column offset of an outer section applies to the first line only.
-      const u32 inner_column = static_cast<u32>(column) + (line == 0 ? column_offset : 0);
+      const u64 outer_column = line == 0 ? column_offset : 0;
+      if (line > kMaxSectionLine - line_offset || column > kMaxPosition - outer_column) {
+        return fail("a section begins where no file has text");
+      }
+      Placed start{};
+      start.line = line_offset + static_cast<u32>(line);
+      start.segment.generated_column = static_cast<u32>(column + outer_column);
       // A section ends where the next begins; whatever an earlier one says beyond that is void.
-      const u32 start_line = line_offset + static_cast<u32>(line);
-      std::erase_if(placed, [&](const Placed& p) {
-        return p.line > start_line ||
-               (p.line == start_line && p.segment.generated_column >= inner_column);
-      });
-      if (!read(inner, start_line, inner_column)) return false;
+      if (!placed.empty() && !before(last_placed, start)) {
+        std::erase_if(placed, [&](const Placed& p) { return !before(p, start); });
+        last_placed = start;
+      }
+      if (!read(inner, start.line, start.segment.generated_column)) return false;
     }
     return true;
   }
@@ -158,12 +173,12 @@ struct SourceMapReader {
         return fail("invalid mapping at character " + std::to_string(position) +
                     " of \"mappings\"");
       }
-      if (column < 0 || column > kNone / 2) continue;
+      if (column < 0 || column > kMaxPosition) continue;
       SourceMap::Segment segment{static_cast<u32>(column), kNone, 0, 0, kNone};
       if (line == line_offset) segment.generated_column += column_offset;
       if (has_source) {
         if (source < 0 || source >= source_count || original_line < 0 || original_column < 0 ||
-            original_line >= kNone || original_column >= kNone) {
+            original_line > kMaxPosition || original_column > kMaxPosition) {
           continue;
         }
         segment.source = source_base + static_cast<u32>(source);
@@ -174,15 +189,12 @@ struct SourceMapReader {
         }
       }
       placed.push_back({line, segment});
+      if (before(last_placed, placed.back())) last_placed = placed.back();
     }
     return true;
   }
 
   void finish() {
-    const auto before = [](const Placed& a, const Placed& b) {
-      return a.line != b.line ? a.line < b.line
-                              : a.segment.generated_column < b.segment.generated_column;
-    };
     if (!std::is_sorted(placed.begin(), placed.end(), before)) {
       std::stable_sort(placed.begin(), placed.end(), before);
     }

@@ -183,6 +183,17 @@ std::shared_ptr<Message> Message::serialize(Js& js, Value value, Value transfer,
   }
   serializer.WriteHeader();
   if (!serializer.WriteValue(js.context, value).FromMaybe(false)) return nullptr;
+  // Getters of the value ran meanwhile, and may have closed or transferred what was listed.
+  for (MessagePort* port : writer.ports) {
+    if (port->attached()) continue;
+    throw_clone_error(js, "MessagePort in transfer list is already detached");
+    return nullptr;
+  }
+  for (auto buffer : buffers) {
+    if (!buffer->WasDetached()) continue;
+    throw_clone_error(js, "An ArrayBuffer is detached and could not be cloned.");
+    return nullptr;
+  }
   for (auto buffer : buffers) {
     message->moved_.push_back(buffer->GetBackingStore());
     buffer->Detach();

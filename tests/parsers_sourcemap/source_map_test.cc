@@ -76,6 +76,35 @@ TEST(SourceMap, Errors) {
   EXPECT_NE(error_of("{"), "accepted");
 }
 
+// A few bytes must not claim memory for billions of lines.
+TEST(SourceMap, SectionsBeginWithinAFile) {
+  const auto sections = [](std::string_view offset) {
+    return R"({"version":3,"sections":[{"offset":{)" + std::string(offset) +
+           R"(},"map":{"version":3,"sources":["a"],"mappings":"AAAA"}}]})";
+  };
+  EXPECT_EQ(error_of(sections(R"("line":7,"column":9)")), "accepted");
+  EXPECT_EQ(error_of(sections(R"("line":2000000000,"column":0)")),
+            "a section begins where no file has text");
+  EXPECT_EQ(error_of(sections(R"("line":0,"column":2000000000)")),
+            "a section begins where no file has text");
+  EXPECT_EQ(error_of(sections(R"("line":-1,"column":0)")), "a section needs an offset and a map");
+}
+
+// Tools that join thousands of files write one section each.
+TEST(SourceMap, ManySections) {
+  std::string json = R"({"version":3,"sections":[)";
+  for (u32 i = 0; i < 20'000; ++i) {
+    if (i != 0) json += ',';
+    json += R"({"offset":{"line":)" + std::to_string(i) +
+            R"(,"column":0},"map":{"version":3,"sources":["a"],"mappings":"AAAA,CAAC,CAAC;AAAA"}})";
+  }
+  const auto map = SourceMap::parse(json + "]}");
+  ASSERT_TRUE(map);
+  EXPECT_EQ(map->line_count(), 20'001u);
+  EXPECT_EQ(map->find(19'998, 2)->source, 19'998u);
+  EXPECT_EQ(map->find(20'000, 0)->source, 19'999u);
+}
+
 TEST(SourceMappingUrl, Comments) {
   const auto url = [](std::string_view text) {
     return find_source_mapping_url(text).value_or("none");

@@ -141,7 +141,12 @@ class Exchange {
     const problems = native.isPrime(this.#prime) ? (native.isSafePrime(this.#prime) ? 0 : kNotSafe) : kNotPrime;
     return problems | (prime < 2n ** 511n ? kTooSmall : 0) | (generator <= 1n || generator >= prime - 1n ? kUnsuitableGenerator : 0);
   }
+  // OpenSSL's limit; below it there may be no exponent to choose.
+  #checkSize() {
+    if (numberOf(this.#prime) < 2n ** 511n) throw opensslError('error:0280007E:Diffie-Hellman routines::modulus too small');
+  }
   generateKeys(encoding) {
+    this.#checkSize();
     this.#private ??= native.exponentBelow(this.#prime);
     this.#public = native.power(this.#generator, this.#private, this.#prime, false);
     return shape(this.#public, encoding);
@@ -151,6 +156,7 @@ class Exchange {
     if (this.#private === undefined) throw coded(Error, 'ERR_CRYPTO_INVALID_STATE', 'No private key - did you forget to generate one?');
     if (value <= 1n) throw coded(RangeError, 'ERR_CRYPTO_INVALID_KEYLEN', 'Supplied key is too small');
     if (value >= numberOf(this.#prime) - 1n) throw coded(RangeError, 'ERR_CRYPTO_INVALID_KEYLEN', 'Supplied key is too large');
+    this.#checkSize();
     return shape(native.power(bytes, this.#private, this.#prime, true), outputEncoding);
   }
   getPrime(encoding) { return shape(this.#prime, encoding); }
