@@ -17,6 +17,7 @@
 
 #include "runtime/engine/effects.h"
 #include "runtime/engine/env.h"
+#include "runtime/engine/held_bytes.h"
 
 namespace sinter::runtime {
 
@@ -48,9 +49,10 @@ struct Kept {
 };
 template <>
 struct Kept<Bytes> {
-  Bytes value;
-  HeldValue keep;
-  Kept(Js& js, Value v) : value(Convert<Bytes>::from(js, v)), keep(js.isolate, v) {}
+  HeldBytes held;
+  const Bytes& value = held.bytes();
+  Kept(Js& js, Value v) : held(js, v) {}
+  Kept(const Kept& other) : held(other.held) {}
 };
 
 template <class A>

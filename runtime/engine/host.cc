@@ -160,15 +160,21 @@ void Host::run() {
     }
   }
   v8::Isolate* const gone = isolate_;
+  {
+    // From here on stop() has nobody to interrupt.
+    std::lock_guard lock(mutex_);
+    isolate_ = nullptr;
+  }
   if (booted) {
     gone->Dispose();
     platform_forget(gone);
-    uv_loop_close(&loop_);
+    // A handle that is still open would be used after its memory is gone.
+    [[maybe_unused]] const int open_handles = uv_loop_close(&loop_);
+    SINTER_DCHECK(open_handles == 0);
   }
   {
     std::lock_guard lock(mutex_);
     ended_ = true;
-    isolate_ = nullptr;
   }
   changed_.notify_all();
 }

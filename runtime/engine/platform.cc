@@ -74,9 +74,12 @@ class ForegroundRunner final : public v8::TaskRunner {
   }
 
   void close() {
+    // The end of a task may post another one, which takes the mutex.
+    decltype(tasks_) dropped;
+    decltype(delayed_) dropped_delayed;
     std::lock_guard lock(mutex_);
-    tasks_.clear();
-    delayed_.clear();
+    dropped.swap(tasks_);
+    dropped_delayed.swap(delayed_);
     if (!async_) return;
     uv_close(reinterpret_cast<uv_handle_t*>(async_),
              [](uv_handle_t* handle) { delete reinterpret_cast<uv_async_t*>(handle); });

@@ -90,9 +90,9 @@ class ZlibBase extends Transform {
           callback();
           return;
         }
+        if (error === 1 || (outLeft !== 0 && inLeft === 0)) { callback(); return; }
         input = input.subarray(input.length - inLeft);
-        if ((outLeft === 0 || inLeft > 0) && error !== 1) step();
-        else callback();
+        step();
       }, flush, input, space, this._left);
     };
     step();

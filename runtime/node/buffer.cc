@@ -1,5 +1,6 @@
 // Bytes and text: the encodings of Buffer and TextDecoder, searching and comparing.
 #include <algorithm>
+#include <climits>
 
 #include "runtime/engine/env.h"
 #include "runtime/engine/text.h"
@@ -107,7 +108,7 @@ Value decode_text(Js& js, std::string_view text, i32 encoding) {
     }
     case kUtf16: {
       std::vector<u16> units(text.size() / 2);
-      memcpy(units.data(), text.data(), units.size() * 2);
+      if (!units.empty()) memcpy(units.data(), text.data(), units.size() * 2);
       if (!v8::String::NewFromTwoByte(js.isolate, units.data(), v8::NewStringType::kNormal,
                                       static_cast<int>(units.size()))
                .ToLocal(&out)) {
@@ -137,7 +138,7 @@ namespace {
 u32 encode(Js& js, Bytes into, Value value, i32 encoding, u32 offset, u32 length) {
   if (offset > into.size || !value->IsString()) return 0;
   auto text = value.As<v8::String>();
-  size_t room = std::min<size_t>(length, into.size - offset);
+  size_t room = std::min<size_t>({length, into.size - offset, INT_MAX});
   u8* at = into.data + offset;
   int units = text->Length();
   switch (encoding) {
@@ -154,7 +155,7 @@ u32 encode(Js& js, Bytes into, Value value, i32 encoding, u32 offset, u32 length
       int count = static_cast<int>(std::min<size_t>(room / 2, static_cast<size_t>(units)));
       std::vector<u16> copy(static_cast<size_t>(count));
       text->Write(js.isolate, copy.data(), 0, count, v8::String::NO_NULL_TERMINATION);
-      memcpy(at, copy.data(), static_cast<size_t>(count) * 2);
+      if (count) memcpy(at, copy.data(), static_cast<size_t>(count) * 2);
       return static_cast<u32>(count * 2);
     }
     case kBase64:
@@ -317,8 +318,8 @@ Value transfer(Js& js, Value value, u32 size) {
     return v8::ArrayBuffer::New(js.isolate, store);
   }
   out = v8::ArrayBuffer::New(js.isolate, size);
-  memcpy(out->GetBackingStore()->Data(), store->Data(),
-         std::min<size_t>(size, store->ByteLength()));
+  const size_t shared = std::min<size_t>(size, store->ByteLength());
+  if (shared) memcpy(out->GetBackingStore()->Data(), store->Data(), shared);
   buffer->Detach();
   return out;
 }

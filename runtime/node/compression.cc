@@ -65,48 +65,54 @@ class Compressor final : public Resource {
       BrotliDecoderSetParameter(decoder_, static_cast<BrotliDecoderParameter>(key), value);
   }
   // Answers the error code (0 fine); what is left of input and output is in left_.
-  i32 run(Js&, i32 flush, Bytes in, Bytes out, Bytes left) {
+  i32 run(Js& js, i32 flush, Bytes in, Bytes out, Bytes left) {
+    if (is_busy(js)) return 0;
     i32 error = step(flush, in, out);
     store(left);
     return error;
   }
   void run_async(Js& js, Function callback, i32 flush, Value in, Value out, Value left) {
+    if (is_busy(js)) return;
     struct State {
       HeldFunction callback;
-      HeldValue in, out, left;
-      Bytes in_bytes, out_bytes, left_bytes;
-      i32 error;
+      HeldBytes in, out, left;
+      i32 error = 0;
     };
-    auto state = std::make_shared<State>();
-    state->callback.Reset(js.isolate, callback);
-    state->in.Reset(js.isolate, in);
-    state->out.Reset(js.isolate, out);
-    state->left.Reset(js.isolate, left);
-    state->in_bytes = Convert<Bytes>::from(js, in);
-    state->out_bytes = Convert<Bytes>::from(js, out);
-    state->left_bytes = Convert<Bytes>::from(js, left);
+    auto state =
+        std::make_shared<State>(State{HeldFunction(js.isolate, callback), HeldBytes(js, in),
+                                      HeldBytes(js, out), HeldBytes(js, left)});
     hold();
+    running_ = true;
     js.env().queue_work(
-        [this, state, flush] { state->error = step(flush, state->in_bytes, state->out_bytes); },
+        [this, state, flush] { state->error = step(flush, state->in.bytes(), state->out.bytes()); },
         [this, state](Js& js) {
-          store(state->left_bytes);
+          running_ = false;
+          store(state->left.bytes());
           js.env().call_held(state->callback, {js.number(state->error)});
           release();
         });
   }
   std::string message(Js&) { return stream_.msg ? stream_.msg : message_; }
-  i32 reset(Js&) {
-    if (!ready_) return 0;
+  i32 reset(Js& js) {
+    if (!ready_ || is_busy(js)) return 0;
     return deflates() ? deflateReset(&stream_) : inflateReset(&stream_);
   }
-  i32 parameters(Js&, i32 level, i32 strategy) {
+  i32 parameters(Js& js, i32 level, i32 strategy) {
+    if (!ready_ || is_busy(js)) return 0;
     return mode_ == kDeflate || mode_ == kGzip || mode_ == kDeflateRaw
                ? deflateParams(&stream_, level, strategy)
                : 0;
   }
-  void close(Js&) { end(); }
+  void close(Js& js) {
+    if (!is_busy(js)) end();
+  }
 
  private:
+  // A thread of the pool has the state: nobody else may touch it.
+  bool is_busy(Js& js) {
+    if (running_) js.throw_coded("ERR_INVALID_STATE", "A write is in progress");
+    return running_;
+  }
   bool deflates() const { return mode_ == kDeflate || mode_ == kGzip || mode_ == kDeflateRaw; }
   int set_dictionary() {
     auto* data = reinterpret_cast<const Bytef*>(dictionary_.data());
@@ -200,7 +206,7 @@ class Compressor final : public Resource {
   int mode_;
   std::string dictionary_, message_;
   z_stream stream_{};
-  bool ready_ = false;
+  bool ready_ = false, running_ = false;
   size_t in_left_ = 0, out_left_ = 0;
   BrotliEncoderState* encoder_ = nullptr;
   BrotliDecoderState* decoder_ = nullptr;

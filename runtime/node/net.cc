@@ -6,6 +6,7 @@
 
 #include "runtime/engine/canonical_path.h"
 #include "runtime/engine/effects.h"
+#include "runtime/engine/held_bytes.h"
 #include "runtime/node/bindings.h"
 #include "runtime/node/stream_handle.h"
 
@@ -284,9 +285,9 @@ i32 StreamHandle::write(Js& js, Value value) {
   }
   struct Request {
     uv_write_t request;
-    HeldValue bytes;
+    HeldBytes bytes;
   };
-  auto* request = new Request{{}, HeldValue(js.isolate, value)};
+  auto* request = new Request{{}, HeldBytes(js, value)};
   request->request.data = request;
   int error =
       uv_write(&request->request, as_stream(), &buffer, 1, [](uv_write_t* done, int status) {

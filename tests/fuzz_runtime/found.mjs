@@ -1,0 +1,34 @@
+// What once crashed the process, where Node.js is no reference because it crashes too or leaves it undefined.
+
+/** name → [program, what it prints] */
+export const found = {
+  // A getter of the value closes or sends away what the transfer list names.
+  'transfer list undone by a getter': [`
+    const { MessageChannel } = require('worker_threads');
+    for (const undo of [(port) => port.close(), (port) => new MessageChannel().port1.postMessage(port, [port])]) {
+      const { port1, port2 } = new MessageChannel();
+      try { structuredClone({ get a() { undo(port1); return 1; } }, { transfer: [port1] }); } catch (error) { console.log(error.name); }
+      port2.close();
+    }
+    const buffer = new ArrayBuffer(8);
+    try { structuredClone({ get a() { structuredClone(buffer, { transfer: [buffer] }); } }, { transfer: [buffer] }); } catch (error) { console.log(error.name); }
+  `, 'DataCloneError\nDataCloneError\nDataCloneError\n'],
+  // The memory belongs to somebody else, who lets go of it, while a thread of the pool still writes to it.
+  'buffer sent away during an operation': [`
+    const fs = require('fs'), zlib = require('zlib');
+    const file = fs.openSync(process.execPath);
+    const sent = (bytes) => { structuredClone(bytes.buffer, { transfer: [bytes.buffer] }); };
+    let open = 60;
+    const done = () => { if (--open === 0) console.log('done'); };
+    for (let i = 0; i < 30; i++) {
+      const bytes = new Uint8Array(1 << 20);
+      fs.read(file, bytes, 0, bytes.length, 0, done);
+      sent(bytes);
+      const input = new Uint8Array(1 << 18), stream = zlib.createDeflate();
+      stream.on('error', done).on('end', done).resume();
+      stream.end(input);
+      sent(input);
+    }
+    for (let i = 0; i < 20; i++) new ArrayBuffer(1 << 24);
+  `, 'done\n'],
+};
