@@ -439,6 +439,7 @@ void Env::close() {
   isolate->CancelTerminateExecution();
   posts_->close();
   for (auto it = at_exit.rbegin(); it != at_exit.rend(); ++it) (*it)();
+  if (napi_environments) napi::close_threadsafe_functions(*napi_environments);
   for (Resource* resource = resources_; resource;) {
     Resource* next = resource->next_;
     resource->close_at_exit();

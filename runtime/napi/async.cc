@@ -87,6 +87,8 @@ API napi_status napi_cancel_async_work(napi_env env, napi_async_work given) {
 
 // ---- Thread-safe functions: a queue other threads fill and the loop drains.
 
+// Lives until its handle is closed and every thread has let go of it: one that is told
+// `napi_closing` has, and may come long after the environment's end.
 struct napi_threadsafe_function__ {
   napi_env env;
   v8::Global<v8::Function> function;
@@ -100,15 +102,32 @@ struct napi_threadsafe_function__ {
   std::mutex mutex;
   std::condition_variable room;
   std::deque<void*> queue;
-  bool closing = false;
-  bool finalized = false;
+  bool closing = false;    // nothing is taken any more
+  bool finalized = false;  // the handle is being closed
+  bool closed = false;     // and now it is
 };
 
 namespace {
 
+// One thread less. The lock is the function's, which may be gone afterwards.
+void let_go(napi_threadsafe_function__* function, std::unique_lock<std::mutex> lock) {
+  const bool last = --function->threads == 0 && function->closed;
+  lock.unlock();
+  if (last) delete function;
+}
+
 void finish(napi_threadsafe_function__* function) {
   if (function->finalized) return;
   function->finalized = true;
+  std::erase(function->env->threadsafe_functions, function);
+  // Without an environment the addon frees what it had sent.
+  std::deque<void*> unsent;
+  {
+    std::lock_guard lock(function->mutex);
+    unsent.swap(function->queue);
+  }
+  for (void* data : unsent)
+    if (function->call) function->call(nullptr, nullptr, function->context, data);
   uv_close(reinterpret_cast<uv_handle_t*>(function->async), [](uv_handle_t* handle) {
     auto* function = static_cast<napi_threadsafe_function__*>(handle->data);
     delete reinterpret_cast<uv_async_t*>(handle);
@@ -117,7 +136,11 @@ void finish(napi_threadsafe_function__* function) {
       if (function->finalize) function->finalize(env, function->finalize_data, function->context);
     });
     function->function.Reset();
-    delete function;
+    std::unique_lock lock(function->mutex);
+    function->closed = true;
+    const bool unused = function->threads == 0;
+    lock.unlock();
+    if (unused) delete function;
   });
 }
 
@@ -193,6 +216,7 @@ API napi_status napi_create_threadsafe_function(napi_env env, napi_value callbac
     drain(static_cast<napi_threadsafe_function__*>(async->data));
   });
   function->async->data = function;
+  env->threadsafe_functions.push_back(function);
   *result = reinterpret_cast<napi_threadsafe_function>(function);
   return napi_ok;
 }
@@ -211,7 +235,7 @@ API napi_status napi_call_threadsafe_function(napi_threadsafe_function given, vo
   }
   if (function->closing) {
     if (function->threads == 0) return napi_invalid_arg;
-    function->threads--;
+    let_go(function, std::move(lock));
     return napi_closing;
   }
   function->queue.push_back(data);
@@ -228,28 +252,44 @@ API napi_status napi_acquire_threadsafe_function(napi_threadsafe_function given)
 API napi_status napi_release_threadsafe_function(napi_threadsafe_function given,
                                                  napi_threadsafe_function_release_mode mode) {
   auto* function = reinterpret_cast<napi_threadsafe_function__*>(given);
-  std::lock_guard lock(function->mutex);
+  std::unique_lock lock(function->mutex);
   if (function->threads == 0) return napi_invalid_arg;
-  function->threads--;
-  if (function->threads == 0 || mode == napi_tsfn_abort) {
-    if (!function->closing) {
-      function->closing = mode == napi_tsfn_abort;
-      if (function->closing) function->room.notify_all();
-      uv_async_send(function->async);
-    }
+  if (!function->closing && (function->threads == 1 || mode == napi_tsfn_abort)) {
+    function->closing = mode == napi_tsfn_abort;
+    if (function->closing) function->room.notify_all();
+    uv_async_send(function->async);
   }
+  let_go(function, std::move(lock));
   return napi_ok;
 }
 API napi_status napi_ref_threadsafe_function(napi_env, napi_threadsafe_function given) {
-  uv_ref(
-      reinterpret_cast<uv_handle_t*>(reinterpret_cast<napi_threadsafe_function__*>(given)->async));
+  auto* function = reinterpret_cast<napi_threadsafe_function__*>(given);
+  if (!function->finalized) uv_ref(reinterpret_cast<uv_handle_t*>(function->async));
   return napi_ok;
 }
 API napi_status napi_unref_threadsafe_function(napi_env, napi_threadsafe_function given) {
-  uv_unref(
-      reinterpret_cast<uv_handle_t*>(reinterpret_cast<napi_threadsafe_function__*>(given)->async));
+  auto* function = reinterpret_cast<napi_threadsafe_function__*>(given);
+  if (!function->finalized) uv_unref(reinterpret_cast<uv_handle_t*>(function->async));
   return napi_ok;
 }
+
+namespace sinter::runtime::napi {
+
+void close_threadsafe_functions(Environments& environments) {
+  for (napi_env env : environments.list) {
+    while (!env->threadsafe_functions.empty()) {
+      napi_threadsafe_function__* function = env->threadsafe_functions.back();
+      {
+        std::lock_guard lock(function->mutex);
+        function->closing = true;
+        function->room.notify_all();
+      }
+      finish(function);
+    }
+  }
+}
+
+}  // namespace sinter::runtime::napi
 
 // ---- Contexts, hooks, the loop
 

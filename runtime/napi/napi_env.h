@@ -28,6 +28,7 @@ struct napi_env__ {
   void* instance_hint = nullptr;
   std::vector<std::pair<void (*)(void*), void*>> cleanup_hooks;
   struct napi_ref__* references = nullptr;
+  std::vector<struct napi_threadsafe_function__*> threadsafe_functions;  // those that are open
 
   v8::Local<v8::Context> context() const { return isolate->GetCurrentContext(); }
 };
@@ -52,6 +53,8 @@ struct Environments {
   std::vector<napi_env__*> list;
 };
 void destroy(Environments* environments);
+// The environment ends: threads that call from now on are told so.
+void close_threadsafe_functions(Environments& environments);
 
 inline napi_value out(v8::Local<v8::Value> value) { return reinterpret_cast<napi_value>(*value); }
 inline v8::Local<v8::Value> in(napi_value value) {

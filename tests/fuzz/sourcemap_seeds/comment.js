@@ -1,0 +1,2 @@
+f();
+//# sourceMappingURL=data:application/json;base64,e30=
