@@ -1,6 +1,6 @@
 // What once crashed the process, where Node.js is no reference because it crashes too or leaves it undefined.
 
-/** name → [program, what it prints] */
+/** name → [program, what it prints, the addon that it loads] */
 export const found = {
   // A getter of the value closes or sends away what the transfer list names.
   'transfer list undone by a getter': [`
@@ -31,4 +31,19 @@ export const found = {
     }
     for (let i = 0; i < 20; i++) new ArrayBuffer(1 << 24);
   `, 'done\n'],
+  // A thread of an addon goes on calling while the worker that loaded it ends, and after.
+  'worker ended below the threads of an addon': [`
+    const { Worker, isMainThread, parentPort } = require('worker_threads');
+    const run = async () => {
+      for (let i = 0; i < 20; i++) {
+        const worker = new Worker(__filename);
+        await new Promise((resolve) => worker.once('message', resolve));
+        await worker.terminate();
+      }
+      console.log('done');
+    };
+    let calls = 0;
+    if (isMainThread) run();
+    else require('./threads_addon.node')(() => { if (++calls === 20) parentPort.postMessage(calls); });
+  `, 'done\n', 'threads_addon'],
 };

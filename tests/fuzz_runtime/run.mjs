@@ -11,6 +11,7 @@ import { parse_arguments } from '../harness/arguments.mjs';
 import { binary } from '../harness/bundler.mjs';
 import { in_parallel, run_process } from '../harness/process.mjs';
 import { Report } from '../harness/report.mjs';
+import { repository } from '../harness/repository.mjs';
 import { make_workspace, write_files } from '../harness/workspace.mjs';
 import { found } from './found.mjs';
 
@@ -41,8 +42,13 @@ await in_parallel(Array.from({ length: options.count }, (_, i) => options.seed +
   report.check(`seed ${seed}`, !end && !last_words(result.stderr), `${end}; the last calls were\n${last}\n${last_words(result.stderr)}`,
     `node tests/fuzz_runtime/run.mjs --count 1 --seed ${seed} --calls ${options.calls}`);
 });
-for (const [name, [program, expected]] of Object.entries(found)) {
+const addon_headers = join(repository, 'build/third_party/libnode/usr/include/nodejs/src');
+for (const [name, [program, expected, addon]] of Object.entries(found)) {
   write_files(root, { 'found.cjs': program });
+  if (addon) {
+    const compiled = await run_process('c++', ['-std=c++20', '-O1', '-shared', '-fPIC', '-pthread', `-I${addon_headers}`, join(import.meta.dirname, `${addon}.cc`), '-o', join(root, `${addon}.node`)]);
+    if (!report.check(`${name}: compiles`, compiled.status === 0, compiled.stderr)) continue;
+  }
   const result = await run_process(binary, ['run', 'found.cjs'], { cwd: root, timeout: options.timeout * 1000 });
   report.check(name, result.status === 0 && result.stdout === expected, `${result.signal ?? result.status}\n${result.stdout}${last_words(result.stderr)}`);
 }
