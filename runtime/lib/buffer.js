@@ -361,8 +361,7 @@ proto.copy = function copy(target, targetStart, sourceStart, sourceEnd) {
   if (sourceEnd < 0) throw new ERR_OUT_OF_RANGE('sourceEnd', '>= 0', sourceEnd);
   if (targetStart >= target.byteLength || sourceStart >= sourceEnd) return 0;
   const count = Math.min(sourceEnd - sourceStart, target.byteLength - targetStart, this.length - sourceStart);
-  native.copy(target, this, targetStart, sourceStart, count);
-  return count;
+  return native.copy(target, this, targetStart, sourceStart, count);
 };
 function clampIndex(value, length, fallback) {
   if (value === undefined) return fallback;

@@ -238,9 +238,15 @@ void swap(Js&, Bytes bytes, i32 width) {
   }
 }
 
-void copy_within_into(Js&, Bytes target, Bytes source, u32 target_start, u32 source_start,
-                      u32 count) {
-  if (count) memmove(target.data + target_start, source.data + source_start, count);
+// How many bytes. The JavaScript half computes with `length`, which a program may give any value:
+// only the memory itself says how much there is.
+u32 copy_within_into(Js&, Bytes target, Bytes source, u32 target_start, u32 source_start,
+                     u32 count) {
+  if (target_start >= target.size || source_start >= source.size) return 0;
+  const size_t room = std::min(target.size - target_start, source.size - source_start);
+  const size_t copied = std::min<size_t>(count, room);
+  memmove(target.data + target_start, source.data + source_start, copied);
+  return static_cast<u32>(copied);
 }
 
 bool valid_utf8(std::string_view text) {

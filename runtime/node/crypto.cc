@@ -26,7 +26,8 @@ void throw_openssl(Js& js, std::string_view fallback) {
   js.throw_error(code ? std::string_view(text) : fallback);
 }
 
-OwnedBytes own(size_t size) { return {static_cast<u8*>(malloc(size ? size : 1)), size}; }
+// Zeroed: what a failing operation leaves unwritten must not show the heap to the program.
+OwnedBytes own(size_t size) { return {static_cast<u8*>(calloc(1, size ? size : 1)), size}; }
 
 template <class T, auto Free>
 struct Freed {
@@ -243,7 +244,9 @@ Outcome<OwnedBytes> derive_hkdf(std::string name, Bytes key, Bytes salt, Bytes i
   return {out, ok ? 0 : UV_EINVAL};
 }
 
-bool timing_safe_equal(Js&, Bytes a, Bytes b) { return CRYPTO_memcmp(a.data, b.data, a.size) == 0; }
+bool timing_safe_equal(Js&, Bytes a, Bytes b) {
+  return a.size == b.size && CRYPTO_memcmp(a.data, b.data, a.size) == 0;
+}
 
 std::vector<std::string> hash_names(Js&) {
   std::vector<std::string> names;

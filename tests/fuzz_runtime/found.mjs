@@ -46,4 +46,14 @@ export const found = {
     if (isMainThread) run();
     else require('./threads_addon.node')(() => { if (++calls === 20) parentPort.postMessage(calls); });
   `, 'done\n', 'threads_addon'],
+  // What an object says of its length is not believed.
+  'buffers with a length of their own making': [`
+    const crypto = require('crypto');
+    const claims = (bytes) => Object.defineProperties(bytes, { length: { value: 1 << 24 }, byteLength: { value: 1 << 24 } });
+    const target = Buffer.alloc(8), small = claims(Buffer.from('abc'));
+    console.log(small.copy(target), target.toString('hex'), Buffer.from('abcdef').copy(claims(Buffer.alloc(2))));
+    console.log(Buffer.prototype.copy.call({ length: 100 }, target), target.toString('hex'));
+    console.log(crypto.timingSafeEqual(claims(Buffer.alloc(1)), claims(Buffer.alloc(1 << 12))));
+    console.log(small.toString('hex'), small.indexOf('x'), small.equals(claims(Buffer.from('abcd'))));
+  `, '3 6162630000000000 2\n0 6162630000000000\nfalse\n616263 -1 false\n'],
 };

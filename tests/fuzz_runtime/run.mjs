@@ -23,7 +23,7 @@ if (!existsSync(join(dirname(binary), 'libsinter_runtime.so'))) {
 }
 /** What a crash says about itself, among whatever the calls printed. */
 function last_words(stderr) {
-  const at = stderr.search(/FATAL ERROR|Sanitizer|runtime error:|terminate called|Assertion/);
+  const at = stderr.search(/FATAL ERROR|Sanitizer|runtime error:|terminate called|Assertion `/);
   return at < 0 ? '' : stderr.slice(at, at + 5000);
 }
 
@@ -37,7 +37,7 @@ await in_parallel(Array.from({ length: options.count }, (_, i) => options.seed +
   const args = ['run', '--permission', '--allow-read=*', `--allow-write=${cwd}`, `--allow-write=${log}`, '--allow-net=127.0.0.1', '--allow-env=*', child, String(seed), String(options.calls), log];
   const result = await run_process(binary, args, { cwd, timeout: options.timeout * 1000, env: { ...process.env, NODE_NO_WARNINGS: '1' } });
   const last = existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n').slice(-8).join('\n') : 'no call was made';
-  const end = result.timed_out ? `no end after ${options.timeout} s` : result.signal;
+  const end = result.timed_out ? `no end after ${options.timeout} s` : result.signal ?? '';
   // A call may end the program in an orderly way: an error that it made on a stream, say, and that nobody takes.
   report.check(`seed ${seed}`, !end && !last_words(result.stderr), `${end}; the last calls were\n${last}\n${last_words(result.stderr)}`,
     `node tests/fuzz_runtime/run.mjs --count 1 --seed ${seed} --calls ${options.calls}`);
