@@ -9,12 +9,12 @@
 const { codeForExports } = binding('modules');
 
 const name = '[A-Za-z_$][\\w$]*';
-const target = '(?:module\\s*\\.\\s*exports|\\bexports)';
+const target = '(?<![\\w$.])(?:module\\s*\\.\\s*exports|exports)';
 const memberAssign = new RegExp(`${target}\\s*\\.\\s*(${name})\\s*=(?![=>])`, 'g');
 const indexAssign = new RegExp(`${target}\\s*\\[\\s*(?:'([^'\\n\\\\]*)'|"([^"\\n\\\\]*)")\\s*\\]\\s*=(?!=)`, 'g');
 const define = new RegExp(`Object\\s*\\.\\s*defineProperty\\s*\\(\\s*${target}\\s*,\\s*(?:'([^'\\n]*)'|"([^"\\n]*)")\\s*,\\s*\\{\\s*(?:enumerable\\s*:\\s*(?:true|!0)\\s*,\\s*)?(?:value\\s*:|get\\s*(?::|\\())`, 'g');
 const star = new RegExp(`(?:__exportStar|__export|_exportStar|tslib\\w*\\.__exportStar|${name}\\.__exportStar)\\s*\\(\\s*(?:${name}\\()?\\s*require\\s*\\(\\s*(?:'([^'\\n]*)'|"([^"\\n]*)")\\s*\\)`, 'g');
-const whole = /module\s*\.\s*exports\s*=\s*(?!=)/g;
+const whole = /(?<![\w$.])module\s*\.\s*exports\s*=\s*(?!=)/g;
 const required = /^(?:[\w$.]+\s*\(\s*)?require\s*\(\s*(?:'([^'\n]*)'|"([^"\n]*)")\s*\)/;
 // Babel's: Object.keys(_x).forEach(function (key) { ... exports[key] = _x[key] ... })
 const babelStar = new RegExp(`Object\\s*\\.\\s*keys\\s*\\(\\s*(${name})\\s*\\)\\s*\\.\\s*forEach\\s*\\(\\s*function\\s*\\(\\s*(${name})\\s*\\)\\s*\\{[^}]*?(?:exports\\s*\\[\\s*\\2\\s*\\]|defineProperty\\s*\\(\\s*exports\\s*,\\s*\\2)`, 'g');

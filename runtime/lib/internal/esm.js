@@ -294,7 +294,7 @@ function commonjsRecord(url, file, source) {
     else exports = Module._load(file, undefined, isMain);
     for (const name of names) {
       let value;
-      try { value = exports?.[name]; } catch { value = undefined; }
+      try { if (Object.hasOwn(exports, name)) value = exports[name]; } catch { /* null, or a getter that throws */ }
       record.setExport(name, value);
     }
     record.setExport('default', exports);

@@ -9,8 +9,12 @@ const files = {
   regexps: 'const r = /exports.a = "[/"]\'/g; exports.c = 6 / 2 / r.lastIndex; const q = [/`/, x => /[\\]`]/.test(x)]; function f() { return /"/ }\nexports.d = q;',
   templates: 'const t = `exports.a = ${ { exports: `${ "}" + `x` }` }.exports } exports.b = 1`; exports.c = t; exports.d = `${`${1}`}`; exports.e = 1;',
   literal: 'const a = 1, b = 2; module.exports = { a, b };',
+  members: 'const Base = { exports: {} }; Base.exports.a = 1; const $exports = {}, other = { module: { exports: {} } }; $exports.b = 2; other.module.exports.c = 3; exports.d = 4;',
+  inherited: 'if (0) exports.own = exports.inherited = 0; module.exports = Object.create({ inherited: 1 }, { own: { value: 2 } });',
   star: 'const other = require("./comments.cjs"); module.exports = require("./strings.cjs");',
 };
 for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, `${name}.cjs`), text);
 for (const name of Object.keys(files)) console.log(name, Object.keys(await import(join(folder, `${name}.cjs`))).filter((key) => key !== 'module.exports').sort());
+const { own, inherited } = await import(join(folder, 'inherited.cjs'));
+console.log(own, inherited);
 rmSync(folder, { recursive: true });
