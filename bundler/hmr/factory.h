@@ -3,7 +3,7 @@
 // A factory is written from one Unit and the ids of the modules it imports, and from nothing else:
 // no other module's contents can change it. So an edit changes one factory, and the text of a page
 // is the factories of its modules in graph order. The client's registry
-// (dev_server/client/registry.js) does at run time what the linker does for a build:
+// (dev_server/client/registry) does at run time what the linker does for a build:
 //
 //   define("/src/App.jsx", "version", flags, ["/src/a.js"], ["f"], (function*(__sinter, import_a) {
 //   yield __sinter.exports({App: () => App, b: [0, "b"]}, [1]);
