@@ -136,6 +136,15 @@ const shown = `(() => ({
   overlay: !!document.querySelector('vite-error-overlay'),
 }))()`;
 
+// What the page's registry believes, for a failure's report.
+const registry_state = `import('/@sinter/registry.js').then(({ definitions, instances, newer, reloading }) => ({
+  reloading, newer: [...newer.keys()],
+  modules: [...definitions].filter(([id]) => id.startsWith('/src/')).map(([id, { version }]) => {
+    const instance = instances.get(id);
+    return id + ' ' + version + (!instance ? ' no instance' : instance.definition.version === version ? '' : ' runs ' + instance.definition.version) + (instance && instance.state !== 4 ? ' state ' + instance.state : '');
+  }),
+}))`;
+
 export async function test_react_edits(report, workspace, packages, { count, seed }) {
   const random = new Random(seed);
   const root = join(workspace, 'react-edits');
@@ -155,12 +164,13 @@ export async function test_react_edits(report, workspace, packages, { count, see
   let good = project.state();
   const history = [good], log = [], counts = {};
   let step = 0, reloads = 0, slowest_ms = 0;
-  page.on('framenavigated', () => reloads++);
   const told = []; // what the page has said, by edit
   page.on('console', (message) => told.push(`${step}: ${message.text()}`));
+  page.on('framenavigated', () => (reloads++, told.push(`${step}: loaded`)));
+  page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => told.push(`${step}: ${payload.slice(0, 200)}`)));
   page.on('pageerror', (error) => told.push(`${step}: ${error.stack ?? error}`));
   const failure = async (what, detail) => {
-    report.fail(`react edit ${step} (--edits ${count} --seed ${seed}): ${what}`, `last edits: ${log.slice(-6).join('; ')}\n${detail}\n--- console\n${told.slice(-12).join('\n')}`);
+    report.fail(`react edit ${step} (--edits ${count} --seed ${seed}): ${what}`, `last edits: ${log.slice(-6).join('; ')}\n${detail}\n--- console\n${told.slice(-30).join('\n')}`);
   };
   for (step = 1; step <= count; step++) {
     const before = project.state();
@@ -200,7 +210,7 @@ export async function test_react_edits(report, workspace, packages, { count, see
       slowest_ms = Math.max(slowest_ms, performance.now() - since);
       report.pass(`react edit ${step}`);
     } catch {
-      await failure(project.is_broken ? 'no overlay' : 'the page shows something else than a new one', `--- page\n${JSON.stringify(now)}\n--- new page\n${JSON.stringify(fresh)}`);
+      await failure(project.is_broken ? 'no overlay' : 'the page shows something else than a new one', `--- page\n${JSON.stringify(now)}\n--- new page\n${JSON.stringify(fresh)}\n--- the page's registry\n${JSON.stringify(await page.evaluate(registry_state).catch(String), null, 1)}`);
       break;
     }
   }
