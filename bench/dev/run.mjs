@@ -12,11 +12,11 @@
 
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { connect, createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { parse_arguments } from '../../tests/harness/arguments.mjs';
+import { closed, launch_chromium } from '../../tests/harness/browser.mjs';
 import { npm_install } from '../../tests/harness/npm_install.mjs';
 import { repository } from '../../tests/harness/repository.mjs';
 import { generate_react_app } from '../generate_react_app.mjs';
@@ -45,11 +45,7 @@ const root = mkdtempSync(join(work, 'run-'));
 process.on('exit', () => options.keep || rmSync(root, { recursive: true, force: true, maxRetries: 5 }));
 process.on('SIGINT', () => process.exit(130));
 
-const { chromium } = createRequire(pathToFileURL(join(packages, 'package.json')))('playwright-core');
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-});
+const browser = await launch_chromium(packages);
 
 // Runs in the page before its scripts. A commit of React is one task: its first element is there with its last.
 function observe() {
@@ -186,7 +182,7 @@ async function measure(tool, app) {
     error.message += `\n${server.output.slice(-2000)}`;
     throw error;
   } finally {
-    await context.close();
+    await closed(context.close());
     process.off('exit', kill);
     kill();
     await new Promise((done) => (server.exitCode !== null || server.signalCode ? done() : server.once('exit', done)));
@@ -255,6 +251,6 @@ for (const count of options.components.split(',').map(Number)) {
   print(count, rows);
   if (!options.keep) rmSync(app.root, { recursive: true, force: true });
 }
-await browser.close();
+await closed(browser.close());
 if (options.json) writeFileSync(options.json, `${JSON.stringify({ rounds: options.rounds, results }, null, 2)}\n`);
 process.exit(results.some((row) => row.tool === 'sinter' && row.failure) ? 1 : 0);
