@@ -231,6 +231,19 @@ export async function test_races(report, workspace, packages) {
     await shows('three');
   });
 
+  // A build may read a file between the moments in which it is emptied and written.
+  await race('an update needs a file that is being saved', { 'src/main.js': main, 'src/word.js': word('one') }, async ({ server, page, write, shows, updated, connected }) => {
+    let loads = 0;
+    page.on('framenavigated', () => ++loads);
+    await page.goto(server.url);
+    await connected();
+    write({ 'src/word.js': `export { word } from './value.js';\n`, 'src/value.js': '' });
+    await updated('/src/word.js');
+    write({ 'src/value.js': word('two') });
+    await shows('two');
+    if (loads !== 1) throw new Error(`it was loaded ${loads} times`);
+  });
+
   await race('a module is removed and comes back while the page is loaded', { 'src/main.js': main, 'src/word.js': word('one') }, async ({ root, server, page, write, shows, told }) => {
     const parts = await hold(page, '**/@sinter/part.js*');
     const loading = page.goto(server.url);

@@ -61,7 +61,7 @@ export function evaluate(root) {
 
 const failedDependency = (instance) => instance.targets.find((target) => target?.state === FAILED);
 
-let anyFailed = false;
+export let anyFailed = false;
 
 export function fail(instance, error) {
   anyFailed = true;

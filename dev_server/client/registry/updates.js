@@ -1,7 +1,8 @@
 // Updates: which there are, in which order they are applied, and what happens to one that was missed.
 
-import { base } from "./server.js";
-import { definitions, newer, redefine } from "./modules.js";
+import { base, origin } from "./server.js";
+import { definitions, FAILED, instances, newer, redefine } from "./modules.js";
+import { anyFailed } from "./evaluate.js";
 import { unlinked } from "./load.js";
 import { connection, reload, reloading } from "./connection.js";
 import { replace } from "./replace.js";
@@ -60,9 +61,16 @@ async function fetchUpdate(from) {
 
 async function applyDefinitions() {
   const mended = [...unlinked].find((id) => needsAnyOf(id, redefined));
-  redefined.clear();
   if (mended) return reload(`${mended} could not be loaded before`);
-  if (newer.size) await replace([...newer.keys()]);
+  const changed = [...newer.keys()];
+  // An update may need a file that is just being saved, and cannot be linked. The next one brings that file: it runs
+  // nowhere, so that no instance tells of the change but the one that failed for want of it.
+  if (anyFailed) {
+    for (const [id, { state }] of instances)
+      if (state === FAILED && !newer.has(id) && needsAnyOf(id, redefined)) changed.push(id);
+  }
+  redefined.clear();
+  if (changed.length) await replace(changed);
 }
 
 function needsAnyOf(root, ids) {
