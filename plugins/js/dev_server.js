@@ -78,6 +78,23 @@ function call(handle, error, req, res, next) {
 
 // ---- The parts of the server object
 
+// What plugins ask of a client's connection: whether it is open, and when it closes.
+class ClientSocket extends EventEmitter {
+  constructor() {
+    super();
+    this.setMaxListeners(0);
+    this.readyState = this.OPEN;
+  }
+  get CONNECTING() { return 0; }
+  get OPEN() { return 1; }
+  get CLOSING() { return 2; }
+  get CLOSED() { return 3; }
+  close_() {
+    this.readyState = this.CLOSED;
+    this.emit('close');
+  }
+}
+
 class Socket {
   constructor() {
     this.name = 'ws';
@@ -103,6 +120,7 @@ class Socket {
     let found = this.byId_.get(id);
     if (found === undefined) {
       found = {
+        socket: new ClientSocket(),
         send: (...args) => {
           const payload = typeof args[0] === 'string' ? { type: 'custom', event: args[0], data: args[1] } : args[0];
           callNative('serverSend', [String(id), JSON.stringify(payload)]).catch(() => {});
@@ -115,7 +133,11 @@ class Socket {
   }
   receive_(event, data, id) {
     const client = this.client_(id);
-    if (event === 'vite:client:disconnect') { this.byId_.delete(id); this.clients.delete(client); }
+    if (event === 'vite:client:disconnect') {
+      this.byId_.delete(id);
+      this.clients.delete(client);
+      client.socket.close_();
+    }
     for (const listener of [...this.listeners_.get(event) ?? []]) listener(data, client);
     if (event === 'vite:client:connect') for (const listener of [...this.listeners_.get('connection') ?? []]) listener(client);
   }

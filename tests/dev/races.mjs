@@ -13,6 +13,9 @@ const word = (text) => `export const word = '${text}';\n`;
 // Shows what it imports, and accepts every change of it.
 const main = `import { word } from './word.js';\ndocument.title = word;\nimport.meta.hot.accept();\n`;
 
+// What is right in the end is tested, not how soon.
+const patience_ms = 20_000;
+
 /** The next requests for `pattern` wait: with the server's answer of now, or, with `ask` "later", before they are sent. */
 async function hold(page, pattern, ask = 'now') {
   let release, reach, is_released = false;
@@ -43,14 +46,14 @@ export async function test_races(report, workspace, packages) {
     page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => log.push(payload)));
     const write = (changed) => write_files(root, changed);
     const title = (of = page) => of.title().catch(() => '');
-    const shows = (wanted, of = page) => until(`"${wanted}" instead of "${of.url()}"`, async () => (await title(of)) === wanted, 5000);
-    const told = (pattern) => until(`the server says ${pattern}`, () => pattern.test(server.output), 5000);
+    const shows = (wanted, of = page) => until(`"${wanted}" instead of "${of.url()}"`, async () => (await title(of)) === wanted, patience_ms);
+    const told = (pattern) => until(`the server says ${pattern}`, () => pattern.test(server.output), patience_ms);
     // The page has got and applied an update of this module.
     const updated = async (id) => {
-      await until('the update', () => log.some((line) => line.startsWith('{') && line.includes(`"changedIds":["${id}`)), 5000);
+      await until('the update', () => log.some((line) => line.startsWith('{') && line.includes(`"changedIds":["${id}`)), patience_ms);
       await page.evaluate(`import('/@vite/client').then((client) => client.pendingUpdates())`);
     };
-    const connected = () => until('the connection', () => log.some((line) => line.includes('connected.')));
+    const connected = () => until('the connection', () => log.some((line) => line.includes('connected.')), patience_ms);
     try {
       await run({ root, server, page, write, shows, told, updated, connected });
       report.pass(`race: ${name}`);
@@ -102,7 +105,7 @@ export async function test_races(report, workspace, packages) {
     chunk.release();
     await loading.catch(() => {});
     await page.evaluate('load()').catch(() => {});
-    await until('the edit', async () => (await page.evaluate('load()').catch(() => '')) === 'two', 5000);
+    await until('the edit', async () => (await page.evaluate('load()').catch(() => '')) === 'two', patience_ms);
     await shows('two');
   });
 
@@ -208,7 +211,7 @@ export async function test_races(report, workspace, packages) {
     await settle(page);
     client.release();
     await loading.catch(() => {});
-    await until('the edited style', async () => (await color()) === 'rgb(2, 2, 2)', 5000);
+    await until('the edited style', async () => (await color()) === 'rgb(2, 2, 2)', patience_ms);
   });
 
   await race('a page that is loaded while the project is broken, for the second time', { 'src/main.js': main, 'src/word.js': word('one') }, async ({ server, page, write, shows, told }) => {
@@ -221,10 +224,10 @@ export async function test_races(report, workspace, packages) {
     write({ 'src/word.js': word('two') });
     await shows('two');
     write({ 'src/word.js': 'const = ;\n' });
-    await page.waitForSelector('vite-error-overlay', { state: 'attached', timeout: 5000 });
+    await page.waitForSelector('vite-error-overlay', { state: 'attached', timeout: patience_ms });
     loads = 0;
     await page.reload();
-    await page.waitForSelector('vite-error-overlay', { state: 'attached', timeout: 5000 });
+    await page.waitForSelector('vite-error-overlay', { state: 'attached', timeout: patience_ms });
     await settle(page);
     if (loads !== 1) throw new Error(`it was loaded ${loads} times`);
     write({ 'src/word.js': word('three') });
@@ -241,6 +244,25 @@ export async function test_races(report, workspace, packages) {
     await updated('/src/word.js');
     write({ 'src/value.js': word('two') });
     await shows('two');
+    if (loads !== 1) throw new Error(`it was loaded ${loads} times`);
+  });
+
+  const part = (name, from) => `import { word } from './word.js';\n${from}globalThis.${name} = word${from && ' + late'};\ndocument.title = globalThis.a + ' ' + globalThis.b;\nimport.meta.hot.accept();\n`;
+  await race('one of two boundaries needs a file that is being saved', {
+    'src/main.js': `import './a.js';\nimport './b.js';\n`, 'src/a.js': part('a', ''), 'src/b.js': part('b', ''), 'src/word.js': word('one'),
+  }, async ({ server, page, write, shows, updated, connected }) => {
+    let loads = 0;
+    page.on('framenavigated', () => ++loads);
+    await page.goto(server.url);
+    await shows('one one');
+    await connected();
+    write({ 'src/a.js': part('a', `import { late } from './late.js';\n`), 'src/late.js': '', 'src/word.js': word('two') });
+    await updated('/src/');
+    await shows('one two');
+    write({ 'src/late.js': `export const late = '+';\n` });
+    await shows('two+ two');
+    write({ 'src/word.js': word('three') });
+    await shows('three+ three');
     if (loads !== 1) throw new Error(`it was loaded ${loads} times`);
   });
 

@@ -2,14 +2,14 @@
 
 import {
   addImporter, COMMONJS, defineProperty, definitions, externals, forgetInstance, hasOwn, importersKnown,
-  Instance, instanceAt, instances, isCommonJs, LINKED, NO_SYNTAX, NODE_MODE,
+  Instance, instanceAt, instances, isCommonJs, LINKED, linkedInstance, NO_SYNTAX, NODE_MODE,
 } from "./modules.js";
 import { externalNamespace, view, viewOf } from "./views.js";
 import { Context } from "./context.js";
 
 // Creates and links what `root` needs statically and is not there yet.
 export function link(root) {
-  const present = instances.get(root);
+  const present = linkedInstance(root);
   if (present) return present;
   const order = [];
   const stack = [];
@@ -35,7 +35,7 @@ export function link(root) {
         continue;
       }
       const id = dependencies[targets.length];
-      let target = instances.get(id);
+      let target = linkedInstance(id);
       if (!target && (definitions.has(id) || !isExternal(id))) target = enter(id);
       targets.push(target);
     }

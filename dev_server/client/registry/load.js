@@ -2,7 +2,7 @@
 
 import { base } from "./server.js";
 import {
-  COMMONJS, definitions, entries, forgetInstance, instances, isCommonJs, NO_SYNTAX, startedAs, VALUE,
+  COMMONJS, definitions, entries, forgetInstance, instances, isCommonJs, linkedInstance, NO_SYNTAX, startedAs, VALUE,
 } from "./modules.js";
 import { externalNamespace, toCommonJs, viewOf } from "./views.js";
 import { isExternal, link } from "./link.js";
@@ -69,7 +69,7 @@ function missingDefinitions(root) {
   const missing = [];
   const seen = new Set([root]);
   for (const id of seen) {
-    if (instances.has(id)) continue;
+    if (linkedInstance(id)) continue;
     const definition = definitions.get(id);
     if (definition) definition.dependencies.forEach((dependency) => seen.add(dependency));
     else if (!isExternal(id)) missing.push(id);

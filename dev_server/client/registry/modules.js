@@ -85,6 +85,7 @@ Object.assign(Instance.prototype, {
   error: undefined,
   meta: undefined,
   invalidatedBy: undefined,
+  neverLinked: false, // only says what it accepts; see keepBoundaries()
   // Of modules that wait; names as in the specification.
   promise: undefined,
   settle: undefined,
@@ -95,6 +96,12 @@ Object.assign(Instance.prototype, {
 });
 
 export const isCommonJs = (instance) => (instance.definition.flags & (COMMONJS | NO_SYNTAX)) !== 0;
+
+// The instance of this module, unless it only stands for one that could not be linked.
+export function linkedInstance(id) {
+  const instance = instances.get(id);
+  return instance?.neverLinked ? undefined : instance;
+}
 
 export const instanceAt = (instance, index) => instances.get(instance.definition.dependencies[index]);
 

@@ -100,6 +100,7 @@ export async function replace(ids, invalidatedBy) {
   }
   newer.clear();
   const modules = new Map();
+  let hasFailed = false;
   for (const accepted of new Set(boundaries.map((b) => b.accepted))) {
     try {
       await load(accepted);
@@ -110,9 +111,10 @@ export async function replace(ids, invalidatedBy) {
     } catch (error) {
       connection.report(`Failed to reload ${accepted}. This could be due to an error in the module: see the next message`, error);
       modules.set(accepted, undefined);
-      keepBoundaries(old);
+      hasFailed = true;
     }
   }
+  if (hasFailed) keepBoundaries(old);
   for (const { boundary, accepted, dependencies, callback } of callbacks) {
     try {
       await callback(dependencies.map((id) => (id === accepted ? modules.get(id) : undefined)));
@@ -140,7 +142,8 @@ async function dispose(instance) {
 }
 
 // A module whose new version throws has not said what it accepts: what its last one said still holds, so
-// that the next edit can mend it. One that could not even be linked stays as a failed instance.
+// that the next edit can mend it. One that could not even be linked stays as a failed instance, until something that is
+// linked needs it.
 function keepBoundaries(old) {
   for (const [id, instance] of old) {
     let current = instances.get(id);
@@ -149,6 +152,7 @@ function keepBoundaries(old) {
       if (!definition) continue;
       current = new Instance(definition);
       current.targets = [];
+      current.neverLinked = true;
       fail(current, new Error(`Module "${id}" could not be loaded`));
       instances.set(id, current);
       for (const dependency of definition.dependencies) addImporter(dependency, id);
