@@ -296,7 +296,18 @@ struct Watcher::State {
                                                      : options.settle_ms;
     const i64 left =
         std::min<i64>(quiet - since(last_event), options.longest_wait_ms - since(first_event));
+    if (left <= 0 && since(first_event) < options.emptied_ms && has_emptied_file()) return 3;
     return static_cast<int>(std::max<i64>(0, left));
+  }
+
+  // To save a file, most programs empty it and write it then. In between it is no module, and what
+  // else has changed may need it.
+  bool has_emptied_file() const {
+    return unfinished.size() <= options.few_events &&
+           std::any_of(unfinished.begin(), unfinished.end(), [](const std::string& path) {
+             struct stat info;
+             return stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) && info.st_size == 0;
+           });
   }
 
   void look_at_dirty() {

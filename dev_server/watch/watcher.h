@@ -31,6 +31,7 @@ struct WatcherOptions {
   u32 settle_ms = 12;      // of quiet before changes are looked at: a save is often several events
   u32 complete_ms = 2;     // … when all files that were written have been closed,
   u32 few_events = 24;     // and they are few: more are on their way else
+  u32 emptied_ms = 250;    // at most, while somebody has emptied a file that is still open
   u32 storm_events = 200;  // so many changes at once are a checkout or an install …
   u32 storm_quiet_ms = 200;  // … which has ended when it is quiet for so long
   u32 longest_wait_ms = 3000;

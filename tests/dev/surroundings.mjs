@@ -120,7 +120,13 @@ async function test_parts(step, workspace, browser) {
         handleHotUpdate({ file, modules }) {
           if (file.endsWith('.part') && globalThis.only_style) return modules.filter((module) => module.type === 'js' && module.url.endsWith('lang.css'));
         },
-        configureServer(server) { server.ws.on('only:style', (value) => { globalThis.only_style = value; server.ws.send('told', null); }); },
+        configureServer(server) {
+          server.ws.on('connection', () => {
+            const [{ socket }] = server.ws.clients;
+            if (socket.readyState === socket.OPEN) socket.on('close', () => console.log('closed', socket.readyState === socket.CLOSED, server.ws.clients.size));
+          });
+          server.ws.on('only:style', (value) => { globalThis.only_style = value; server.ws.send('told', null); });
+        },
       }] };`,
     'src/main.js': `const name = ['one'].join();\nawait import(\`./parts/\${name}.part\`);\nglobalThis.tell = (value) => new Promise((resolve) => { import.meta.hot.on('told', resolve); import.meta.hot.send('only:style', value); });\n`,
     'src/parts/one.part': file('globalThis.runs = (globalThis.runs ?? 0) + 1;\nimport.meta.hot.accept();', 'p { color: rgb(1, 1, 1); }'),
@@ -141,6 +147,7 @@ async function test_parts(step, workspace, browser) {
     write_files(root, { 'src/main.js': `const name = ['two'].join();\nawait import(\`./parts/\${name}.part\`);\n` });
     await until('a file that has come since', () => is('globalThis.second === 2'));
     await closed(page.close());
+    await until('the client\'s socket is closed', () => server.output.includes('closed true 0'));
   });
 }
 

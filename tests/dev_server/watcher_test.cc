@@ -168,6 +168,22 @@ TEST_F(WatcherTest, TellsWhatChangedBeforeItWatched) {
   EXPECT_FALSE(take().contains("node_modules/x/old.js"));
 }
 
+TEST_F(WatcherTest, WaitsForAFileThatIsBeingSaved) {
+  start();
+  std::ofstream file(root_ / "src/a.js");
+  write("src/deep/b.js", "22");
+  std::this_thread::sleep_for(60ms);
+  EXPECT_EQ(take(), std::set<std::string>{});
+  file << "22";
+  file.close();
+  EXPECT_TRUE(saw({"src/a.js", "src/deep/b.js"}));
+  // But not for ever.
+  take();
+  std::ofstream held(root_ / "src/a.js");
+  write("src/deep/b.js", "333");
+  EXPECT_TRUE(saw({"src/deep/b.js"}));
+}
+
 // Two writes in one tick of the file system's clock leave the same stamp.
 TEST_F(WatcherTest, WritesOfTheSameLengthInOneMoment) {
   start();
