@@ -89,6 +89,7 @@ bool is_always_so(std::string_view name) {
                                                    "--experimental-strip-types",
                                                    "--experimental-top-level-await",
                                                    "--experimental-transform-types",
+                                                   "--experimental-vm-modules",
                                                    "--experimental-wasm-modules",
                                                    "--experimental-websocket",
                                                    "--experimental-worker"};

@@ -3,6 +3,7 @@
 #include "runtime/engine/cjs_source.h"
 #include "runtime/engine/compile_cache.h"
 #include "runtime/engine/inspector.h"
+#include "runtime/engine/watchdog.h"
 
 namespace sinter::runtime {
 
@@ -23,17 +24,23 @@ v8::ScriptCompiler::CompileOptions options_for(const v8::ScriptCompiler::CachedD
   return cached ? v8::ScriptCompiler::kConsumeCodeCache : v8::ScriptCompiler::kNoCompileOptions;
 }
 
-v8::MaybeLocal<v8::Promise> import_dynamically(v8::Local<v8::Context> context, v8::Local<v8::Data>,
+v8::MaybeLocal<v8::Promise> import_dynamically(v8::Local<v8::Context> context,
+                                               v8::Local<v8::Data> host_options,
                                                Value resource_name, v8::Local<v8::String> specifier,
                                                v8::Local<v8::FixedArray> assertions) {
   v8::Isolate* isolate = context->GetIsolate();
   v8::EscapableHandleScope scope(isolate);
   Js js(isolate);
   Env& env = js.env();
-  Value arguments[] = {specifier, resource_name, js.string(attribute_type(js, assertions, 2))};
+  Value key = js.undefined();
+  if (!host_options.IsEmpty() && host_options->IsFixedArray()) {
+    auto list = host_options.As<v8::FixedArray>();
+    if (list->Length() > 0) key = list->Get(context, 0).As<v8::Value>();
+  }
+  Value arguments[] = {specifier, resource_name, js.string(attribute_type(js, assertions, 2)), key};
   Value result;
   if (!env.hooks.import_dynamically.Get(isolate)
-           ->Call(context, js.undefined(), 3, arguments)
+           ->Call(context, js.undefined(), 4, arguments)
            .ToLocal(&result) ||
       !result->IsPromise()) {
     return {};
@@ -55,13 +62,29 @@ void initialize_import_meta(v8::Local<v8::Context> context, v8::Local<v8::Module
 
 }  // namespace
 
+v8::Local<v8::Data> import_key(Js& js, Value key) {
+  if (!key->IsSymbol()) return {};
+  auto list = v8::PrimitiveArray::New(js.isolate, 1);
+  list->Set(js.isolate, 0, key.As<v8::Symbol>());
+  return list;
+}
+
 void install_module_callbacks(v8::Isolate* isolate) {
   isolate->SetHostImportModuleDynamicallyCallback(&import_dynamically);
   isolate->SetHostInitializeImportMetaObjectCallback(&initialize_import_meta);
 }
 
-ModuleRecord::ModuleRecord(Js& js, Value url, Value source, Function evaluate) {
+ModuleRecord::ModuleRecord(Js& js, Value url, Value source, Function evaluate, Value origin) {
   url_.Reset(js.isolate, url);
+  const bool is_shared = origin->IsArray();  // with a program that holds it
+  auto part = [&](u32 i) {
+    return is_shared ? origin.As<v8::Array>()->Get(js.context, i).ToLocalChecked() : js.undefined();
+  };
+  v8::Local<v8::Context> context = js.context;
+  if (Value global = part(0); global->IsObject()) {
+    context = global.As<v8::Object>()->GetCreationContext().ToLocalChecked();
+  }
+  v8::Context::Scope entered(context);
   v8::Local<v8::Module> module;
   if (source->IsArray()) {
     auto names = source.As<v8::Array>();
@@ -71,30 +94,48 @@ ModuleRecord::ModuleRecord(Js& js, Value url, Value source, Function evaluate) {
     }
     module = v8::Module::CreateSyntheticModule(js.isolate, url.As<v8::String>(), exports,
                                                &run_synthetic);
-    evaluate_.Reset(js.isolate, evaluate);
+    if (!is_shared) evaluate_.Reset(js.isolate, evaluate);
   } else {
-    v8::ScriptOrigin origin(js.isolate, url, 0, 0, false, -1, Value(), false, false, true);
-    CompileCache* cache = js.env().compile_cache.get();
+    v8::ScriptOrigin place_of(js.isolate, url, Convert<i32>::from(js, part(2)),
+                              Convert<i32>::from(js, part(3)), false, -1, Value(), false, false,
+                              true, import_key(js, part(1)));
+    CompileCache* cache = is_shared ? nullptr : js.env().compile_cache.get();
     auto text = source.As<v8::String>();
     std::string key = cache ? cache->key(js, text, CompileCache::kModule, url) : "";
     v8::ScriptCompiler::CachedData* cached = key.empty() ? nullptr : cache->find(key);
-    v8::ScriptCompiler::Source unit(text, origin, cached);
+    if (Value given = part(4); given->IsArrayBufferView()) {
+      const Bytes bytes = Convert<Bytes>::from(js, given);
+      cached = new v8::ScriptCompiler::CachedData(bytes.data, static_cast<int>(bytes.size));
+    }
+    v8::ScriptCompiler::Source unit(text, place_of, cached);
     KeepPlace place(js.env());
     if (!v8::ScriptCompiler::CompileModule(js.isolate, &unit, options_for(cached))
              .ToLocal(&module)) {
       return;
     }
+    code_was_rejected_ = cached && cached->rejected;
     if (!key.empty() && (!cached || cached->rejected)) cache->compiled(js, key, module);
   }
   module_.Reset(js.isolate, module);
   hash_ = module->GetIdentityHash();
   js.env().modules.emplace(hash_, this);
-  // Modules live as long as their environment: the loader's map never forgets one.
-  hold();
+  // The loader's map never forgets one.
+  if (!is_shared) hold();
+}
+
+v8::Local<v8::Context> ModuleRecord::context(Js& js) {
+  Value global = wrapper(js)->GetInternalField(kGlobal);
+  if (!global->IsObject()) return js.context;
+  return global.As<v8::Object>()->GetCreationContext().ToLocalChecked();
+}
+
+void ModuleRecord::bind(Js& js, Value global, Value evaluate) {
+  wrapper(js)->SetInternalField(kGlobal, global);
+  wrapper(js)->SetInternalField(kEvaluate, evaluate);
 }
 
 ModuleRecord::~ModuleRecord() {
-  if (module_.IsEmpty() || !has_wrapper()) return;
+  if (module_.IsEmpty()) return;
   auto [begin, end] = env().modules.equal_range(hash_);
   for (auto it = begin; it != end; ++it) {
     if (it->second == this) {
@@ -124,13 +165,7 @@ Value ModuleRecord::requests(Js& js) {
   return js.array(out);
 }
 
-void ModuleRecord::link(Js& js, Value records) {
-  auto list = records.As<v8::Array>();
-  linked_.clear();
-  for (u32 i = 0; i < list->Length(); i++) {
-    linked_.emplace_back(js.isolate, list->Get(js.context, i).ToLocalChecked().As<v8::Object>());
-  }
-}
+void ModuleRecord::link(Js& js, Value records) { wrapper(js)->SetInternalField(kLinked, records); }
 
 v8::MaybeLocal<v8::Module> ModuleRecord::resolve(v8::Local<v8::Context> context,
                                                  v8::Local<v8::String> specifier,
@@ -141,8 +176,10 @@ v8::MaybeLocal<v8::Module> ModuleRecord::resolve(v8::Local<v8::Context> context,
   if (from) {
     auto found =
         from->request_index_.find({js.to_string(specifier), attribute_type(js, assertions, 3)});
-    if (found != from->request_index_.end() && found->second < from->linked_.size()) {
-      auto* target = runtime::unwrap<ModuleRecord>(from->linked_[found->second].Get(js.isolate));
+    Value linked = from->wrapper(js)->GetInternalField(kLinked), record;
+    if (found != from->request_index_.end() && linked->IsArray() &&
+        linked.As<v8::Array>()->Get(context, static_cast<u32>(found->second)).ToLocal(&record)) {
+      auto* target = runtime::unwrap<ModuleRecord>(record);
       if (target && !target->module_.IsEmpty()) return target->module_.Get(js.isolate);
     }
   }
@@ -152,13 +189,31 @@ v8::MaybeLocal<v8::Module> ModuleRecord::resolve(v8::Local<v8::Context> context,
 
 void ModuleRecord::instantiate(Js& js) {
   KeepPlace place(js.env());
-  leave_pending(module_.Get(js.isolate)->InstantiateModule(js.context, &resolve));
+  auto where = context(js);
+  v8::Context::Scope entered(where);
+  leave_pending(module_.Get(js.isolate)->InstantiateModule(where, &resolve));
 }
 
-Value ModuleRecord::evaluate(Js& js) {
+Value ModuleRecord::evaluate(Js& js, f64 limit) {
   if (js.env().inspector) js.env().inspector->break_if_armed();
+  auto where = context(js);
+  v8::Context::Scope entered(where);
+  Watchdog watchdog(js.isolate, limit);
   Value result;
-  return module_.Get(js.isolate)->Evaluate(js.context).ToLocal(&result) ? result : Value();
+  const bool ok = module_.Get(js.isolate)->Evaluate(where).ToLocal(&result);
+  if (watchdog.finish() && !js.env().exiting()) {
+    throw_timeout(js, limit);
+    return {};
+  }
+  return ok ? result : Value();
+}
+
+Value ModuleRecord::code(Js& js) {
+  std::unique_ptr<v8::ScriptCompiler::CachedData> data(
+      v8::ScriptCompiler::CreateCodeCache(module_.Get(js.isolate)->GetUnboundModuleScript()));
+  if (!data) return js.bytes_copy({});
+  return js.bytes_copy(
+      {reinterpret_cast<const char*>(data->data), static_cast<size_t>(data->length)});
 }
 
 v8::MaybeLocal<v8::Value> ModuleRecord::run_synthetic(v8::Local<v8::Context> context,
@@ -167,9 +222,11 @@ v8::MaybeLocal<v8::Value> ModuleRecord::run_synthetic(v8::Local<v8::Context> con
   v8::EscapableHandleScope scope(isolate);
   Js js(isolate);
   ModuleRecord* record = find(js.env(), module);
-  if (record && !record->evaluate_.IsEmpty()) {
+  if (record) {
+    Value own = record->wrapper(js)->GetInternalField(kEvaluate);
+    Function function = own->IsFunction() ? own.As<v8::Function>() : record->evaluate_.Get(isolate);
     Value arguments[] = {record->wrapper(js)};
-    if (record->evaluate_.Get(isolate)->Call(context, js.undefined(), 1, arguments).IsEmpty()) {
+    if (!function.IsEmpty() && function->Call(context, js.undefined(), 1, arguments).IsEmpty()) {
       return {};
     }
   }
@@ -202,22 +259,43 @@ void ModuleRecord::set_export(Js& js, Value name, Value value) {
 
 namespace {
 
-// The CommonJS wrapper: a function with the given parameter names around the source.
-Value compile_function(Js& js, Value source, Value filename, std::vector<std::string> names) {
-  v8::ScriptOrigin origin(js.isolate, filename);
-  CompileCache* cache = js.env().compile_cache.get();
+// The CommonJS wrapper: a function with the given parameter names around the source. For node:vm
+// `origin` is [key of its import(), line, column, global object of its context or undefined,
+// objects that are scopes around it].
+Value compile_function(Js& js, Value source, Value filename, std::vector<std::string> names,
+                       Value origin) {
+  const bool is_own = !origin->IsArray();
+  auto part = [&](u32 i) {
+    return is_own ? js.undefined() : origin.As<v8::Array>()->Get(js.context, i).ToLocalChecked();
+  };
+  v8::Local<v8::Context> where = js.context;
+  if (Value global = part(3); global->IsObject()) {
+    where = global.As<v8::Object>()->GetCreationContext().ToLocalChecked();
+  }
+  std::vector<v8::Local<v8::Object>> scopes;
+  if (Value list = part(4); list->IsArray()) {
+    for (u32 i = 0; i < list.As<v8::Array>()->Length(); i++) {
+      scopes.push_back(list.As<v8::Array>()->Get(js.context, i).ToLocalChecked().As<v8::Object>());
+    }
+  }
+  v8::ScriptOrigin place_of(js.isolate, filename, Convert<i32>::from(js, part(1)),
+                            Convert<i32>::from(js, part(2)), false, -1, Value(), false, false,
+                            false, import_key(js, part(0)));
+  CompileCache* cache = is_own ? js.env().compile_cache.get() : nullptr;
   auto text = source.As<v8::String>();
   std::string context;
   for (const std::string& name : names) context += name + ",";
   std::string key = cache ? cache->key(js, text, CompileCache::kFunction, filename, context) : "";
   v8::ScriptCompiler::CachedData* cached = key.empty() ? nullptr : cache->find(key);
-  v8::ScriptCompiler::Source unit(text, origin, cached);
+  v8::ScriptCompiler::Source unit(text, place_of, cached);
   std::vector<v8::Local<v8::String>> parameters;
   for (const std::string& name : names) parameters.push_back(js.symbol_name(name));
   v8::Local<v8::Function> out;
   KeepPlace place(js.env());
-  if (!v8::ScriptCompiler::CompileFunctionInContext(
-           js.context, &unit, parameters.size(), parameters.data(), 0, nullptr, options_for(cached))
+  v8::Context::Scope entered(where);
+  if (!v8::ScriptCompiler::CompileFunctionInContext(where, &unit, parameters.size(),
+                                                    parameters.data(), scopes.size(), scopes.data(),
+                                                    options_for(cached))
            .ToLocal(&out)) {
     return {};
   }
@@ -276,11 +354,14 @@ Value compile_source(Js& js, std::string source, std::string path) {
 
 void ModuleRecord::fill(BindingObject& binding) {
   Class<ModuleRecord>(binding.js, "ModuleRecord")
-      .constructor<Value, Value, Function>()
+      .constructor<Value, Value, Function, Value>()
       .method<&ModuleRecord::requests>("requests")
       .method<&ModuleRecord::link>("link")
       .method<&ModuleRecord::instantiate>("instantiate")
       .method<&ModuleRecord::evaluate>("evaluate")
+      .method<&ModuleRecord::bind>("bind")
+      .method<&ModuleRecord::code>("code")
+      .method<&ModuleRecord::code_was_rejected>("codeWasRejected")
       .method<&ModuleRecord::module_namespace>("namespace")
       .method<&ModuleRecord::status>("status")
       .method<&ModuleRecord::error>("error")

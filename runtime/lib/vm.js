@@ -5,8 +5,9 @@ const { compileFunction: nativeCompileFunction } = binding('modules');
 const { codes } = require('internal/errors');
 const { validateString, validateObject, validateInt32, validateUint32, validateBoolean } = require('internal/validators');
 
-const contexts = new WeakMap();
-const kMain = Symbol('vm_dynamic_import_main_context_default'), kUse = Symbol('vm_context_no_contextify');
+const { contexts, importKey, kMainLoader } = require('internal/vm_contexts');
+
+const kUse = Symbol('vm_context_no_contextify');
 
 class Script {
   #compiled;
@@ -20,7 +21,7 @@ class Script {
     validateInt32(columnOffset, 'options.columnOffset');
     validateBoolean(produceCachedData, 'options.produceCachedData');
     if (cachedData !== undefined && !ArrayBuffer.isView(cachedData)) throw new codes.ERR_INVALID_ARG_TYPE('options.cachedData', ['Buffer', 'TypedArray', 'DataView'], cachedData);
-    this.#compiled = new CompiledScript(source, filename, lineOffset, columnOffset, cachedData);
+    this.#compiled = new CompiledScript(source, filename, lineOffset, columnOffset, cachedData, importKey(options.importModuleDynamically, this));
     if (cachedData !== undefined) this.cachedDataRejected = this.#compiled.rejected();
     if (produceCachedData) {
       this.cachedDataProduced = true;
@@ -55,6 +56,7 @@ function createContext(object = {}, options = {}) {
   if (contexts.has(object)) return object;
   validateObject(options, 'options');
   const context = new ScriptContext(object);
+  context.keep();
   contexts.set(object, context);
   complete(context, object);
   return object;
@@ -79,12 +81,29 @@ const runInNewContext = (code, object, options) => new Script(code, typeof optio
 const runInThisContext = (code, options) => new Script(code, typeof options === 'string' ? { filename: options } : options).runInThisContext(options);
 function compileFunction(code, params = [], options = {}) {
   validateString(code, 'code');
-  return nativeCompileFunction(code, options.filename ?? '', params);
+  validateStringArray(params, 'params');
+  validateObject(options, 'options');
+  const { filename = '', lineOffset = 0, columnOffset = 0, parsingContext, contextExtensions = [], importModuleDynamically } = options;
+  validateString(filename, 'options.filename');
+  validateInt32(lineOffset, 'options.lineOffset');
+  validateInt32(columnOffset, 'options.columnOffset');
+  for (const name of ['cachedData', 'produceCachedData']) if (options[name]) throw new codes.ERR_NOT_IMPLEMENTED(`vm.compileFunction option ${name}`);
+  if (parsingContext !== undefined && !contexts.has(parsingContext)) throw new codes.ERR_INVALID_ARG_TYPE('options.parsingContext', 'Context', parsingContext);
+  if (!Array.isArray(contextExtensions)) throw new codes.ERR_INVALID_ARG_TYPE('options.contextExtensions', 'Array', contextExtensions);
+  contextExtensions.forEach((extension, i) => validateObject(extension, `options.contextExtensions[${i}]`, { nullable: true }));
+  let made;
+  const key = importKey(importModuleDynamically, () => made);
+  return made = nativeCompileFunction(code, filename, params, [key, lineOffset, columnOffset, parsingContext && contexts.get(parsingContext).global(), contextExtensions.filter((extension) => extension !== null)]);
 }
-class Module { constructor() { throw new codes.ERR_NOT_IMPLEMENTED('vm.Module'); } }
+function validateStringArray(list, name) {
+  if (!Array.isArray(list)) throw new codes.ERR_INVALID_ARG_TYPE(name, 'Array', list);
+  list.forEach((item, i) => validateString(item, `${name}[${i}]`));
+}
 module.exports = {
   Script, createContext, createScript: (code, options) => new Script(code, options), isContext, runInContext, runInNewContext, runInThisContext, compileFunction,
   measureMemory() { throw new codes.ERR_NOT_IMPLEMENTED('vm.measureMemory'); },
-  constants: Object.freeze({ __proto__: null, USE_MAIN_CONTEXT_DEFAULT_LOADER: kMain, DONT_CONTEXTIFY: kUse }),
-  SourceTextModule: class SourceTextModule extends Module {}, SyntheticModule: class SyntheticModule extends Module {}, Module,
+  constants: Object.freeze({ __proto__: null, USE_MAIN_CONTEXT_DEFAULT_LOADER: kMainLoader, DONT_CONTEXTIFY: kUse }),
 };
+for (const name of ['Module', 'SourceTextModule', 'SyntheticModule']) {
+  Object.defineProperty(module.exports, name, { get: () => require('internal/vm_modules')[name], enumerable: true, configurable: true });
+}

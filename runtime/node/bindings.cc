@@ -26,6 +26,7 @@ const NamedBinding kBindings[] = {
     {"profiler", &fill_profiler},
     {"serialization", &fill_serialization},
     {"tls", &fill_tls},
+    {"udp", &fill_udp},
     {"values", &fill_values},
     {"vm", &fill_vm},
     {"worker", &fill_worker},

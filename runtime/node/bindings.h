@@ -26,6 +26,7 @@ void fill_process(BindingObject& binding);
 void fill_profiler(BindingObject& binding);
 void fill_serialization(BindingObject& binding);
 void fill_tls(BindingObject& binding);
+void fill_udp(BindingObject& binding);
 void fill_values(BindingObject& binding);
 void fill_worker(BindingObject& binding);
 void fill_vm(BindingObject& binding);

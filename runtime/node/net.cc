@@ -8,23 +8,13 @@
 #include "runtime/engine/effects.h"
 #include "runtime/engine/held_bytes.h"
 #include "runtime/node/bindings.h"
+#include "runtime/node/event_scope.h"
+#include "runtime/node/socket_address.h"
 #include "runtime/node/stream_handle.h"
 
 namespace sinter::runtime {
 
 namespace {
-
-// Enters JavaScript from a libuv callback of `resource`.
-class EventScope {
- public:
-  explicit EventScope(Resource& resource)
-      : handles_(resource.env().isolate),
-        context_(resource.env().context.Get(resource.env().isolate)) {}
-
- private:
-  v8::HandleScope handles_;
-  v8::Context::Scope context_;
-};
 
 // While bytes of a stream are handled, ticks and microtasks included.
 class ReadEvent {
@@ -38,11 +28,6 @@ class ReadEvent {
  private:
   Env& env_;
 };
-
-int parse_address(const std::string& text, int port, sockaddr_storage* out) {
-  if (uv_ip4_addr(text.c_str(), port, reinterpret_cast<sockaddr_in*>(out)) == 0) return 0;
-  return uv_ip6_addr(text.c_str(), port, reinterpret_cast<sockaddr_in6*>(out));
-}
 
 }  // namespace
 
@@ -404,17 +389,6 @@ i32 StreamHandle::set_raw_mode(Js&, bool on) {
              : 0;
 }
 
-Value StreamHandle::describe(Js& js, const sockaddr_storage& address) {
-  char text[64] = "";
-  if (address.ss_family == AF_INET6) {
-    auto* v6 = reinterpret_cast<const sockaddr_in6*>(&address);
-    uv_ip6_name(v6, text, sizeof text);
-    return js.array({js.string(text), js.string("IPv6"), js.number(ntohs(v6->sin6_port))});
-  }
-  auto* v4 = reinterpret_cast<const sockaddr_in*>(&address);
-  uv_ip4_name(v4, text, sizeof text);
-  return js.array({js.string(text), js.string("IPv4"), js.number(ntohs(v4->sin_port))});
-}
 Value StreamHandle::local_address(Js& js) {
   if (!handle_) return js.number(UV_EBADF);
   if (kind_ == kPipe) {
@@ -426,14 +400,14 @@ Value StreamHandle::local_address(Js& js) {
   sockaddr_storage address;
   int size = sizeof address;
   int error = uv_tcp_getsockname(&handle_->tcp, reinterpret_cast<sockaddr*>(&address), &size);
-  return error ? js.number(error) : describe(js, address);
+  return error ? js.number(error) : describe_address(js, address);
 }
 Value StreamHandle::peer_address(Js& js) {
   if (!handle_ || kind_ != kTcp) return js.number(UV_EBADF);
   sockaddr_storage address;
   int size = sizeof address;
   int error = uv_tcp_getpeername(&handle_->tcp, reinterpret_cast<sockaddr*>(&address), &size);
-  return error ? js.number(error) : describe(js, address);
+  return error ? js.number(error) : describe_address(js, address);
 }
 i32 StreamHandle::file(Js&) {
   uv_os_fd_t file = -1;

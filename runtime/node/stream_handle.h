@@ -67,7 +67,6 @@ class StreamHandle final : public Resource {
   // in an event go out at once, the later ones together, with one system call.
   bool delay(std::string_view head, std::string_view body = {});
   i32 write_both(Js& js, uv_buf_t (&buffers)[2]);
-  Value describe(Js& js, const sockaddr_storage& address);
 
   AnyHandle* handle_ = nullptr;
   Kind kind_;

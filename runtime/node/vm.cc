@@ -1,51 +1,15 @@
 // Contexts for `node:vm`: global objects of their own in the same isolate.
-#include <chrono>
-#include <condition_variable>
 #include <memory>
-#include <mutex>
-#include <thread>
 
 #include "runtime/engine/inspector.h"
+#include "runtime/engine/module_record.h"
 #include "runtime/engine/resource.h"
+#include "runtime/engine/watchdog.h"
 #include "runtime/node/bindings.h"
 
 namespace sinter::runtime {
 
 namespace {
-
-// Ends a script that runs too long: a thread that waits and then terminates the execution.
-class Watchdog {
- public:
-  Watchdog(v8::Isolate* isolate, f64 milliseconds) : isolate_(isolate) {
-    if (milliseconds <= 0) return;
-    thread_ = std::thread([this, milliseconds] {
-      std::unique_lock lock(mutex_);
-      auto limit = std::chrono::duration<f64, std::milli>(milliseconds);
-      if (done_.wait_for(lock, limit, [this] { return finished_; })) return;
-      fired_ = true;
-      isolate_->TerminateExecution();
-    });
-  }
-  // True when the script was ended.
-  bool finish() {
-    if (!thread_.joinable()) return false;
-    {
-      std::lock_guard lock(mutex_);
-      finished_ = true;
-    }
-    done_.notify_one();
-    thread_.join();
-    if (fired_) isolate_->CancelTerminateExecution();
-    return fired_;
-  }
-
- private:
-  v8::Isolate* isolate_;
-  std::thread thread_;
-  std::mutex mutex_;
-  std::condition_variable done_;
-  bool finished_ = false, fired_ = false;
-};
 
 // Runs a script in the context that is entered. A limit of zero is none.
 Value run_limited(Js& js, v8::Local<v8::Context> context, v8::Local<v8::UnboundScript> unbound,
@@ -55,9 +19,7 @@ Value run_limited(Js& js, v8::Local<v8::Context> context, v8::Local<v8::UnboundS
   Value result;
   bool ok = script->Run(context).ToLocal(&result);
   if (watchdog.finish() && !js.env().exiting()) {
-    js.throw_coded(
-        "ERR_SCRIPT_EXECUTION_TIMEOUT",
-        "Script execution timed out after " + std::to_string(static_cast<i64>(limit)) + "ms");
+    throw_timeout(js, limit);
     return {};
   }
   return ok ? result : Value();
@@ -66,6 +28,10 @@ Value run_limited(Js& js, v8::Local<v8::Context> context, v8::Local<v8::UnboundS
 // A context whose global reads and writes through to the sandbox object the program gave.
 class ScriptContext final : public Resource {
  public:
+  // The context's global object, where the collector sees it: a context refers to its sandbox,
+  // which the loader of contexts keeps this object by.
+  static constexpr int kExtraFields = 1;
+
   ScriptContext(Js& js, Object sandbox) {
     auto type = v8::ObjectTemplate::New(js.isolate);
     auto data = sandbox;
@@ -104,8 +70,15 @@ class ScriptContext final : public Resource {
     context_.Reset(js.isolate, fresh);
     if (js.env().inspector) js.env().inspector->context_created(fresh, "vm");
   }
-  v8::Local<v8::Context> context(Js& js) { return context_.Get(js.isolate); }
-  Value global(Js& js) { return context_.Get(js.isolate)->Global(); }
+  // Once, right after it was made: the constructor does not have its wrapper yet.
+  void keep(Js& js) {
+    wrapper(js)->SetInternalField(kExtraFields, context_.Get(js.isolate)->Global());
+    context_.Reset();
+  }
+  v8::Local<v8::Context> context(Js& js) {
+    return global(js).As<v8::Object>()->GetCreationContext().ToLocalChecked();
+  }
+  Value global(Js& js) { return wrapper(js)->GetInternalField(kExtraFields); }
 
  private:
   v8::Global<v8::Context> context_;
@@ -115,8 +88,9 @@ class ScriptContext final : public Resource {
 class CompiledScript final : public Resource {
  public:
   CompiledScript(Js& js, Value source, Value filename, i32 line, i32 column,
-                 std::optional<Bytes> cached) {
-    v8::ScriptOrigin origin(js.isolate, filename, line, column);
+                 std::optional<Bytes> cached, Value key_of_import) {
+    v8::ScriptOrigin origin(js.isolate, filename, line, column, false, -1, Value(), false, false,
+                            false, import_key(js, key_of_import));
     v8::ScriptCompiler::CachedData* data =
         cached ? new v8::ScriptCompiler::CachedData(cached->data, static_cast<int>(cached->size))
                : nullptr;
@@ -160,10 +134,11 @@ class CompiledScript final : public Resource {
 void fill_vm(BindingObject& b) {
   Class<ScriptContext>(b.js, "ScriptContext")
       .constructor<Object>()
+      .method<&ScriptContext::keep>("keep")
       .method<&ScriptContext::global>("global")
       .install(b);
   Class<CompiledScript>(b.js, "CompiledScript")
-      .constructor<Value, Value, i32, i32, std::optional<Bytes>>()
+      .constructor<Value, Value, i32, i32, std::optional<Bytes>, Value>()
       .method<&CompiledScript::run>("run")
       .method<&CompiledScript::code>("code")
       .method<&CompiledScript::rejected>("rejected")

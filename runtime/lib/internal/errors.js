@@ -237,6 +237,13 @@ function entryOf(code) {
     case 'ERR_SCRIPT_EXECUTION_TIMEOUT': return ['Script execution timed out after %sms', Error];
     case 'ERR_SERVER_ALREADY_LISTEN': return ['Listen method has been called more than once without closing.', Error];
     case 'ERR_SERVER_NOT_RUNNING': return ['Server is not running.', Error];
+    case 'ERR_SOCKET_ALREADY_BOUND': return ['Socket is already bound', Error];
+    case 'ERR_SOCKET_BAD_BUFFER_SIZE': return ['Buffer size must be a positive integer', TypeError];
+    case 'ERR_SOCKET_BAD_TYPE': return ['Bad socket type specified. Valid types are: udp4, udp6', TypeError];
+    case 'ERR_SOCKET_BUFFER_SIZE': return ['Could not get or set buffer size: %s', Error];
+    case 'ERR_SOCKET_DGRAM_IS_CONNECTED': return ['Already connected', Error];
+    case 'ERR_SOCKET_DGRAM_NOT_CONNECTED': return ['Not connected', Error];
+    case 'ERR_SOCKET_DGRAM_NOT_RUNNING': return ['Not running', Error];
     case 'ERR_SOCKET_BAD_PORT': return [(name, port, allowZero = true) => `${name} should be ${allowZero ? '>=' : '>'} 0 and < 65536.${describeReceived(port)}.`, RangeError];
     case 'ERR_SOCKET_CLOSED': return ['Socket is closed', Error];
     case 'ERR_SOCKET_CLOSED_BEFORE_CONNECTION': return ['Socket closed before the connection was established', Error];
@@ -266,6 +273,13 @@ function entryOf(code) {
     case 'ERR_UNSUPPORTED_RESOLVE_REQUEST': return ['Failed to resolve module specifier "%s" from "%s": Invalid relative URL or base scheme is not hierarchical.', TypeError];
     case 'ERR_UNSUPPORTED_TYPESCRIPT': return ['%s', SyntaxError];
     case 'ERR_USE_AFTER_CLOSE': return ['%s was closed', Error];
+    case 'ERR_VM_DYNAMIC_IMPORT_CALLBACK_MISSING': return ['A dynamic import callback was not specified.', TypeError];
+    case 'ERR_VM_MODULE_ALREADY_LINKED': return ['Module has already been linked', Error];
+    case 'ERR_VM_MODULE_CACHED_DATA_REJECTED': return ['cachedData buffer was rejected', Error];
+    case 'ERR_VM_MODULE_CANNOT_CREATE_CACHED_DATA': return ['Cached data cannot be created for a module which has been evaluated', Error];
+    case 'ERR_VM_MODULE_DIFFERENT_CONTEXT': return ['Linked modules must use the same context', Error];
+    case 'ERR_VM_MODULE_LINK_FAILURE': return [function(message, cause) { this.extra = { cause }; return message; }, Error];
+    case 'ERR_VM_MODULE_STATUS': return ['Module status %s', Error];
     case 'ERR_VM_MODULE_NOT_MODULE': return ['Provided module is not an instance of Module', Error];
     case 'ERR_WORKER_INVALID_EXEC_ARGV': return [(errors) => `Initiated Worker with invalid execArgv flags: ${errors.join(', ')}`, Error];
     case 'ERR_WORKER_NOT_RUNNING': return ['Worker instance not running', Error];

@@ -448,8 +448,15 @@ function importDynamically(specifier, referrer, type) {
   })();
 }
 
-function initializeImportMeta(meta, url) {
+// Of the modules that node:vm made, by their record.
+const vmMetas = new WeakMap();
+function initializeImportMeta(meta, url, record) {
   Object.setPrototypeOf(meta, null);
+  const initialize = vmMetas.get(record);
+  if (initialize !== undefined) {
+    initialize(meta);
+    return;
+  }
   if (url.startsWith('file:')) {
     const file = toPath(url.replace(/[?#].*$/s, ''));
     meta.dirname = path.dirname(file);
@@ -475,4 +482,4 @@ require('internal/process').setStalledCheck(() => {
 });
 const linkForEval = (url, type) => linkGraph(url, type).record;
 
-module.exports = { linkForEval, resolve, defaultResolve, defaultLoad, importUrl, importDynamically, loadSync, requireSync, syncBuiltins, setMain, track, toUrl, map };
+module.exports = { linkForEval, resolve, defaultResolve, defaultLoad, importUrl, importDynamically, loadSync, requireSync, syncBuiltins, setMain, track, toUrl, map, vmMetas };

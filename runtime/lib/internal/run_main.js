@@ -7,7 +7,8 @@ const { setHook } = binding('core');
 function setup() {
   setHook('runMain', main);
   // A CommonJS program may import() before anything else has needed the loader of modules.
-  setHook('importDynamically', (specifier, referrer, type) => require('internal/esm').importDynamically(specifier, referrer, type));
+  setHook('importDynamically', (specifier, referrer, type, key) =>
+    (key === undefined ? require('internal/esm').importDynamically(specifier, referrer, type) : require('internal/vm_contexts').importByKey(key, `${specifier}`, type)));
   if (!native.isMainThread) require('internal/worker_main').setup();
 }
 
