@@ -15,6 +15,7 @@ import { repository } from '../harness/repository.mjs';
 import { check_hidden_classes } from './checks/hidden_classes.mjs';
 import { check_inspector } from './checks/inspector.mjs';
 import { check_permission } from './checks/permission.mjs';
+import { check_resting_memory } from './checks/resting_memory.mjs';
 import { check_socket_writes } from './checks/socket_writes.mjs';
 
 const options = parse_arguments({ only: '' });
@@ -233,6 +234,7 @@ if (wanted('options')) {
   check('compile cache', cached() === '7\n' && entries() === 1 && cached() === '7\n' && entries() === 1);
 }
 
+if (wanted('resting memory')) check_resting_memory({ check, runtime });
 if (wanted('socket writes')) await check_socket_writes({ check, runtime });
 if (wanted('permission')) check_permission({ check, sinter, runtime, installed });
 if (wanted('inspector')) await check_inspector({ check, sinter });
