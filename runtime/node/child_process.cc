@@ -41,7 +41,7 @@ class ChildProcess final : public Resource {
       if (item->IsNumber()) {
         container.flags = UV_INHERIT_FD;
         container.data.fd = Convert<i32>::from(js, item);
-      } else if (auto* stream = runtime::unwrap<StreamHandle>(item)) {
+      } else if (auto* stream = StreamHandle::from(item); stream && stream->as_stream()) {
         container.flags =
             static_cast<uv_stdio_flags>(UV_CREATE_PIPE | UV_READABLE_PIPE | UV_WRITABLE_PIPE);
         container.data.stream = stream->as_stream();

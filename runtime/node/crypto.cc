@@ -99,10 +99,14 @@ class Hash final : public Resource {
     return out;
   }
   void copy_from(Js&, Value other) {
-    if (auto* source = runtime::unwrap<Hash>(other)) EVP_MD_CTX_copy_ex(context_, source->context_);
+    Resource* source = Resource::unwrap(other);
+    if (!source || source->type() != &kType) return;
+    EVP_MD_CTX_copy_ex(context_, static_cast<Hash*>(source)->context_);
   }
+  const void* type() const override { return &kType; }
 
  private:
+  static inline const char kType = 0;
   EVP_MD_CTX* context_;
   u32 length_;
   bool valid_ = false, extendable_ = false;

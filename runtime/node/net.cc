@@ -31,6 +31,13 @@ class ReadEvent {
 
 }  // namespace
 
+const char StreamHandle::kType = 0;
+
+StreamHandle* StreamHandle::from(Value value) {
+  Resource* resource = Resource::unwrap(value);
+  return resource && resource->type() == &kType ? static_cast<StreamHandle*>(resource) : nullptr;
+}
+
 StreamHandle::StreamHandle(Js& js, i32 kind, i32 argument) : kind_(static_cast<Kind>(kind)) {
   handle_ = new AnyHandle;
   uv_loop_t* loop = js.env().loop;
@@ -137,7 +144,7 @@ i32 StreamHandle::listen(Js&, i32 backlog) {
 }
 
 i32 StreamHandle::accept(Js&, Value into) {
-  auto* client = runtime::unwrap<StreamHandle>(into);
+  auto* client = from(into);
   if (!handle_ || !client || !client->handle_) return UV_EBADF;
   return uv_accept(as_stream(), client->as_stream());
 }

@@ -16,6 +16,8 @@ class StreamHandle final : public Resource {
   // For a terminal `argument` is the descriptor; for a pipe, whether handles may be passed.
   StreamHandle(Js& js, i32 kind, i32 argument);
   ~StreamHandle() override;
+  // Null for what is none: programs pass objects on that they were not given for it.
+  static StreamHandle* from(Value value);
 
   i32 open(Js&, i32 file);
   i32 bind(Js&, std::string address, i32 port, u32 flags);
@@ -52,9 +54,11 @@ class StreamHandle final : public Resource {
   void flush();
 
   uv_stream_t* as_stream() { return reinterpret_cast<uv_stream_t*>(handle_); }
+  const void* type() const override { return &kType; }
   void close_at_exit() override { close_handle(); }
 
  private:
+  static const char kType;
   union AnyHandle {
     uv_tcp_t tcp;
     uv_pipe_t pipe;

@@ -203,7 +203,15 @@ class SecureContext final : public Resource {
 
   SSL_CTX* get() const { return context_; }
 
+  const void* type() const override { return &kType; }
+  // Null for what is none: a program may make up the object that holds it.
+  static SecureContext* from(Value value) {
+    Resource* resource = Resource::unwrap(value);
+    return resource && resource->type() == &kType ? static_cast<SecureContext*>(resource) : nullptr;
+  }
+
  private:
+  static inline const char kType = 0;
   SSL_CTX* context_;
 };
 
@@ -211,8 +219,12 @@ class SecureContext final : public Resource {
 // onsession(bytes); onkeylog(line).
 class TlsSession final : public Resource {
  public:
-  TlsSession(Js&, Value context, bool server) : server_(server) {
-    auto* from = runtime::unwrap<SecureContext>(context);
+  TlsSession(Js& js, Value context, bool server) : server_(server) {
+    SecureContext* from = SecureContext::from(context);
+    if (!from) {
+      js.throw_type_error("A TLS session needs a secure context");
+      return;
+    }
     ssl_ = SSL_new(from->get());
     SSL_set_app_data(ssl_, this);
     in_ = BIO_new(BIO_s_mem());
@@ -254,7 +266,7 @@ class TlsSession final : public Resource {
   void wait_for_context(Js&, bool on) { wait_for_context_ = on; }
   void set_context(Js&, Value context) {
     wait_for_context_ = false;
-    if (auto* other = runtime::unwrap<SecureContext>(context)) {
+    if (auto* other = SecureContext::from(context)) {
       SSL_set_SSL_CTX(ssl_, other->get());
       SSL_set1_chain_cert_store(ssl_, SSL_CTX_get_cert_store(other->get()));
     }
@@ -502,9 +514,9 @@ class TlsSession final : public Resource {
     }
   }
 
-  SSL* ssl_;
-  BIO* in_;
-  BIO* out_;
+  SSL* ssl_ = nullptr;
+  BIO* in_ = nullptr;
+  BIO* out_ = nullptr;
   bool server_;
   bool wait_for_context_ = false, ask_protocol_ = false;
   std::string protocols_;

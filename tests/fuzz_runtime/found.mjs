@@ -56,4 +56,11 @@ export const found = {
     console.log(crypto.timingSafeEqual(claims(Buffer.alloc(1)), claims(Buffer.alloc(1 << 12))));
     console.log(small.toString('hex'), small.indexOf('x'), small.equals(claims(Buffer.from('abcd'))));
   `, '3 6162630000000000 2\n0 6162630000000000\nfalse\n616263 -1 false\n'],
+  // Objects of the runtime's own where others of its own are expected.
+  'handles of another kind': [`
+    const net = require('net'), tls = require('tls'), zlib = require('zlib');
+    for (const context of [{}, undefined, zlib.createGzip()._handle, new ArrayBuffer(8)]) {
+      try { new tls.TLSSocket(new net.Socket(), { secureContext: { context } }); } catch (error) { console.log(error.name); }
+    }
+  `, 'TypeError\nTypeError\nTypeError\nTypeError\n'],
 };
