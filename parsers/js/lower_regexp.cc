@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/types.h"
+#include "base/utf8.h"
 
 namespace sinter::regexp {
 
@@ -34,24 +35,6 @@ struct Set {
   std::vector<const StringProperty*> properties;
   bool has_strings() const { return !strings.empty() || !properties.empty(); }
 };
-
-void append_utf8(std::string& out, char32_t c) {
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-  } else if (c < 0x800) {
-    out += static_cast<char>(0xc0 | c >> 6);
-    out += static_cast<char>(0x80 | (c & 0x3f));
-  } else if (c < 0x10000) {
-    out += static_cast<char>(0xe0 | c >> 12);
-    out += static_cast<char>(0x80 | (c >> 6 & 0x3f));
-    out += static_cast<char>(0x80 | (c & 0x3f));
-  } else {
-    out += static_cast<char>(0xf0 | c >> 18);
-    out += static_cast<char>(0x80 | (c >> 12 & 0x3f));
-    out += static_cast<char>(0x80 | (c >> 6 & 0x3f));
-    out += static_cast<char>(0x80 | (c & 0x3f));
-  }
-}
 
 // A code point as it can stand anywhere in a pattern with the flag `u`.
 void append_character(std::string& out, char32_t c) {
@@ -328,13 +311,10 @@ class Lowering {
   }
 
   char32_t literal() {
-    const auto byte = [&](size_t i) { return static_cast<u8>(i < text_.size() ? text_[i] : 0); };
-    const u8 first = byte(at_++);
-    if (first < 0x80) return first;
-    int more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;
-    char32_t value = first & (0x3f >> more);
-    for (; more > 0; --more) value = value << 6 | (byte(at_++) & 0x3f);
-    return value;
+    if (at_ >= text_.size()) return ++at_, 0;
+    const CodePoint character = decode_utf8(text_, at_);
+    at_ += character.length;
+    return character.value;
   }
 
   char32_t hex(size_t digits) {

@@ -321,6 +321,7 @@ void Parser::export_name(Atom name, u32 start, u32 end, bool declaration) {
 
 void Parser::export_bindings(Binding* binding) {
   if (auto* ident = try_as<BindingIdent>(binding)) {
+    if (ident->name == Atom::None) return;  // there is none: the file ends, say
     export_name(ident->name, ident->start, word_range(ident->start, ident->name).end, true);
   } else if (auto* array = try_as<BindingArray>(binding)) {
     for (const BindingElement& item : array->items) {

@@ -362,11 +362,9 @@ void Printer::print_regexp(const RegExp& value) {
           out_.push(scratch_[i++]);
           continue;
         }
-        const auto lead = static_cast<unsigned char>(scratch_[i]);
-        const int size = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-        char32_t point = lead & (0xff >> (size + 1));
-        for (int k = 1; k < size; ++k) point = point << 6 | (scratch_[i + k] & 0x3f);
-        i += size;
+        const CodePoint character = decode_utf8(scratch_, i);
+        const char32_t point = character.value;
+        i += character.length;
         if (point < 0x10000) {
           unit_escape(point);
         } else {

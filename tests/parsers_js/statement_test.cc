@@ -342,9 +342,19 @@ TEST(Robustness, EveryPrefix) {
       "/ag/u; switch (ah) { case 1n: default: do ; while (ai) } }"
       "export default (aj, [ak = 1, , al], {am: an}) => ({ao, [ap]: aq, get ar() {}, async *as() "
       "{}, ...at}); var au = async (av) => new.target, aw = `a${`b${c}`}`; \xc3\xa9\\u0061;";
-  for (size_t i = 0; i <= text.size(); ++i) {
-    for (const ParseOptions& options : {script(), module(), any(), jsx(), ts(), tsx()})
-      parse_text(text.substr(0, i), options);
+  const std::string exported =
+      "export var a, [b, , ...c] = d, {e: f} = g; export let h = 1; export const {i} = j; export "
+      "function k() {} export async function* l() {} @m export class n {} export using";
+  const std::string typed =
+      "export enum A { B = 1 } export const enum C { D } export declare namespace E.F { const g: "
+      "number } export import H = I.J; export abstract class K<in out L> implements M { private "
+      "readonly n?: O; constructor(public p: Q) {} } export type R = S extends infer T ? [...U] : "
+      "{ -readonly [V in keyof W]+?: X }; export = Y";
+  for (const std::string& source : {text, exported, typed}) {
+    for (size_t i = 0; i <= source.size(); ++i) {
+      for (const ParseOptions& options : {script(), module(), any(), jsx(), ts(), tsx()})
+        parse_text(source.substr(0, i), options);
+    }
   }
 }
 
