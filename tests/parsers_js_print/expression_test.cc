@@ -172,6 +172,13 @@ TEST(Print, NamesOutsideAscii) {
   EXPECT_MINIFIED("\xcf\x80 in x", "\\u03c0 in x;");
 }
 
+// Old files hold Latin-1: such a byte is one character, whatever follows it.
+TEST(Print, RegularExpressionsOutsideAscii) {
+  EXPECT_PRINTED("/\xc3\xa9\xf0\x9f\x98\x80/", "/\\u00e9\\ud83d\\ude00/;\n");
+  EXPECT_PRINTED("/[\xe9]/g", "/[\\ufffd]/g;\n");
+  EXPECT_PRINTED("/\xf0/", "/\\ufffd/;\n");
+}
+
 TEST(Print, ArrowFunctions) {
   EXPECT_MINIFIED("x = (a) => b", "x=a=>b;");
   EXPECT_MINIFIED("x = async (a) => b", "x=async a=>b;");
