@@ -152,7 +152,7 @@ class LibBuilder {
   bool set_options(std::string_view format, bundler::BuildOptions& options,
                    bundler::SiteBuild& build) {
     options.format = format_of(format);
-    options.splitting = options.format == bundler::Format::Esm;
+    options.splitting = options.format == bundler::Format::Esm && !config_.build.output.one_script;
     options.preload_imports = false;
     options.global_name = lib_.name;
     options.globals = config_.build.output.globals;
@@ -164,6 +164,7 @@ class LibBuilder {
     options.css.names = css_name();
     // There is no site that would serve them.
     build.site.inline_limit = 0xffffffff;
+    build.site.inline_asset = nullptr;
     build.module_preload = build.module_preload_polyfill = false;
     return true;
   }

@@ -44,6 +44,19 @@ bundler::HtmlTransform html_hooks(plugins::Session& session, plugins::HtmlPhase 
   };
 }
 
+// `build.assetsInlineLimit` as a function of the config.
+decltype(bundler::SiteOptions::inline_asset) ask_about_inlining(plugins::Session& session,
+                                                                plugins::FunctionId function) {
+  return
+      [&session, function](const std::string& path, std::string_view contents, std::string& error) {
+        Diagnostics found;
+        const std::optional<bool> wanted = session.inline_asset(function, path, contents, found);
+        if (found.has_errors())
+          error = fmt::format("\"build.assetsInlineLimit\" failed: {}", found.items()[0].message);
+        return wanted;
+      };
+}
+
 bool add_entries(const plugins::ProjectConfig& config, FileSystem& files,
                  const bundler::PluginHost* plugins, bundler::SiteBuild& build,
                  Diagnostics& diagnostics) {
@@ -71,12 +84,14 @@ bool add_entries(const plugins::ProjectConfig& config, FileSystem& files,
     }
     build.entries.push_back({file, input.name.empty() ? name_of_input(file) : input.name});
   }
+  if (config.build.output.one_script && build.entries.size() > 1)
+    diagnostics
+        .error("config-value",
+               "A build of one script (\"output.inlineDynamicImports\", or "
+               "\"output.codeSplitting\" as false) can have one entry only")
+        .help("Build the entries one after the other, or remove the key");
   return !diagnostics.has_errors();
 }
-
-}  // namespace
-
-namespace {
 
 // Scripts that users wait for.
 void warn_of_large_chunks(const bundler::BuildResult& result, u32 limit_kb,
@@ -124,6 +139,8 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build,
     build.site.public_dir = config.public_dir;
     build.site.asset_names = options.asset_names;
     build.site.inline_limit = config.build.assets_inline_limit;
+    if (const auto function = config.build.inline_asset_function)
+      build.site.inline_asset = ask_about_inlining(*project->session, *function);
     for (const plugins::Pattern& pattern : config.assets_include) {
       if (pattern.regexp) {
         diagnostics.error("config-value", "\"assetsInclude\" cannot hold a regular expression")
@@ -152,7 +169,7 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build,
           .warning("unsupported-config-key",
                    "\"output.globals\" has no effect: scripts of a site are ES modules")
           .help("It is for \"build.lib\"");
-    const bundler::PublishOptions publish{
+    bundler::PublishOptions publish{
         .root = config.root,
         .outdir = config.build.out_dir,
         .public_dir = config.build.copy_public_dir ? config.public_dir : "",
@@ -167,6 +184,9 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build,
                             Style::Dim, terminal)
                          .c_str());
       options.preload_imports = true;
+      // Plugins write files of their own, as their hooks for the output run.
+      if (options.plugins && options.plugins->output_hooks())
+        publish.before = bundler::list_outdir(publish.outdir, files);
       TaskPool pool(flags_of_build.threads);
       const auto make = [&]() -> bundler::BuildResult {
         plugins::ProjectConfig with_input = config;

@@ -13,6 +13,22 @@ namespace sinter::bundler {
 
 namespace {
 
+void list_files(const std::string& directory, const std::string& prefix, FileSystem& files,
+                OutdirFiles& out) {
+  std::vector<ListedEntry> entries;
+  if (!files.list_directory(directory, entries)) return;
+  for (const ListedEntry& entry : entries) {
+    const std::string path = path::child(directory, entry.name);
+    const std::string name = prefix.empty() ? entry.name : prefix + "/" + entry.name;
+    FileInfo info;
+    if (entry.kind == EntryKind::Directory) {
+      if (name != ".git") list_files(path, name, files, out);
+    } else if (entry.kind == EntryKind::File && files.stat(path, info)) {
+      out.emplace(name, info);
+    }
+  }
+}
+
 class Publisher {
  public:
   Publisher(const BuildResult& result, const PublishOptions& options, FileSystem& files,
@@ -24,6 +40,7 @@ class Publisher {
     if (!check_outdir(options_, files_, diagnostics_) || !check_outputs()) return false;
     if (!options_.public_dir.empty() && !collect_public(options_.public_dir, "")) return false;
     if (!options_.empty) return fill(outdir_);
+    if (options_.before) find_kept();
     // Names of this process only: two builds at once do not meet.
     const std::string suffix = fmt::format(".{}", getpid());
     const std::string parent(path::dirname(outdir_));
@@ -97,22 +114,34 @@ class Publisher {
     return true;
   }
 
+  void find_kept() {
+    for (const auto& [name, info] : list_outdir(outdir_, files_)) {
+      const auto old = options_.before->find(name);
+      if (old == options_.before->end() || old->second.inode != info.inode ||
+          old->second.mtime_ns != info.mtime_ns || old->second.size != info.size)
+        kept_files_.emplace(name, path::join(outdir_, name));
+    }
+  }
+
+  bool copy(const std::string& file, const std::string& target) {
+    FileBuffer buffer;
+    if (const FileStatus status = files_.read_file(file, buffer); !status)
+      return fail("read", file, status);
+    if (const FileStatus status = files_.write_file(target, buffer.text()); !status)
+      return fail("write", target, status);
+    return true;
+  }
+
   bool fill(const std::string& directory) {
     if (const FileStatus status = files_.make_directories(directory); !status)
       return fail("make", directory, status);
-    // What the build made wins over a public file of the same name.
     std::set<std::string> made;
     for (const OutputFile& output : result_.outputs)
       made.insert(output.path.substr(options_.outdir.size() + 1));
-    FileBuffer buffer;
-    for (const auto& [name, file] : public_files_) {
-      if (made.contains(name)) continue;
-      if (const FileStatus status = files_.read_file(file, buffer); !status)
-        return fail("read", file, status);
-      const std::string target = path::join(directory, name);
-      if (const FileStatus status = files_.write_file(target, buffer.text()); !status)
-        return fail("write", target, status);
-    }
+    // What the build made wins over what a plugin wrote, and that over a public file.
+    for (const auto* others : {&public_files_, &kept_files_})
+      for (const auto& [name, file] : *others)
+        if (!made.contains(name) && !copy(file, path::join(directory, name))) return false;
     for (const OutputFile& output : result_.outputs) {
       const std::string target =
           path::join(directory, output.path.substr(options_.outdir.size() + 1));
@@ -148,8 +177,10 @@ class Publisher {
     if (const FileStatus status = files_.list_directory(outdir_, entries); !status)
       return fail("read", outdir_, status);
     for (const ListedEntry& entry : entries) remove_all(path::child(outdir_, entry.name));
+    for (auto& [name, file] : kept_files_) file = path::join(fresh, name);
+    const bool filled = fill(outdir_);
     remove_all(fresh);
-    return fill(outdir_);
+    return filled;
   }
 
   void remove_all(const std::string& path) {
@@ -182,7 +213,7 @@ class Publisher {
   FileSystem& files_;
   Diagnostics& diagnostics_;
   std::string outdir_;
-  std::map<std::string, std::string> public_files_;
+  std::map<std::string, std::string> public_files_, kept_files_;  // by their name in outdir
   std::vector<u64> open_;
 };
 
@@ -232,6 +263,12 @@ bool check_outdir(const PublishOptions& options, FileSystem& files, Diagnostics&
     return false;
   }
   return true;
+}
+
+OutdirFiles list_outdir(const std::string& outdir, FileSystem& files) {
+  OutdirFiles out;
+  list_files(outdir, "", files, out);
+  return out;
 }
 
 bool publish(const BuildResult& result, const PublishOptions& options, FileSystem& files,

@@ -4,6 +4,8 @@
 // end. A build that fails or is interrupted leaves the old output as it was.
 #pragma once
 
+#include <map>
+#include <optional>
 #include <string>
 
 #include "base/diagnostics.h"
@@ -12,11 +14,18 @@
 
 namespace sinter::bundler {
 
+// Files of an output folder by their path in it.
+using OutdirFiles = std::map<std::string, FileInfo>;
+OutdirFiles list_outdir(const std::string& outdir, FileSystem& files);
+
 struct PublishOptions {
   std::string root;        // of the project
   std::string outdir;      // absolute
   std::string public_dir;  // copied to outdir; empty: none
   bool empty = true;       // what outdir held goes, but for .git
+  // What it held before the build: files that came or changed since then were written by plugins,
+  // and stay.
+  std::optional<OutdirFiles> before = {};
 };
 
 // Refuses an outdir that is the project's root or around it, or that holds files which the build

@@ -77,9 +77,15 @@ std::optional<Site::Reference> Site::add(const std::string& path, Inlining inlin
     return std::nullopt;
   }
   const std::string_view contents = read.text();
-  const bool small = contents.size() < options_.inline_limit && !is_lfs_pointer(contents) &&
-                     !path.ends_with(".html");
-  if (inlining == Inlining::Always || (inlining == Inlining::BySize && small)) {
+  if (inlining == Inlining::BySize) {
+    const bool page = path.ends_with(".html");
+    std::optional<bool> wanted;
+    if (!page && options_.inline_asset) wanted = options_.inline_asset(path, contents, error);
+    if (!error.empty()) return std::nullopt;
+    const bool small = contents.size() < options_.inline_limit && !is_lfs_pointer(contents);
+    inlining = wanted.value_or(small && !page) ? Inlining::Always : Inlining::Never;
+  }
+  if (inlining == Inlining::Always) {
     const std::string_view type =
         mime_type_without_parameters(mime_type_of_extension(path::extension(path)));
     return Reference{data_url(type, contents), ""};

@@ -26,6 +26,11 @@ struct SiteOptions {
   std::string asset_names = "assets/[name]-[hash]";
   std::string script_dir = "assets";  // of scripts, below outdir
   u32 inline_limit = 4096;            // bytes; assets of fewer are inlined
+  // Whether a file is inlined, whatever its size; nothing leaves it to the limit, and a text in
+  // `error` is a failure. Called by several threads; may be empty.
+  std::function<std::optional<bool>(const std::string& path, std::string_view contents,
+                                    std::string& error)>
+      inline_asset;
   bool serve = false;  // a dev server answers for the files themselves: nothing is kept or inlined
   std::vector<Glob> asset_patterns;  // more files that are assets, matched against paths below root
 

@@ -72,12 +72,8 @@ void read_input(V value, std::vector<BuildInput>& out, R reader) {
 }
 
 void read_external(V value, C config, R reader) {
-  if (as_function(value)) {
-    reader.error(fmt::format("\"{}\" cannot be a function", reader.path()))
-        .help("Name the modules; * is a wildcard");
-    return;
-  }
-  reader.patterns(value, config.build.external);
+  // A function and regular expressions are asked by the plugins' half; see Container.isExternal().
+  if (!as_function(value)) reader.patterns(value, config.build.external);
 }
 
 void read_file_names(V value, std::string& out, R reader) {
@@ -256,12 +252,9 @@ void read_manual_chunks(V value, C, R reader) {
   if (!value.is_object()) reader.refuse(value, "an object or a function");
 }
 
-void read_code_splitting(V value, C, R reader) {
-  if (value.is_bool() && !value.boolean()) {
-    reader
-        .error(fmt::format("\"{}\" cannot be false: import() has a file of its own", reader.path()))
-        .help("For one file, name the entry on the command line: sinter build main.js --outfile=…");
-  } else if (!value.is_bool() && !value.is_object()) {
+void read_code_splitting(V value, C config, R reader) {
+  if (value.is_bool()) config.build.output.one_script = !value.boolean();
+  if (!value.is_bool() && !value.is_object()) {
     reader.refuse(value, "an object");
   } else if (const json::Value* groups = value.find("groups"); groups && !groups->is_array()) {
     reader.refuse(*groups, "an object with a list of groups");
@@ -293,10 +286,8 @@ void read_css_modules(V value, C config, R reader) {
 }
 
 void read_inline_limit(V value, C config, R reader) {
-  if (as_function(value)) {
-    reader.error("\"build.assetsInlineLimit\" cannot be a function")
-        .help(
-            "Give a number of bytes; `?inline` and `?no-inline` at an import decide for one file");
+  if (const auto function = as_function(value)) {
+    config.build.inline_asset_function = *function;
     return;
   }
   reader.number(value, config.build.assets_inline_limit);
@@ -481,7 +472,8 @@ const ConfigKey kTable[] = {
    [](V v, C c, R r) { r.string(v, c.build.out_dir); }},
   {"build.assetsDir", "string", "\"assets\"", "Folder of scripts, styles and assets, below outDir",
    [](V v, C c, R r) { r.string(v, c.build.assets_dir); }},
-  {"build.assetsInlineLimit", "number", "4096", "Assets of fewer bytes become data: URLs", read_inline_limit},
+  {"build.assetsInlineLimit", "number | function", "4096",
+   "Assets of fewer bytes become data: URLs; a function (path, content) may decide for each", read_inline_limit},
   {"build.target", "string | string[] | false", "\"baseline-widely-available\"",
    "Oldest browsers: \"es2020\", \"chrome111\", or a list of those",
    [](V v, C c, R r) { read_target(v, c.build.target, r); }},
@@ -499,7 +491,7 @@ const ConfigKey kTable[] = {
   {"build.rolldownOptions.input", "string | string[] | object", "index.html",
    "Entries: HTML pages and modules. `build.rollupOptions` is another name for the group",
    [](V v, C c, R r) { read_input(v, c.build.input, r); }},
-  {"build.rolldownOptions.external", "string | string[]", "[]", "Modules that stay imports; * is a wildcard", read_external},
+  {"build.rolldownOptions.external", "string | RegExp | (string | RegExp)[] | function", "[]", "Modules that stay imports; * is a wildcard in a string", read_external},
   {"build.rolldownOptions.output.entryFileNames", "string", "\"assets/[name]-[hash].js\"", "Path of entry scripts",
    [](V v, C c, R r) { read_file_names(v, c.build.output.entry_file_names, r); }},
   {"build.rolldownOptions.output.chunkFileNames", "string", "\"assets/[name]-[hash].js\"", "Path of other scripts",
@@ -516,10 +508,11 @@ const ConfigKey kTable[] = {
   {"build.rolldownOptions.output.footer", "string", "", "Text behind each script",
    [](V v, C c, R r) { read_text_or_function(v, c.build.output.footer, r); }},
   {"build.rolldownOptions.output.manualChunks", "object | function", "", "Chunks by name, for modules and what they import", read_manual_chunks},
-  {"build.rolldownOptions.output.codeSplitting", "object | true", "",
-   "`groups` of {name, test, priority, minSize, minShareCount, minModuleSize, maxModuleSize} that share a chunk", read_code_splitting},
+  {"build.rolldownOptions.output.codeSplitting", "object | boolean", "",
+   "false: one script, which holds what import() loads. `groups` of {name, test, priority, minSize, minShareCount, minModuleSize, maxModuleSize} that share a chunk", read_code_splitting},
   {"build.rolldownOptions.output.advancedChunks", "object", "", "The earlier name of `codeSplitting`", read_code_splitting},
-  {"build.rolldownOptions.output.inlineDynamicImports", "boolean", "", "Chunks follow from the imports", kNotRead, kUnsupported},
+  {"build.rolldownOptions.output.inlineDynamicImports", "boolean", "false", "One script, which holds what import() loads",
+   [](V v, C c, R r) { r.boolean(v, c.build.output.one_script); }},
   {"build.rolldownOptions.output.dir", "string", "", "Use `build.outDir`", kNotRead, kUnsupported},
   {"build.rolldownOptions.output.sourcemap", "boolean | string", "", "Use `build.sourcemap`", kNotRead, kUnsupported},
   {"build.rolldownOptions.output.intro", "string", "", "Use `banner`", kNotRead, kUnsupported},

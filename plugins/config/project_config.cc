@@ -250,7 +250,7 @@ bundler::BuildOptions to_build_options(const ProjectConfig& config, Diagnostics&
   options.outdir = build.out_dir;
   options.format = bundler::Format::Esm;
   options.platform = bundler::Platform::Browser;
-  options.splitting = true;
+  options.splitting = !build.output.one_script;
   set_script_template("entryFileNames", config, build.output.entry_file_names, options.entry_names,
                       options, diagnostics);
   set_script_template("chunkFileNames", config, build.output.chunk_file_names, options.chunk_names,
@@ -260,16 +260,8 @@ bundler::BuildOptions to_build_options(const ProjectConfig& config, Diagnostics&
   options.footer_js = build.output.footer;
   options.source_map = build.source_map;
   options.legal_comments = config.code.legal_comments;
-  for (const Pattern& pattern : build.external) {
-    if (pattern.regexp) {
-      config_error(
-          config, diagnostics,
-          fmt::format("\"external\" cannot hold the regular expression /{}/", pattern.text))
-          .help("Name the modules; * is a wildcard");
-    } else {
-      options.external.push_back(pattern.text);
-    }
-  }
+  for (const Pattern& pattern : build.external)
+    if (!pattern.regexp) options.external.push_back(pattern.text);
   add_aliases(config, options);
   for (const std::string& condition : config.resolve.conditions)
     if (condition != "development|production") options.conditions.push_back(condition);

@@ -176,6 +176,7 @@ struct OutputConfig {
   std::string format;    // "es", "iife", "umd", "cjs"; empty: es
   std::string name;
   std::string banner, footer;
+  bool one_script = false;  // import() has no file of its own
   std::vector<std::pair<std::string, std::string>> globals;
 };
 
@@ -194,6 +195,9 @@ struct BuildConfig {
   std::string out_dir = "dist";
   std::string assets_dir = "assets";
   u32 assets_inline_limit = 4096;
+  // assetsInlineLimit as a function: it is asked first, by its number; the limit decides what it
+  // does not.
+  std::optional<FunctionId> inline_asset_function;
   bool css_code_split = true;
   bool css_minify_set = false, css_minify = true;  // cssMinify follows minify unless set
   bundler::SourceMapMode source_map = bundler::SourceMapMode::None;

@@ -174,6 +174,17 @@ std::optional<std::string> Session::call_function(u32 number, std::string_view a
   return std::move(answer.parts[1].data);
 }
 
+std::optional<bool> Session::inline_asset(u32 function, const std::string& path,
+                                          std::string_view contents, Diagnostics& diagnostics) {
+  Answer answer = state_->thread->request_and_wait(
+      "inlineAsset",
+      {Part(std::to_string(function)), Part(path), Part::bytes(std::string(contents))});
+  AnswerHeader header = read_header(answer, state_->root);
+  diagnostics.merge(std::move(header.diagnostics));
+  if (answer.failed || answer.text(1).empty()) return std::nullopt;
+  return answer.text(1) == "true";
+}
+
 namespace {
 
 u64 count_of(const json::Value& row, std::string_view key) {

@@ -79,6 +79,10 @@ class Session {
   std::optional<std::string> call_function(u32 number, std::string_view arguments,
                                            Diagnostics& diagnostics);
 
+  // `build.assetsInlineLimit` as a function, asked about a file. Nothing: the limit decides.
+  std::optional<bool> inline_asset(u32 function, const std::string& path, std::string_view contents,
+                                   Diagnostics& diagnostics);
+
   // The table of --explain-plugins.
   std::string explain() const;
 

@@ -53,10 +53,19 @@ function withoutShims(run) {
   try { return run(); } finally { shimsAreOff = false; }
 }
 
+// What a package says of itself, and the runner of modules that goes with its server, is its own.
+const insideVite = /\/node_modules\/(?:vite|rolldown-vite)\//;
+const isReal = (specifier, parent) => {
+  if (shimsAreOff || insideVite.test(parent ?? '')) return true;
+  if (specifier !== 'vite/module-runner') return false;
+  try { installedUrl(specifier); return true; } catch { return false; }
+};
+const installedUrl = (specifier) => withoutShims(() => require('internal/esm').resolve(specifier, pathToFileURL(path.resolve('package.json')).href));
+
 function resolveHook(specifier, context, next) {
-  const shim = shimsAreOff ? undefined : shims.get(specifier);
-  if (shim !== undefined) return { url: `node:${shim}`, shortCircuit: true };
   const parent = context.parentURL;
+  const shim = shims.get(specifier);
+  if (shim !== undefined && !isReal(specifier, parent)) return { url: `node:${shim}`, shortCircuit: true };
   if (specifier[0] === '.' && parent?.startsWith('file:')) {
     const parentFile = fileURLToPath(parent.replace(/[?#].*$/s, ''));
     if (isLocal(parentFile)) {
@@ -182,4 +191,4 @@ async function loadConfigFromFile(env, configFile, root = process.cwd()) {
   return { path: file, config, dependencies: [...loadedFiles].filter((item) => !before.has(item) || item === file) };
 }
 
-module.exports = { loadConfigFromFile, runningConfigFile, findConfigFile, installHooks, withoutShims, shims };
+module.exports = { loadConfigFromFile, runningConfigFile, findConfigFile, installHooks, withoutShims, installedUrl, shims };

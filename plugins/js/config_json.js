@@ -43,10 +43,19 @@ function toJson(value, functions, seen = new Set()) {
   return out;
 }
 
+// An output in a list of its own is an output.
+function withOneOutput(build) {
+  const out = { ...build };
+  for (const name of ['rollupOptions', 'rolldownOptions'])
+    if (out[name]?.output?.length === 1) out[name] = { ...out[name], output: out[name].output[0] };
+  return out;
+}
+
 function configToJson(config, functions) {
   const { plugins, customLogger, worker, environments, ...rest } = require('plugins/lib_names').nameLibFiles(config);
   // Filled in for the hooks: without options it says nothing.
   if (Object.values(environments ?? {}).some((item) => item && Object.keys(item).length > 0)) rest.environments = environments;
+  if (rest.build) rest.build = withOneOutput(rest.build);
   const { tlsTexts } = require('plugins/tls_options');
   for (const name of ['server', 'preview'])
     if (rest[name]?.https) rest[name] = { ...rest[name], https: tlsTexts(rest[name].https) };

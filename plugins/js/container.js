@@ -22,6 +22,12 @@ const buildHooks = ['options', 'buildStart', 'resolveId', 'resolveDynamicImport'
   'outputOptions', 'renderStart', 'banner', 'footer', 'intro', 'outro', 'renderChunk', 'renderDynamicImport', 'resolveFileUrl', 'resolveImportMeta', 'augmentChunkHash', 'generateBundle', 'writeBundle', 'renderError',
   'config', 'configEnvironment', 'configResolved', 'configureServer', 'configurePreviewServer', 'transformIndexHtml', 'handleHotUpdate', 'hotUpdate', 'buildApp', 'closeServer', 'closePreviewServer'];
 
+// Strings are compared by the native side.
+function asksInJavaScript({ command, build }) {
+  const external = build.rollupOptions?.external ?? [];
+  return command === 'build' && [].concat(external).some((item) => typeof item !== 'string');
+}
+
 class Container {
   constructor(config, environment, { watchMode = false } = {}) {
     this.config = config;
@@ -86,6 +92,8 @@ class Container {
       const plugins = this.sorted(hook);
       if (plugins.length) table.hooks[hook] = plugins.map((plugin) => ({ plugin: this.plugins.indexOf(plugin), filter: filterData(this.filterOf(plugin, hook)) }));
     }
+    // Who decides by a function or a regular expression is asked about every import.
+    if (asksInJavaScript(this.config)) (table.hooks.resolveId ??= []).push({ plugin: 0 });
     if (wantsGroups(this.config)) table.hooks.groupModules = [{ plugin: 0 }];
     return JSON.stringify(table);
   }
@@ -216,11 +224,13 @@ class Container {
   // `skip`: calls of this.resolve() with skipSelf that led here. An answer, null, or a promise of either.
   resolveId(source, importer, options, scope) {
     const { attributes = {}, custom, isEntry = false, kind = 'import-statement', skip } = options;
-    const external = this.userExternal(source, importer);
-    if (external) return { id: source, external: true };
+    const asked = !isEntry && importer !== undefined;
+    if (asked && this.isExternal(source, importer, false)) return { id: source, external: true };
     const aliased = applyAlias(this.config.resolve.alias, source);
-    if (aliased) return this.resolveAliased(aliased, importer, options, scope);
-    return this.resolveByPlugins(source, importer, { attributes, custom, isEntry, kind, skip }, scope);
+    const found = aliased
+      ? this.resolveAliased(aliased, importer, options, scope)
+      : this.resolveByPlugins(source, importer, { attributes, custom, isEntry, kind, skip }, scope);
+    return asked && asksInJavaScript(this.config) ? this.externalOnceResolved(found, source, importer, options) : found;
   }
 
   async resolveAliased(aliased, importer, options, scope) {
@@ -238,11 +248,17 @@ class Container {
     return this.checkResolved(await resolver.call(contextOf(this, plugin, scope), updated, importer, { attributes: {}, ...options }), plugin);
   }
 
-  userExternal(source, importer) {
+  // `external` of the config, asked about an import as it is written and about the module that it leads to.
+  isExternal(id, importer, isResolved) {
     const external = this.config.build.rollupOptions?.external;
     if (external === undefined || external === null || this.config.command !== 'build') return false;
-    if (typeof external === 'function') return external(source, importer, false) === true;
-    return [].concat(external).some((item) => (typeof item === 'string' ? item === source : item.test(source)));
+    if (typeof external === 'function') return external(id, importer, isResolved) === true;
+    return [].concat(external).some((item) => (typeof item === 'string' ? item === id : item.test(id)));
+  }
+  async externalOnceResolved(given, source, importer, options) {
+    const own = await given;
+    const found = own ?? await this.resolveNatively(source, importer, options);
+    return found && !found.external && this.isExternal(found.id, importer, true) ? { ...found, external: true } : own;
   }
 
   resolveByPlugins(source, importer, { attributes, custom, isEntry, kind, skip }, scope) {

@@ -103,7 +103,7 @@ function describeError(value) {
 // A stack trace's first place inside `file`: where a config file or plugin threw.
 function placeInStack(error, file) {
   for (const line of String(error?.stack ?? '').split('\n')) {
-    const match = /\(?((?:file:\/\/)?\/[^()]+):(\d+):(\d+)\)?$/.exec(line);
+    const match = /(?:^|[\s(])((?:file:\/\/)?\/[^()]+):(\d+):(\d+)\)?$/.exec(line);
     if (!match) continue;
     const found = match[1].replace(/^file:\/\//, '');
     if (file === undefined || path.resolve(found) === file) return { file: found, line: Number(match[2]), column: Number(match[3]) - 1 };

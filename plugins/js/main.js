@@ -203,6 +203,11 @@ handle('callFunction', async (number, json) => {
   return [header(await merge(newScope())), JSON.stringify(result ?? null)];
 }, (number) => `function ${number} of the config`);
 
+handle('inlineAsset', async (number, file, content) => {
+  const wanted = await session.functions.list[Number(number)](file, Buffer.from(content.buffer, content.byteOffset, content.byteLength));
+  return [header(await merge(newScope())), wanted === undefined || wanted === null ? '' : String(Boolean(wanted))];
+}, (number, file) => `the function "build.assetsInlineLimit" for ${JSON.stringify(file)}`);
+
 handle('explain', () => [session.container.explain()], () => 'explain');
 
 module.exports = {

@@ -1,12 +1,13 @@
 // Expressions of a chunk that plugins have a say in: import.meta and its properties, references to emitted
-// files (import.meta.ROLLUP_FILE_URL_…), import(). They are found in the chunk's own syntax tree, before
-// renderChunk, and only where somebody answers for them.
+// files (import.meta.ROLLUP_FILE_URL_…, and "__VITE_ASSET__…__" in strings), import(). They are found in the
+// chunk's own syntax tree, before renderChunk, and only where somebody answers for them.
 'use strict';
 
 const path = require('path');
 const { encodeMappings, decodeMappings } = require('plugins/source_maps');
 
 const fileUrl = /^ROLLUP_FILE_URL_(OBJ_)?(.+)$/;
+const assetUrl = /__VITE_ASSET__([\w$]+?)__/g;
 
 function* walk(node) {
   if (node === null || typeof node !== 'object') return;
@@ -38,10 +39,12 @@ class ChunkExpressions {
     const { code } = this;
     const meta = code.includes('import.meta') && (this.has('resolveImportMeta') || code.includes('ROLLUP_FILE_URL_'));
     const dynamic = this.has('renderDynamicImport') && /\bimport\s*\(/.test(code);
-    if (!meta && !dynamic) return;
+    const assets = code.includes('__VITE_ASSET__');
+    if (!meta && !dynamic && !assets) return;
     const tree = require('plugins/context').parseToEstree(code, { allowReturnOutsideFunction: true }, this.chunk.fileName);
     for (const node of walk(tree.body)) {
       if (meta && isMeta(node)) this.meta(node);
+      else if (assets && (node.type === 'TemplateElement' || typeof node.value === 'string')) this.assetUrls(node);
       else if (dynamic && node.type === 'ImportExpression') this.import(node);
     }
     this.edits.sort((a, b) => a.start - b.start);
@@ -73,6 +76,23 @@ class ChunkExpressions {
     if (this.format !== 'es') throw Object.assign(new Error(`import.meta.ROLLUP_FILE_URL_${referenceId} in the format "${this.format}" needs a plugin with the hook resolveFileUrl`), { id: moduleId });
     const url = `new URL('${relativePath.replace(/[\\']/g, '\\$&')}', import.meta.url)`;
     return isObject ? url : `${url}.href`;
+  }
+
+  // The URL is a part of the string, or an expression between two: with a relative base it starts at the script.
+  assetUrls(node) {
+    const { base } = this.container.config;
+    const quote = this.code[node.start];
+    for (const { 0: token, 1: referenceId, index } of this.code.slice(node.start, node.end).matchAll(assetUrl)) {
+      const fileName = this.container.files.fileName(referenceId);
+      this.container.files.reference_(this.chunk.preliminaryFileName, fileName);
+      const url = (file) => encodeURI(file).replaceAll("'", '%27').replaceAll('`', '%60');
+      let text = url(base + fileName);
+      if (base === '' || base === './') {
+        const expression = `new URL("${url(path.posix.relative(path.posix.dirname(this.chunk.fileName), fileName))}", import.meta.url).href`;
+        text = node.type === 'TemplateElement' ? `\${${expression}}` : `${quote} + ${expression} + ${quote}`;
+      }
+      this.edits.push({ start: node.start + index, end: node.start + index + token.length, text });
+    }
   }
 
   import(node) {

@@ -170,6 +170,15 @@ function resolveEnvironmentOptions(name, options, top) {
   };
 }
 
+// A list of outputs is for formats and targets side by side (@vitejs/plugin-legacy makes one).
+function checkOutputs({ build }, makers) {
+  const { output } = build.rolldownOptions;
+  if (!Array.isArray(output) || output.length < 2) return;
+  const plugin = makers.find(({ made }) => made === output)?.plugin;
+  throw Object.assign(new Error(`${plugin ? 'It makes' : '"build.rolldownOptions.output" is'} a list of ${output.length} outputs; Sinter writes one`),
+    { code: 'SEVERAL_OUTPUTS', help: plugin ? 'Remove the plugin, or let Vite make this build' : 'Build them one after the other, with a config of its own for each', ...(plugin && { plugin: plugin.name, hook: 'configResolved' }) });
+}
+
 async function resolveConfig(inlineConfig, command, defaultMode = 'development', defaultNodeEnv = 'development', isPreview = false, configFileGiven = undefined) {
   installHooks();
   let config = { ...inlineConfig };
@@ -286,9 +295,14 @@ async function resolveConfig(inlineConfig, command, defaultMode = 'development',
   const { file: postcssConfig } = styleTools(resolved).postcss;
   if (postcssConfig !== undefined) configFileDependencies.push(postcssConfig);
 
-  const errors = await Promise.allSettled(sortedByHook('configResolved', userPlugins).map((plugin) =>
-    callHook(plugin, 'configResolved', basicContext(plugin, logger, command === 'serve'), [resolved])));
+  const makers = [{ made: build.rolldownOptions.output }];  // who has put which list of outputs there
+  const errors = await Promise.allSettled(sortedByHook('configResolved', userPlugins).map((plugin) => {
+    const running = callHook(plugin, 'configResolved', basicContext(plugin, logger, command === 'serve'), [resolved]);
+    if (build.rolldownOptions.output !== makers.at(-1)?.made) makers.push({ plugin, made: build.rolldownOptions.output });
+    return running;
+  }));
   for (const result of errors) if (result.status === 'rejected') throw result.reason;
+  if (isBuild) checkOutputs(resolved, makers);
   // @vitejs/plugin-basic-ssl gives its certificate here.
   for (const name of ['server', 'preview']) {
     const { https } = resolved[name];

@@ -4,9 +4,9 @@
 //   node tests/ecosystem/run.mjs [--only TEXT] [--list]
 //
 // A case: {name, files, ...}. `styles` cases compare the built style sheets with those of `reference`: files that
-// replace sources, in which the package itself, asked by Node, has already done the work. `plugins` cases run the built
-// script and compare what it prints with Rollup's or Vite's own build of the same project. `failing` ones name what
-// the message must say. `dev` ones have a function.
+// replace sources, in which the package itself, asked by Node, has already done the work. `plugins` and `settings`
+// cases run the built script and compare what it prints with Rollup's or Vite's own build of the same project.
+// `failing` ones name what the message must say. `dev` ones have a function.
 
 import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,11 +20,12 @@ import { make_workspace, write_files } from '../harness/workspace.mjs';
 import { cases as styles } from './cases/styles.mjs';
 import { cases as failing } from './cases/failing.mjs';
 import { cases as plugins } from './cases/plugins.mjs';
+import { cases as settings, refused } from './cases/settings.mjs';
 import { cases as dev } from './cases/dev.mjs';
 
 const here = import.meta.dirname;
 const options = parse_arguments({ only: '', list: false });
-const groups = { styles, failing, plugins, dev };
+const groups = { styles, failing: [...failing, ...refused], plugins, settings, dev };
 const all = Object.entries(groups).flatMap(([group, cases]) => cases.map((one) => ({ ...one, group, id: `${group}: ${one.name}` })));
 const chosen = all.filter((one) => one.id.includes(options.only));
 if (options.list) {
@@ -112,7 +113,7 @@ async function run_plugin_case(one) {
   if (one.quiet !== false && /^(?:error|warning)/m.test(built.stderr)) return report.fail(one.id, `it has something to say:\n${built.stderr}`, command);
   const printed = await run_script(directory);
   if (printed !== one.prints) return report.fail(one.id, `printed ${JSON.stringify(printed)} instead of ${JSON.stringify(one.prints)}`, command);
-  const problem = one.check?.({ directory, read: (file) => readFileSync(join(directory, file), 'utf8'), bytes: (file) => readFileSync(join(directory, file)), css: () => readdirSync(join(directory, 'dist')).filter((name) => name.endsWith('.css')).map((name) => readFileSync(join(directory, 'dist', name), 'utf8')).join('\n') });
+  const problem = one.check?.({ directory, read: (file) => readFileSync(join(directory, file), 'utf8'), bytes: (file) => readFileSync(join(directory, file)), files: (folder) => readdirSync(join(directory, folder)).sort(), css: () => readdirSync(join(directory, 'dist')).filter((name) => name.endsWith('.css')).map((name) => readFileSync(join(directory, 'dist', name), 'utf8')).join('\n') });
   if (problem) return report.fail(one.id, problem, command);
   if (one.beside) {
     // The same project, built by the tool whose plugin it is.
@@ -135,6 +136,6 @@ async function run_dev_case(one) {
   }
 }
 
-const runners = { styles: run_style_case, failing: run_failing_case, plugins: run_plugin_case, dev: run_dev_case };
+const runners = { styles: run_style_case, failing: run_failing_case, plugins: run_plugin_case, settings: run_plugin_case, dev: run_dev_case };
 await in_parallel(chosen, (one) => runners[one.group](one), 2);
 report.finish();

@@ -113,8 +113,9 @@ TEST(ConfigKeys, WrongTypesSayWhatWasFound) {
             "\"server.port\" must be a number from 0 to 65535, not 70000");
   EXPECT_EQ(only_message(read("[]")->diagnostics), "The config must be an object, not a list");
   EXPECT_EQ(
-      only_message(read(R"({"build": {"assetsInlineLimit": {"$function": 1}}})")->diagnostics),
-      "\"build.assetsInlineLimit\" cannot be a function");
+      only_message(
+          read(R"({"css": {"modules": {"localsConvention": {"$function": 1}}}})")->diagnostics),
+      "\"css.modules.localsConvention\" cannot be a function");
 }
 
 TEST(ConfigKeys, PrototypeNamesAreKeysLikeAnyOther) {

@@ -1,18 +1,18 @@
 // What `import … from 'vite'` gives while config files and plugins load: the functions that plugins use,
-// over Sinter's own parts. Names that Vite exports and Sinter has no counterpart for exist and throw when
-// they are used, so that importing them does no harm.
+// over Sinter's own parts. Builds and servers that a plugin starts for itself are the work of the installed
+// package. Other names that Vite exports exist and throw when they are used, so that importing them does no harm.
 'use strict';
 
-const fs = require('fs');
 const path = require('path');
 const { askNative, callNative } = require('plugins/channel');
 const { mergeConfig, mergeAlias } = require('plugins/merge_config');
-const { createFilter, globToRegExp } = require('plugins/filters');
+const { createFilter } = require('plugins/filters');
 const { createLogger } = require('plugins/logger');
 const { loadEnv, resolveEnvPrefix } = require('plugins/load_env');
 const { sortUserPlugins } = require('plugins/plugin_list');
 const { CombinedMap } = require('plugins/source_maps');
 const { unavailable } = require('plugins/shims/unavailable');
+const { fromInstalled } = require('plugins/shims/installed');
 const versions = require('plugins/versions');
 const resolveConfigModule = require('plugins/resolve_config');
 
@@ -211,7 +211,6 @@ module.exports = {
   esmExternalRequirePlugin: () => ({ name: 'sinter:esm-external-require' }),
   DevEnvironment: class DevEnvironment extends UnavailableEnvironment {}, BuildEnvironment: class BuildEnvironment extends UnavailableEnvironment {},
   Visitor: class Visitor extends UnavailableEnvironment {},
-  ...Object.fromEntries(['build', 'createServer', 'createBuilder', 'createFetchableDevEnvironment', 'createRunnableDevEnvironment', 'createServerHotChannel', 'createServerModuleRunner', 'createServerModuleRunnerTransport',
-    'fetchModule', 'minify', 'minifySync', 'moduleRunnerTransform', 'optimizeDeps', 'preview', 'runnerImport', 'splitVendorChunkPlugin', 'optimizeDepsPlugin'].map((name) => [name, unavailable('vite', name)])),
+  ...Object.fromEntries(['build', 'createServer', 'createBuilder', 'preview', 'runnerImport', 'optimizeDeps', 'fetchModule', 'moduleRunnerTransform', 'minify'].map((name) => [name, fromInstalled('vite', name)])),
+  ...Object.fromEntries(['createFetchableDevEnvironment', 'createRunnableDevEnvironment', 'createServerHotChannel', 'createServerModuleRunner', 'createServerModuleRunnerTransport', 'minifySync', 'splitVendorChunkPlugin', 'optimizeDepsPlugin'].map((name) => [name, unavailable('vite', name)])),
 };
-void fs; void globToRegExp;
