@@ -46,6 +46,7 @@ class Container {
     this.inputOptions = undefined;
     this.outputOptions = {};
     this.sessionScope = new Scope();
+    this.loadedStyles = new Set(); // ids of style sheets that plugins have loaded
     this.preloaded = new Map();    // id -> promise, of this.load()
   }
 
@@ -53,6 +54,7 @@ class Container {
   async setPlugins(plugins) {
     const list = [];
     for (const plugin of plugins) {
+      if (plugin.isRefusal) continue;
       if (!plugin.applyToEnvironment) { list.push(plugin); continue; }
       let result;
       try { result = await plugin.applyToEnvironment(this.environment); } catch (error) { throw nameError(error, plugin, 'applyToEnvironment'); }

@@ -116,11 +116,13 @@ handle('load', (id) => {
   const loaded = early ? early.then((whole) => whole.loaded) : container.load(id, scope);
   return andThen(loaded, (source) => andThen(merge(scope), (report) => loadedParts(id, source, report)));
 }, about('loading'));
+const sheet = /\.(?:css|less|sass|scss|styl|stylus|pcss|postcss|sss)(?:$|\?)/;
 function loadedParts(id, loaded, report) {
   const { container } = session;
   if (!loaded) return [header(report)];
   if (loaded.moduleSideEffects !== undefined && loaded.moduleSideEffects !== null) container.modules.setSideEffects(id, loaded.moduleSideEffects);
   container.modules.setSynthetic(id, loaded.syntheticNamedExports);
+  if (container.phase === 'build' && sheet.test(id)) container.loadedStyles.add(id);
   const { mapText } = require('plugins/container');
   return [header({ ...report, sideEffects: sideEffectsOf(loaded.moduleSideEffects), syntheticNamedExports: container.modules.synthetic(id), moduleType: typeOf(id, loaded.code, loaded.moduleType) }), loaded.code, mapText(loaded.map) ?? ''];
 }

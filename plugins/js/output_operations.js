@@ -69,6 +69,16 @@ class RenderedModule {
   }
 }
 
+// Style sheets that a plugin has loaded are modules of the chunks that import them, without code of theirs.
+function addLoadedStyles(modules) {
+  const { container } = session;
+  for (const id of container.loadedStyles) {
+    const { importers = [], dynamicImporters = [] } = container.modules.info(id) ?? {};
+    if (modules[id] === undefined && [...importers, ...dynamicImporters].some((importer) => modules[importer] !== undefined))
+      modules[id] = { code: null, originalLength: 0, removedExports: [], renderedExports: [], renderedLength: 0 };
+  }
+}
+
 function makeChunk(info, code) {
   let buffer;
   const text = () => (buffer ??= Buffer.from(code));
@@ -78,6 +88,7 @@ function makeChunk(info, code) {
     const known = modules[part.id];
     if (!known || known.renderedLength < part.length) modules[part.id] = new RenderedModule(part, text);
   }
+  addLoadedStyles(modules);
   return {
     type: 'chunk', name: info.name, fileName: info.fileName, preliminaryFileName: info.preliminaryFileName ?? info.fileName, facadeModuleId: info.facadeModuleId ?? null, isEntry: info.isEntry, isDynamicEntry: info.isDynamicEntry, isImplicitEntry: false,
     exports: info.exports, imports: info.imports, dynamicImports: info.dynamicImports, implicitlyLoadedBefore: [], importedBindings: Object.fromEntries(info.imports.map((file) => [file, []])), referencedFiles: [],
@@ -96,12 +107,21 @@ async function addon(container, hook, chunk, scope, separator) {
   return parts.filter(Boolean).join(separator);
 }
 
+// The hook outputOptions runs when the scripts are linked: it cannot make them one any more.
+function checkOneScript({ outputOptions: options, plugins }, infos) {
+  if (infos.length < 2 || (options.codeSplitting !== false && options.inlineDynamicImports !== true)) return;
+  const [first] = plugins.filter((plugin) => plugin.outputOptions);
+  throw nameError(Object.assign(new Error(`It asks for one script, and there are ${infos.length}`), { code: 'SEVERAL_SCRIPTS', help: 'Write it in the config: build.rolldownOptions.output.codeSplitting: false' }), first ?? { name: 'config' }, 'outputOptions');
+}
+
 // What goes around each chunk: [banner and intro, outro and footer], each ending or beginning with a line end.
 handle('addons', async (json) => {
   const scope = newScope();
   const { container } = session;
   const out = [];
-  for (const info of JSON.parse(json)) {
+  const infos = JSON.parse(json);
+  checkOneScript(container, infos);
+  for (const info of infos) {
     const chunk = makeChunk(info, '');
     const [banner, intro, outro, footer] = await Promise.all([['banner', '\n'], ['intro', '\n\n'], ['outro', '\n\n'], ['footer', '\n']].map(([hook, separator]) => addon(container, hook, chunk, scope, separator)));
     out.push(`${banner ? `${banner}\n` : ''}${intro ? `${intro}\n\n` : ''}`, `${outro ? `\n${outro}\n` : ''}${footer ? `${footer}\n` : ''}`);

@@ -290,8 +290,8 @@ async function resolveConfig(inlineConfig, command, defaultMode = 'development',
   const top = { resolve, define: config.define, optimizeDeps, server, build };
   for (const name of Object.keys(config.environments)) resolved.environments[name] = resolveEnvironmentOptions(name, config.environments[name], top);
 
-  const { cssPlugins, styleTools } = require('plugins/css/plugins');
-  resolved.plugins = [...pre, ...cssPlugins(resolved), ...normal, ...post];
+  const { cssPlugins, lateStyles, styleTools } = require('plugins/css/plugins');
+  resolved.plugins = [...pre, ...cssPlugins(resolved), ...normal, ...(isBuild ? [lateStyles] : []), ...post];
   const { file: postcssConfig } = styleTools(resolved).postcss;
   if (postcssConfig !== undefined) configFileDependencies.push(postcssConfig);
 

@@ -20,12 +20,14 @@ import { make_workspace, write_files } from '../harness/workspace.mjs';
 import { cases as styles } from './cases/styles.mjs';
 import { cases as failing } from './cases/failing.mjs';
 import { cases as plugins } from './cases/plugins.mjs';
+import { cases as rollup_plugins } from './cases/rollup_plugins.mjs';
+import { cases as vite_plugins, refused as plugins_refused } from './cases/vite_plugins.mjs';
 import { cases as settings, refused } from './cases/settings.mjs';
 import { cases as dev } from './cases/dev.mjs';
 
 const here = import.meta.dirname;
 const options = parse_arguments({ only: '', list: false });
-const groups = { styles, failing: [...failing, ...refused], plugins, settings, dev };
+const groups = { styles, failing: [...failing, ...refused, ...plugins_refused], plugins: [...plugins, ...rollup_plugins, ...vite_plugins], settings, dev };
 const all = Object.entries(groups).flatMap(([group, cases]) => cases.map((one) => ({ ...one, group, id: `${group}: ${one.name}` })));
 const chosen = all.filter((one) => one.id.includes(options.only));
 if (options.list) {
@@ -51,7 +53,7 @@ function make_project(name, files, without = []) {
   return directory;
 }
 
-const build = (directory, flags = []) => run_process(binary, ['build', ...flags], { cwd: directory, timeout: 60_000, env: { ...process.env, NO_COLOR: '1', NODE_ENV: '' } });
+const build = (directory, flags = []) => run_process(binary, ['build', ...flags], { cwd: directory, timeout: 120_000, env: { ...process.env, NO_COLOR: '1', NODE_ENV: '' } });
 
 /** The sheets of a build, each without the hash in its name. */
 function sheets_of(directory) {
@@ -93,14 +95,16 @@ async function run_failing_case(one) {
     symlinkSync(join(modules, name), join(directory, 'node_modules', name));
   }
   const built = await build(directory);
-  const missing = one.says.filter((part) => !built.stderr.includes(part));
-  const problem = built.status !== 1 ? `exit ${built.status}` : missing.length ? `the message lacks ${JSON.stringify(missing[0])}` : existsSync(join(directory, 'dist')) ? 'something was written' : '';
+  const missing = one.says.filter((part) => !(built.stderr + built.stdout).includes(part));
+  const problem = built.status !== (one.status ?? 1) ? `exit ${built.status}` : missing.length ? `the message lacks ${JSON.stringify(missing[0])}` : existsSync(join(directory, 'dist')) ? 'something was written' : '';
   report.check(one.id, !problem, `${problem}\n${built.stderr}`, `cd ${directory} && ${binary} build`);
 }
 
-async function run_script(directory, file = 'dist/main.js') {
+// `script_of_page`: what the page holds, instead of a file.
+async function run_script(directory, script_of_page = false, file = 'dist/main.js') {
+  if (script_of_page) write_files(directory, { [file]: /<script type="module"[^>]*>([^]*?)<\/script>/.exec(readFileSync(join(directory, 'dist/index.html'), 'utf8'))?.[1] ?? '' });
   if (!existsSync(join(directory, file))) return 'no output';
-  const ran = await run_process(process.execPath, [join(directory, file)], { timeout: 20_000 });
+  const ran = await run_process(process.execPath, [join(directory, file)], { timeout: 60_000 });
   return ran.status === 0 ? ran.stdout : `exit ${ran.status}\n${ran.stderr.slice(0, 600)}`;
 }
 
@@ -111,16 +115,16 @@ async function run_plugin_case(one) {
   const built = await build(directory);
   if (built.status !== 0) return report.fail(one.id, `exit ${built.status}\n${built.stderr}`, command);
   if (one.quiet !== false && /^(?:error|warning)/m.test(built.stderr)) return report.fail(one.id, `it has something to say:\n${built.stderr}`, command);
-  const printed = await run_script(directory);
-  if (printed !== one.prints) return report.fail(one.id, `printed ${JSON.stringify(printed)} instead of ${JSON.stringify(one.prints)}`, command);
   const problem = one.check?.({ directory, read: (file) => readFileSync(join(directory, file), 'utf8'), bytes: (file) => readFileSync(join(directory, file)), files: (folder) => readdirSync(join(directory, folder)).sort(), css: () => readdirSync(join(directory, 'dist')).filter((name) => name.endsWith('.css')).map((name) => readFileSync(join(directory, 'dist', name), 'utf8')).join('\n') });
   if (problem) return report.fail(one.id, problem, command);
+  const printed = await run_script(directory, one.script_of_page);
+  if (printed !== one.prints) return report.fail(one.id, `printed ${JSON.stringify(printed)} instead of ${JSON.stringify(one.prints)}`, command);
   if (one.beside) {
     // The same project, built by the tool whose plugin it is.
     const other = make_project(`${one.name} ${one.beside}`, files);
-    const made = await run_process(process.execPath, [join(here, `${one.beside}_child.mjs`), other, modules], { cwd: other, timeout: 60_000, env: { ...process.env, NODE_ENV: '' } });
+    const made = await run_process(process.execPath, [join(here, `${one.beside}_child.mjs`), other, modules], { cwd: other, timeout: 120_000, env: { ...process.env, NODE_ENV: '' } });
     if (made.status !== 0) return report.fail(one.id, `${one.beside} itself fails:\n${made.stderr}`);
-    const theirs = await run_script(other);
+    const theirs = await run_script(other, one.script_of_page);
     if (theirs !== printed) return report.fail(one.id, `prints ${JSON.stringify(printed)}, ${one.beside}'s build ${JSON.stringify(theirs)}`, command);
   }
   report.pass(one.id);

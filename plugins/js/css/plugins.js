@@ -72,6 +72,16 @@ function cssPlugins(config) {
   ];
 }
 
+// Vite's own plugin that collects styles, which UnoCSS finds by its name and hands styles that it makes while chunks
+// are rendered. Our style sheets are done by then, and a sheet of its placeholders would be silently wrong.
+const lateStyles = {
+  name: 'vite:css-post', builtin: true, isRefusal: true,
+  transform(css, id) {
+    throw Object.assign(new Error(`The styles of ${id} come while chunks are rendered; Sinter's style sheets are done before that`),
+      { code: 'LATE_STYLES', help: 'Make them in a load or transform hook; of UnoCSS, @unocss/postcss does' });
+  },
+};
+
 // Vite's function of that name, for plugins whose components hold styles.
 async function preprocessCSS(code, filename, config) {
   const style = styleTools(config);
@@ -92,4 +102,4 @@ async function preprocessCSS(code, filename, config) {
   return { code: out, map, deps };
 }
 
-module.exports = { cssPlugins, preprocessCSS, styleTools };
+module.exports = { cssPlugins, lateStyles, preprocessCSS, styleTools };
