@@ -142,8 +142,11 @@ class DevEngine::Worker {
               false,
               nullptr};
     // Nor can they be sent while one of them is broken.
-    if (error_ && !std::all_of(modules->begin(), modules->end(),
-                               [&](ModuleId module) { return has_all_units(module); }))
+    const auto is_broken = [&](ModuleId id) {
+      const bundler::Module& module = graph_.modules[id];
+      return !module.unit || module_errors_.contains(module.pretty_path);
+    };
+    if (error_ && std::any_of(modules->begin(), modules->end(), is_broken))
       return {nullptr, {}, false, error_};
     ScriptAnswer answer = definitions(*modules);
     answer.forever = answer.etag == "\"" + hash + "\"";
