@@ -213,7 +213,7 @@ if (wanted('options')) {
   // A map that says that the first line of the file is line 10 of original.ts.
   writeFileSync(join(work, 'mapped.cjs'), `throw new Error('mapped');\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(JSON.stringify({ version: 3, sources: ['original.ts'], names: [], mappings: 'AASA' })).toString('base64')}\n`);
   check('options: --enable-source-maps', /original\.ts:10:1/.test(run_with('--enable-source-maps', 'mapped.cjs')), run_with('--enable-source-maps', 'mapped.cjs'));
-  writeFileSync(join(work, 'busy.cjs'), 'function busy() { const end = Date.now() + 60; while (Date.now() < end); } busy();');
+  writeFileSync(join(work, 'busy.cjs'), 'function busy() { const start = process.cpuUsage(); while (process.cpuUsage(start).user < 60000); } busy();');
   run_with('--cpu-prof', '--cpu-prof-name=busy.cpuprofile', 'busy.cjs');
   const profile = existsSync(join(work, 'busy.cpuprofile')) ? JSON.parse(readFileSync(join(work, 'busy.cpuprofile'), 'utf8')) : { samples: [] };
   check('options: --cpu-prof', profile.samples.length > 10 && profile.nodes.some(({ callFrame }) => callFrame.functionName === 'busy' && callFrame.url.endsWith('/busy.cjs')));
