@@ -8,6 +8,7 @@
 #include "bundler/graph/input_map.h"
 #include "bundler/graph/load.h"
 #include "bundler/graph/scan_state.h"
+#include "parsers/js/sloppy_code.h"
 
 namespace sinter::bundler {
 
@@ -167,6 +168,8 @@ void Scanner::State::replay(Slot& s, const Unit& unit) {
   const auto messages = unit.diagnostics();
   for (u32 d = 0; d < messages.size(); d += 1 + messages[d].note_count) {
     const unit::DiagnosticEntry& entry = messages[d];
+    if (unit.text(entry.code) == js::kSloppyOnly)
+      continue;  // check_sloppy_code knows if it matters
     if (s.module.in_node_modules && entry.severity != static_cast<u8>(Severity::Error)) continue;
     Diagnostic diagnostic;
     diagnostic.severity = static_cast<Severity>(entry.severity);

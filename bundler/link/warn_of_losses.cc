@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "bundler/link/passes.h"
+#include "parsers/js/sloppy_code.h"
 
 namespace sinter::bundler {
 
@@ -48,6 +49,24 @@ void check_attributes(Link& link) {
   }
 }
 
+// Code of an ES module is strict, that of a CommonJS module in it too.
+void check_sloppy_code(Link& link) {
+  if (link.format != Format::Esm) return;
+  for (const LinkModule& module : link.modules) {
+    if (!module.live || module.unit == nullptr) continue;
+    const auto messages = module.unit->diagnostics();
+    for (u32 d = 0; d < messages.size(); d += 1 + messages[d].note_count) {
+      const unit::DiagnosticEntry& entry = messages[d];
+      if (module.unit->text(entry.code) != js::kSloppyOnly) continue;
+      link.diagnostics
+          .error("sloppy-code-in-esm", std::string(module.unit->text(entry.message)),
+                 module.source->pretty_path, {entry.source_start, entry.source_end})
+          .note("All code of an ES module, which the output is, runs in strict mode")
+          .help("Use --format=iife or --format=cjs, or change this code");
+    }
+  }
+}
+
 // Of the names behind `export *` of CommonJS some may be known at run time only, but those that an
 // ES module file exports must be in its text.
 class StarWarnings {
@@ -88,6 +107,7 @@ class StarWarnings {
 void warn_of_losses(Link& link) {
   warn_of_import_meta(link);
   check_attributes(link);
+  check_sloppy_code(link);
   if (link.format != Format::Esm) return;
   StarWarnings stars(link);
   for (const Entry& entry : link.entries)

@@ -9,6 +9,7 @@
 #include "parsers/js/lower_refresh.h"
 #include "parsers/js/parse.h"
 #include "parsers/js/print.h"
+#include "parsers/js/sloppy_code.h"
 #include "parsers/js/target_check.h"
 
 namespace sinter::js {
@@ -38,6 +39,7 @@ bool build_unit(const ModuleInput& input, const CompileOptions& options, Compile
 
   BindResult bound;
   if (!bind(ast, input.pretty_path, bound, diagnostics)) return false;
+  if (memory.parse.sloppy.any()) rewrite_sloppy_code(ast, memory.parse.sloppy, diagnostics);
   if (options.jsx.refresh) lower_refresh(ast);
   if (!lower(ast, bound, options, input, diagnostics)) return false;
   replace_known_imports(ast, input.known_imports);
@@ -48,6 +50,9 @@ bool build_unit(const ModuleInput& input, const CompileOptions& options, Compile
   memory.analysis.reset();
   analyze(ast, bound, options, input, memory.analysis, diagnostics);
   if (diagnostics.has_errors()) return false;
+  // At the top of an ES module such names would be declared twice; in a function they are not.
+  if (memory.parse.sloppy.repeated_functions && !ast.strict)
+    memory.analysis.facts |= unit::kFactSloppyOnly;
   print_unit(ast, memory.analysis, options, input, memory.builder);
   return true;
 }

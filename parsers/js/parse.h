@@ -45,6 +45,23 @@ struct ParseOptions {
 // Array::aux of `[key, value]` in a list of decorators: a type that emitDecoratorMetadata records.
 inline constexpr u16 kMetadataEntry = 1;
 
+// What a text has that only sloppy code may have.
+struct SloppySyntax {
+  bool block_functions = false;  // that annex B.3.3 makes a `var` of the function around
+  bool duplicate_parameters = false;
+  bool repeated_functions = false;       // at the top of a script
+  bool catch_variables = false;          // `catch (e) { var e }`, which strict code may have too
+  SourceRange reserved_word = kNoRange;  // first name that strict code reserves
+  // First thing that cannot be said in another way; what is wrong with it, or null.
+  const char* problem = nullptr;
+  SourceRange problem_range = kNoRange;
+
+  bool any() const {
+    return block_functions || duplicate_parameters || catch_variables || problem != nullptr ||
+           !reserved_word.is_none();
+  }
+};
+
 struct ParserScratch;  // working stacks of the parser
 
 struct ParseMemory {
@@ -60,6 +77,7 @@ struct ParseMemory {
   SymbolTable symbols;
   std::vector<ImportRecord> records;
   std::vector<LegalComment> legal_comments;
+  SloppySyntax sloppy;
   std::unique_ptr<ParserScratch> scratch;
 };
 

@@ -77,6 +77,8 @@ void Parser::parse_program(Ast& out) {
   }
   check_exports();
   scopes_.close();
+  memory_.sloppy.block_functions = scopes_.hoisted_any();
+  memory_.sloppy.catch_variables = scopes_.met_catch();
   out.atoms = atoms_;
   out.symbols = &memory_.symbols;
   out.arena = arena_;
@@ -118,10 +120,19 @@ void Parser::strict_error(SourceRange range, const char* message) {
     report(range, message);
   } else {
     sloppy_used_ = true;
+    sloppy_problem(range, message);
   }
 }
 
+void Parser::sloppy_problem(SourceRange range, const char* message) {
+  if (memory_.sloppy.problem != nullptr) return;
+  memory_.sloppy.problem = message;
+  memory_.sloppy.problem_range = range;
+}
+
 void Parser::check_octal() {
+  // The printer knows other ways to write them.
+  if (!strict()) return note_sloppy();
   strict_error(token_range(), is(Tok::String)
                                   ? "Legacy octal escape sequences cannot be used in strict mode"
                                   : "Legacy octal literals cannot be used in strict mode");
@@ -157,6 +168,7 @@ void ParseMemory::reset() {
   symbols.reset();
   records.clear();
   legal_comments.clear();
+  sloppy = {};
   scratch->lists_used = 0;
   scratch->private_uses.clear();
   scratch->private_members.clear();

@@ -176,7 +176,11 @@ class Parser : public Lexer {
   }
   // An error in strict code; in code that may become a module, a reason to look again.
   void strict_error(SourceRange range, const char* message);
+  void sloppy_problem(SourceRange range, const char* message);
   void note_sloppy() { sloppy_used_ = sloppy_used_ || !strict(); }
+  void note_reserved(SourceRange range) {
+    if (memory_.sloppy.reserved_word.is_none()) memory_.sloppy.reserved_word = range;
+  }
   void check_octal();
   void note_module(u32 start);
   SourceRange range_from(u32 start) const { return {start, previous_end}; }

@@ -101,6 +101,7 @@ void Parser::finish_params(Function* fn, SimpleParams& info, bool unique) {
                  "\" is declared more than once");
     } else {
       note_sloppy();
+      memory_.sloppy.duplicate_parameters = true;
     }
   }
   if (!(fn->flags & kFnUseStrict)) return;
@@ -275,7 +276,10 @@ Stmt* Parser::parse_function_declaration(u32 start, bool is_async, u8 flags) {
       result = scopes_.declare_var(name, SymbolKind::FunctionVar, name_start, false,
                                    at_module_top && strict());
       // A repeated name is an error once this is known to be a module.
-      if (at_module_top && !strict() && result.repeated) note_sloppy();
+      if (at_module_top && !strict() && result.repeated) {
+        note_sloppy();
+        memory_.sloppy.repeated_functions = true;
+      }
     } else {
       const bool plain = !(fn->flags & (kFnAsync | kFnGenerator));
       const bool annex_b = plain && !strict();

@@ -30,6 +30,7 @@ void Parser::check_simple_target(Expr* target) {
           static_cast<Call*>(target)->callee->kind != NodeKind::Super) {
         if (strict()) break;
         note_sloppy();
+        sloppy_problem({target->start, target->start + 1}, "A call cannot be assigned to");
         return;
       }
       break;

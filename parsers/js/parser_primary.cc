@@ -132,7 +132,12 @@ void Parser::check_reference_name(Atom name, u32 start, bool escaped) {
     case Atom::yield:
       if (has(kYield))
         return fail({start, end}, "Cannot use \"yield\" as an identifier in a generator");
-      strict_error({start, end}, "\"yield\" is a reserved word in strict mode");
+      if (strict()) {
+        report({start, end}, "\"yield\" is a reserved word in strict mode");
+      } else {
+        note_sloppy();
+        note_reserved({start, end});
+      }
       break;
     case Atom::await:
       last_await_name_ = start;
@@ -141,6 +146,7 @@ void Parser::check_reference_name(Atom name, u32 start, bool escaped) {
         return fail({start, end}, "Cannot use \"await\" as an identifier here");
       }
       note_sloppy();
+      note_reserved({start, end});
       break;
     case Atom::let:
     case Atom::static_:
@@ -157,6 +163,7 @@ void Parser::check_reference_name(Atom name, u32 start, bool escaped) {
         fail({start, end}, message);
       }
       note_sloppy();
+      note_reserved({start, end});
       break;
     default:
       break;

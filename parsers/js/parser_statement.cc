@@ -448,8 +448,12 @@ Stmt* Parser::parse_if_branch() {
   if (!is(Tok::Function)) return parse_embedded_statement(false);
   // Annex B.3.4: as if the function were in a block.
   const u32 start = tok.start;
-  strict_error(token_range(),
-               "A function cannot be the body of an \"if\" without a block in strict mode");
+  if (strict()) {
+    report(token_range(),
+           "A function cannot be the body of an \"if\" without a block in strict mode");
+  } else {
+    note_sloppy();
+  }
   Block* block = make<Block>(start);
   block->scope = scopes_.open(ScopeKind::Block, strict());
   const u32 saved = ctx_;

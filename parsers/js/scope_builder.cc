@@ -16,7 +16,7 @@ void ScopeBuilder::start(Arena* arena, SymbolTable* symbols, AtomTable* atoms, b
   symbols_ = symbols;
   atoms_ = atoms;
   typescript_ = typescript;
-  hoisted_any_ = false;
+  hoisted_any_ = met_catch_ = false;
   next_serial_ = 0;
   entries_.clear();
   hoists_.clear();
@@ -203,6 +203,8 @@ ScopeBuilder::Result ScopeBuilder::declare_var(Atom name, SymbolKind kind, u32 s
     }
     if (entry.kind != SymbolKind::Catch || in_for_of) {
       if (conflict == SymbolId::None) conflict = entry.symbol;
+    } else {
+      met_catch_ = true;
     }
     link = &entry.outer;
   }

@@ -40,6 +40,8 @@ class ScopeBuilder {
   // B.3.3).
   void hoist_block_function(BindingIdent* binding);
   bool hoisted_any() const { return hoisted_any_; }
+  // A `var` of the name of a catch parameter around it.
+  bool met_catch() const { return met_catch_; }
 
   // The symbol of `name` in the current scope, or None.
   SymbolId find_here(Atom name) const;
@@ -96,6 +98,7 @@ class ScopeBuilder {
   u32 next_serial_ = 0;
   bool typescript_ = false;
   bool hoisted_any_ = false;
+  bool met_catch_ = false;
   Arena* arena_ = nullptr;
   SymbolTable* symbols_ = nullptr;
   AtomTable* atoms_ = nullptr;

@@ -121,4 +121,68 @@ export const code_cases = [
       expect.match(stderr, /es2015/);
     }
   } },
+  { name: 'sloppy code of CommonJS runs in the strict code of an ES module', files: {
+    'entry.js': `import { all } from './old.cjs';\nconsole.log(JSON.stringify(all));`,
+    'old.cjs': `
+      if (exports) { function one() { return 1; } }
+      for (let i = 0, got = []; i < 2; i++) { function each() { return i; } got.push(function () { return each(); }); each.got = got; }
+      switch (2) { case 1: function early() { return 'early'; } default: var called = early(); }
+      try { function inTry(n) { return n ? inTry(n - 1) : 'try'; } } finally { function inFinally() { return { inTry }; } }
+      if (!one) ; else function bare() { return 'bare'; }
+      { function twice() { return 1; } function twice() { return 2; } }
+      function local() { var before = typeof inner; { inner(); function inner() { inner = 5; } } return before + typeof inner; }
+      var package = 3, static = { let: 4 }, yield = [5], await = 6;
+      function equal(a, b, a) { return a + package + (interface => interface.let)(static) + yield[0] + await; }
+      var all = [one(), each.got.map(function (f) { return f(); }), called, early === undefined, inTry(3), inFinally().inTry(0), bare(), twice(), local(), equal(1, 2, 3), 010, '\\101'];
+      exports.all = all;`,
+  }, async check(p, expect) {
+    const direct = await p.node(['-p', `JSON.stringify(require('./old.cjs').all)`]);
+    for (const flags of [[], ['--minify'], ['--format=iife']]) {
+      await p.build(['entry.js'], '--outfile=out.mjs', '--format=esm', ...flags);
+      expect.equal(await p.run('out.mjs'), direct);
+    }
+  } },
+  { name: 'a "var" of the name of a catch parameter sets the parameter', files: {
+    'entry.js': `
+      try { throw 1; } catch (e) { var e = 2; console.log(e); }
+      console.log(e);
+      export function f(x) {
+        try { x(); } catch (error) { for (var error in { key: 1 }) ; if (error) { var error = error + '!', other = () => error; } return [error, other()]; }
+        return error;
+      }
+      console.log(f(() => { throw 0; }), f(() => {}));`,
+  }, async check(p, expect) {
+    const direct = await p.node(['--input-type=module', '-e', p.read('entry.js')]);
+    for (const flags of [[], ['--minify']]) {
+      await p.build(['entry.js'], '--outfile=out.mjs', ...flags);
+      expect.equal(await p.run('out.mjs'), direct);
+    }
+  } },
+  { name: 'a script may declare a function twice', files: { 'entry.js': `console.log(f(), v()); function f() { return 1; } var g = 1; function f() { return 2; } var v = 3; function v() { return typeof v; } var w = 1; function w() {} console.log(v, g, w);`.replace('v()', 'typeof v') }, async check(p, expect) {
+    for (const flags of [[], ['--minify'], ['--format=iife']]) {
+      await p.build(['entry.js'], '--outfile=out.mjs', ...flags);
+      expect.equal(await p.run('out.mjs'), '2 function\n3 1 1');
+    }
+  } },
+  ...Object.entries({
+    'with ({}) {}': '"with" statements cannot be used in strict mode',
+    'delete x;': 'Deleting a variable is not allowed in strict mode',
+    'for (var x = 1 in {}) ;': 'A "for-in" variable cannot have an initializer in strict mode',
+    'label: function f() {}': 'A function declaration cannot be labeled in strict mode',
+    'function f() { arguments = 1; }': 'Cannot assign to "arguments" in strict mode',
+    'console.log(typeof static);': '"static" is a reserved word in strict mode',
+  }).map(([code, message]) => ({
+    name: `sloppy code that strict code has no words for: ${code}`,
+    files: { 'entry.js': `import './old.cjs';\nimport { unused } from './unused.cjs';`, 'old.cjs': `exports.x = 1;\n${code}`, 'unused.cjs': code, 'package.json': '{"sideEffects":["old.cjs"]}' },
+    async check(p, expect) {
+      const { status, stderr } = await p.sinter(['build', 'entry.js', '--outfile=out.js']);
+      expect.equal(status, 1);
+      expect.match(stderr, /error\[sloppy-code-in-esm\]/);
+      expect.that(stderr.includes(message), stderr);
+      expect.match(stderr, /old\.cjs:2:/);
+      expect.lacks(stderr, /unused\.cjs:\d/);
+      await p.build(['entry.js'], '--outfile=out.js', '--format=iife');
+      await p.run('out.js');
+    },
+  })),
 ];
