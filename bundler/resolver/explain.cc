@@ -429,17 +429,25 @@ class Explainer {
     note(fmt::format("It is installed in \"{}\"", state_.pretty_path(package)));
   }
 
+  // A package that is installed by hand may have no name of its own.
+  std::string name_of(const PackageInfo& package) const {
+    if (!package.name.empty()) return package.name;
+    const auto parsed = parse_package_specifier(specifier_);
+    return std::string(parsed ? parsed->name : specifier_);
+  }
+
   void explain_exports(const Trace::ExportsFailure& failure) {
     const PackageInfo& package = *failure.package;
     const bool is_private = failure.subpath.starts_with('#');
     const std::string where = state_.pretty_path(package.path);
     const std::string_view field = is_private ? "imports" : "exports";
     const ExportsResult& result = failure.result;
+    const std::string name = name_of(package);
     const std::string subject =
         is_private ? fmt::format("\"{}\"", failure.subpath)
         : failure.subpath == "."
-            ? fmt::format("the package \"{}\"", package.name)
-            : fmt::format("\"{}\" of the package \"{}\"", failure.subpath, package.name);
+            ? fmt::format("the package \"{}\"", name)
+            : fmt::format("\"{}\" of the package \"{}\"", failure.subpath, name);
     auto blame = [&](std::string text) { diagnostic_.note(std::move(text), where, result.range); };
     switch (result.status) {
       case ExportsStatus::Path:
@@ -521,7 +529,8 @@ class Explainer {
     }
     auto specifier_of = [&](std::string_view key) {
       if (is_private) return std::string(key);
-      return key == "." ? package.name : package.name + std::string(key.substr(1));
+      const std::string name = name_of(package);
+      return key == "." ? name : name + std::string(key.substr(1));
     };
     std::vector<std::string> shown;
     for (std::string_view key : nearest_names(failure.subpath, keys, 4)) {

@@ -166,4 +166,15 @@ export const module_cases = [
     expect.that(p.has('inner/out.js'), 'relative to it');
     expect.equal((await p.sinter(['build', 'entry.js', '--abs-working-dir=inner'])).status, 2);
   } },
+  { name: 'exports of a package that says no name', files: {
+    'entry.js': `import 'p/inner';\nimport '@s/q/inner.js';`, 'node_modules/p/package.json': '{"exports":{".":"./i.js"}}', 'node_modules/p/inner.js': '',
+    'node_modules/@s/q/package.json': '{"exports":{"./other":"./inner.js"}}', 'node_modules/@s/q/inner.js': '',
+  }, async check(p, expect) {
+    const { status, stderr } = await p.sinter(['build', 'entry.js']);
+    expect.equal(status, 1);
+    expect.match(stderr, /"\.\/inner" of the package "p"/);
+    expect.match(stderr, /It lists "p"/);
+    expect.match(stderr, /"\.\/inner\.js" of the package "@s\/q"/);
+    expect.match(stderr, /It lists "@s\/q\/other"/);
+  } },
 ];
