@@ -124,7 +124,13 @@ std::optional<ImportGlob> parse_import_glob(std::string_view arguments, std::str
         ok = value.kind == Literal::Kind::Boolean;
         (name == "eager" ? glob.eager : glob.exhaustive) = value.boolean;
       } else if (name == "caseSensitive") {
-        ok = value.kind == Literal::Kind::Boolean && value.boolean;
+        ok = value.kind == Literal::Kind::Boolean;
+        if (ok && !value.boolean) {
+          error =
+              "import.meta.glob always tells upper from lower case: the option \"caseSensitive\" "
+              "cannot be false";
+          return std::nullopt;
+        }
       } else if (name == "import") {
         ok = value.kind == Literal::Kind::String;
         glob.import = value.text == "*" ? "" : value.text;
