@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "base/path.h"
@@ -219,11 +220,11 @@ int run_build(const BuildFlags& flags) {
   Diagnostics diagnostics;
   bundler::BuildResult result;
   bool written = false;
+  TaskPool pool(flags.threads);
   {
     const Progress progress(terminal);
     const std::unique_ptr<plugins::StyleHost> styles = style_host_of(options, flags);
     options.plugins = styles.get();
-    TaskPool pool(flags.threads);
     result = bundler::build(options, files, pool, diagnostics);
     options.plugins = nullptr;
   }
@@ -243,6 +244,10 @@ int run_build(const BuildFlags& flags) {
         .help("Choose another name: --metafile=meta.json");
     result.ok = false;
   }
+  const bool to_stdout = !result.outputs.empty() && result.outputs[0].path == "<stdout>";
+  std::optional<CompressedSizes> compressed;
+  if (result.ok && log.level == LogLevel::Info && log.format == LogFormat::Text && !to_stdout)
+    compressed.emplace(result, flags.report_compressed_size, pool);
   if (result.ok) written = bundler::write_outputs(result, options, files, diagnostics);
   if (written && !flags.metafile.empty()) {
     if (const FileStatus status = files.write_file(target, result.metafile); !status) {
@@ -252,6 +257,7 @@ int run_build(const BuildFlags& flags) {
     }
   }
   const f64 elapsed = milliseconds_since(start);
+  if (!flags.trace.empty() && compressed) compressed->wait();  // it is in the trace
   if (!flags.trace.empty() && !Trace::finish()) {
     diagnostics.error("cannot-write", "Cannot write the trace \"" + flags.trace + "\"");
     written = false;
@@ -268,10 +274,7 @@ int run_build(const BuildFlags& flags) {
         bundler::analyze_text(result.metafile, flags.analyze_mode == "verbose");
     std::fwrite(text.data(), 1, text.size(), stderr);  // code may be on stdout
   }
-  const bool to_stdout = !result.outputs.empty() && result.outputs[0].path == "<stdout>";
-  if (log.level == LogLevel::Info && log.format == LogFormat::Text && !to_stdout) {
-    print_report(result, elapsed, {.all_compressed_sizes = flags.report_compressed_size}, terminal);
-  }
+  if (compressed) print_report(result, compressed->wait(), elapsed, terminal);
   return kSuccess;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <optional>
 
 #include "base/path.h"
 #include "base/version.h"
@@ -119,8 +120,9 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build,
   Diagnostics diagnostics;
   bundler::BuildResult result;
   bool written = false;
+  TaskPool pool(flags_of_build.threads);
+  std::optional<CompressedSizes> compressed;
   std::string root = working_directory;
-  bool compressed_sizes = true;
 
   const std::unique_ptr<Project> project =
       load_project(flags, plugins::Command::Build, working_directory, files, diagnostics);
@@ -128,7 +130,6 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build,
     const plugins::ProjectConfig& config = project->config;
     root = config.root;
     log.level = log_level_of(config);
-    compressed_sizes = config.build.report_compressed_size;
     bundler::BuildOptions options = plugins::to_build_options(config, diagnostics);
     for (js::Define& define : plugins::make_defines(config, project->env, diagnostics))
       options.code.defines.push_back(std::move(define));
@@ -187,7 +188,6 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build,
       // Plugins write files of their own, as their hooks for the output run.
       if (options.plugins && options.plugins->output_hooks())
         publish.before = bundler::list_outdir(publish.outdir, files);
-      TaskPool pool(flags_of_build.threads);
       const auto make = [&]() -> bundler::BuildResult {
         plugins::ProjectConfig with_input = config;
         if (session && session->changed_input()) {
@@ -210,8 +210,11 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build,
                       diagnostics.warning_count(), flags_of_build.max_warnings));
       result.ok = false;
     }
-    if (result.ok && !diagnostics.has_errors())
+    if (result.ok && !diagnostics.has_errors()) {
+      if (log.level == LogLevel::Info && log.format == LogFormat::Text)
+        compressed.emplace(result, config.build.report_compressed_size, pool);
       written = !config.build.write || bundler::publish(result, publish, files, diagnostics);
+    }
     if (written && session) written = plugins::finish_build(*session, diagnostics);
     if (session && flags_of_build.explain_plugins) std::fputs(session->explain().c_str(), stderr);
   }
@@ -220,8 +223,8 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build,
   print_diagnostics(diagnostics, bundler::source_lookup(files, root, &result.generated_sources),
                     log, terminal);
   if (!written) return kFailed;
-  if (log.level == LogLevel::Info && log.format == LogFormat::Text) {
-    print_report(result, elapsed, {.all_compressed_sizes = compressed_sizes}, terminal);
+  if (compressed) {
+    print_report(result, compressed->wait(), elapsed, terminal);
     warn_of_large_chunks(result, project->config.build.chunk_size_warning_limit, terminal);
   }
   return kSuccess;

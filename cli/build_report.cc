@@ -1,35 +1,35 @@
 #include "cli/build_report.h"
 
 #include <fmt/format.h>
-#include <zlib.h>
+#include <libdeflate.h>
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <vector>
+
+#include "base/trace.h"
 
 namespace sinter::cli {
 namespace {
 
-// Compressing costs 20–50 ms a megabyte, more than bundling it: large files only when asked for.
+// Compressing costs 20 ms a megabyte, more than bundling it: large files only when asked for.
 constexpr size_t kCompressByDefault = 500'000;
 
+// What a server sends of it at the usual level.
 size_t gzip_size(std::string_view text) {
-  z_stream stream{};
-  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) !=
-      Z_OK)
-    return 0;
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  std::vector<Bytef> out(1 << 16);
-  int status;
-  do {
-    stream.next_out = out.data();
-    stream.avail_out = static_cast<uInt>(out.size());
-    status = deflate(&stream, Z_FINISH);
-  } while (status == Z_OK);
-  const size_t size = stream.total_out;
-  deflateEnd(&stream);
-  return size;
+  constexpr int kLevel = 6;
+  const std::unique_ptr<libdeflate_compressor, void (*)(libdeflate_compressor*)> compressor(
+      libdeflate_alloc_compressor(kLevel), libdeflate_free_compressor);
+  if (!compressor) return 0;
+  const size_t bound = libdeflate_gzip_compress_bound(compressor.get(), text.size());
+  const auto out = std::make_unique_for_overwrite<char[]>(bound);
+  return libdeflate_gzip_compress(compressor.get(), text.data(), text.size(), out.get(), bound);
+}
+
+bool is_loaded(const bundler::OutputFile& file) {
+  return file.kind == bundler::OutputKind::EntryChunk || file.kind == bundler::OutputKind::Chunk ||
+         file.kind == bundler::OutputKind::Style || file.path.ends_with(".html");
 }
 
 std::string kilobytes(size_t bytes) {
@@ -48,15 +48,35 @@ std::string duration(f64 milliseconds) {
 
 }  // namespace
 
-void print_report(const bundler::BuildResult& result, f64 milliseconds,
-                  const ReportOptions& options, const Terminal& terminal) {
+CompressedSizes::CompressedSizes(const bundler::BuildResult& result, bool large_files_too,
+                                 TaskPool& pool)
+    : pool_(pool), sizes_(result.outputs.size()) {
+  for (size_t i = 0; i < sizes_.size(); ++i) {
+    const bundler::OutputFile& file = result.outputs[i];
+    if (!is_loaded(file) || (!large_files_too && file.contents.size() > kCompressByDefault))
+      continue;
+    pool_.run([text = std::string_view(file.contents), size = &sizes_[i]] {
+      TRACE_SCOPE("compressed size");
+      *size = gzip_size(text);
+    });
+  }
+}
+
+const std::vector<size_t>& CompressedSizes::wait() {
+  pool_.wait();
+  return sizes_;
+}
+
+void print_report(const bundler::BuildResult& result, std::span<const size_t> compressed_sizes,
+                  f64 milliseconds, const Terminal& terminal) {
   struct Row {
     std::string folder, name, size, gzip;
     bool map;
   };
   std::vector<Row> rows;
   size_t widest_name = 0, widest_size = 0;
-  for (const bundler::OutputFile& file : result.outputs) {
+  for (size_t i = 0; i < result.outputs.size(); ++i) {
+    const bundler::OutputFile& file = result.outputs[i];
     if (file.path == "<stdout>") continue;
     Row row;
     const size_t slash = file.pretty_path.rfind('/');
@@ -64,12 +84,7 @@ void print_report(const bundler::BuildResult& result, f64 milliseconds,
     row.name = file.pretty_path.substr(row.folder.size());
     row.size = kilobytes(file.contents.size());
     row.map = file.kind == bundler::OutputKind::SourceMap;
-    const bool loaded = file.kind == bundler::OutputKind::EntryChunk ||
-                        file.kind == bundler::OutputKind::Chunk ||
-                        file.kind == bundler::OutputKind::Style || file.path.ends_with(".html");
-    if (loaded && (options.all_compressed_sizes || file.contents.size() <= kCompressByDefault)) {
-      row.gzip = kilobytes(gzip_size(file.contents));
-    }
+    if (const size_t bytes = compressed_sizes[i]; bytes != 0) row.gzip = kilobytes(bytes);
     widest_name = std::max(widest_name, row.folder.size() + row.name.size());
     widest_size = std::max(widest_size, row.size.size());
     rows.push_back(std::move(row));

@@ -1,18 +1,33 @@
 // What `sinter build` says when it is done: each file with its size, and the time.
 #pragma once
 
+#include <span>
+#include <vector>
+
+#include "base/task_pool.h"
 #include "bundler/build.h"
 #include "cli/terminal.h"
 
 namespace sinter::cli {
 
-struct ReportOptions {
-  bool all_compressed_sizes = false;  // compress large files too
+// Gzip sizes of what browsers load, by output, 0 where not measured. They are found out while the
+// files are written; `result` must stay where it is.
+class CompressedSizes {
+ public:
+  CompressedSizes(const bundler::BuildResult& result, bool large_files_too, TaskPool& pool);
+  ~CompressedSizes() { wait(); }
+  CompressedSizes(const CompressedSizes&) = delete;
+  CompressedSizes& operator=(const CompressedSizes&) = delete;
+
+  const std::vector<size_t>& wait();
+
+ private:
+  TaskPool& pool_;
+  std::vector<size_t> sizes_;
 };
 
-// Files by kind and path, sizes in kB (1,000 bytes), gzip sizes of what browsers load, the time
-// last.
-void print_report(const bundler::BuildResult& result, f64 milliseconds,
-                  const ReportOptions& options, const Terminal& terminal);
+// Files by kind and path, sizes in kB (1,000 bytes), the time last.
+void print_report(const bundler::BuildResult& result, std::span<const size_t> compressed_sizes,
+                  f64 milliseconds, const Terminal& terminal);
 
 }  // namespace sinter::cli

@@ -70,11 +70,11 @@ class FileWriter {
     if (options_.source_map == SourceMapMode::None) return {};
     return chunk_source_map(link_, out_, text_.pieces, map_directory());
   }
-  Files finish(const std::string& map) {
+  Files finish(std::string map) {
     Files files;
     if (!legal_file_.empty())
       files.companions.push_back(companion(".LEGAL.txt", OutputKind::LegalComments, legal_file_));
-    if (!map.empty()) append_map(files, map);
+    if (!map.empty()) append_map(files, std::move(map));
     describe(files.code);
     files.pieces = std::move(sizes_);
     return files;
@@ -198,7 +198,7 @@ class FileWriter {
                        : std::string(path::dirname(output_path(options_, names_.chunks[id_])));
   }
 
-  void append_map(Files& files, const std::string& map) {
+  void append_map(Files& files, std::string map) {
     const std::string url = std::string(path::basename(names_.chunks[id_])) + ".map";
     using sourcemap::MapForm;
     const SourceMapMode mode = options_.source_map;
@@ -209,7 +209,7 @@ class FileWriter {
       out_ += sourcemap::source_map_comment(MapForm::kInline, sourcemap::CommentSyntax::kJavaScript,
                                             map, url);
     if (mode != SourceMapMode::Inline && !to_stdout())
-      files.companions.push_back(companion(".map", OutputKind::SourceMap, map));
+      files.companions.push_back(companion(".map", OutputKind::SourceMap, std::move(map)));
   }
 
   void finish(OutputFile& file) const {

@@ -2,6 +2,7 @@
 // it makes for itself.
 #include <algorithm>
 
+#include "bundler/link/module_ranges.h"
 #include "bundler/link/uses.h"
 
 namespace sinter::bundler {
@@ -21,12 +22,21 @@ class ChunkLinker {
   void run() {
     for (u32 i = 0; i < chunk_.imports.size(); ++i)
       import_of_.insert(to_index(chunk_.imports[i].from), i);
+    const auto written = collect_in_ranges<std::vector<Written>>(
+        link_.pool, chunk_.modules,
+        [&](std::vector<Written>& found, std::span<const ModuleId> modules) {
+          for (ModuleId module : modules)
+            for_each_written(link_, module, [&](Sym symbol, u32) {
+              if (!is_plain(symbol)) found.push_back({symbol, module});
+            });
+        });
+    for (const std::vector<Written>& range : written)
+      for (const Written& each : range) {
+        write(each.symbol);
+        if (link_[each.by].cycle != kNone && is_interop(link_, each.symbol))
+          chunk_.early_interop.push_back(each.symbol);
+      }
     for (ModuleId module : chunk_.modules) {
-      const bool in_circle = link_[module].cycle != kNone;
-      for_each_written(link_, module, [&](Sym symbol, u32) {
-        write(symbol);
-        if (in_circle && is_interop(link_, symbol)) chunk_.early_interop.push_back(symbol);
-      });
       find_externals(module);
       find_dynamic_imports(module);
     }
@@ -46,11 +56,21 @@ class ChunkLinker {
   }
 
  private:
+  // A symbol that a module writes and that is not simply declared in this chunk.
+  struct Written {
+    Sym symbol;
+    ModuleId by;
+  };
+
+  // Declared by the chunk's own modules, as nearly all symbols are.
+  bool is_plain(Sym symbol) const {
+    return link_[link_.owners[symbol]].chunk == id_ && !link_.is_external_name(symbol) &&
+           !is_interop(link_, symbol);
+  }
+
   void write(Sym symbol) {
+    if (is_plain(symbol)) return;
     const ModuleId owner = link_.owners[symbol];
-    // Nearly all symbols are the chunk's own.
-    if (link_[owner].chunk == id_ && !link_.is_external_name(symbol) && !is_interop(link_, symbol))
-      return;
     if (!written_.add(to_index(symbol))) return;
     if (link_.is_external_name(symbol)) {
       external(owner).names.push_back(symbol);

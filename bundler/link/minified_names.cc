@@ -8,6 +8,7 @@
 #include <array>
 #include <numeric>
 
+#include "bundler/link/module_ranges.h"
 #include "bundler/link/names.h"
 
 namespace sinter::bundler {
@@ -54,8 +55,10 @@ class Minifier {
       : link_(link), id_(id), chunk_(link.chunks[id]), memory_(link.name_memory[to_index(id)]) {}
 
   void run() {
-    reserve();
-    count_inner();
+    survey_units();
+    for (ModuleId id : chunk_.modules)
+      if (link_[id].is_commonjs()) count_commonjs(id);
+    number_top_level();
     count_top_level();
     name_slots();
   }
@@ -66,26 +69,39 @@ class Minifier {
     u32 slot;
   };
 
-  void reserve() {
-    for (ModuleId id : chunk_.modules) {
-      const unit::Unit& unit = *link_[id].unit;
-      for (unit::Str name : unit.free_names()) taken_.add(unit.text(name));
-      for (unit::Str name : unit.nested_names()) taken_.add(unit.text(name));
-      for (u32 c = 0; c < unit.char_counts().size(); ++c) characters_[c] += unit.char_counts()[c];
+  // What the Units of some modules say.
+  struct Survey {
+    NameTable known;
+    std::vector<std::string_view> taken;
+    std::array<u64, 64> characters{};
+    std::vector<u64> counts;  // uses of inner slots
+
+    void add(const unit::Unit& unit) {
+      for (unit::Str name : unit.free_names()) add_taken(unit.text(name));
+      for (unit::Str name : unit.nested_names()) add_taken(unit.text(name));
+      for (u32 c = 0; c < unit.char_counts().size(); ++c) characters[c] += unit.char_counts()[c];
+      const auto uses = unit.slot_uses();
+      if (counts.size() < uses.size()) counts.resize(uses.size(), 0);
+      for (u32 s = 0; s < uses.size(); ++s) counts[s] += uses[s];
+    }
+    void add_taken(std::string_view name) {
+      if (known.add(name)) taken.push_back(name);
+    }
+  };
+
+  void survey_units() {
+    const auto surveys = collect_in_ranges<Survey>(
+        link_.pool, chunk_.modules, [&](Survey& survey, std::span<const ModuleId> modules) {
+          for (ModuleId id : modules) survey.add(*link_[id].unit);
+        });
+    for (const Survey& survey : surveys) {
+      for (std::string_view name : survey.taken) taken_.add(name);
+      for (u32 c = 0; c < characters_.size(); ++c) characters_[c] += survey.characters[c];
+      if (counts_.size() < survey.counts.size()) counts_.resize(survey.counts.size(), 0);
+      for (u32 s = 0; s < survey.counts.size(); ++s) counts_[s] += survey.counts[s];
     }
     for (std::string_view name : {"require", "module", "exports", "Promise", "Object", "URL"})
       taken_.add(name);
-  }
-
-  void count_inner() {
-    for (ModuleId id : chunk_.modules) {
-      const unit::Unit& unit = *link_[id].unit;
-      const auto uses = unit.slot_uses();
-      if (counts_.size() < uses.size()) counts_.resize(uses.size(), 0);
-      for (u32 s = 0; s < uses.size(); ++s) counts_[s] += uses[s];
-    }
-    for (ModuleId id : chunk_.modules)
-      if (link_[id].is_commonjs()) count_commonjs(id);
   }
 
   // The most used name first, so that slots with equal numbers are about equally frequent.
@@ -113,7 +129,7 @@ class Minifier {
     }
   }
 
-  void count_top_level() {
+  void number_top_level() {
     inner_count_ = static_cast<u32>(counts_.size());
     for_each_top_level_symbol(link_, id_, [&](Sym symbol) {
       u32* const slot = slot_of(symbol, true);
@@ -132,11 +148,22 @@ class Minifier {
     export_base_ = static_cast<u32>(counts_.size());
     for (const EntryExport& e : chunk_.entry_exports)
       if (e.needs_local()) counts_.push_back(2);
-    for (ModuleId id : chunk_.modules)
-      for_each_written(link_, id, [&](Sym symbol, u32 count) {
-        const u32* slot = slot_of(symbol, false);
-        if (slot && *slot < kFrozen) counts_[*slot] += count;
-      });
+  }
+
+  void count_top_level() {
+    using Counts = std::vector<u32>;
+    const auto found = collect_in_ranges<Counts>(
+        link_.pool, chunk_.modules, [&](Counts& counts, std::span<const ModuleId> modules) {
+          counts.resize(counts_.size() - inner_count_);
+          for (ModuleId id : modules)
+            for_each_written(link_, id, [&](Sym symbol, u32 count) {
+              const u32* slot = slot_of(symbol, false);
+              // Symbols of a CommonJS module's own have no slot here, and frozen ones need none.
+              if (slot && *slot < kFrozen) counts[*slot - inner_count_] += count;
+            });
+        });
+    for (const Counts& counts : found)
+      for (u32 s = 0; s < counts.size(); ++s) counts_[inner_count_ + s] += counts[s];
   }
 
   static constexpr u32 kFrozen = kNone - 1;

@@ -204,14 +204,14 @@ void ByteBuffer::grow(size_t bytes) {
   capacity_ = capacity;
 }
 
+size_t count_mappings(const ModuleMappings& module) { return copied_mappings(module).size(); }
+
 std::vector<unit::Str> used_names(const ModuleMappings& module, std::string_view output) {
   std::vector<unit::Str> names;
-  const std::span<const unit::Mapping> mappings = copied_mappings(module);
-  const auto is_named = [](const unit::Mapping& m) { return m.name.size != 0; };
-  NameIndices seen(static_cast<size_t>(std::ranges::count_if(mappings, is_named)));
+  NameIndices seen;
   OutputOffsets offsets(module.segments);
-  for (const unit::Mapping& mapping : mappings) {
-    if (!is_named(mapping)) continue;
+  for (const unit::Mapping& mapping : copied_mappings(module)) {
+    if (mapping.name.size == 0) continue;
     const u32 offset = offsets.locate(mapping);
     if (offset == kNone || is_spelled_at(output, offset, name_text(module, mapping.name))) continue;
     if (seen.insert(mapping.name, 0)) names.push_back(mapping.name);

@@ -57,11 +57,16 @@ class NameIndices {
   NameIndices() : slots_(1) {}
   explicit NameIndices(size_t count) : slots_(std::bit_ceil(count * 2 + 1)) {}
 
-  // Room for `count` names must have been asked for. False if the name is there already.
+  // False if the name is there already.
   bool insert(unit::Str name, u32 index) {
-    Slot& slot = slots_[find_slot(name)];
-    if (slot.size != 0) return false;
-    slot = {name.offset, name.size, index};
+    Slot* slot = &slots_[find_slot(name)];
+    if (slot->size != 0) return false;
+    if ((count_ + 1) * 2 > slots_.size()) {
+      grow();
+      slot = &slots_[find_slot(name)];
+    }
+    ++count_;
+    *slot = {name.offset, name.size, index};
     return true;
   }
   u32 find(unit::Str name) const {
@@ -85,7 +90,15 @@ class NameIndices {
     return at;
   }
 
+  void grow() {
+    std::vector<Slot> old(slots_.size() * 2);
+    old.swap(slots_);
+    for (const Slot& slot : old)
+      if (slot.size != 0) slots_[find_slot({slot.offset, slot.size})] = slot;
+  }
+
   std::vector<Slot> slots_;
+  size_t count_ = 0;
 };
 
 // Where the joined map lists the sources and names of one module.
@@ -95,6 +108,9 @@ struct GlobalIndices {
   std::vector<u32> input_names;    // … and name index
   NameIndices names;
 };
+
+// How many mappings encode_mappings() looks at: few of them say nothing new.
+size_t count_mappings(const ModuleMappings& module);
 
 // Names of the module that the output spells differently: only these are worth listing. In order of
 // first use, without duplicates.

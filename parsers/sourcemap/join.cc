@@ -279,39 +279,31 @@ void append_sources_content(std::string& out, std::span<const ListedSource> sour
 
 std::string join_source_map(std::string_view output, std::span<const ModuleMappings> modules,
                             const MapOptions& options, TaskPool* pool) {
-  std::vector<std::vector<unit::Str>> used(modules.size());
-  for_each_index(pool, modules.size(), [&](size_t i) { used[i] = used_names(modules[i], output); });
+  const size_t count = modules.size();
+  std::vector<std::vector<unit::Str>> used(count);
+  const std::vector<u32> source_of = number_sources(modules);
+  std::vector<std::optional<SourceLines>> lines(count);
+  for_each_index(pool, count * 2, [&](size_t i) {
+    if (i < count) {
+      used[i] = used_names(modules[i], output);
+    } else if (source_of[i - count] == i - count) {
+      lines[i - count].emplace(modules[i - count].source_text);
+    }
+  });
   Lists lists;
   lists.build(modules, used);
 
-  const std::vector<u32> source_of = number_sources(modules);
-  std::vector<std::optional<SourceLines>> lines(modules.size());
-  for_each_index(pool, modules.size(), [&](size_t i) {
-    if (source_of[i] == i) lines[i].emplace(modules[i].source_text);
-  });
-
   const std::vector<TextRange> ranges = text_ranges(output, modules);
-  std::vector<EncodedMappings> encoded(modules.size());
-  for_each_index(pool, modules.size(), [&](size_t i) {
-    const std::string_view text = output.substr(ranges[i].begin, ranges[i].end - ranges[i].begin);
-    encoded[i] =
-        encode_mappings(modules[i], *lines[source_of[i]], lists.indices[i], text, ranges[i].begin);
-  });
+  std::vector<EncodedMappings> encoded(count);
+  const auto encode = [&] {
+    for_each_index(pool, count, [&](size_t i) {
+      const std::string_view text = output.substr(ranges[i].begin, ranges[i].end - ranges[i].begin);
+      encoded[i] = encode_mappings(modules[i], *lines[source_of[i]], lists.indices[i], text,
+                                   ranges[i].begin);
+    });
+  };
 
-  size_t mappings_bound = 0;
-  for (const EncodedMappings& e : encoded) mappings_bound += Stitcher::max_size(e);
-
-  std::vector<size_t> contents;
-  if (options.sources_content) contents = content_offsets(lists.sources.sources, pool);
-
-  // One allocation for nearly all maps; the bound of the lists is a guess.
   std::string out;
-  out.reserve(mappings_bound + (contents.empty() ? 0 : contents.back()) + 4096 +
-              lists.sources.sources.size() * 64 + lists.names.names.size() * 16);
-  out += "{\"version\":3";
-  append_field(out, "file", options.file);
-  append_field(out, "sourceRoot", options.source_root);
-  out += ",\"sources\":[";
   const auto append_list = [&](const auto& items, const auto& text_of) {
     for (size_t i = 0; i < items.size(); ++i) {
       if (i > 0) out += ',';
@@ -319,12 +311,33 @@ std::string join_source_map(std::string_view output, std::span<const ModuleMappi
     }
     out += ']';
   };
-  append_list(lists.sources.sources, [](const ListedSource& s) { return s.name; });
-  if (options.sources_content) append_sources_content(out, lists.sources.sources, contents, pool);
-  out += ",\"names\":[";
-  append_list(lists.names.names, [](std::string_view name) { return name; });
+  const auto write_lists = [&] {
+    std::vector<size_t> contents;
+    if (options.sources_content) contents = content_offsets(lists.sources.sources, pool);
+    // One allocation for nearly all maps. What is not needed of it is never touched.
+    constexpr size_t kMappingBytes = 12, kKeyBytes = 4096, kIgnoredBytes = 11;
+    size_t bytes = kKeyBytes + (contents.empty() ? 0 : contents.back());
+    for (const ModuleMappings& module : modules)
+      bytes += count_mappings(module) * kMappingBytes + 9 * kMaxVlqSize;
+    for (const ListedSource& s : lists.sources.sources)
+      bytes += json_string_size(s.name) + 1 + kIgnoredBytes;
+    for (const std::string_view name : lists.names.names) bytes += json_string_size(name) + 1;
+    out.reserve(bytes);
+    out += "{\"version\":3";
+    append_field(out, "file", options.file);
+    append_field(out, "sourceRoot", options.source_root);
+    out += ",\"sources\":[";
+    append_list(lists.sources.sources, [](const ListedSource& s) { return s.name; });
+    if (options.sources_content) append_sources_content(out, lists.sources.sources, contents, pool);
+    out += ",\"names\":[";
+    append_list(lists.names.names, [](std::string_view name) { return name; });
+    out += ",\"mappings\":\"";
+  };
+  // A program of one large module has one thread for each.
+  for_each_index(pool, 2, [&](size_t i) { i == 0 ? encode() : write_lists(); });
 
-  out += ",\"mappings\":\"";
+  size_t mappings_bound = 0;
+  for (const EncodedMappings& e : encoded) mappings_bound += Stitcher::max_size(e);
   const size_t mappings_start = out.size();
   out.resize(mappings_start + mappings_bound);
   Stitcher stitcher(out.data() + mappings_start);

@@ -1,6 +1,7 @@
 #include "parsers/sourcemap/source_map.h"
 
 #include <algorithm>
+#include <cstring>
 #include <iterator>
 
 #include <simdjson.h>
@@ -252,9 +253,25 @@ std::optional<OriginalPosition> SourceMap::find(u32 line, u32 utf16_column) cons
   return OriginalPosition{segment.source, segment.line, segment.column, segment.name};
 }
 
+namespace {
+
+// Like rfind, which compares at every byte: looks for the byte at `rare` of the key, which texts
+// seldom have, so that most of a file is passed at memory speed.
+size_t find_last(std::string_view text, std::string_view key, size_t rare) {
+  for (size_t end = text.size(); end > 0;) {
+    const void* found = memrchr(text.data(), key[rare], end);
+    if (found == nullptr) break;
+    end = static_cast<size_t>(static_cast<const char*>(found) - text.data());
+    if (end >= rare && text.substr(end - rare).starts_with(key)) return end - rare;
+  }
+  return std::string_view::npos;
+}
+
+}  // namespace
+
 std::optional<std::string_view> find_source_mapping_url(std::string_view text) {
   constexpr std::string_view kKey = "sourceMappingURL=";
-  const size_t key = text.rfind(kKey);
+  const size_t key = find_last(text, kKey, kKey.find('U'));
   if (key == std::string_view::npos || key < 4) return std::nullopt;
   const std::string_view opening = text.substr(key - 4, 4);
   const bool line_comment = opening == "//# " || opening == "//@ ";

@@ -50,9 +50,14 @@ bool may_have_postcss_config(std::string_view root) {
 }  // namespace
 
 StyleHost::StyleHost(SessionOptions options, std::vector<std::string> other_kinds)
-    : options_(std::move(options)),
-      other_kinds_(std::move(other_kinds)),
-      has_postcss_(may_have_postcss_config(options_.root)) {}
+    : options_(std::move(options)), other_kinds_(std::move(other_kinds)) {}
+
+// Asked for when there is a style sheet: most of the places to look at are empty.
+bool StyleHost::has_postcss() const {
+  std::call_once(postcss_looked_for_,
+                 [this] { has_postcss_ = may_have_postcss_config(options_.root); });
+  return has_postcss_;
+}
 
 StyleHost::~StyleHost() {
   Diagnostics unused;
@@ -91,7 +96,7 @@ bool StyleHost::wants_transform(std::string_view id, std::string_view, std::stri
        {".scss", ".sass", ".less", ".styl", ".stylus", ".pcss", ".postcss", ".sss"})
     if (is_written_in(id, extension)) return is_sheet(extension) && !is_other_use(id);
   if (!is_sheet(".css")) return false;
-  return has_postcss_ && is_written_in(id, ".css") && !is_other_use(id);
+  return is_written_in(id, ".css") && !is_other_use(id) && has_postcss();
 }
 
 // Starting takes some tens of milliseconds, once; it blocks the task that needs it, and those that

@@ -39,12 +39,14 @@ class StyleHost final : public bundler::PluginHost {
 
  private:
   bool is_sheet(std::string_view extension) const;
+  bool has_postcss() const;
   // Null when it cannot start; why is in `diagnostics`.
   Session* session(Diagnostics& diagnostics);
 
   const SessionOptions options_;
   const std::vector<std::string> other_kinds_;
-  const bool has_postcss_;
+  mutable std::once_flag postcss_looked_for_;
+  mutable bool has_postcss_ = false;
   std::mutex mutex_;
   std::unique_ptr<Session> session_;
   bundler::ScanServices* services_ = nullptr;

@@ -80,5 +80,41 @@ TEST(TaskPool, WaitsForWorkOutsideOfIt) {
   }
 }
 
+// The linker's pattern: many short loops, some of them inside of others and of tasks.
+TEST(TaskPool, RunsLoopsInsideOfTasksAndLoops) {
+  for (u32 threads : {1u, 2u, 5u}) {
+    TaskPool pool(threads);
+    std::atomic<size_t> sum = 0;
+    for (int round = 0; round < 200; ++round) {
+      for (int t = 0; t < 4; ++t) {
+        pool.run([&] {
+          pool.parallel_for(10, [&](size_t i) { pool.parallel_for(i, [&](size_t) { ++sum; }); });
+        });
+      }
+      pool.parallel_for(10, [&](size_t) { ++sum; });
+      pool.wait();
+    }
+    EXPECT_EQ(sum, 200u * (4 * 45 + 10));
+  }
+}
+
+// A task may build something with a pool of its own.
+TEST(TaskPool, MayBeUsedInsideOfAnother) {
+  TaskPool outer(2);
+  std::atomic<int> runs = 0;
+  for (int i = 0; i < 8; ++i) {
+    outer.run([&] {
+      const u32 index = outer.worker_index();
+      TaskPool inner(2);
+      inner.run([&] { ++runs; });
+      inner.parallel_for(5, [&](size_t) { ++runs; });
+      inner.wait();
+      EXPECT_EQ(outer.worker_index(), index);
+    });
+  }
+  outer.wait();
+  EXPECT_EQ(runs, 8 * 6);
+}
+
 }  // namespace
 }  // namespace sinter
