@@ -23,7 +23,7 @@ export function npm_install(directory, name) {
     spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'], {
       cwd: target,
       stdio: ['ignore', 'inherit', 'inherit'],
-      timeout: 300_000,
+      timeout: 600_000,
       killSignal: 'SIGKILL',
     }).status === 0;
   // A registry that did not answer is asked once more.
