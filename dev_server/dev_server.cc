@@ -47,7 +47,6 @@ DevServer::Impl::Impl(EventLoop& loop, DevServerOptions options, DevServerEvents
       config_(std::move(options.config)),
       build_(std::move(options.build)),
       events_(std::move(events)),
-      restart_files_(options.restart_files.begin(), options.restart_files.end()),
       variables_(std::move(options.variables)),
       read_since_(options.read_since_ns != 0 ? options.read_since_ns : realtime_ns()),
       gate_(gate_rules()),
@@ -59,7 +58,12 @@ DevServer::Impl::Impl(EventLoop& loop, DevServerOptions options, DevServerEvents
                 loop_.post([this, alive, update = std::move(update)]() mutable {
                   if (alive.lock()) on_update(std::move(update));
                 });
-              }) {}
+              }) {
+  for (std::string& path : options.restart_files) {
+    const Hash128 content = content_of(path);
+    restart_files_.emplace(std::move(path), content);
+  }
+}
 
 DevServer::Impl::~Impl() {
   if (bridge_) bridge_->stop();

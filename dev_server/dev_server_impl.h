@@ -11,10 +11,11 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "base/hash.h"
 #include "dev_server/channel.h"
 #include "dev_server/client_files.h"
 #include "dev_server/dev_server.h"
@@ -130,6 +131,8 @@ class DevServer::Impl {
   // -- follow_files.cc: which files are watched, and what their changes lead to
 
   void start_watching();
+  static Hash128 content_of(const std::string& path);
+  bool needs_restart(const std::string& path) const;
   void on_files(std::vector<std::string> paths);
   static std::vector<PluginBridge::ChangedFile> events_of(
       const std::vector<DevEngine::FileModules>& files);
@@ -140,7 +143,7 @@ class DevServer::Impl {
   plugins::ProjectConfig config_;
   bundler::BuildOptions build_;
   DevServerEvents events_;
-  std::unordered_set<std::string> restart_files_;
+  std::unordered_map<std::string, Hash128> restart_files_;  // by path: what they hold
   std::optional<plugins::PageVariables> variables_;
   i64 read_since_;  // nothing of the project was read before
   ServeGate gate_;

@@ -42,9 +42,27 @@ void DevServer::Impl::start_watching() {
       });
 }
 
+// Equal for all files that cannot be read.
+Hash128 DevServer::Impl::content_of(const std::string& path) {
+  RealFileSystem disk;
+  FileBuffer buffer;
+  return disk.read_file(path, buffer) ? hash128(buffer.text()) : Hash128{};
+}
+
+// Times go by the ticks of a clock: what was written in the tick in which the files were read may
+// be what was read.
+bool DevServer::Impl::needs_restart(const std::string& path) const {
+  const auto known = restart_files_.find(path);
+  if (known == restart_files_.end()) return false;
+  RealFileSystem disk;
+  FileInfo info;
+  return (disk.stat(path, info) && info.mtime_ns > read_since_) ||
+         content_of(path) != known->second;
+}
+
 void DevServer::Impl::on_files(std::vector<std::string> paths) {
   for (const std::string& path : paths)
-    if (restart_files_.contains(path)) return events_.restart(path);
+    if (needs_restart(path)) return events_.restart(path);
   bool mended = false;
   for (const std::string& path : paths) mended |= page_references_.mended(path);
   if (mended) {
@@ -141,7 +159,7 @@ void DevServer::Impl::watch_graph(i64 since) {
         if (folder == config_.root || is_there(packages)) directories.insert(packages);
         if (folder.size() <= 1) break;
       }
-    for (const std::string& file : restart_files_)
+    for (const auto& [file, content] : restart_files_)
       if (!path::is_inside(config_.root, file)) directories.emplace(path::dirname(file));
     loop_.post([this, since, alive,
                 list = std::vector<std::string>(directories.begin(), directories.end())]() mutable {

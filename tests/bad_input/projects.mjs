@@ -162,7 +162,7 @@ async function dev(one, directory, report) {
   child.stdout.on('data', (bytes) => (text += bytes));
   child.stderr.on('data', (bytes) => (text += bytes));
   let status;
-  const ended = new Promise((resolve) => child.on('exit', (code, signal) => resolve((status = signal ?? code))));
+  const ended = new Promise((resolve) => child.on('close', (code, signal) => resolve((status = signal ?? code))));  // when all was read
   const problems = [];
   /** Polls until `test` is true; false after 20 s, or when the server has ended. */
   const until = async (test) => {
