@@ -290,19 +290,44 @@ bool SelectorPrinter::pseudo(u32& index, u32 end, State& state, bool outermost) 
   return valid;
 }
 
+// The An+B microsyntax (CSS Syntax 3, section 6.2) of tokens written one behind the other, with one
+// space where some was between them: nothing may be between a sign or digits and the `n`.
+bool is_an_plus_b(std::string_view text) {
+  if (equals_ignoring_case(text, "odd") || equals_ignoring_case(text, "even")) return true;
+  size_t at = 0;
+  const auto peek = [&] { return at < text.size() ? text[at] : '\0'; };
+  const auto skip = [&](auto is_skipped) {
+    const size_t start = at;
+    while (at < text.size() && is_skipped(text[at])) ++at;
+    return at > start;
+  };
+  const auto sign = [&] { return (peek() == '+' || peek() == '-') && ++at; };
+  const auto digits = [&] { return skip([](char c) { return c >= '0' && c <= '9'; }); };
+  const auto spaces = [&] { return skip([](char c) { return c == ' '; }); };
+  sign();
+  const bool has_digits = digits();
+  if (peek() != 'n' && peek() != 'N') return has_digits && at == text.size();
+  ++at;
+  spaces();
+  if (at == text.size()) return true;
+  if (!sign()) return false;
+  spaces();
+  return digits() && at == text.size();
+}
+
 // `2n + 1`, `odd`, `-n+3 of .a, .b`
 bool SelectorPrinter::nth(u32 begin, u32 end, State& outer) {
-  for (u32 i = begin; i < end; ++i) {
+  u32 of = begin;
+  std::string formula;
+  for (; of < end && !sheet_.is_name(of, TokenKind::Ident, "of"); ++of) {
+    const Token& token = sheet_.tokens[of];
+    if (token.escaped()) return false;
+    if (of > begin && (token.space_before() || token.flags & kCommentBefore)) formula += ' ';
+    formula += sheet_.written(token);
+  }
+  if (!is_an_plus_b(formula)) return false;
+  for (u32 i = begin; i < of; ++i) {
     const Token& token = sheet_.tokens[i];
-    if (sheet_.is_name(i, TokenKind::Ident, "of") && i > begin) {
-      scratch_.text.append(" of ");
-      outer.flags |= kSelectorUnsafe;
-      return list_inside(i + 1, end, outer);
-    }
-    const bool fits = token.kind == TokenKind::Ident || token.kind == TokenKind::Number ||
-                      token.kind == TokenKind::Dimension || sheet_.is_delim(i, '+') ||
-                      sheet_.is_delim(i, '-');
-    if (!fits || token.escaped()) return false;
     if (i > begin && token.space_before()) {
       const bool sign = token.kind == TokenKind::Delim ||
                         sheet_.tokens[i - 1].kind == TokenKind::Delim ||
@@ -313,7 +338,10 @@ bool SelectorPrinter::nth(u32 begin, u32 end, State& outer) {
     }
     values_.verbatim(token);
   }
-  return true;
+  if (of == end) return true;
+  scratch_.text.append(" of ");
+  outer.flags |= kSelectorUnsafe;
+  return list_inside(of + 1, end, outer);
 }
 
 bool SelectorPrinter::attribute(u32 index, State& state) {

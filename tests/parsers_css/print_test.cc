@@ -26,6 +26,16 @@ TEST(CssPrint, Selectors) {
   EXPECT_PRINTED("::part(a b){x:y}", "::part(a b) {\n  x: y;\n}\n");
 }
 
+// CSS Syntax 3, section 6.2.
+TEST(CssPrint, AnPlusB) {
+  for (const char* valid : {"2n", "+n", "-N", "2n+1", "2n- 1", "2n -1", "-n + 3", "odd", "EVEN",
+                            "+5", "2n/**/+1", "n-1"})
+    EXPECT_NE(printed(std::string(":nth-child(") + valid + "){x:y}"), "") << valid;
+  for (const char* invalid : {"", "a", "2n 1", "+ n", "2 n", "2n + -1", "1.5", "2n+1 2",
+                              "2n+\xaf 1", "2n/**/1", "odd 1", "n+", "2/**/n"})
+    EXPECT_EQ(printed(std::string(":nth-child(") + invalid + "){x:y}"), "") << invalid;
+}
+
 TEST(CssPrint, AtRules) {
   EXPECT_PRINTED("@media (min-width:1px) and (x){a{b:c}}",
                  "@media (min-width:1px) and (x) {\n  a {\n    b: c;\n  }\n}\n");
