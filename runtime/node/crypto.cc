@@ -27,7 +27,11 @@ void throw_openssl(Js& js, std::string_view fallback) {
 }
 
 // Zeroed: what a failing operation leaves unwritten must not show the heap to the program.
-OwnedBytes own(size_t size) { return {static_cast<u8*>(calloc(1, size ? size : 1)), size}; }
+OwnedBytes own(size_t size) {
+  auto* data = static_cast<u8*>(calloc(1, size ? size : 1));
+  SINTER_CHECK(data != nullptr);
+  return {data, size};
+}
 
 template <class T, auto Free>
 struct Freed {
@@ -92,7 +96,8 @@ class Hash final : public Resource {
       EVP_DigestFinalXOF(context_, out.data, length_);
       return out;
     }
-    OwnedBytes out = own(static_cast<size_t>(EVP_MD_CTX_size(context_)));
+    OwnedBytes out =
+        own(EVP_MAX_MD_SIZE);  // of a hash without a digest there is no size to ask for
     unsigned size = 0;
     EVP_DigestFinal_ex(context_, out.data, &size);
     out.size = size;
