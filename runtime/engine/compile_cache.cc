@@ -19,6 +19,12 @@ constexpr size_t kMostFiles = 4096;
 // Of one run: code that is made in a loop must not be kept for ever.
 constexpr size_t kMostFresh = 4096;
 
+// At the end of a file: V8 believes what it is given.
+constexpr size_t kSumSize = 16;
+std::string sum_of(std::string_view bytes) {
+  return to_base32(Hasher().add_raw(bytes).finish(), kSumSize);
+}
+
 std::string variable(const char* name) {
   const char* value = getenv(name);
   return value ? value : "";
@@ -90,11 +96,13 @@ v8::ScriptCompiler::CachedData* CompileCache::find(const std::string& key) const
     size = read(file, data, static_cast<size_t>(status.st_size));
   }
   close(file);
-  if (size != status.st_size) {
+  const std::string_view bytes(reinterpret_cast<const char*>(data), data ? size : 0);
+  if (size != status.st_size || bytes.size() <= kSumSize ||
+      sum_of(bytes.substr(0, bytes.size() - kSumSize)) != bytes.substr(bytes.size() - kSumSize)) {
     delete[] data;
     return nullptr;
   }
-  return new v8::ScriptCompiler::CachedData(data, static_cast<int>(size),
+  return new v8::ScriptCompiler::CachedData(data, static_cast<int>(bytes.size() - kSumSize),
                                             v8::ScriptCompiler::CachedData::BufferOwned);
 }
 
@@ -129,7 +137,11 @@ void CompileCache::store(const std::string& key, const v8::ScriptCompiler::Cache
   std::string path = folder_ + "/" + key, temporary = path + "." + std::to_string(getpid());
   int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (file < 0) return;
-  bool whole = ::write(file, data.data, static_cast<size_t>(data.length)) == data.length;
+  const std::string_view bytes(reinterpret_cast<const char*>(data.data),
+                               static_cast<size_t>(data.length));
+  const std::string whole_text = std::string(bytes) + sum_of(bytes);
+  const bool whole = ::write(file, whole_text.data(), whole_text.size()) ==
+                     static_cast<ssize_t>(whole_text.size());
   close(file);
   if (!whole || rename(temporary.c_str(), path.c_str()) != 0) unlink(temporary.c_str());
 }

@@ -1,7 +1,7 @@
 // `process` and `os`: what the operating system says about this process and machine.
 #include <errno.h>
 #include <grp.h>
-#include <openssl/crypto.h>
+#include <openssl/opensslv.h>
 #include <pwd.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -395,8 +395,9 @@ void fill_process(BindingObject& b) {
   js.set(versions, "sinter", js.string(options.version));
   js.set(versions, "v8", js.string(v8::V8::GetVersion()));
   js.set(versions, "uv", js.string(uv_version_string()));
-  js.set(versions, "zlib", js.string(zlibVersion()));
-  js.set(versions, "openssl", js.string(OpenSSL_version(OPENSSL_VERSION_STRING)));
+  // Not asked of the libraries: they are opened when they are used.
+  js.set(versions, "zlib", js.string(ZLIB_VERSION));
+  js.set(versions, "openssl", js.string(OPENSSL_FULL_VERSION_STR));
   b.value("versions", versions);
   Class<SignalWatcher>(js, "SignalWatcher")
       .constructor<>()

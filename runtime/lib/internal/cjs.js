@@ -44,7 +44,6 @@ Module.isBuiltin = (name) => {
 // ---- Finding files
 
 function toReal(file) {
-  if (!/[^/]/.test(file)) return file;
   try { return realpath(file); } catch { return file; }
 }
 function tryFile(file) { return kindOf(file) === 0 ? toReal(file) : false; }
@@ -93,7 +92,10 @@ Module._findPath = function(request, paths, isMain) {
   const cacheKey = `${request}\0${paths.join('\0')}`;
   const known = Module._pathCache[cacheKey];
   if (known) return known;
-  const trailing = /(?:^|\/)\.{1,2}$|\/$/.test(request);
+  const lastSlash = request.lastIndexOf('/');
+  const lastPart = request.slice(lastSlash + 1);
+  // "." and ".." and what ends with a slash are folders.
+  const trailing = lastPart === '.' || lastPart === '..' || (lastPart === '' && lastSlash !== -1);
   let extensions;
   for (const base of paths) {
     if (base && kindOf(base) < 1) continue;
