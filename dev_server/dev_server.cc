@@ -177,7 +177,11 @@ std::string DevServer::Impl::address_json() const {
 ServeGate::Rules DevServer::Impl::gate_rules() const {
   ServeGate::Rules rules;
   rules.roots = config_.server.fs.allow;
-  if (rules.roots.empty()) rules.roots.push_back(workspace_root(config_.root));
+  if (rules.roots.empty()) {
+    rules.roots.push_back(workspace_root(config_.root));
+    // The gate follows links of its folders: packages may be installed elsewhere as a whole.
+    rules.roots.push_back(path::join(config_.root, "node_modules"));
+  }
   rules.roots.push_back(config_.root);
   if (!config_.public_dir.empty()) rules.roots.push_back(config_.public_dir);
   // Names that are secret stay denied, whatever a project adds.

@@ -17,7 +17,10 @@ namespace {
 class Planner {
  public:
   explicit Planner(Link& link)
-      : link_(link), observable_(link.modules.size(), 0), sensitive_(link.modules.size(), 0) {}
+      : link_(link),
+        observable_(link.modules.size(), 0),
+        sensitive_(link.modules.size(), 0),
+        comes_first_(link.modules.size(), 0) {}
 
   void run() {
     find_observable();
@@ -98,6 +101,20 @@ class Planner {
     }
   }
 
+  // What is wanted on demand may be wanted before the place that imports give to the modules that
+  // it uses and that are not wrapped, because nobody can tell when they run. Those that use each
+  // other keep their order.
+  void put_first(ModuleId root) {
+    std::vector<ModuleId> queue = {root};
+    while (!queue.empty()) {
+      const ModuleId id = queue.back();
+      queue.pop_back();
+      if (comes_first_[to_index(id)] || !link_[id].live || link_[id].is_external()) continue;
+      comes_first_[to_index(id)] = 1;
+      for (ModuleId dependency : link_[id].dependencies) queue.push_back(dependency);
+    }
+  }
+
   void wrap_on_demand() {
     for (ModuleId id : link_.modules.ids()) {
       const LinkModule& module = link_[id];
@@ -110,8 +127,9 @@ class Planner {
           const auto kind = static_cast<js::ImportKind>(module.unit->records()[r].kind);
           const bool on_demand = kind == js::ImportKind::Require ||
                                  (kind == js::ImportKind::DynamicImport && !link_.splitting);
-          if (on_demand && !is_none(target))
-            wrap_with_dependencies(target, &LinkModule::wrap_interop);
+          if (!on_demand || is_none(target)) continue;
+          wrap_with_dependencies(target, &LinkModule::wrap_interop);
+          put_first(target);
         }
       }
     }
@@ -278,6 +296,7 @@ class Planner {
     IdTable<u8> seen;
     // Modules of a group that its first entry does not reach come last: they may need the others.
     auto position_of = [&](ModuleId id) {
+      if (comes_first_[to_index(id)] && !sensitive_[to_index(id)]) return u32{0};
       const u32 at = position[to_index(id)];
       const bool last = at == 0 && chunk.group;
       return last ? static_cast<u32>(order.modules.size()) + 1 + link_[id].order : at;
@@ -461,6 +480,8 @@ class Planner {
   Link& link_;
   std::vector<u8> observable_;  // evaluation has effects that others can see
   std::vector<u8> sensitive_;   // it, or a dependency, is observable
+  // Wanted on demand, or by such a module. Of these, the insensitive ones start their file.
+  std::vector<u8> comes_first_;
 };
 
 }  // namespace

@@ -181,6 +181,29 @@ async function test_emitted(step, workspace, browser) {
   });
 }
 
+// node_modules is a link to where packages are installed: what plugins find there may be a page's script.
+async function test_packages_elsewhere(step, workspace, browser) {
+  const root = join(workspace, 'packages that are elsewhere');
+  const elsewhere = join(workspace, 'packages of others');
+  write_files(elsewhere, {
+    'node_modules/tool/package.json': '{"name":"tool","type":"module","exports":"./plugin.js"}',
+    'node_modules/tool/plugin.js': `const folder = decodeURI(new URL('.', import.meta.url).pathname);
+      export default { name: 'tool', resolveId: (id) => (id.startsWith('virtual:tool/') ? id.replace('virtual:tool/', folder) : undefined),
+        transformIndexHtml: () => [{ tag: 'script', attrs: { type: 'module', src: '/@id/virtual:tool/page.js' }, injectTo: 'head-prepend' }] };\n`,
+    'node_modules/tool/page.js': 'globalThis.tool = "runs";\n', 'secret.js': 'globalThis.secret = 1;\n',
+  });
+  write_files(root, { 'package.json': '{"name":"linked","type":"module"}', 'index.html': html(), 'src/main.js': 'export {};\n', 'vite.config.js': `import tool from 'tool';\nexport default { plugins: [tool] };\n` });
+  symlinkSync(join(elsewhere, 'node_modules'), join(root, 'node_modules'));
+  const server = await start_dev(root);
+  await step('packages that are elsewhere', server, async (check) => {
+    const { page, is } = await open(browser, server);
+    check('the script of a plugin', await is('globalThis.tool'), 'runs');
+    check('not what is beside the packages', (await fetch(`${server.url}@id/virtual:tool/../../secret.js`)).status, 404);
+    check('nor by way of the plugin', await is(`fetch('/@id/virtual:tool/..%2f..%2fsecret.js').then((answer) => answer.ok)`), false);
+    await closed(page.close());
+  });
+}
+
 export async function test_surroundings(report, workspace, packages) {
   const browser = await launch_chromium(packages);
   const step = async (name, server, run) => {
@@ -198,5 +221,6 @@ export async function test_surroundings(report, workspace, packages) {
   await test_images(step, workspace, browser);
   await test_parts(step, workspace, browser);
   await test_emitted(step, workspace, browser);
+  await test_packages_elsewhere(step, workspace, browser);
   await closed(browser.close());
 }
