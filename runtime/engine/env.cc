@@ -162,6 +162,8 @@ void remember_place(Js& js, Value error, v8::Local<v8::Message> message) {
   }
   v8::Local<v8::String> line;
   if (message.IsEmpty() || !message->GetSourceLine(js.context).ToLocal(&line)) return;
+  // Thrown while no script ran: the text of such an error says where it comes from.
+  if (message->GetScriptResourceName()->IsUndefined()) return;
   std::string place = js.to_string(message->GetScriptResourceName());
   // An error whose stack was replaced seems to come from where it is reported.
   if (computed && place.starts_with("node:")) return;

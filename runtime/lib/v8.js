@@ -4,6 +4,12 @@ const { notImplemented } = require('internal/errors');
 const native = binding('serialization');
 const { Serializer, Deserializer, DefaultSerializer, DefaultDeserializer } = require('internal/serializers');
 
+// Nothing is recorded unless NODE_V8_COVERAGE asks for it.
+const coverage = (name) => {
+  const refuse = notImplemented(`${name} with NODE_V8_COVERAGE`);
+  return { [name.slice(3)]() { if (process.env.NODE_V8_COVERAGE) refuse(); } }[name.slice(3)];
+};
+
 module.exports = {
   getHeapStatistics() {
     const m = binding('process').memoryUsage();
@@ -26,6 +32,6 @@ module.exports = {
   cachedDataVersionTag: () => native.cachedDataVersionTag(),
   startupSnapshot: { isBuildingSnapshot: () => false, addSerializeCallback() {}, addDeserializeCallback() {}, setDeserializeMainFunction: notImplemented('v8.startupSnapshot.setDeserializeMainFunction') },
   promiseHooks: { createHook: notImplemented('v8.promiseHooks.createHook') },
-  setHeapSnapshotNearHeapLimit: notImplemented('v8.setHeapSnapshotNearHeapLimit'), takeCoverage: notImplemented('v8.takeCoverage'), stopCoverage: notImplemented('v8.stopCoverage'),
+  setHeapSnapshotNearHeapLimit: notImplemented('v8.setHeapSnapshotNearHeapLimit'), takeCoverage: coverage('v8.takeCoverage'), stopCoverage: coverage('v8.stopCoverage'),
 };
 for (const name of ['getHeapSnapshot', 'writeHeapSnapshot', 'queryObjects', 'GCProfiler']) module.exports[name] = notImplemented(`v8.${name}`);

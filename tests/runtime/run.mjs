@@ -234,6 +234,39 @@ if (wanted('options')) {
   check('compile cache', cached() === '7\n' && entries() === 1 && cached() === '7\n' && entries() === 1);
 }
 
+if (wanted('typescript')) {
+  const folder = join(work, 'typescript');
+  const files = {
+    'package.json': '{}', 'module/package.json': '{"type":"module"}',
+    'word.ts': 'export const word: string = "word"; export type Word = typeof word;', 'parts/index.ts': 'export const parts: number[] = [1];', 'view.tsx': 'export const view: string = "view";',
+    'main.ts': `import { word, type Word } from './word'; import { parts } from './parts'; import { view } from './view.js'; const said: Word = word; console.log(said, parts, view);`,
+    'required.cts': `const { word } = require('./word'); const { view } = require('./view'); console.log(word as string, view);`,
+    'plain.mjs': `import './word';`,
+    'module/main.ts': `import { word } from '../word.js'; const { parts } = await import('../parts'); console.log(word, parts satisfies number[]);`,
+    'broken.ts': 'const a: number = ;\n',
+    // What ts-node and pirates do.
+    'compilers.cjs': `const old = require.extensions['.ts'];
+      require.extensions['.ts'] = (module, filename) => {
+        const { _compile } = module;
+        module._compile = (code, name) => _compile.call(module, code.replace('export const word: string =', 'exports.word = "compiled " +').replace(/export type.*/, ''), name);
+        return old(module, filename);
+      };
+      console.log(require('./word').word);`,
+  };
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(join(folder, name, '..'), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  const says = (name) => { const r = spawnSync(sinter, ['run', name], { cwd: folder, encoding: 'utf8' }); return `${r.status} ${r.stdout}${r.stderr}`.trim(); };
+  const says_that = (name, expected) => check(`typescript: ${name}`, says(name) === expected, says(name));
+  says_that('main.ts', '0 word [ 1 ] view');
+  says_that('module/main.ts', '0 word [ 1 ]');
+  says_that('required.cts', '0 word view');
+  says_that('compilers.cjs', '0 compiled word');
+  check('typescript: JavaScript names files whole', says('plain.mjs').includes('ERR_MODULE_NOT_FOUND'), says('plain.mjs'));
+  check('typescript: an error in the text', /^1 error\[syntax-error\]: Unexpected ";"\n {2}--> \S*broken\.ts:1:19\n[^\]]*\n\nNode\.js /.test(says('broken.ts')), says('broken.ts'));
+}
+
 if (wanted('resting memory')) check_resting_memory({ check, runtime });
 if (wanted('socket writes')) await check_socket_writes({ check, runtime });
 if (wanted('permission')) check_permission({ check, sinter, runtime, installed });

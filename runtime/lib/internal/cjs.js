@@ -179,8 +179,13 @@ Module._resolveFilename = function(request, parent, isMain, options) {
   if (request.startsWith('file:')) request = require('url').fileURLToPath(request);
   const found = Module._findPath(request, paths, isMain);
   if (found) return found;
+  const isPath = path.isAbsolute(request) || /^\.{1,2}(\/|$)/.test(request);
+  if (isPath && parent?.filename) {
+    const source = require('internal/typescript').sourceOf(path.resolve(path.dirname(parent.filename), request), parent.filename);
+    if (source !== undefined) return toReal(source);
+  }
   const { explainMissing } = require('internal/permission');
-  if (path.isAbsolute(request) || /^\.{1,2}(\/|$)/.test(request)) explainMissing(path.resolve(path.dirname(parent?.filename || `${process.cwd()}/x`), request));
+  if (isPath) explainMissing(path.resolve(path.dirname(parent?.filename || `${process.cwd()}/x`), request));
   else if (paths?.length) explainMissing(`${paths[0]}/${request}`);
   const stack = [];
   for (let cursor = parent; cursor; cursor = cursor[kParent]) stack.push(cursor.filename || cursor.id);
@@ -280,15 +285,20 @@ Module._extensions['.json'] = function(module, filename) {
   }
 };
 Module._extensions['.node'] = function(module, filename) { return process.dlopen(module, path.toNamespacedPath(filename)); };
+// Compilers that register themselves (ts-node, pirates) put a `_compile` of theirs on the module and call this: they are
+// handed the file's own text. Which files are meant by a name without its end is theirs to say, too: what they assign is
+// enumerable, and then tried.
 for (const extension of ['.ts', '.cts', '.mts', '.tsx', '.jsx']) {
+  const load = (module, filename) => {
+    const source = readSource(filename);
+    const type = extension === '.mts' ? 'module' : extension === '.cts' ? 'commonjs' : packages.packageScope(filename)?.type;
+    if (type === 'module' && !Object.hasOwn(module, '_compile')) return requireEsm(module, filename, require('internal/typescript').compile(source, filename));
+    return module._compile(source, filename, 'typescript');
+  };
   Object.defineProperty(Module._extensions, extension, {
-    configurable: true, writable: true, enumerable: false,
-    value(module, filename) {
-      const source = require('internal/typescript').compile(readSource(filename), filename);
-      const type = extension === '.mts' ? 'module' : extension === '.cts' ? 'commonjs' : packages.packageScope(filename)?.type;
-      if (type === 'module') return requireEsm(module, filename, source);
-      return module._compile(source, filename);
-    },
+    configurable: true, enumerable: false,
+    get: () => load,
+    set(value) { Object.defineProperty(this, extension, { value, configurable: true, enumerable: true, writable: true }); },
   });
 }
 
@@ -299,6 +309,7 @@ const looksLikeModule = (error) => error instanceof SyntaxError &&
 // With --inspect-brk the program's first statement pauses.
 const breaksAtStart = binding('inspector').isActive();
 Module.prototype._compile = function(content, filename, format) {
+  if (format === 'typescript') content = require('internal/typescript').compile(content, filename);
   if (content.charCodeAt(0) === 35 && content.charCodeAt(1) === 33) content = `//${content.slice(2)}`;
   let wrapper;
   if (Module.wrap !== defaultWrap || Module.wrapper[0] !== defaultWrapper[0]) {

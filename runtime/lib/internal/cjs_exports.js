@@ -12,7 +12,9 @@ const name = '[A-Za-z_$][\\w$]*';
 const target = '(?<![\\w$.])(?:module\\s*\\.\\s*exports|exports)';
 const memberAssign = new RegExp(`${target}\\s*\\.\\s*(${name})\\s*=(?![=>])`, 'g');
 const indexAssign = new RegExp(`${target}\\s*\\[\\s*(?:'([^'\\n\\\\]*)'|"([^"\\n\\\\]*)")\\s*\\]\\s*=(?!=)`, 'g');
-const define = new RegExp(`Object\\s*\\.\\s*defineProperty\\s*\\(\\s*${target}\\s*,\\s*(?:'([^'\\n]*)'|"([^"\\n]*)")\\s*,\\s*\\{\\s*(?:enumerable\\s*:\\s*(?:true|!0)\\s*,\\s*)?(?:value\\s*:|get\\s*(?::|\\())`, 'g');
+// A getter that only reads a name or a member of one; any other might do something when it is asked.
+const plainGetter = `get\\s*(?::\\s*function\\b\\s*(?:${name}\\s*)?)?\\(\\s*\\)\\s*\\{\\s*return\\s+${name}\\s*(?:\\.\\s*${name}\\s*|\\[\\s*(?:'[^'\\n]*'|"[^"\\n]*")\\s*\\]\\s*)?;?\\s*\\}\\s*,?\\s*\\}\\s*\\)`;
+const define = new RegExp(`Object\\s*\\.\\s*defineProperty\\s*\\(\\s*${target}\\s*,\\s*(?:'([^'\\n]*)'|"([^"\\n]*)")\\s*,\\s*\\{\\s*(?:enumerable\\s*:\\s*(?:true|!0)\\s*,\\s*)?(?:value\\s*:|${plainGetter})`, 'g');
 const star = new RegExp(`(?:__exportStar|__export|_exportStar|tslib\\w*\\.__exportStar|${name}\\.__exportStar)\\s*\\(\\s*(?:${name}\\()?\\s*require\\s*\\(\\s*(?:'([^'\\n]*)'|"([^"\\n]*)")\\s*\\)`, 'g');
 const whole = /(?<![\w$.])module\s*\.\s*exports\s*=\s*(?!=)/g;
 const required = /^(?:[\w$.]+\s*\(\s*)?require\s*\(\s*(?:'([^'\n]*)'|"([^"\n]*)")\s*\)/;

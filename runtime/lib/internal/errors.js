@@ -341,6 +341,7 @@ function exceptionWithHostPort(err, syscall, address, port, additional) {
   error.syscall = syscall;
   error.address = address;
   if (port) error.port = port;
+  Error.captureStackTrace(error, exceptionWithHostPort);
   return error;
 }
 

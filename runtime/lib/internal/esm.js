@@ -69,6 +69,8 @@ function finalize(href, baseUrl) {
   const file = toPath(url);
   const kind = kindOf(file.endsWith('/') ? file.slice(0, -1) : file);
   const base = baseUrl?.startsWith('file:') ? toPath(baseUrl) : baseUrl;
+  const source = kind === 0 ? undefined : require('internal/typescript').sourceOf(file, base);
+  if (source !== undefined) return `${toUrl(realpath(source))}${url.search}${url.hash}`;
   if (kind === 1) {
     const error = new codes.ERR_UNSUPPORTED_DIR_IMPORT(file, base);
     error.url = url.href;

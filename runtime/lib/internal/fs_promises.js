@@ -7,19 +7,25 @@ const { toPath, toFlags, toMode, getOptions, makeStats, statArray, shapeContents
 const { AbortError } = require('internal/errors');
 const EventEmitter = require('events');
 
-// The stack of an asynchronous failure says where the program waited, once it is there to capture.
-const call = (name, ...args) => new Promise((resolve, reject) => {
-  native[`${name}Async`]((error, value) => {
-    if (error) {
-      Error.captureStackTrace(error, call);
-      reject(error);
-    } else resolve(value);
-  }, ...args);
-});
+// The stack of an asynchronous failure says where the program waited.
+// The engine knows who waits while an async function goes on, not while the operation answers.
+const located = (error) => {
+  if (error instanceof Error) Error.captureStackTrace(error, located);
+  return error;
+};
+const call = async (name, ...args) => {
+  try {
+    return await new Promise((resolve, reject) => {
+      native[`${name}Async`]((error, value) => (error ? reject(error) : resolve(value)), ...args);
+    });
+  } catch (error) { throw located(error); }
+};
 const promised = (name) => {
   const callbackForm = fs[name];
   return { async [name](...args) {
-    return new Promise((resolve, reject) => callbackForm(...args, (error, value) => (error ? reject(error) : resolve(value))));
+    try {
+      return await new Promise((resolve, reject) => callbackForm(...args, (error, value) => (error ? reject(error) : resolve(value))));
+    } catch (error) { throw located(error); }
   } }[name];
 };
 

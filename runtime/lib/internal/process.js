@@ -209,7 +209,7 @@ function printFatal(error) {
   if (isError) {
     try {
       require('events')._describeUnheard(error);
-      shown = inspect(error);
+      shown = require('internal/typescript').isRefusal(error) ? error.stack.trimEnd() : inspect(error);
     } catch { shown = String(error.stack); }
     if (text !== '') text += '\n';
   } else {
@@ -303,6 +303,12 @@ function processBinding(name) {
   if (name === 'util') return require('internal/types');
   if (name === 'constants') return { fs: binding('fs').constants, os: require('os').constants, crypto: {}, zlib: {} };
   if (name === 'fs' || name === 'uv') return binding(name === 'uv' ? 'os' : 'fs');
+  // What asks for these when it is loaded uses them for its own kinds of sockets, if at all.
+  if (name === 'stream_wrap') {
+    const { codes } = require('internal/errors');
+    return { kReadBytesOrError: 0, get streamBaseState() { throw new codes.ERR_NOT_IMPLEMENTED("process.binding('stream_wrap')"); } };
+  }
+  if (name === 'http_parser') return { methods: binding('http').methods(), HTTPParser: require('internal/errors').notImplemented("process.binding('http_parser').HTTPParser") };
   throw new Error(`No such module: ${name}`);
 }
 

@@ -3,6 +3,11 @@
 
 const { compileSource } = binding('modules');
 const { codes } = require('internal/errors');
+const path = require('path');
+const { kindOf } = binding('fs');
+
+// Their text names the file, the line and the place by itself.
+const refusals = new WeakSet();
 
 function compile(source, filename) {
   const result = compileSource(source, filename);
@@ -14,9 +19,23 @@ function compile(source, filename) {
   if (!ok) {
     const error = new SyntaxError(text);
     error.stack = text;
+    refusals.add(error);
     throw error;
   }
   require('internal/source_maps').addCompiled(filename, text);
   return text;
 }
-module.exports = { compile };
+// What a name in a TypeScript or JSX file means where there is no file of it: the source whose output it names, or what
+// TypeScript's compiler finds for a name without its end.
+const sources = { '.js': ['.ts', '.tsx'], '.jsx': ['.tsx'], '.mjs': ['.mts'], '.cjs': ['.cts'] };
+const ends = ['.ts', '.tsx', '.js', '.jsx', '.json', '/index.ts', '/index.tsx', '/index.js', '/index.jsx'];
+const isSource = (file) => /\.(?:[cm]?tsx?|jsx)$/.test(file);
+
+function sourceOf(file, importer) {
+  if (typeof importer !== 'string' || !isSource(importer)) return undefined;
+  const extension = path.extname(file);
+  const candidates = (sources[extension] ?? []).map((end) => file.slice(0, -extension.length) + end);
+  const bare = file.replace(/\/+$/, '');
+  return [...candidates, ...ends.map((end) => bare + end)].find((candidate) => kindOf(candidate) === 0);
+}
+module.exports = { compile, sourceOf, isRefusal: (error) => refusals.has(error) };
