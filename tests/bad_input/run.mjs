@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { binary, bundle, build_arguments, is_esbuild } from '../harness/bundler.mjs';
 import { parse_arguments } from '../harness/arguments.mjs';
+import { instrumented } from '../harness/instrumented.mjs';
 import { run_process } from '../harness/process.mjs';
 import { Report } from '../harness/report.mjs';
 import { make_workspace, write_files } from '../harness/workspace.mjs';
@@ -155,11 +156,12 @@ async function run_large(one, index) {
     const out = join(directory, `out${minify ? '-min' : ''}`, 'out.js');
     // A limit of processor time: how busy the machine is must not matter.
     const args = build_arguments(['./entry.js'], ['--format=iife', `--outfile=${out}`, ...(minify ? ['--minify'] : [])]);
-    const limited = ['-c', `ulimit -t ${one.seconds}; exec "$0" "$@"`, binary, ...args];
-    const built = await run_process('bash', limited, { cwd: directory, timeout: one.seconds * 20_000 });
+    const seconds = instrumented ? one.seconds * 10 : one.seconds;
+    const limited = ['-c', `ulimit -t ${seconds}; exec "$0" "$@"`, binary, ...args];
+    const built = await run_process('bash', limited, { cwd: directory, timeout: seconds * 20_000 });
     built.command = `cd ${directory} && ${binary} ${args.join(' ')}`;
     const problems = [];
-    if (built.timed_out || built.signal === 'SIGKILL' || built.signal === 'SIGXCPU') problems.push(`no answer within ${one.seconds} s of processor time`);
+    if (built.timed_out || built.signal === 'SIGKILL' || built.signal === 'SIGXCPU') problems.push(`no answer within ${seconds} s of processor time`);
     else if (built.signal || built.status > 1) problems.push(`crashed: status ${built.status}, signal ${built.signal}`);
     else if (built.status === 1) {
       if (!/entry\.js:\d+:\d+/.test(built.stderr)) problems.push('the message names no position');

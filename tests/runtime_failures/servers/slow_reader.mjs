@@ -53,7 +53,9 @@ function* pieces() { for (let i = 0; i < total; i++) yield Buffer.from(piece.fil
   console.log('transform', await read_slowly((await fetch(`${base}/transform`)).body));
   console.log('gzip', await read_slowly((await fetch(`${base}/gzip`)).body));
   console.log('upload', await (await fetch(base, { method: 'PUT', duplex: 'half', body: Readable.toWeb(Readable.from(pieces())) })).text());
-  console.log('constant memory', largest < 300 * 2 ** 20 || largest);
+  // A build with sanitizers keeps what was freed for a while.
+  const limit = process.env.SINTER_INSTRUMENTED ? 600 : 300;
+  console.log('constant memory', largest < limit * 2 ** 20 || largest);
   console.log('at once', await read_slowly((await fetch(base)).body));
   server.close();
   server.closeAllConnections();
