@@ -77,31 +77,4 @@ std::optional<u16> parse_target(std::string_view text) {
   }
 }
 
-CssTarget css_target(std::string_view text) {
-  struct Since {
-    std::string_view engine;
-    f64 nesting, hex_alpha;
-  };
-  constexpr Since kSince[] = {
-      {"chrome", 120, 62},  {"edge", 120, 79}, {"firefox", 117, 49},
-      {"safari", 17.2, 10}, {"ios", 17.2, 10}, {"opera", 106, 49},
-  };
-  CssTarget target;
-  while (!text.empty()) {
-    const size_t comma = text.find(',');
-    const std::string_view one = text.substr(0, comma);
-    text = comma == text.npos ? std::string_view() : text.substr(comma + 1);
-    const size_t digits = one.find_first_of("0123456789");
-    if (digits == one.npos) continue;
-    f64 version = 0;
-    std::from_chars(one.data() + digits, one.data() + one.size(), version);
-    for (const Since& since : kSince) {
-      if (since.engine != one.substr(0, digits)) continue;
-      target.nesting &= version >= since.nesting;
-      target.hex_alpha &= version >= since.hex_alpha;
-    }
-  }
-  return target;
-}
-
 }  // namespace sinter::bundler

@@ -13,12 +13,4 @@ namespace sinter::bundler {
 // all of them support completely. Nullopt for anything else.
 std::optional<u16> parse_target(std::string_view text);
 
-// What all browsers of such a list know of CSS. Language years and programs that show no pages say
-// nothing of it.
-struct CssTarget {
-  bool nesting = true;    // rules inside rules, with and without `&`
-  bool hex_alpha = true;  // #rgba
-};
-CssTarget css_target(std::string_view text);
-
 }  // namespace sinter::bundler

@@ -553,9 +553,7 @@ bool to_build_options(const BuildFlags& f, bundler::BuildOptions& o, LogOptions&
       return false;
     }
     code.target = *target;
-    const bundler::CssTarget css = bundler::css_target(f.target);
-    o.css.lower_nesting = !css.nesting;
-    o.css.hex_alpha = css.hex_alpha;
+    o.css.target = css::target_of(f.target);
   }
   for (const std::string& text : f.define) {
     if (!add_define(text, code.defines, error)) return false;

@@ -42,7 +42,8 @@ struct Edit {
 
 class Rewriter {
  public:
-  Rewriter(const CodeUrlRequest& request, const CodeUrlAnswers& answers, FileSystem& files,
+  // `answers`: null when only globs are wanted.
+  Rewriter(const CodeUrlRequest& request, const CodeUrlAnswers* answers, FileSystem& files,
            Diagnostics& diagnostics)
       : request_(request),
         answers_(answers),
@@ -71,7 +72,8 @@ class Rewriter {
           workers_.push_back({range("inner"), range("arguments")});
       }
     }
-    for (const Url& url : urls_) rewrite_url(url);
+    if (answers_)
+      for (const Url& url : urls_) rewrite_url(url);
     return finish();
   }
 
@@ -129,8 +131,8 @@ class Rewriter {
     const std::string file = file_of(*text);
     if (file.empty()) return report_missing(url, *text, is_worker);
     const std::optional<std::string> made =
-        is_worker ? answers_.worker_url(file, asks_for_module(worker->arguments))
-                  : answers_.url(file);
+        is_worker ? answers_->worker_url(file, asks_for_module(worker->arguments))
+                  : answers_->url(file);
     if (made) edits_.push_back({url.url, *made});
   }
 
@@ -190,7 +192,7 @@ class Rewriter {
     bool any = false;
     for (const GlobbedFile& file :
          files_of_glob(glob, path_, request_.root, files_, result_.watch)) {
-      const auto made = answers_.url(path::join(path::dirname(path_), file.key));
+      const auto made = answers_->url(path::join(path::dirname(path_), file.key));
       if (!made) continue;
       object += (any ? "," : "") + fmt::format("\"{}\": {}", file.key, *made);
       any = true;
@@ -218,7 +220,7 @@ class Rewriter {
   }
 
   const CodeUrlRequest& request_;
-  const CodeUrlAnswers& answers_;
+  const CodeUrlAnswers* answers_;
   FileSystem& files_;
   Diagnostics& diagnostics_;
   const std::string path_;
@@ -240,7 +242,12 @@ bool may_hold_code_urls(std::string_view code) {
 
 CodeUrlResult rewrite_code_urls(const CodeUrlRequest& request, const CodeUrlAnswers& answers,
                                 FileSystem& files, Diagnostics& diagnostics) {
-  return Rewriter(request, answers, files, diagnostics).run();
+  return Rewriter(request, &answers, files, diagnostics).run();
+}
+
+CodeUrlResult rewrite_globs(const CodeUrlRequest& request, FileSystem& files,
+                            Diagnostics& diagnostics) {
+  return Rewriter(request, nullptr, files, diagnostics).run();
 }
 
 }  // namespace sinter::bundler

@@ -43,5 +43,8 @@ struct CodeUrlResult {
 };
 CodeUrlResult rewrite_code_urls(const CodeUrlRequest& request, const CodeUrlAnswers& answers,
                                 FileSystem& files, Diagnostics& diagnostics);
+// The globs alone: all that is left to do where no project says what URLs mean.
+CodeUrlResult rewrite_globs(const CodeUrlRequest& request, FileSystem& files,
+                            Diagnostics& diagnostics);
 
 }  // namespace sinter::bundler

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/types.h"
+#include "parsers/css/target.h"
 
 namespace sinter::bundler {
 
@@ -28,10 +29,9 @@ struct CssOptions {
   CssLocalsConvention locals = CssLocalsConvention::AsWritten;
 
   std::optional<bool> minify;  // follows the minifying of JavaScript unless set
-  bool lower_nesting = false;  // the target does not know nested rules
-  bool hex_alpha = true;       // the target knows #rgba
-  std::string names;           // template of file names; empty: those of the chunks they belong to
-  bool code_split = true;      // off: one file with all styles
+  css::Target target;
+  std::string names;       // template of file names; empty: those of the chunks they belong to
+  bool code_split = true;  // off: one file with all styles
 };
 
 }  // namespace sinter::bundler

@@ -352,7 +352,7 @@ class ModuleWriter {
     if (!wrapped && (part.flags & unit::kPartDeclaration) && part.reloc_begin < part.reloc_end) {
       const unit::Reloc& first = unit_.relocs()[part.reloc_begin];
       if (first.kind() == RelocKind::Declare && first.offset == part.code_begin)
-        keyword = declaration_keyword(first.keyword());
+        keyword = declaration_keyword(first);
     }
     if (!keyword.empty() && keyword == previous_keyword_ && out.size() == previous_end_ &&
         out.text().ends_with(';')) {
@@ -362,12 +362,13 @@ class ModuleWriter {
     previous_keyword_ = keyword;
   }
 
-  std::string_view declaration_keyword(DeclareKeyword keyword) const {
+  std::string_view declaration_keyword(const unit::Reloc& reloc) const {
     const bool shorten = link_.options.code.minify_syntax;
-    switch (keyword) {
+    switch (reloc.keyword()) {
       case DeclareKeyword::Const:
       case DeclareKeyword::ConstPattern:
-        return shorten ? "let " : "const ";
+        // An assignment to a constant throws, and direct eval may hold one.
+        return shorten && !may_be_assigned(unit_, reloc.target()) ? "let " : "const ";
       case DeclareKeyword::Let:
       case DeclareKeyword::LetPattern:
         return "let ";
@@ -428,7 +429,7 @@ class ModuleWriter {
   void fill_declare(CodeWriter& out, const unit::Reloc& reloc, bool wrapped) {
     const DeclareKeyword keyword = reloc.keyword();
     if (!wrapped || keyword == DeclareKeyword::Using || keyword == DeclareKeyword::AwaitUsing) {
-      out.raw(declaration_keyword(keyword));
+      out.raw(declaration_keyword(reloc));
     } else if (keyword == DeclareKeyword::Class) {
       out.name(link_.symbol(id_, reloc.target())).space().raw("=").space();
     } else if (is_pattern(keyword)) {

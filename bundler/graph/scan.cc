@@ -72,6 +72,7 @@ void Scanner::State::run(bool keep) {
   finish_style_scripts();
   compile_with_constants();
   use_require_forms();
+  check_import_types();
   if (plugins) plugins->scan_ended();
   scanned = true;
   resolve_again = compile_again = false;

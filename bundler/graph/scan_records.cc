@@ -21,6 +21,17 @@ Loader attribute_loader(const unit::Unit& unit, const unit::Record& record) {
   return Loader::None;
 }
 
+// The type that the import asks for, where it is none that the bundler makes.
+std::string_view foreign_type(const unit::Unit& unit, const unit::Record& record) {
+  for (const unit::Attribute& a : unit::Unit::slice(unit.attributes(), record.attributes))
+    if (unit.text(a.key) == "type")
+      return attribute_loader(unit, record) == Loader::None ? unit.text(a.value)
+                                                            : std::string_view();
+  return {};
+}
+
+constexpr std::string_view kImportType = "import-type";
+
 bool is_left_out(const unit::Record& record) {
   return (record.flags & (js::kRecordRuntime | js::kRecordUnused | js::kRecordTypeOnly |
                           js::kRecordIgnored)) != 0 ||
@@ -144,6 +155,10 @@ Target Scanner::State::resolve_record(Slot& s, u32 index, const unit::Record& re
     }
     if (answer->handled) {
       if (!answer->external && !can_bundle_phase(s, record)) return {};
+      const Loader loader = attribute_loader(s.module.unit, record);
+      if (!answer->external && loader != Loader::None && path::is_absolute(answer->id) &&
+          resolver->directories().kind(answer->id) == EntryKind::File)
+        return module_target(add_file(resolver->file(answer->id), {}, loader, deferred));
       return module_target(add_id(*answer, deferred, import_form(s.module.unit, record)));
     }
     if (answer->diagnostics.has_errors()) return {TargetKind::Missing, none<ModuleId>, kNone};
@@ -222,6 +237,38 @@ bool Scanner::State::can_bundle_phase(Slot& s, const unit::Record& record) {
       .help(defer ? "Mark it as external, or load it when it is needed with import()"
                   : "Mark it as external");
   return false;
+}
+
+// `with { type: "css" }` asks for a CSSStyleSheet: another module than the one without it, which
+// must not come in its place. What a plugin has made of a file that is no script is what it asks
+// for. Known when all modules are loaded.
+void Scanner::State::check_import_types() {
+  for_slots([&](u32, Slot& s) {
+    const unit::Unit& unit = s.module.unit;
+    if (!unit || unit.attributes().empty()) return;
+    std::vector<Diagnostic> messages = s.diagnostics.take();
+    std::erase_if(messages, [](const Diagnostic& message) { return message.code == kImportType; });
+    for (Diagnostic& message : messages) s.diagnostics.add(std::move(message));
+    for (u32 r = 0; r < s.module.targets.size(); ++r) {
+      const unit::Record& record = unit.records()[r];
+      const std::string_view type = foreign_type(unit, record);
+      if (type.empty() || serves_type(s.module.targets[r])) continue;
+      s.diagnostics
+          .error(std::string(kImportType),
+                 fmt::format("Modules of the type \"{}\" are not supported", type),
+                 s.module.pretty_path, {record.source_start, record.source_end})
+          .help(type == "css" ? "Import the text of the style sheet: with { type: \"text\" }"
+                              : "The types are \"json\", \"text\" and \"bytes\"");
+    }
+  });
+}
+
+bool Scanner::State::serves_type(const Target& target) {
+  if (target.kind != TargetKind::Module) return true;
+  const Slot& s = slot(to_index(target.module));
+  if (s.module.kind != ModuleKind::Code || s.fixed) return true;
+  if (s.file == nullptr) return true;  // a plugin's own id
+  return s.made && s.module.loader != loader_of_path(options, s.module.path);
 }
 
 // A file that is there is copied beside the output; any other URL stays as it is.

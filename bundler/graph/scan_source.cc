@@ -1,9 +1,12 @@
 // One module's text: a plugin's or the file's, transformed by plugins, compiled to a Unit.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/hash.h"
 #include "base/path.h"
 #include "base/trace.h"
+#include "bundler/assets/code_urls.h"
 #include "bundler/emit/file_names.h"
 #include "bundler/graph/input_map.h"
 #include "bundler/graph/load.h"
@@ -148,6 +151,19 @@ void Scanner::State::compile_slot(Slot& s, std::string_view text,
   std::optional<unit::Unit> unit =
       load_unit(input, module_options->of(s.file), memory(), s.diagnostics);
   if (!unit) return;
+  if (unit->has(unit::kFactImportMeta)) {
+    if (const std::optional<std::string> code = with_globs(s, text, *unit)) {
+      ModuleSource made = s.made ? *s.made : ModuleSource();
+      made.code = *code;
+      s.made = std::make_shared<const ModuleSource>(std::move(made));
+      FileBuffer rewritten;
+      rewritten.assign(s.made->code);
+      compile_slot(s, rewritten.text(), known);
+      module.source_size = text.size();
+      return;
+    }
+    if (s.diagnostics.has_errors()) return;
+  }
   module.unit = *unit;
   if (map_scripts && !unit->mappings().empty()) {
     module.text = std::make_shared<const std::string>(text);
@@ -158,6 +174,23 @@ void Scanner::State::compile_slot(Slot& s, std::string_view text,
   replay_diagnostics(s);
   if (known.empty() && is_barrel(s)) return make_barrel(s);
   resolve_records(s);
+}
+
+// import.meta.glob() in place. A project's host has replaced it before the module was compiled;
+// what is still there is rewritten here, and the module compiled again. Nothing when there is none.
+std::optional<std::string> Scanner::State::with_globs(Slot& s, std::string_view text,
+                                                      const unit::Unit& unit) {
+  const auto properties = unit.import_meta();
+  if (std::none_of(properties.begin(), properties.end(),
+                   [&](unit::Str name) { return unit.text(name) == "glob"; }))
+    return std::nullopt;
+  const Module& module = s.module;
+  CodeUrlRequest request{module.id, module.pretty_path, text, module.typescript, false, {}};
+  request.jsx = module.loader == Loader::Tsx || module.loader == Loader::Jsx;
+  request.root = options.url_root.empty() ? options.working_directory : options.url_root;
+  CodeUrlResult result = rewrite_globs(request, files, s.diagnostics);
+  for (std::string& directory : result.watch) s.watch_files.push_back(std::move(directory));
+  return std::move(result.code);
 }
 
 // Warnings of packages are for their authors.

@@ -7,6 +7,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -80,6 +81,7 @@ struct Scanner::State final : ScanServices {
   void restart_known();
   void compile_with_constants();
   void use_require_forms();
+  void check_import_types();
 
   static bool is_notable(const Slot& s);
   void note_slots();
@@ -128,6 +130,7 @@ struct Scanner::State final : ScanServices {
   void replay(Slot& s, const Unit& unit);
   u32 add_asset(const std::string& path, std::string_view contents);
   std::string asset_url_of(u32 asset);
+  std::optional<std::string> with_globs(Slot& s, std::string_view text, const unit::Unit& unit);
 
   // -- style sheets
   void compile_style(Slot& s, std::string_view text);
@@ -147,6 +150,7 @@ struct Scanner::State final : ScanServices {
                         const ResolveIdAnswer* answer);
   bool can_bundle_phase(Slot& s, const unit::Record& record);
   Target url_target(const Resolution& found);
+  bool serves_type(const Target& target);
   void report_parsed(const Slot& s);
 
   // -- barrels

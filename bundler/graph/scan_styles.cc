@@ -22,8 +22,7 @@ css::CompileOptions compile_options(const BuildOptions& options, Loader loader, 
   css::CompileOptions compile;
   compile.minify_whitespace = options.css.minify.value_or(options.code.minify_whitespace);
   compile.minify_syntax = options.css.minify.value_or(options.code.minify_syntax);
-  compile.lower_nesting = options.css.lower_nesting;
-  compile.hex_alpha = options.css.hex_alpha;
+  compile.target = options.css.target;
   compile.ascii_only = options.code.charset == js::Charset::Ascii;
   compile.source_map = source_map;
   compile.keep_legal_comments = options.legal_comments != LegalCommentMode::None;

@@ -1,7 +1,7 @@
 // Wrapped ES modules that keep their names inside of their function.
 //
 // A wrapped module's names are usually declared outside of its wrapper, as `var`: everybody can
-// write them as they are. Two things are lost by that, and both come back when the names stay
+// write them as they are. Some things are lost by that, and come back when the names stay
 // inside and others read them through an object of getters, `x_scope.name`:
 //
 // - Dead zones. Reading a `let`, `const` or `class` before it has its value throws; a `var` is
@@ -9,6 +9,7 @@
 //   reads, a name of a later one; and in a circle by a module that is evaluated before it. Circles
 //   of modules that just declare things are told from those that run code: in the former only what
 //   is read on evaluation counts, and that is known.
+// - Assigning to a constant throws; to a `var` it does not.
 // - Names that direct eval can see keep their spelling, and two modules of one file may spell one
 //   alike.
 //
@@ -16,6 +17,7 @@
 #include <algorithm>
 
 #include "bundler/link/uses.h"
+#include "parsers/js/bind.h"
 
 namespace sinter::bundler {
 
@@ -115,9 +117,10 @@ class Keeper {
       module.own_scope = module.wrap_scope;
       if (has_dead_zones(id)) {
         dead_zones |= !module.has_await;
-        module.own_scope |= reads_itself_early(id) && leave_outside(id);
+        module.own_scope |= (assigns_constants(id) || reads_itself_early(id)) && leave_outside(id);
       }
       any |= module.own_scope;
+      if (module.is_wrapped_esm() && !module.own_scope) refuse_assigned_constants(id);
     }
     if (dead_zones)
       for (const std::vector<ModuleId>& circle : Circles(link_).find())
@@ -142,6 +145,16 @@ class Keeper {
         any |= is_lexical(*module.unit, s);
     }
     return any;
+  }
+  bool assigns_constants(ModuleId id) const {
+    const unit::Unit& unit = *link_[id].unit;
+    const auto parts = unit.parts();
+    for (u32 p = 0; p < parts.size(); ++p) {
+      if (!link_.is_live(id, p) || !declares_constants(unit, parts[p])) continue;
+      for (u32 s : unit::Unit::slice(unit.part_symbols(), parts[p].declares))
+        if (unit.symbols()[s].flags & unit::kSymbolAssigned) return true;
+    }
+    return false;
   }
   static bool is_lexical(const unit::Unit& unit, u32 local) {
     const unit::Symbol& symbol = unit.symbols()[local];
@@ -187,6 +200,23 @@ class Keeper {
       }
     }
     return false;
+  }
+
+  // Outside of its function a name is a `var`, and assigning to it would not throw.
+  void refuse_assigned_constants(ModuleId id) {
+    if (!assigns_constants(id)) return;
+    const unit::Unit& unit = *link_[id].unit;
+    SourceRange range = kNoRange;
+    for (const unit::DiagnosticEntry& entry : unit.diagnostics())
+      if (range == kNoRange && unit.text(entry.code) == js::kAssignToConstant)
+        range = {entry.source_start, entry.source_end};
+    link_.diagnostics
+        .error(
+            "assigned-constant",
+            "A constant is assigned to in a module with top-level await that is part of a circle "
+            "of imports: the output could not throw there",
+            link_[id].source->pretty_path, range)
+        .help("Declare it with \"let\", or remove the assignment");
   }
 
   bool keep_dead_zones(const std::vector<ModuleId>& circle) {
@@ -286,13 +316,16 @@ class Keeper {
     return possible;
   }
 
-  // Whether `symbol` is a name of a module's code that is assigned after its declaration.
+  // Whether `symbol` is a name of a module's code that gets other values after its declaration.
   bool is_assigned(Sym symbol) const {
     if (is_none(symbol) || link_.is_external_name(symbol)) return false;
     const LinkModule& owner = link_[link_.owners[symbol]];
     const u32 local = to_index(symbol) - owner.symbol_base;
-    return local < owner.symbol_count &&
-           (owner.unit->symbols()[local].flags & unit::kSymbolAssigned);
+    if (local >= owner.symbol_count) return false;
+    const unit::Symbol& declared = owner.unit->symbols()[local];
+    if (!(declared.flags & unit::kSymbolAssigned)) return false;
+    return declared.part == kNone ||
+           !declares_constants(*owner.unit, owner.unit->parts()[declared.part]);
   }
 
   // import() of a file gives its exports object where its export list could not follow assignments.

@@ -364,7 +364,7 @@ class Marker {
 bool sets_known_exports(const unit::Unit& unit) {
   constexpr u32 kOtherWays = unit::kFactDirectEval | unit::kFactTopLevelThis |
                              unit::kFactUsesArguments | unit::kFactTopLevelReturn |
-                             unit::kFactSloppyOnly | unit::kFactJson | unit::kFactLazyObject;
+                             unit::kFactJson | unit::kFactLazyObject;
   const unit::Facts& facts = unit.facts();
   if (unit.has(kOtherWays)) return false;
   for (const unit::Part& part : unit.parts()) {

@@ -320,6 +320,15 @@ void report(const Link& link, ModuleId id, const unit::Import& import, const Mat
                         path, range);
       return;
     case Outcome::Ambiguous:
+      // A namespace object leaves such a name out.
+      if (import.kind == unit::ImportKind::Member) {
+        diagnostics.warning("import-is-undefined",
+                            fmt::format("\"{}\" is always undefined: several `export *` of \"{}\" "
+                                        "bring a different binding of this name",
+                                        name, pretty(link, match.missing_in)),
+                            path, range);
+        return;
+      }
       diagnostics.error("ambiguous-import",
                         fmt::format("The import \"{}\" is ambiguous: several `export *` of \"{}\" "
                                     "bring a different binding of this name",

@@ -19,6 +19,26 @@ inline Sym root_of(const Link& link, Binding binding) {
   return binding.is_constant() ? none<Sym> : binding.target;
 }
 
+// Whether the code may assign to a name that is declared together with `declared`, once it has its
+// value. Direct eval may.
+inline bool may_be_assigned(const unit::Unit& unit, u32 declared) {
+  const u32 part = unit.symbols()[declared].part;
+  if (part == kNone) return false;
+  u8 flags = 0;
+  for (u32 s : unit::Unit::slice(unit.part_symbols(), unit.parts()[part].declares))
+    flags |= unit.symbols()[s].flags;
+  return (flags & (unit::kSymbolAssigned | unit::kSymbolFrozen)) != 0;
+}
+
+// Whether the part is `const …`.
+inline bool declares_constants(const unit::Unit& unit, const unit::Part& part) {
+  if (!(part.flags & unit::kPartDeclaration) || part.reloc_begin == part.reloc_end) return false;
+  const unit::Reloc& first = unit.relocs()[part.reloc_begin];
+  return first.kind() == unit::RelocKind::Declare &&
+         (first.keyword() == unit::DeclareKeyword::Const ||
+          first.keyword() == unit::DeclareKeyword::ConstPattern);
+}
+
 // Which of the linker's own symbols `symbol` is; kCount for any other symbol.
 inline LinkerSymbol linker_symbol(const Link& link, Sym symbol) {
   if (link.is_external_name(symbol)) return LinkerSymbol::kCount;

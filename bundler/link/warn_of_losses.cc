@@ -2,6 +2,8 @@
 // are left out: their users can do nothing about it.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "bundler/link/passes.h"
 #include "parsers/js/sloppy_code.h"
 
@@ -21,6 +23,29 @@ void warn_of_import_meta(Link& link) {
                      module.source->pretty_path),
                  module.source->pretty_path)
         .help("Use --format=esm, or --define:import.meta.url=…");
+  }
+}
+
+// An import is the other module's variable, which may be called differently.
+void warn_of_eval(Link& link) {
+  for (const LinkModule& module : link.modules) {
+    if (!module.live || module.unit == nullptr || module.source->in_node_modules) continue;
+    const unit::Unit& unit = *module.unit;
+    if (!unit.has(unit::kFactDirectEval)) continue;
+    const auto imports = unit.imports();
+    const auto* const first = std::find_if(
+        imports.data(), imports.data() + imports.size(), [&](const unit::Import& each) {
+          return each.reexport == 0 && each.kind != unit::ImportKind::Member &&
+                 each.source_end > each.source_start;
+        });
+    if (first == imports.data() + imports.size()) continue;
+    link.diagnostics
+        .warning("eval-and-imports",
+                 fmt::format("Direct eval in \"{}\" cannot see what the module imports: in the "
+                             "output imported names may be others",
+                             module.source->pretty_path),
+                 module.source->pretty_path, {first->source_start, first->source_end})
+        .help("Hand the values to the code: new Function(\"name\", code)(name)");
   }
 }
 
@@ -49,15 +74,31 @@ void check_attributes(Link& link) {
   }
 }
 
-// Code of an ES module is strict, that of a CommonJS module in it too.
+// The part whose statement begins last before `position`.
+u32 part_at(const unit::Unit& unit, u32 position) {
+  const auto parts = unit.parts();
+  u32 found = kNone;
+  for (u32 p = 0; p < parts.size(); ++p) {
+    const unit::Part& part = parts[p];
+    if (part.source_start > position) continue;
+    if (found == kNone || part.source_start >= parts[found].source_start) found = p;
+  }
+  return found;
+}
+
+// Code of an ES module is strict, that of a CommonJS module in it too. What tree shaking has left
+// out is in no file.
 void check_sloppy_code(Link& link) {
   if (link.format != Format::Esm) return;
-  for (const LinkModule& module : link.modules) {
+  for (ModuleId id : link.modules.ids()) {
+    const LinkModule& module = link[id];
     if (!module.live || module.unit == nullptr) continue;
     const auto messages = module.unit->diagnostics();
     for (u32 d = 0; d < messages.size(); d += 1 + messages[d].note_count) {
       const unit::DiagnosticEntry& entry = messages[d];
       if (module.unit->text(entry.code) != js::kSloppyOnly) continue;
+      const u32 part = part_at(*module.unit, entry.source_start);
+      if (part != kNone && !link.is_live(id, part)) continue;
       link.diagnostics
           .error("sloppy-code-in-esm", std::string(module.unit->text(entry.message)),
                  module.source->pretty_path, {entry.source_start, entry.source_end})
@@ -106,6 +147,7 @@ class StarWarnings {
 
 void warn_of_losses(Link& link) {
   warn_of_import_meta(link);
+  warn_of_eval(link);
   check_attributes(link);
   check_sloppy_code(link);
   if (link.format != Format::Esm) return;

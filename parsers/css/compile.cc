@@ -4,6 +4,7 @@
 #include "parsers/css/lower_nesting.h"
 #include "parsers/css/minify_rules.h"
 #include "parsers/css/parser.h"
+#include "parsers/css/prefixes.h"
 #include "parsers/css/print_unit.h"
 #include "parsers/css/sheet.h"
 
@@ -53,7 +54,8 @@ Unit compile(std::string_view source, const CompileOptions& options, CompileMemo
   parser.declare_keyframes(memory.tokens);
   NodeList list = parser.parse();
   parser.finish_composes();
-  if (options.lower_nesting) list = lower_nesting(sheet, list);
+  add_prefixes(sheet, list);
+  if (sheet.lacks(Feature::Nesting)) list = lower_nesting(sheet, list);
   if (options.minify_syntax) list = minify_rules(sheet, list);
   print_unit(sheet, list, parser.imports);
 

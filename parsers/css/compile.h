@@ -1,14 +1,16 @@
 // compile: the text of one style sheet to its Unit. The one entry to this folder.
 //
 // Everything that needs only this file happens here: tokenise, parse with the error recovery that
-// CSS prescribes, lower nesting, minify, print. The result depends on nothing but the arguments.
-// What is wrong with the source is in the Unit's diagnostics: a style sheet always has a Unit.
+// CSS prescribes, lower what the target lacks, minify, print. The result depends on nothing but the
+// arguments. What is wrong with the source is in the Unit's diagnostics: a style sheet always has a
+// Unit.
 #pragma once
 
 #include <memory>
 #include <string_view>
 
 #include "base/types.h"
+#include "parsers/css/target.h"
 #include "parsers/css/unit.h"
 
 namespace sinter::css {
@@ -23,13 +25,12 @@ enum class Scoping : u8 {
 struct CompileOptions {
   bool minify_whitespace = false;
   bool minify_syntax = false;
-  bool lower_nesting = false;
-  bool hex_alpha = true;    // the target knows #rgba
   bool ascii_only = false;  // other characters are escaped
   bool source_map = false;  // fill the mappings table
   bool keep_legal_comments = true;
   Scoping scoping = Scoping::None;
   bool export_globals = false;  // global names of a CSS module are among the locals too
+  Target target;
 };
 
 class CompileMemory;  // tokens, arena, tables and scratch text of one thread

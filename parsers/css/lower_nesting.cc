@@ -187,6 +187,8 @@ class Lowering {
       return;
     }
     made.flags |= kSelectorUnsafe;
+    sheet_.newer(Feature::Is, "\":is()\", which this nested rule needs,",
+                 {made.source, made.source});
     scratch_.text.append(":is(");
     bool comma = false;
     for (const Selector& each : parents) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "parsers/css/media_ranges.h"
 #include "parsers/css/properties.h"
 
 namespace sinter::css {
@@ -11,6 +12,11 @@ namespace sinter::css {
 namespace {
 
 constexpr u32 kDeepest = 200;  // blocks inside each other
+
+// Those for which there is a colour of sRGB.
+constexpr u64 kColorFunctions = u64{1} << static_cast<u32>(Feature::Lab) |
+                                u64{1} << static_cast<u32>(Feature::Oklab) |
+                                u64{1} << static_cast<u32>(Feature::ColorFunction);
 
 bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
   return std::any_of(names.begin(), names.end(),
@@ -130,28 +136,70 @@ u32 Parser::declaration(u32 begin, u32 end, Context context, NodeList& list) {
     compose(begin, value_end);
     return last;
   }
-  Declaration* node = make<Declaration>(NodeKind::Declaration, sheet_.tokens[begin].start);
-  node->important = important;
-  node->custom = custom;
-  node->name = sheet_.scratch.here();
-  sheet_.append_source(name, false);
-  sheet_.scratch.finish(node->name);
-  node->value = sheet_.scratch.here();
+  const u64 missing = sheet_.options.target.missing;
+  const bool has_fallback = missing != 0 && !custom && declares(list, name);
+  if (has_fallback) ++sheet_.guards;
   bool valid;
-  if (custom) {
-    valid = values_.print(begin + 2, value_end, kValueVerbatim);
+  if (missing != 0 && !custom && lower_shorthand(begin, value_end, important, list)) {
+    valid = true;
   } else {
-    valid = begin + 2 < value_end && values_.print_value(begin + 2, value_end, traits);
+    bool guarded = false;
+    if ((missing & kColorFunctions) != 0 && !custom && !has_fallback &&
+        add_srgb_fallback(begin, value_end, traits, important, list)) {
+      guarded = true;
+      ++sheet_.guards;
+    }
+    Declaration* node = make<Declaration>(NodeKind::Declaration, sheet_.tokens[begin].start);
+    node->important = important;
+    node->custom = custom;
+    node->name = sheet_.scratch.here();
+    sheet_.append_source(name, false);
+    sheet_.scratch.finish(node->name);
+    node->value = sheet_.scratch.here();
+    if (custom) {
+      valid = values_.print(begin + 2, value_end, kValueVerbatim);
+    } else {
+      valid = begin + 2 < value_end && values_.print_value(begin + 2, value_end, traits);
+    }
+    sheet_.scratch.finish(node->value);
+    if (valid) list.add(node);
+    if (guarded) --sheet_.guards;
   }
-  sheet_.scratch.finish(node->value);
+  if (has_fallback) --sheet_.guards;
   if (!valid) {
     sheet_.warn("css-syntax",
                 fmt::format("The value of \"{}\" is not valid: the declaration is ignored", name),
                 {sheet_.tokens[begin].start, sheet_.tokens[std::max(last, begin + 1) - 1].end});
-    return last;
   }
-  list.add(node);
   return last;
+}
+
+// `color: oklch(…)` behind what a browser takes that does not know it.
+bool Parser::add_srgb_fallback(u32 begin, u32 end, u16 traits, bool important, NodeList& list) {
+  bool any = false;
+  for (u32 i = begin + 2; i < end && !any; ++i) {
+    if (sheet_.tokens[i].kind != TokenKind::Function) continue;
+    const Feature feature = feature_of_function(sheet_.written_name(sheet_.tokens[i]));
+    any = feature != Feature::kCount && (bit_of(feature) & kColorFunctions) != 0 &&
+          sheet_.lacks(feature);
+  }
+  if (!any) return false;
+  const size_t gaps = sheet_.scratch.gaps.size();
+  const u32 size = sheet_.scratch.text.size();
+  Declaration* node = make<Declaration>(NodeKind::Declaration, sheet_.tokens[begin].start);
+  node->important = important;
+  node->name = sheet_.scratch.here();
+  sheet_.append_source(sheet_.written(sheet_.tokens[begin]), false);
+  sheet_.scratch.finish(node->name);
+  node->value = sheet_.scratch.here();
+  if (!values_.print_srgb_value(begin + 2, end, traits)) {
+    sheet_.scratch.text.pop(sheet_.scratch.text.size() - size);
+    sheet_.scratch.gaps.resize(gaps);
+    return false;
+  }
+  sheet_.scratch.finish(node->value);
+  list.add(node);
+  return true;
 }
 
 u32 Parser::qualified_rule(u32 begin, u32 end, Context context, NodeList& list) {
@@ -262,12 +310,25 @@ u32 Parser::at_rule(u32 begin, u32 end, Context context, NodeList& list) {
     unexpected(begin, "here");
     return next;
   }
+  if (const Feature feature = feature_of_rule(name); feature != Feature::kCount)
+    sheet_.newer(feature, fmt::format("\"@{}\"", name), {token.start, token.end});
+  const bool asks = equals_ignoring_case(name, "supports");
+  if (asks) ++sheet_.guards;
+  statement_or_group(begin, last, close, kind, list);
+  if (asks) --sheet_.guards;
+  return next;
+}
+
+// A rule from its name to `last`, with the block up to `close` if it has one.
+void Parser::statement_or_group(u32 begin, u32 last, u32 close, AtKind kind, NodeList& list) {
+  const Token& token = sheet_.tokens[begin];
+  const std::string_view name = sheet_.written_name(token);
   At* node = make<At>(NodeKind::At, token.start);
   node->at = kind;
   if (!head(begin, last, kind, *node, name)) {
     sheet_.warn("css-syntax", fmt::format("\"@{}\" is not valid here: it is ignored", name),
                 {token.start, sheet_.tokens[last - 1].end});
-    return next;
+    return;
   }
   const bool in_style = !rule_.empty();
   switch (node->at) {
@@ -299,13 +360,12 @@ u32 Parser::at_rule(u32 begin, u32 end, Context context, NodeList& list) {
         sheet_.warn("css-syntax",
                     fmt::format("The block of \"@{}\" is not valid: it is ignored", name),
                     {token.start, sheet_.tokens[last - 1].end});
-        return next;
+        return;
       }
       sheet_.scratch.finish(node->body_text);
       break;
   }
   list.add(node);
-  return next;
 }
 
 // "@name prelude"; also finds out more of what kind of rule it is.
@@ -380,7 +440,9 @@ bool Parser::head(u32 at, u32 end, AtKind kind, At& node, std::string_view name)
       valid = values_.print(at + 1, end, kValueVerbatim);
       break;
     default:
-      valid = values_.print(at + 1, end, kValuePrelude);
+      valid = equals_ignoring_case(name, "media")
+                  ? print_media_queries(sheet_, values_, at + 1, end)
+                  : values_.print(at + 1, end, kValuePrelude);
       break;
   }
   scratch.finish(node.head);
@@ -417,15 +479,19 @@ void Parser::import_rule(u32 begin, u32 end, NodeList& list) {
       {sheet_.unit.add(specifier), first.start, tokens[at].end, RecordKind::Import, {}});
   ++at;
   // A condition names no file: a url() in it is not valid.
-  auto printed = [&](u32 from, u32 to) {
+  auto printed = [&](u32 from, u32 to, bool media = false) {
     const Fragment start = sheet_.scratch.here();
-    valid &=
-        values_.print(from, to, kValuePrelude) && sheet_.scratch.gaps.size() == start.gap_begin;
+    valid &= media ? print_media_queries(sheet_, values_, from, to)
+                   : values_.print(from, to, kValuePrelude);
+    valid &= sheet_.scratch.gaps.size() == start.gap_begin;
     const Str text = sheet_.unit.add(sheet_.scratch.text.view().substr(start.begin));
     sheet_.scratch.text.pop(sheet_.scratch.text.size() - start.begin);
     sheet_.scratch.gaps.resize(start.gap_begin);
     return text;
   };
+  if (at < end && (sheet_.is_name(at, TokenKind::Ident, "layer") ||
+                   sheet_.is_name(at, TokenKind::Function, "layer")))
+    sheet_.newer(Feature::Layers, "The layer of an \"@import\"", sheet_.range_of(at));
   if (at < end && sheet_.is_name(at, TokenKind::Ident, "layer")) {
     rule.import.flags |= kImportHasLayer;
     ++at;
@@ -435,11 +501,12 @@ void Parser::import_rule(u32 begin, u32 end, NodeList& list) {
     at = std::min(tokens[at].link, end - 1) + 1;
   }
   if (at < end && sheet_.is_name(at, TokenKind::Function, "supports")) {
+    sheet_.newer(Feature::ImportSupports, "\"supports()\" of an \"@import\"", sheet_.range_of(at));
     rule.import.flags |= kImportHasSupports;
     rule.import.supports = printed(at + 1, std::min(tokens[at].link, end));
     at = std::min(tokens[at].link, end - 1) + 1;
   }
-  if (at < end) rule.import.media = printed(at, end);
+  if (at < end) rule.import.media = printed(at, end, /*media=*/true);
   if (!valid) {
     sheet_.warn("css-syntax", "The conditions of this \"@import\" are not valid: it is ignored",
                 {tokens[begin].start, tokens[end - 1].end});

@@ -43,10 +43,17 @@ class Parser {
   u32 declaration(u32 begin, u32 end, Context context, NodeList& list);
   u32 qualified_rule(u32 begin, u32 end, Context context, NodeList& list);
   u32 at_rule(u32 begin, u32 end, Context context, NodeList& list);
+  void statement_or_group(u32 begin, u32 last, u32 close, AtKind kind, NodeList& list);
   bool scoping_block(u32 begin, u32 brace, u32 close, NodeList& list);
   void style_rule(u32 begin, u32 brace, u32 close, Context context, NodeList& list);
   void import_rule(u32 begin, u32 end, NodeList& list);
   void compose(u32 begin, u32 end);
+  bool add_srgb_fallback(u32 begin, u32 end, u16 traits, bool important, NodeList& list);
+  // lower_shorthands.cc
+  bool declares(const NodeList& list, std::string_view name) const;
+  bool lower_shorthand(u32 begin, u32 end, bool important, NodeList& list);
+  void add_longhand(std::string_view name, u32 begin, u32 end, u32 source, bool important,
+                    NodeList& list);
   bool head(u32 at, u32 end, AtKind kind, At& node, std::string_view name);
   void unexpected(u32 token, std::string_view where);
 

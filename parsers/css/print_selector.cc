@@ -1,5 +1,7 @@
 #include "parsers/css/print_selector.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace sinter::css {
@@ -226,6 +228,16 @@ bool SelectorPrinter::complex(u32 begin, u32 end, State& state, bool outermost) 
   return true;
 }
 
+bool SelectorPrinter::has_comma(u32 begin, u32 end) const {
+  for (u32 i = begin; i < end; ++i) {
+    if (opens(sheet_.tokens[i].kind))
+      i = std::min(sheet_.tokens[i].link, end);
+    else if (sheet_.tokens[i].kind == TokenKind::Comma)
+      return true;
+  }
+  return false;
+}
+
 bool SelectorPrinter::pseudo(u32& index, u32 end, State& state, bool outermost) {
   const Token* const tokens = sheet_.tokens;
   u32 at = index + 1;
@@ -249,14 +261,8 @@ bool SelectorPrinter::pseudo(u32& index, u32 end, State& state, bool outermost) 
       }
       State inner = state;
       inner.local = local;
-      bool comma = false;
-      for (u32 i = at + 1; i < close; ++i) {
-        if (opens(tokens[i].kind))
-          i = std::min(tokens[i].link, close);
-        else
-          comma |= tokens[i].kind == TokenKind::Comma;
-      }
-      if (comma) {
+      if (has_comma(at + 1, close)) {
+        sheet_.newer(Feature::Is, "\":is()\", which this list needs,", sheet_.range_of(at));
         begin_compound(state);
         scratch_.text.append(":is(");
         const bool valid = list_inside(at + 1, close, inner);
@@ -270,6 +276,14 @@ bool SelectorPrinter::pseudo(u32& index, u32 end, State& state, bool outermost) 
     }
   }
 
+  if (!element && sheet_.options.target.missing != 0) {
+    const Feature feature = feature_of_pseudo(name);
+    const SourceRange range{tokens[at - 1].start, token.end};
+    if (feature != Feature::kCount && sheet_.lacks(feature))
+      sheet_.newer(feature, fmt::format("\":{}{}\"", name, is_function ? "()" : ""), range);
+    if (is_function && equals_ignoring_case(name, "not") && has_comma(at + 1, close))
+      sheet_.newer(Feature::NotList, "\":not()\" with several selectors", range);
+  }
   begin_compound(state);
   if (element || is_old_pseudo_element(name)) state.flags |= kSelectorPseudoElement;
   if (!is_widely_known(name)) state.flags |= kSelectorUnsafe;
@@ -340,6 +354,7 @@ bool SelectorPrinter::nth(u32 begin, u32 end, State& outer) {
   }
   if (of == end) return true;
   scratch_.text.append(" of ");
+  sheet_.newer(Feature::NthOf, "\"of\" in \":nth-child()\"", sheet_.range_of(of));
   outer.flags |= kSelectorUnsafe;
   return list_inside(of + 1, end, outer);
 }

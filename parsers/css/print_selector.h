@@ -43,6 +43,7 @@ class SelectorPrinter {
 
   bool complex(u32 begin, u32 end, State& state, bool outermost);
   bool list_inside(u32 begin, u32 end, State& outer);
+  bool has_comma(u32 begin, u32 end) const;
   bool pseudo(u32& index, u32 end, State& state, bool outermost);
   bool attribute(u32 index, State& state);
   bool nth(u32 begin, u32 end, State& outer);

@@ -1,5 +1,7 @@
 #include "parsers/css/print_tokens.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -214,7 +216,7 @@ bool TokenPrinter::print(u32 begin, u32 end, u32 mode) {
         break;
       case TokenKind::Hash:
       case TokenKind::IdHash:
-        if (mode & kValueColor && minify_syntax_)
+        if ((mode & kValueColor) && (minify_syntax_ || sheet_.lacks(Feature::HexAlpha)))
           hash(token);
         else
           verbatim(token);
@@ -260,9 +262,11 @@ bool TokenPrinter::bracket(u32 index, u32 end, u32 mode) {
       url(string_value(sheet_.source, sheet_.tokens[index + 1], buffer_), sheet_.tokens[index + 1]);
       return true;
     }
-    if ((mode & kValueColor) && minify_syntax_ &&
-        (equals_ignoring_case(name, "rgb") || equals_ignoring_case(name, "rgba")) && rgb(index))
+    const bool shorter = (mode & kValueColor) && minify_syntax_;
+    if (shorter && (equals_ignoring_case(name, "rgb") || equals_ignoring_case(name, "rgba")) &&
+        rgb(index))
       return true;
+    if (sheet_.options.target.missing != 0 && newer_function(index, name, mode)) return true;
   }
   if (depth_ == kDeepest) return false;
   ++depth_;
@@ -277,6 +281,12 @@ bool TokenPrinter::bracket(u32 index, u32 end, u32 mode) {
 
 void TokenPrinter::number(u32 index, u32 begin, u32 end, u32 mode) {
   const Token& token = sheet_.tokens[index];
+  if (sheet_.options.target.missing != 0 && token.kind == TokenKind::Dimension) {
+    const std::string_view unit = sheet_.source.substr(token.link, token.end - token.link);
+    const Feature feature = feature_of_unit(unit);
+    if (feature != Feature::kCount && sheet_.lacks(feature))
+      sheet_.newer(feature, fmt::format("The unit \"{}\"", unit), sheet_.range_of(index));
+  }
   if (!minify_syntax_ || (mode & (kValueVerbatim | kValuePrelude)) || token.escaped())
     return verbatim(token);
   // `1.50.5` are two numbers: what touches stays as it is.
@@ -314,7 +324,7 @@ void TokenPrinter::ident(const Token& token, u32 mode) {
   if ((mode & kValueColor) && minify_syntax_ && !token.escaped()) {
     const u32 rgb = color_of_name(text);
     if (rgb != kNone) return color(rgb, 255);
-    if (sheet_.options.hex_alpha && equals_ignoring_case(text, "transparent"))
+    if (!sheet_.lacks(Feature::HexAlpha) && equals_ignoring_case(text, "transparent"))
       return scratch_.text.append("#0000");
   }
   verbatim(token);
@@ -325,6 +335,7 @@ void TokenPrinter::hash(const Token& token) {
   const size_t size = text.size();
   if ((size != 3 && size != 4 && size != 6 && size != 8) || !is_hex(text)) return verbatim(token);
   const bool is_short = size < 6;
+  if (!minify_syntax_ && size != 4 && size != 8) return verbatim(token);
   u32 parts[4] = {0, 0, 0, 255};
   for (size_t i = 0; i < (is_short ? size : size / 2); ++i)
     parts[i] = is_short ? hex_digit(text[i]) * 17
@@ -339,6 +350,8 @@ void TokenPrinter::color(u32 rgb, u32 alpha) {
     if (!name.empty()) return scratch_.text.append(name);
   }
   const u32 parts[] = {rgb >> 16, rgb >> 8 & 255, rgb & 255, alpha};
+  if (alpha != 255 && sheet_.lacks(Feature::HexAlpha))
+    return legacy_rgb({parts[0], parts[1], parts[2]}, alpha / 255.0);
   const size_t count = alpha == 255 ? 3 : 4;
   const bool is_short = std::all_of(parts, parts + count, [](u32 p) { return p >> 4 == (p & 15); });
   scratch_.text.push('#');
@@ -384,7 +397,7 @@ bool TokenPrinter::rgb(u32 index) {
     return false;
   if (!(alpha >= 0 && alpha <= 1)) return false;
   const u32 byte = static_cast<u32>(std::lround(alpha * 255));
-  if (byte != 255 && !sheet_.options.hex_alpha) return false;
+  if (byte != 255 && sheet_.lacks(Feature::HexAlpha)) return false;
   if (std::abs(std::round(byte / 255.0 * 100) - alpha * 100) > 1e-9) return false;
   color(channels[0] << 16 | channels[1] << 8 | channels[2], byte);
   return true;
@@ -427,6 +440,16 @@ bool TokenPrinter::print_value(u32 begin, u32 end, u16 traits) {
     if (minify_syntax_ && (traits & kPropertyBox) && print_box(begin, end, mode)) return true;
   }
   return print(begin, end, mode);
+}
+
+bool TokenPrinter::print_srgb_value(u32 begin, u32 end, u16 traits) {
+  to_srgb_ = true;
+  srgb_colors_ = 0;
+  ++sheet_.guards;  // of what cannot be written the original is told
+  const bool valid = print_value(begin, end, traits);
+  --sheet_.guards;
+  to_srgb_ = false;
+  return valid && srgb_colors_ != 0 && srgb_colors_ != kNone;
 }
 
 // `1px 2px 1px 2px` is `1px 2px`. Only of plain tokens: a var() may stand for several values.

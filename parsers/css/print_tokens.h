@@ -32,6 +32,10 @@ class TokenPrinter {
   // The value of a declaration, by what is known of its property (kProperty… traits).
   bool print_value(u32 begin, u32 end, u16 traits);
 
+  // The same for browsers without the newer colour functions: lab(), oklch() and color() become the
+  // nearest colour of sRGB. False where the value has none of them, or one that has no fixed value.
+  bool print_srgb_value(u32 begin, u32 end, u16 traits);
+
   // One token as it is written.
   void verbatim(const Token& token);
 
@@ -50,12 +54,20 @@ class TokenPrinter {
   void url(std::string_view value, const Token& token);
   void string(const Token& token, u32 mode);
   bool print_box(u32 begin, u32 end, u32 mode);
+  // lower_colors.cc: what the target lacks. True when the function was printed in another way.
+  bool newer_function(u32 index, std::string_view name, u32 mode);
+  bool legacy_color(u32 index, bool hue);
+  bool hwb(u32 index);
+  bool srgb_of(u32 index, Feature feature);
+  void legacy_rgb(const u32 (&channels)[3], f64 alpha);
 
   Sheet& sheet_;
   Scratch& scratch_;
   const bool minify_space_;
   const bool minify_syntax_;
   u32 depth_ = 0;
+  bool to_srgb_ = false;  // print_srgb_value
+  u32 srgb_colors_ = 0;   // written by it
   std::string buffer_;
 };
 

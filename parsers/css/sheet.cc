@@ -66,6 +66,16 @@ void Sheet::message(Severity severity, std::string_view code, std::string_view t
                               0});
 }
 
+void Sheet::newer(Feature feature, std::string_view what, SourceRange range) {
+  const u64 bit = bit_of(feature);
+  if (guards > 0 || !(options.target.missing & bit) || (warned_ & bit)) return;
+  warned_ |= bit;
+  message(Severity::Warning, "css-newer-than-target",
+          fmt::format("{} is newer than the target, and is left as it is. Without it: {}", what,
+                      browsers_without(options.target, feature)),
+          range, "Write what they know before it, ask for it with @supports, or raise the target");
+}
+
 namespace {
 
 bool is_hex_digit(char c) { return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'f'); }

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/diagnostics.h"
 #include "parsers/css/compile.h"
+#include "parsers/css/features.h"
 #include "parsers/css/tokenizer.h"
 #include "parsers/css/tree.h"
 #include "parsers/css/unit_builder.h"
@@ -73,11 +74,20 @@ class Sheet {
   }
   SourceRange range_of(u32 token) const { return {tokens[token].start, tokens[token].end}; }
 
+  bool lacks(Feature feature) const { return css::lacks(options.target, feature); }
+  // Says that the target lacks something that stays as it is: once a feature, and not where the
+  // author has thought of it. `what` is the subject of the sentence.
+  void newer(Feature feature, std::string_view what, SourceRange range);
+  // Tells of `newer` that it has been thought of: inside @supports, or behind a declaration of the
+  // same property, which a browser keeps that does not know the value.
+  u32 guards = 0;
+
   // Appends source text to the scratch text, with the escapes that the output's character set
   // wants.
   void append_source(std::string_view text, bool in_string);
 
  private:
+  u64 warned_ = 0;  // bits of features
   std::unordered_map<std::string, u32> locals_;
   std::unordered_map<std::string, u32> records_;
 };

@@ -122,7 +122,7 @@ class Binder {
               "instead");
     } else if (symbol.kind == SymbolKind::Const && with_depth_ == 0) {
       diagnostics_
-          .warning("assign-to-constant",
+          .warning(std::string(kAssignToConstant),
                    "This assignment will throw because \"" + name + "\" is a constant",
                    std::string(path_), {target->start, end})
           .note("The symbol \"" + name + "\" was declared a constant here", std::string(path_),

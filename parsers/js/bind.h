@@ -17,6 +17,9 @@
 
 namespace sinter::js {
 
+// Code of the warning on an assignment to a constant.
+inline constexpr std::string_view kAssignToConstant = "assign-to-constant";
+
 struct BindResult {
   SymbolId exports = SymbolId::None;  // unbound `exports`, `module`, `require`; None when not used
   SymbolId module = SymbolId::None;
@@ -24,6 +27,8 @@ struct BindResult {
   // TypeScript: an inner namespace exported by another block of the same outer one, and the symbol
   // it had there.
   std::vector<std::pair<SymbolId, SymbolId>> merged_namespaces;
+  // What rewrite_sloppy_code gave other names, with the names in the source.
+  std::vector<std::pair<SymbolId, Atom>> renamed;
   bool direct_eval = false;  // anywhere in the module
   bool top_level_this = false;
 };

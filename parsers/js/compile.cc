@@ -39,7 +39,7 @@ bool build_unit(const ModuleInput& input, const CompileOptions& options, Compile
 
   BindResult bound;
   if (!bind(ast, input.pretty_path, bound, diagnostics)) return false;
-  if (memory.parse.sloppy.any()) rewrite_sloppy_code(ast, memory.parse.sloppy, diagnostics);
+  if (memory.parse.sloppy.any()) rewrite_sloppy_code(ast, memory.parse.sloppy, bound, diagnostics);
   if (options.jsx.refresh) lower_refresh(ast);
   if (!lower(ast, bound, options, input, diagnostics)) return false;
   replace_known_imports(ast, input.known_imports);

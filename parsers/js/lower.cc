@@ -61,7 +61,7 @@ List<Stmt*> LowerPass::statements(List<Stmt*> list) {
   StmtList out;
   out.reserve(list.size());
   for (Stmt* item : list) statement(item, out);
-  if (scopes_.size() > 1 && keeps_names()) keep_nested_names(out);
+  if (scopes_.size() > 1 && options_.keep_names) keep_nested_names(out);
   if (lowers_using()) using_declarations(out);
   if (out.size() == list.size()) {
     std::copy(out.begin(), out.end(), list.begin());
@@ -125,7 +125,7 @@ void LowerPass::statement(Stmt* node, StmtList& out) {
         binding(declarator.binding);
         if (!declarator.initializer) continue;
         const auto* name = try_as<BindingIdent>(declarator.binding);
-        bound_expression(declarator.initializer, name ? name->name : Atom::None);
+        bound_expression(declarator.initializer, name ? written_name(name) : Atom::None);
       }
       break;
     case NodeKind::FunctionDecl:
@@ -134,7 +134,7 @@ void LowerPass::statement(Stmt* node, StmtList& out) {
       out.push_back(node);
       if (scopes_.size() == 1 && keeps_names()) {
         const auto* name = as<BindingIdent>(static_cast<FunctionDecl*>(node)->fn->name);
-        out.push_back(keep_declared_name(name->symbol, name->name, node->start));
+        out.push_back(keep_declared_name(name->symbol, written_name(name), node->start));
       }
       return;
     case NodeKind::ClassDecl:

@@ -6,14 +6,29 @@
 //   class C {}                class C { static { __name(this, "C") } }
 //
 // Property names are never changed, so functions named after properties need nothing. Neither do
-// names in nested scopes unless identifiers are minified; names of the module may be changed by the
-// linker at any time.
+// names in nested scopes unless identifiers are minified, or rewrite_sloppy_code had to change
+// them; names of the module may be changed by the linker at any time.
+#include <algorithm>
+
 #include "parsers/js/lower_pass.h"
 
 namespace sinter::js {
 
 bool LowerPass::keeps_names() const {
   return options_.keep_names && (options_.minify_identifiers || scopes_.size() == 1);
+}
+
+bool LowerPass::was_renamed(SymbolId symbol) const {
+  return std::any_of(bound_.renamed.begin(), bound_.renamed.end(),
+                     [&](const auto& entry) { return entry.first == symbol; });
+}
+
+// The name in the source.
+Atom LowerPass::written_name(const BindingIdent* binding) const {
+  // The first change is the one from the source.
+  for (const auto& [symbol, name] : bound_.renamed)
+    if (symbol == binding->symbol) return name;
+  return binding->name;
 }
 
 Call* LowerPass::name_call(Expr* target, Atom name, u32 start) {
@@ -33,8 +48,10 @@ void LowerPass::keep_inferred_name(Expr*& slot, Atom name) {
 // `function inner() {}` as an expression: its name is its own business until names are minified.
 void LowerPass::keep_expression_name(Expr*& slot) {
   const auto* fn = as<FunctionExpr>(slot);
-  if (!fn->fn->name || !options_.keep_names || !options_.minify_identifiers) return;
-  Call* call = name_call(slot, as<BindingIdent>(fn->fn->name)->name, slot->start);
+  if (!fn->fn->name || !options_.keep_names) return;
+  const auto* name = as<BindingIdent>(fn->fn->name);
+  if (!options_.minify_identifiers && !was_renamed(name->symbol)) return;
+  Call* call = name_call(slot, written_name(name), slot->start);
   call->flags |= kPure;
   slot = call;
 }
@@ -48,12 +65,14 @@ Stmt* LowerPass::keep_declared_name(SymbolId symbol, Atom name, u32 start) {
 // Function declarations of a nested scope are there before its first statement runs, and so are
 // their names.
 void LowerPass::keep_nested_names(StmtList& body) {
+  if (!keeps_names() && bound_.renamed.empty()) return;
   StmtList calls;
   for (Stmt* item : body) {
     const auto* decl = try_as<FunctionDecl>(item);
     if (!decl || !decl->fn->name) continue;
     const auto* name = as<BindingIdent>(decl->fn->name);
-    calls.push_back(keep_declared_name(name->symbol, name->name, item->start));
+    if (!keeps_names() && !was_renamed(name->symbol)) continue;
+    calls.push_back(keep_declared_name(name->symbol, written_name(name), item->start));
   }
   size_t at = 0;
   while (at < body.size() && body[at]->kind == NodeKind::Directive) ++at;
@@ -61,7 +80,7 @@ void LowerPass::keep_nested_names(StmtList& body) {
 }
 
 void LowerPass::keep_class_name(Class* cls, Atom name) {
-  if (cls->name) name = as<BindingIdent>(cls->name)->name;
+  if (cls->name) name = written_name(as<BindingIdent>(cls->name));
   if (name == Atom::None || !keeps_names()) return;
   for (const ClassMember& member : cls->members) {
     const auto* key = member.key && !member.computed ? try_as<Name>(member.key) : nullptr;

@@ -108,6 +108,8 @@ class LowerPass {
 
   // lower_names.cc
   bool keeps_names() const;
+  bool was_renamed(SymbolId symbol) const;
+  Atom written_name(const BindingIdent* binding) const;
   Call* name_call(Expr* target, Atom name, u32 start);
   void keep_inferred_name(Expr*& slot, Atom name);
   void keep_expression_name(Expr*& slot);

@@ -52,12 +52,14 @@ struct SloppySyntax {
   bool repeated_functions = false;       // at the top of a script
   bool catch_variables = false;          // `catch (e) { var e }`, which strict code may have too
   SourceRange reserved_word = kNoRange;  // first name that strict code reserves
-  // First thing that cannot be said in another way; what is wrong with it, or null.
-  const char* problem = nullptr;
-  SourceRange problem_range = kNoRange;
+  struct Problem {
+    const char* message;
+    SourceRange range;
+  };
+  std::vector<Problem> problems;  // what cannot be said in another way, in order of the text
 
   bool any() const {
-    return block_functions || duplicate_parameters || catch_variables || problem != nullptr ||
+    return block_functions || duplicate_parameters || catch_variables || !problems.empty() ||
            !reserved_word.is_none();
   }
 };

@@ -125,9 +125,7 @@ void Parser::strict_error(SourceRange range, const char* message) {
 }
 
 void Parser::sloppy_problem(SourceRange range, const char* message) {
-  if (memory_.sloppy.problem != nullptr) return;
-  memory_.sloppy.problem = message;
-  memory_.sloppy.problem_range = range;
+  memory_.sloppy.problems.push_back({message, range});
 }
 
 void Parser::check_octal() {

@@ -370,6 +370,8 @@ class Parser : public Lexer {
   RecordId parse_from(ImportPhase phase, u16 flags);
   RecordId parse_specifier(ImportPhase phase, u16 flags);
   List<ImportAttribute> parse_import_attributes();
+  std::string_view constant_key(const Property& property) const;
+  bool constant_attributes(const Expr* options, List<ImportAttribute>& attributes);
   RecordId add_record(std::string_view specifier, u32 start, u32 end, ImportKind kind,
                       ImportPhase phase, u16 flags, List<ImportAttribute> attributes);
   void export_name(Atom name, u32 start, u32 end, bool declaration);

@@ -52,6 +52,35 @@ Parser::ModuleName Parser::parse_module_name() {
   return result;
 }
 
+std::string_view Parser::constant_key(const Property& property) const {
+  if (property.kind != PropertyKind::Normal || property.computed) return {};
+  if (const auto* name = try_as<Name>(property.key)) return atoms_->text(name->name);
+  if (const auto* text = try_as<String>(property.key)) return text->value;
+  return {};
+}
+
+// The attributes that the second argument of import() says: `{with: {type: "json"}}`. False when it
+// is computed, or says anything else; then the import is computed too.
+bool Parser::constant_attributes(const Expr* options, List<ImportAttribute>& attributes) {
+  if (options == nullptr) return true;
+  if (const auto* ident = try_as<Ident>(options)) return ident->name == Atom::undefined;
+  const auto* object = try_as<Object>(options);
+  if (object == nullptr || object->properties.size() > 1) return false;
+  if (object->properties.empty()) return true;
+  const Property& with = object->properties[0];
+  const auto* list = with.value ? try_as<Object>(with.value) : nullptr;
+  if (constant_key(with) != "with" || list == nullptr) return false;
+  ListBuilder<ImportAttribute> found(*this);
+  for (const Property& property : list->properties) {
+    const std::string_view key = constant_key(property);
+    const auto* value = property.value ? try_as<String>(property.value) : nullptr;
+    if (key.empty() || value == nullptr) return false;
+    found.push({key, value->value});
+  }
+  attributes = found.finish();
+  return true;
+}
+
 List<ImportAttribute> Parser::parse_import_attributes() {
   const bool with = is(Tok::With);
   const bool assert_keyword = is_atom(Atom::assert_) && !newline_before();

@@ -711,10 +711,11 @@ Expr* Parser::parse_import_expression() {
     is_constant = t->tag == nullptr && t->parts.empty();
     constant = t->head_cooked;
   }
-  if (is_constant && !failed()) {
+  List<ImportAttribute> attributes;
+  if (is_constant && !failed() && constant_attributes(node->options, attributes)) {
     node->record =
         add_record(constant, specifier_start, specifier_end, ImportKind::DynamicImport, phase,
-                   static_cast<u16>(flags | (has(kInTry) ? kRecordInTry : 0)), {});
+                   static_cast<u16>(flags | (has(kInTry) ? kRecordInTry : 0)), attributes);
   }
   return node;
 }

@@ -31,7 +31,8 @@ bool is_reserved_in_modules(Atom name) {
 
 class SloppyCode {
  public:
-  explicit SloppyCode(Ast& ast) : ast_(ast), symbols_(*ast.symbols), make_(ast) {}
+  SloppyCode(Ast& ast, BindResult& bound)
+      : ast_(ast), symbols_(*ast.symbols), bound_(bound), make_(ast) {}
 
   // The name of a symbol that could not be renamed, or None.
   Atom rename_reserved_words() {
@@ -236,6 +237,7 @@ class SloppyCode {
     const std::string base = "_" + std::string(ast_.atoms->text(symbols_[id].name));
     std::string name = base;
     for (u32 n = 2; ast_.atoms->find(name) != Atom::None; ++n) name = base + std::to_string(n);
+    bound_.renamed.emplace_back(id, symbols_[id].name);
     symbols_[id].name = make_.atom(name);
     renamed_.resize(symbols_.size());
     renamed_[static_cast<u32>(id)] = true;
@@ -243,18 +245,21 @@ class SloppyCode {
 
   Ast& ast_;
   SymbolTable& symbols_;
+  BindResult& bound_;
   NodeMaker make_;
   std::vector<bool> renamed_;  // by symbol
 };
 
 }  // namespace
 
-void rewrite_sloppy_code(Ast& ast, const SloppySyntax& found, Diagnostics& diagnostics) {
-  SloppyCode code(ast);
+void rewrite_sloppy_code(Ast& ast, const SloppySyntax& found, BindResult& bound,
+                         Diagnostics& diagnostics) {
+  SloppyCode code(ast, bound);
   const auto refuse = [&](std::string message, SourceRange range) {
     diagnostics.warning(std::string(kSloppyOnly), std::move(message), {}, range);
   };
-  if (found.problem != nullptr) refuse(found.problem, found.problem_range);
+  for (const SloppySyntax::Problem& problem : found.problems)
+    refuse(problem.message, problem.range);
   if (found.block_functions || found.duplicate_parameters || found.catch_variables) code.rewrite();
   if (!found.reserved_word.is_none()) {
     if (const Atom name = code.rename_reserved_words(); name != Atom::None)

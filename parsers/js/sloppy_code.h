@@ -5,13 +5,14 @@
 // function around it where their declaration stands; words that strict code reserves and
 // parameters of equal names get other names. So does, in strict code too, a `var` that meets the
 // parameter of a catch clause. What cannot be said in strict code is a diagnostic of
-// the code below in the Unit: whether it matters only the linker knows.
+// the code below in the Unit, one for each place: whether it matters only the linker knows.
 #pragma once
 
 #include <string_view>
 
 #include "base/diagnostics.h"
 #include "parsers/js/ast.h"
+#include "parsers/js/bind.h"
 #include "parsers/js/parse.h"
 
 namespace sinter::js {
@@ -20,6 +21,8 @@ namespace sinter::js {
 // strict.
 inline constexpr std::string_view kSloppyOnly = "sloppy-code";
 
-void rewrite_sloppy_code(Ast& ast, const SloppySyntax& found, Diagnostics& diagnostics);
+// Fills BindResult::renamed.
+void rewrite_sloppy_code(Ast& ast, const SloppySyntax& found, BindResult& bound,
+                         Diagnostics& diagnostics);
 
 }  // namespace sinter::js

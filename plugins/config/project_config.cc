@@ -158,10 +158,7 @@ void add_css(const ProjectConfig& config, std::string_view targets,
     own_targets.append(own_targets.empty() ? "" : ",")
         .append(target == "baseline-widely-available" ? kWidelyAvailable
                                                       : std::string_view(target));
-  const bundler::CssTarget target =
-      bundler::css_target(own_targets.empty() ? targets : own_targets);
-  css.lower_nesting = !target.nesting;
-  css.hex_alpha = target.hex_alpha;
+  css.target = css::target_of(own_targets.empty() ? targets : own_targets);
   css.names = options.asset_names;
   css.code_split = config.build.css_code_split;
 }
@@ -193,10 +190,8 @@ void add_css(const ProjectConfig& config, bundler::BuildOptions& options) {
   }
   if (config.build.css_minify_set) out.minify = config.build.css_minify;
   out.code_split = config.build.css_code_split;
-  const bundler::CssTarget target = bundler::css_target(
+  out.target = css::target_of(
       target_list(config.build.css_target.empty() ? config.build.target : config.build.css_target));
-  out.lower_nesting = !target.nesting;
-  out.hex_alpha = target.hex_alpha;
   if (!config.build.output.asset_file_names.empty()) out.names = options.asset_names;
 }
 

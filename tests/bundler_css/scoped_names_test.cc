@@ -4,8 +4,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "bundler/target.h"
-
 namespace sinter::bundler {
 namespace {
 
@@ -49,15 +47,6 @@ TEST(ScopedNames, Conventions) {
               ElementsAre("my-class_name", "myClass_name"));
   EXPECT_THAT(exported_names(DashesOnly, "my-class_name"), ElementsAre("myClass_name"));
   EXPECT_THAT(exported_names(CamelCase, "plain"), ElementsAre("plain"));
-}
-
-TEST(CssTargets, BrowsersSayWhatTheyKnow) {
-  EXPECT_TRUE(css_target("").nesting);
-  EXPECT_TRUE(css_target("es2020,node18").nesting);
-  EXPECT_TRUE(css_target("chrome120,safari17.2,firefox117").nesting);
-  EXPECT_FALSE(css_target("chrome120,safari16.4").nesting);
-  EXPECT_TRUE(css_target("chrome111,safari16.4").hex_alpha);
-  EXPECT_FALSE(css_target("safari9").hex_alpha);
 }
 
 }  // namespace

@@ -169,7 +169,7 @@ export const code_cases = [
     'delete x;': 'Deleting a variable is not allowed in strict mode',
     'for (var x = 1 in {}) ;': 'A "for-in" variable cannot have an initializer in strict mode',
     'label: function f() {}': 'A function declaration cannot be labeled in strict mode',
-    'function f() { arguments = 1; }': 'Cannot assign to "arguments" in strict mode',
+    '(function () { arguments = 1; })();': 'Cannot assign to "arguments" in strict mode',
     'console.log(typeof static);': '"static" is a reserved word in strict mode',
   }).map(([code, message]) => ({
     name: `sloppy code that strict code has no words for: ${code}`,

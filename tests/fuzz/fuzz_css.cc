@@ -16,7 +16,7 @@ CompileOptions options_of(u8 choice) {
   CompileOptions options;
   options.minify_whitespace = (choice & 1) != 0;
   options.minify_syntax = (choice & 2) != 0;
-  options.lower_nesting = (choice & 4) != 0;
+  if (choice & 4) options.target = target_of("chrome50,firefox50,safari10");
   options.ascii_only = (choice & 8) != 0;
   options.source_map = (choice & 16) != 0;
   options.scoping = static_cast<Scoping>((choice >> 5) % 3);

@@ -2,6 +2,7 @@
 
 #include "base/diagnostics.h"
 #include "base/source.h"
+#include "parsers/css/features.h"
 
 namespace sinter::css {
 
@@ -78,14 +79,22 @@ std::string minified(std::string_view source) {
   return compiled(source, {.minify_whitespace = true, .minify_syntax = true});
 }
 
-std::string lowered(std::string_view source) { return compiled(source, {.lower_nesting = true}); }
+std::string lowered(std::string_view source) {
+  Target target;
+  target.missing = bit_of(Feature::Nesting);
+  return compiled(source, {.target = target});
+}
+
+std::string for_target(std::string_view source, std::string_view browsers) {
+  return compiled(source, {.target = target_of(browsers)});
+}
 
 std::string localized(std::string_view source) {
   return compiled(source, {.scoping = Scoping::Local});
 }
 
-std::string messages(std::string_view source, Scoping scoping) {
-  const Unit unit = unit_of(source, {.scoping = scoping});
+std::string messages(std::string_view source, Scoping scoping, std::string_view browsers) {
+  const Unit unit = unit_of(source, {.scoping = scoping, .target = target_of(browsers)});
   std::string out;
   for (const unit::DiagnosticEntry& entry : unit.diagnostics()) {
     out += entry.severity == static_cast<u8>(Severity::Error) ? "error " : "warning ";

@@ -17,11 +17,13 @@ std::string compiled(std::string_view source, const CompileOptions& options);
 
 std::string printed(std::string_view source);
 std::string minified(std::string_view source);
-std::string lowered(std::string_view source);    // nesting lowered, readable
+std::string lowered(std::string_view source);  // nesting lowered, readable
+std::string for_target(std::string_view source, std::string_view browsers);  // readable
 std::string localized(std::string_view source);  // a CSS Module, readable
 
 // The messages, one a line: "error|warning <code>: <message>".
-std::string messages(std::string_view source, Scoping scoping = Scoping::None);
+std::string messages(std::string_view source, Scoping scoping = Scoping::None,
+                     std::string_view browsers = {});
 
 #define EXPECT_PRINTED(in, out) EXPECT_EQ(::sinter::css::printed(in), out)
 #define EXPECT_MINIFIED(in, out) EXPECT_EQ(::sinter::css::minified(in), out)

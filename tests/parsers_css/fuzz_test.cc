@@ -89,7 +89,7 @@ CompileOptions options_of(unsigned bits) {
   CompileOptions options;
   options.minify_whitespace = bits & 1;
   options.minify_syntax = bits & 2;
-  options.lower_nesting = bits & 4;
+  if (bits & 4) options.target = target_of("chrome50,firefox50,safari10");
   options.ascii_only = bits & 8;
   options.source_map = bits & 16;
   options.scoping = static_cast<Scoping>((bits >> 5) % 3);
@@ -137,7 +137,9 @@ TEST(CssFuzz, DeepBrackets) {
     std::string source = "a";
     for (int i = 0; i < 100000; ++i) source += opener;
     compiled(source, {});
-    compiled(source, {.minify_whitespace = true, .minify_syntax = true, .lower_nesting = true});
+    compiled(source, {.minify_whitespace = true,
+                      .minify_syntax = true,
+                      .target = target_of("chrome50,firefox50,safari10")});
   }
 }
 
