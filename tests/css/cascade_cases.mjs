@@ -73,4 +73,14 @@ export const cascade_cases = [
     'main.css': `@scope (.a) to (.f) { .b { color: red } :scope { margin: 1px } & > .c { color: green } } .a { container: box / inline-size } @container box (min-width: 1px) { .b { padding: 2px } } @supports not (display: nothing) { .c { top: 1px } }
       @property --size { syntax: "<length>"; inherits: false; initial-value: 4px } .d { left: var(--size); position: relative } @font-face { font-family: x; src: local("Arial") } @starting-style { .b { color: blue } }`,
   } },
+  { name: 'what old browsers lack', html: body, files: {
+    'main.css': `@import "one.css" (width >= 100px);
+      .a { position: relative; inset: 1px 2px 3px; margin-inline: 4px 5px; padding-block: 6px; overflow: hidden auto; place-items: center; display: grid; place-content: center start; }
+      .b { color: rgb(0 128 255 / 50%); background: hsl(.5turn 80% 40% / .3); border: 1px solid hwb(120 20% 40%); outline: 2px solid #12345680; user-select: none; }
+      .c { color: oklch(60% 0.1 30); background: linear-gradient(lab(50% 20 30), color(display-p3 .4 .5 .6)); mask: linear-gradient(#000, #0008); position: sticky; }
+      @media (width > 100px) { .d { top: 1px; } } @media (50px <= width <= 5000px) and (height >= 1px), print { .d { left: 2px; } } @media not (100px <= width <= 200px) { .d { right: 3px; } }
+      @media screen and (width < 10px) { .d { color: red; } } @media (width < 10px) { .d { color: lime; } }
+      .f { inset: 0 !important; inset: 5px; background-clip: text; backdrop-filter: blur(2px); appearance: none; hyphens: auto; }`,
+    'one.css': '.b { padding: 3px } .f { margin-block: 1px 2px }',
+  } },
 ];

@@ -52,7 +52,7 @@ function first_difference(expected, actual) {
 }
 
 let number = 0;
-const modes = [[], ['--minify'], ['--target=chrome110'], ['--minify', '--target=chrome110', '--charset=utf8']];
+const modes = [[], ['--minify'], ['--target=chrome110'], ['--minify', '--target=chrome110', '--charset=utf8'], ['--target=chrome60,safari11,firefox54', '--log-level=error']];
 for (const one of cascade_cases.filter((each) => wanted(each.name))) {
   const folder = `cascade-${number++}`;
   write_files(join(root, folder), { ...one.files, 'page.html': page_html(one.html, [`${folder}/main.css`]) });
