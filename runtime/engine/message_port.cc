@@ -73,8 +73,6 @@ void Channel::set_owner(ChannelEnd& end, MessagePort* owner) {
 
 // ---- MessagePort
 
-const char MessagePort::kType = 0;
-
 MessagePort::MessagePort(Js& js) {
   async_ = new uv_async_t;
   uv_async_init(js.env().loop, async_, [](uv_async_t* async) {
@@ -88,10 +86,7 @@ MessagePort::MessagePort(Js& js) {
 
 MessagePort::~MessagePort() { release_handle(); }
 
-MessagePort* MessagePort::from(Value value) {
-  Resource* resource = Resource::unwrap(value);
-  return resource && resource->type() == &kType ? static_cast<MessagePort*>(resource) : nullptr;
-}
+MessagePort* MessagePort::from(Value value) { return runtime::unwrap<MessagePort>(value); }
 
 Object MessagePort::create(Js& js, std::shared_ptr<Entangled> entangled) {
   Value made;

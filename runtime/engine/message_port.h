@@ -63,7 +63,6 @@ class MessagePort final : public Resource {
  public:
   explicit MessagePort(Js& js);
   ~MessagePort() override;
-  const void* type() const override { return &kType; }
 
   // The port behind a JavaScript object, or null.
   static MessagePort* from(Value value);
@@ -98,7 +97,6 @@ class MessagePort final : public Resource {
   bool deliver(const std::shared_ptr<Message>& message);
   void release_handle();
 
-  static const char kType;
   std::shared_ptr<Entangled> entangled_;
   uv_async_t* async_ = nullptr;
   bool started_ = false;

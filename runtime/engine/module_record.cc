@@ -75,6 +75,10 @@ void install_module_callbacks(v8::Isolate* isolate) {
 }
 
 ModuleRecord::ModuleRecord(Js& js, Value url, Value source, Function evaluate, Value origin) {
+  if (!url->IsString() || !(source->IsString() || source->IsArray())) {
+    js.throw_type_error("Illegal constructor");
+    return;
+  }
   url_.Reset(js.isolate, url);
   const bool is_shared = origin->IsArray();  // with a program that holds it
   auto part = [&](u32 i) {
@@ -90,7 +94,8 @@ ModuleRecord::ModuleRecord(Js& js, Value url, Value source, Function evaluate, V
     auto names = source.As<v8::Array>();
     std::vector<v8::Local<v8::String>> exports;
     for (u32 i = 0; i < names->Length(); i++) {
-      exports.push_back(names->Get(js.context, i).ToLocalChecked().As<v8::String>());
+      exports.push_back(
+          Convert<v8::Local<v8::String>>::from(js, names->Get(js.context, i).ToLocalChecked()));
     }
     module = v8::Module::CreateSyntheticModule(js.isolate, url.As<v8::String>(), exports,
                                                &run_synthetic);
@@ -194,15 +199,17 @@ void ModuleRecord::instantiate(Js& js) {
   leave_pending(module_.Get(js.isolate)->InstantiateModule(where, &resolve));
 }
 
-Value ModuleRecord::evaluate(Js& js, f64 limit) {
+Value ModuleRecord::evaluate(Js& js, f64 limit, bool interruptible) {
   if (js.env().inspector) js.env().inspector->break_if_armed();
   auto where = context(js);
   v8::Context::Scope entered(where);
+  InterruptWatch interrupt(js.isolate, interruptible);
   Watchdog watchdog(js.isolate, limit);
   Value result;
   const bool ok = module_.Get(js.isolate)->Evaluate(where).ToLocal(&result);
-  if (watchdog.finish() && !js.env().exiting()) {
-    throw_timeout(js, limit);
+  const bool timed_out = watchdog.finish(), interrupted = interrupt.finish();
+  if ((timed_out || interrupted) && !js.env().exiting()) {
+    interrupted ? throw_interrupted(js) : throw_timeout(js, limit);
     return {};
   }
   return ok ? result : Value();
@@ -261,7 +268,8 @@ namespace {
 
 // The CommonJS wrapper: a function with the given parameter names around the source. For node:vm
 // `origin` is [key of its import(), line, column, global object of its context or undefined,
-// objects that are scopes around it].
+// objects that are scopes around it, compiled code or undefined]; then the answer is
+// [function, whether the code was not used].
 Value compile_function(Js& js, Value source, Value filename, std::vector<std::string> names,
                        Value origin) {
   const bool is_own = !origin->IsArray();
@@ -287,6 +295,10 @@ Value compile_function(Js& js, Value source, Value filename, std::vector<std::st
   for (const std::string& name : names) context += name + ",";
   std::string key = cache ? cache->key(js, text, CompileCache::kFunction, filename, context) : "";
   v8::ScriptCompiler::CachedData* cached = key.empty() ? nullptr : cache->find(key);
+  if (Value given = part(5); given->IsArrayBufferView()) {
+    const Bytes code = Convert<Bytes>::from(js, given);
+    cached = new v8::ScriptCompiler::CachedData(code.data, static_cast<int>(code.size));
+  }
   v8::ScriptCompiler::Source unit(text, place_of, cached);
   std::vector<v8::Local<v8::String>> parameters;
   for (const std::string& name : names) parameters.push_back(js.symbol_name(name));
@@ -300,7 +312,17 @@ Value compile_function(Js& js, Value source, Value filename, std::vector<std::st
     return {};
   }
   if (!key.empty() && (!cached || cached->rejected)) cache->compiled(js, key, out);
-  return out;
+  if (is_own) return out;
+  return js.array({out, js.boolean(cached && cached->rejected)});
+}
+
+// What compile_function() takes.
+Value code_of_function(Js& js, Function function) {
+  std::unique_ptr<v8::ScriptCompiler::CachedData> data(
+      v8::ScriptCompiler::CreateCodeCacheForFunction(function));
+  if (!data) return js.bytes_copy({});
+  return js.bytes_copy(
+      {reinterpret_cast<const char*>(data->data), static_cast<size_t>(data->length)});
 }
 
 Value run_script(Js& js, Value source, Value filename, i32 line, i32 column) {
@@ -369,6 +391,7 @@ void ModuleRecord::fill(BindingObject& binding) {
       .method<&ModuleRecord::set_export>("setExport")
       .install(binding);
   binding.function<&compile_function>("compileFunction")
+      .function<&code_of_function>("codeOfFunction")
       .function<&run_script>("runScript")
       .function<&parses_as_module>("parsesAsModule")
       .function<&compile_source>("compileSource")

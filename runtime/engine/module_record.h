@@ -32,7 +32,7 @@ class ModuleRecord final : public Resource {
   void link(Js& js, Value records);
   void instantiate(Js& js);
   // A limit in milliseconds; zero is none.
-  Value evaluate(Js& js, f64 limit);
+  Value evaluate(Js& js, f64 limit, bool interruptible);
   // For a module of node:vm, once: the global object of its context or undefined, and what
   // evaluates it, if it is a synthetic one.
   void bind(Js& js, Value global, Value evaluate);

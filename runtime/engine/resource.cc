@@ -6,7 +6,8 @@ Resource::~Resource() {
   if (env_) env_->unlink(this);
 }
 
-void Resource::attach(Js& js, Object wrapper) {
+void Resource::attach(Js& js, Object wrapper, const void* type) {
+  type_ = type;
   env_ = &js.env();
   wrapper->SetAlignedPointerInInternalField(0, this);
   wrapper_.Reset(js.isolate, wrapper);

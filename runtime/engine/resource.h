@@ -39,15 +39,13 @@ class Resource {
   // Calls `wrapper[name](...)` as a fresh macrotask: ticks and microtasks run afterwards.
   void emit(std::string_view name, std::initializer_list<Value> arguments = {});
 
-  // Tells classes apart where an object of any class may come in (there is no RTTI).
-  virtual const void* type() const { return nullptr; }
-
   // Where a stream's bytes may go without becoming a buffer first (an HTTP parser).
   virtual class ByteSink* byte_sink() { return nullptr; }
 
   // Called when the environment ends with the object still alive: close what libuv knows about.
   virtual void close_at_exit() {}
 
+  // Null for an object that is none.
   static Resource* unwrap(Value value);
 
  protected:
@@ -57,19 +55,29 @@ class Resource {
   template <class T>
   friend class Class;
   friend class Env;
-  void attach(Js& js, Object wrapper);
+  template <class T>
+  friend T* unwrap(Value value);
+  void attach(Js& js, Object wrapper, const void* type);
   void make_weak();
 
   Env* env_ = nullptr;
+  const void* type_ = nullptr;  // type_tag of its class
   v8::Global<v8::Object> wrapper_;
   int holds_ = 0;
   Resource* previous_ = nullptr;
   Resource* next_ = nullptr;
 };
 
+// Its address tells a class from the others: there is no RTTI.
+template <class T>
+inline char type_tag = 0;
+
+// The object behind the wrapper, or null for an object of any other kind: programs hand on whatever
+// they like.
 template <class T>
 T* unwrap(Value value) {
-  return static_cast<T*>(Resource::unwrap(value));
+  Resource* resource = Resource::unwrap(value);
+  return resource && resource->type_ == &type_tag<T> ? static_cast<T*>(resource) : nullptr;
 }
 
 template <class T>
@@ -110,7 +118,7 @@ class Class {
   static void make(Js& js, const CallInfo& info, std::index_sequence<I...>) {
     std::tuple<A...> arguments{Convert<A>::from(js, info[I])...};
     T* object = new T(js, std::get<I>(arguments)...);
-    object->attach(js, info.This());
+    object->attach(js, info.This(), &type_tag<T>);
   }
 
   Js& js_;
@@ -122,7 +130,7 @@ template <class T, class R, class... A>
 template <auto F, size_t... I>
 void detail::Signature<R (T::*)(Js&, A...)>::apply(Js& js, const CallInfo& info,
                                                    std::index_sequence<I...>) {
-  T* self = static_cast<T*>(Resource::unwrap(info.This()));
+  T* self = unwrap<T>(info.This());
   if (!self) return js.throw_type_error("Illegal invocation");
   std::tuple<Bare<A>...> arguments{Convert<Bare<A>>::from(js, info[I])...};
   return_value<R>(js, info, [&]() -> R { return (self->*F)(js, std::get<I>(arguments)...); });

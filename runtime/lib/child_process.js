@@ -93,7 +93,7 @@ class ChildProcess extends EventEmitter {
     const stdio = stdioList(options.stdio, options.wantsIpc);
     this.spawnfile = options.file;
     this.spawnargs = options.args;
-    const handles = stdio.map((item) => (item === 'pipe' || item === 'ipc' ? new StreamHandle(1, 0) : item === 'ignore' ? null : item));
+    const handles = stdio.map((item) => (item === 'pipe' || item === 'ipc' ? new StreamHandle(1, item === 'ipc' ? 1 : 0) : item === 'ignore' ? null : item));
     const pairs = options.pairs.slice();
     const ipc = stdio.indexOf('ipc');
     if (ipc >= 0) pairs.push(`NODE_CHANNEL_FD=${ipc}`, `NODE_CHANNEL_SERIALIZATION_MODE=${options.serialization ?? 'json'}`);
@@ -132,7 +132,10 @@ class ChildProcess extends EventEmitter {
       return socket;
     });
     [this.stdin, this.stdout, this.stderr] = this.stdio;
-    if (ipc >= 0) require('internal/child_channel').setupChannel(this, handles[ipc], options.serialization);
+    if (ipc >= 0) {
+      this._closesNeeded++;
+      require('internal/child_channel').setupChannel(this, handles[ipc], options.serialization);
+    }
     return 0;
   }
   kill(signal = 'SIGTERM') {

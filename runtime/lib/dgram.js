@@ -2,7 +2,7 @@
 'use strict';
 
 const EventEmitter = require('events');
-const { DatagramHandle, UV_UDP_IPV6ONLY, UV_UDP_REUSEADDR } = binding('udp');
+const { DatagramHandle, UV_UDP_IPV6ONLY, UV_UDP_REUSEADDR, REUSE_PORT } = binding('udp');
 const { codes, errnoException, exceptionWithHostPort } = require('internal/errors');
 const { validateAbortSignal, validateFunction, validateNumber, validatePort, validateString, validateUint32 } = require('internal/validators');
 
@@ -28,11 +28,10 @@ function Socket(type, listener) {
   validateFunction(lookup, 'lookup');
   if (recvBufferSize) validateUint32(recvBufferSize, 'options.recvBufferSize');
   if (sendBufferSize) validateUint32(sendBufferSize, 'options.sendBufferSize');
-  if (reusePort) throw new codes.ERR_NOT_IMPLEMENTED('dgram option reusePort');
   this.type = type;
   const state = {
     handle: new DatagramHandle(), bind: kUnbound, connect: kDisconnected, queue: undefined, receiving: false,
-    reuseAddr: options.reuseAddr, ipv6Only: options.ipv6Only, recvBufferSize, sendBufferSize,
+    reuseAddr: options.reuseAddr, reusePort, ipv6Only: options.ipv6Only, recvBufferSize, sendBufferSize,
     lookup: (address, callback) => lookup(address || (type === 'udp4' ? '127.0.0.1' : '::1'), type === 'udp4' ? 4 : 6, callback),
   };
   Object.defineProperty(this, kState, { value: state });
@@ -131,6 +130,7 @@ Socket.prototype.bind = function(port_, address_, callback) {
     if (!error) {
       let flags = 0;
       if (state.reuseAddr) flags |= UV_UDP_REUSEADDR;
+      if (state.reusePort) flags |= REUSE_PORT;
       if (state.ipv6Only) flags |= UV_UDP_IPV6ONLY;
       const failed = attempted(() => state.handle.bind(ip, port || 0, flags));
       if (failed) error = hostError(failed, 'bind', ip, port);

@@ -7,7 +7,7 @@ const native = binding('net');
 const { StreamHandle, UV_EOF } = native;
 const { codes, errnoException, exceptionWithHostPort, uvException } = require('internal/errors');
 const { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_SERVER_ALREADY_LISTEN, ERR_SERVER_NOT_RUNNING, ERR_SOCKET_CLOSED, ERR_MISSING_ARGS, ERR_SOCKET_CLOSED_BEFORE_CONNECTION } = codes;
-const { validatePort, validateFunction, validateString, validateAbortSignal, validateObject, validateUint32 } = require('internal/validators');
+const { validatePort, validateFunction, validateString, validateAbortSignal, validateBoolean } = require('internal/validators');
 const { setUnrefTimeout, getTimerDuration, clearTimeout } = require('internal/timers');
 
 const kTcp = 0, kPipe = 1;
@@ -541,48 +541,46 @@ Server.prototype.listen = function(...args) {
   if (this._handle || this._opening) throw new ERR_SERVER_ALREADY_LISTEN();
   if (callback !== null) this.once('listening', callback);
   const backlog = options.backlog ?? (typeof args[1] === 'number' ? args[1] : typeof args[2] === 'number' ? args[2] : 511);
+  const handle = given instanceof StreamHandle ? given : given._handle ?? given.handle;
+  if (handle instanceof StreamHandle) {
+    listenWith(this, { address: null, port: null, fd: null, backlog, exclusive: true }, () => handle);
+    return this;
+  }
   if (args.length === 0 || typeof args[0] === 'function' || (options.port === undefined && 'port' in options) || options.port === null) options = { ...options, port: 0 };
-  const { signal } = options;
+  const { signal } = given;
   if (signal) {
     validateAbortSignal(signal, 'options.signal');
     const onAborted = () => this.close();
     if (signal.aborted) process.nextTick(onAborted);
     else signal.addEventListener('abort', onAborted, { once: true });
   }
-  if (options._handle || options instanceof StreamHandle) throw new codes.ERR_NOT_IMPLEMENTED('server.listen(handle)');
   if (typeof options.fd === 'number' && options.fd >= 0) {
-    const handle = new StreamHandle(native.guessHandleType(options.fd) === 'TCP' ? kTcp : kPipe, 0);
-    const error = handle.open(options.fd);
-    if (error) throw errnoException(error, 'open');
-    startListening(this, handle, backlog, null, null);
+    listenWith(this, { address: null, port: null, fd: options.fd, backlog, exclusive: options.exclusive }, () => openedHandle(options.fd));
     return this;
   }
   if (typeof options.port === 'number' || typeof options.port === 'string') {
     const port = validatePort(options.port, 'options.port');
+    if (options.reusePort !== undefined) validateBoolean(options.reusePort, 'options.reusePort');
+    const flags = (options.ipv6Only && options.host ? native.UV_TCP_IPV6ONLY : 0) | (options.reusePort ? native.REUSE_PORT : 0);
+    // With a port that others may have, every worker of a cluster has a socket of its own.
+    const bindTo = (host) => listenWith(this, { address: host, port, fd: null, flags, backlog, exclusive: options.exclusive || options.reusePort }, () => boundHandle(host, port, flags));
     if (options.host) {
-      if (isIP(options.host)) bindAndListen(this, options.host, port, backlog, options.ipv6Only);
+      if (isIP(options.host)) bindTo(options.host);
       else {
         this._opening = true;
         require('dns').lookup(options.host, (error, address) => {
           this._opening = false;
           if (error) this.emit('error', error);
-          else bindAndListen(this, address, port, backlog, options.ipv6Only);
+          else bindTo(address);
         });
       }
-    } else bindAndListen(this, null, port, backlog, false);
+    } else bindTo(null);
     return this;
   }
   if (options.path) {
     validateString(options.path, 'options.path');
-    const handle = new StreamHandle(kPipe, 0);
     this._pipeName = options.path;
-    const error = attempted(() => handle.bind(options.path, 0, 0));
-    if (error) {
-      handle.close();
-      process.nextTick(() => this.emit('error', uvException(error, 'listen', undefined, { address: options.path, port: -1 })));
-      return this;
-    }
-    startListening(this, handle, backlog, options.path, -1);
+    listenWith(this, { address: options.path, port: -1, fd: null, backlog, exclusive: options.exclusive }, () => boundPipe(options.path));
     return this;
   }
   throw new ERR_INVALID_ARG_VALUE('options', options, 'must have the property "port" or "path"');
@@ -595,26 +593,69 @@ function listenError(error, address, port) {
   made.stack = made.stack.replace(/^Error: [^\n]*/, `Error: ${made.message}`);
   return made;
 }
-function bindAndListen(server, host, port, backlog, v6Only) {
-  let handle = new StreamHandle(kTcp, 0), address = host ?? '::';
-  let error = attempted(() => handle.bind(address, port, v6Only ? native.UV_TCP_IPV6ONLY : 0));
-  if (error && host === null) {
+// Each answers a handle that may listen, or { error, address }: libuv's number or what the permissions say, and for which address.
+function boundHandle(host, port, flags) {
+  const bound = (address) => {
+    const handle = new StreamHandle(kTcp, 0);
+    const error = attempted(() => handle.bind(address, port, flags));
+    if (!error) {
+      handle.address = address;
+      return handle;
+    }
     handle.close();
-    handle = new StreamHandle(kTcp, 0);
-    address = '0.0.0.0';
-    error = attempted(() => handle.bind(address, port, 0));
-  }
-  if (error) {
-    handle.close();
-    process.nextTick(() => server.emit('error', listenError(error, address, port)));
+    return { error, address };
+  };
+  let found = bound(host ?? '::');
+  if (found.error && host === null) found = bound('0.0.0.0');
+  return found;
+}
+function boundPipe(path) {
+  const handle = new StreamHandle(kPipe, 0);
+  const error = attempted(() => handle.bind(path, 0, 0));
+  handle.isPipe = true;
+  if (!error) return handle;
+  handle.close();
+  return { error, address: path };
+}
+function openedHandle(fd) {
+  const isTcp = native.guessHandleType(fd) === 'TCP';
+  const handle = new StreamHandle(isTcp ? kTcp : kPipe, 0);
+  handle.isPipe = !isTcp;
+  const error = handle.open(fd);
+  if (error) throw errnoException(error, 'open');
+  return handle;
+}
+// In a worker of a cluster the primary process has the handle, unless the server wants its own.
+let askPrimary = null;
+function listenWith(server, where, open) {
+  const { port, backlog } = where;
+  if (askPrimary === null || where.exclusive) {
+    const handle = open();
+    if (handle.error) process.nextTick(() => server.emit('error', listenError(handle.error, handle.address, port)));
+    else startListening(server, handle, backlog, handle.address ?? where.address, port);
     return;
   }
-  startListening(server, handle, backlog, address, port);
+  server._opening = true;
+  askPrimary(server, where, (error, handle) => {
+    server._opening = false;
+    if (error) {
+      const made = exceptionWithHostPort(error, 'bind', where.address, port);
+      process.nextTick(() => server.emit('error', made));
+      return;
+    }
+    startListening(server, handle, backlog, where.address, port);
+  });
 }
 function startListening(server, handle, backlog, address, port) {
-  handle.onconnection = (status) => {
+  handle.owner = server;
+  // The primary process of a cluster has accepted already.
+  handle.onconnection = (status, accepted) => {
     if (status) {
       server.emit('error', errnoException(status, 'accept'));
+      return;
+    }
+    if (accepted) {
+      onConnection(server, accepted);
       return;
     }
     const client = new StreamHandle(handle.isPipe ? kPipe : kTcp, 0);
@@ -624,7 +665,6 @@ function startListening(server, handle, backlog, address, port) {
     }
     onConnection(server, client);
   };
-  handle.isPipe = port === -1;
   const error = handle.listen(backlog);
   if (error) {
     handle.close();
@@ -632,8 +672,7 @@ function startListening(server, handle, backlog, address, port) {
     return;
   }
   server._handle = handle;
-  handle.onclose = () => handle._closed?.();
-  server._connectionKey = `${isIPv6(address) ? 6 : 4}:${address}:${port}`;
+  server._connectionKey = `${address && isIPv6(address) ? 6 : 4}:${address}:${port}`;
   if (server._unref) server.unref();
   process.nextTick(() => { if (server._handle) server.emit('listening'); });
 }
@@ -689,40 +728,26 @@ Server.prototype[EventEmitter.captureRejectionSymbol] = function(error, event, s
 };
 const createServer = (options, listener) => new Server(options, listener);
 
-class BlockList {
-  #rules = [];
-  addAddress(address) { this.#rules.push((a) => a === address); }
-  addRange(start, end) { const n = (a) => a.split('.').reduce((s, x) => s * 256 + +x, 0); this.#rules.push((a) => n(a) >= n(start) && n(a) <= n(end)); }
-  addSubnet(net_, prefix) { const n = (a) => a.split('.').reduce((s, x) => s * 256 + +x, 0), size = 2 ** (32 - prefix); this.#rules.push((a) => Math.floor(n(a) / size) === Math.floor(n(net_) / size)); }
-  check(address) { return this.#rules.some((rule) => rule(address)); }
-  get rules() { return []; }
-}
-class SocketAddress {
-  #fields;
-  constructor(options = {}) {
-    validateObject(options, 'options');
-    const { family = 'ipv4', port = 0, flowlabel = 0 } = options;
-    const version = { ipv4: 4, ipv6: 6 }[`${family}`.toLowerCase()];
-    if (version === undefined) throw new codes.ERR_INVALID_ARG_VALUE('options.family', family);
-    const { address = version === 4 ? '127.0.0.1' : '::' } = options;
-    validateString(address, 'options.address');
-    validatePort(port, 'options.port');
-    validateUint32(flowlabel, 'options.flowlabel');
-    if (isIP(address) !== version) throw new codes.ERR_INVALID_ADDRESS();
-    this.#fields = { address, port: Number(port), family: `${family}`.toLowerCase(), flowlabel: version === 4 ? 0 : flowlabel };
-  }
-  get address() { return this.#fields.address; }
-  get port() { return this.#fields.port; }
-  get family() { return this.#fields.family; }
-  get flowlabel() { return this.#fields.flowlabel; }
-  toJSON() { return { ...this.#fields }; }
-  static isSocketAddress(value) { return value !== null && typeof value === 'object' && #fields in value; }
-  [Symbol.for('nodejs.util.inspect.custom')](depth, options) { return depth < 0 ? this : `SocketAddress ${require('internal/inspect').inspect(this.#fields, options)}`; }
-}
 let autoSelect = true, attemptTimeout = 250;
 module.exports = {
-  Socket, Stream: Socket, Server, createServer, connect, createConnection: connect, isIP, isIPv4, isIPv6, BlockList, SocketAddress, _normalizeArgs: normalizeArgs, _attach: attach, _refreshTimeout: refreshTimeout,
+  Socket, Stream: Socket, Server, createServer, connect, createConnection: connect, isIP, isIPv4, isIPv6, _normalizeArgs: normalizeArgs, _attach: attach, _refreshTimeout: refreshTimeout,
   getDefaultAutoSelectFamily: () => autoSelect, setDefaultAutoSelectFamily(value) { autoSelect = value; },
   getDefaultAutoSelectFamilyAttemptTimeout: () => attemptTimeout, setDefaultAutoSelectFamilyAttemptTimeout(value) { attemptTimeout = value; },
-  _createServerHandle() { throw new codes.ERR_NOT_IMPLEMENTED('net._createServerHandle'); },
+  // A handle, or the number of libuv's error; of a path (`port` -1), a descriptor or an address.
+  _createServerHandle(address, port, addressType, fd, flags) {
+    if (typeof fd === 'number' && fd >= 0) return openedHandle(fd);
+    const handle = port === -1 ? boundPipe(address) : boundHandle(address ?? null, port ?? 0, flags ?? 0);
+    if (!handle.error) return handle;
+    if (typeof handle.error === 'object') throw handle.error;
+    return handle.error;
+  },
+  // Of a cluster's worker: servers ask the primary process for what they listen with.
+  [Symbol.for('sinter.askPrimary')](ask) { askPrimary = ask; },
 };
+for (const name of ['BlockList', 'SocketAddress']) {
+  Object.defineProperty(module.exports, name, {
+    configurable: true, enumerable: true,
+    get() { return require('internal/block_list')[name]; },
+    set(value) { Object.defineProperty(module.exports, name, { value, writable: true }); },
+  });
+}

@@ -1,9 +1,9 @@
 'use strict';
 
-const { CompiledScript, ScriptContext } = binding('vm');
-const { compileFunction: nativeCompileFunction } = binding('modules');
+const { CompiledScript, ScriptContext, measureMemory: nativeMeasureMemory } = binding('vm');
+const { compileFunction: nativeCompileFunction, codeOfFunction } = binding('modules');
 const { codes } = require('internal/errors');
-const { validateString, validateObject, validateInt32, validateUint32, validateBoolean } = require('internal/validators');
+const { validateString, validateObject, validateInt32, validateUint32, validateBoolean, validateOneOf } = require('internal/validators');
 
 const { contexts, importKey, kMainLoader } = require('internal/vm_contexts');
 
@@ -31,11 +31,14 @@ class Script {
   }
   #run(context, options = {}) {
     if (typeof options !== 'object' || options === null) options = {};
-    const { timeout = 0 } = options;
+    const { timeout = 0, breakOnSigint = false } = options;
     if (options.timeout !== undefined) validateUint32(timeout, 'options.timeout', true);
-    if (options.breakOnSigint) throw new codes.ERR_NOT_IMPLEMENTED('vm option breakOnSigint');
-    try { return this.#compiled.run(context, timeout); } catch (error) {
-      if (error?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT' && error.constructor === Error) throw new codes.ERR_SCRIPT_EXECUTION_TIMEOUT(timeout);
+    validateBoolean(breakOnSigint, 'options.breakOnSigint');
+    try { return this.#compiled.run(context, timeout, breakOnSigint); } catch (error) {
+      if (error?.constructor === Error && Object.hasOwn(error, 'code')) {
+        if (error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw new codes.ERR_SCRIPT_EXECUTION_TIMEOUT(timeout);
+        if (error.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') throw new codes.ERR_SCRIPT_EXECUTION_INTERRUPTED();
+      }
       throw error;
     }
   }
@@ -69,7 +72,7 @@ function complete(context, object) {
     return ${require('internal/builtins').compile('internal/es_additions')};
   })`, 'node:internal/es_additions', 0, 0);
   const { dispose, asyncDispose } = Symbol;
-  const install = additions.run(context, 0)({ dispose, asyncDispose });
+  const install = additions.run(context, 0, false)({ dispose, asyncDispose });
   const before = new Set(Object.keys(object));
   install({}, undefined, {}, binding);
   // New globals are written through to the object; nobody who lists it expects them.
@@ -83,17 +86,33 @@ function compileFunction(code, params = [], options = {}) {
   validateString(code, 'code');
   validateStringArray(params, 'params');
   validateObject(options, 'options');
-  const { filename = '', lineOffset = 0, columnOffset = 0, parsingContext, contextExtensions = [], importModuleDynamically } = options;
+  const { filename = '', lineOffset = 0, columnOffset = 0, parsingContext, contextExtensions = [], importModuleDynamically, cachedData, produceCachedData = false } = options;
   validateString(filename, 'options.filename');
   validateInt32(lineOffset, 'options.lineOffset');
   validateInt32(columnOffset, 'options.columnOffset');
-  for (const name of ['cachedData', 'produceCachedData']) if (options[name]) throw new codes.ERR_NOT_IMPLEMENTED(`vm.compileFunction option ${name}`);
+  if (cachedData !== undefined && !ArrayBuffer.isView(cachedData)) throw new codes.ERR_INVALID_ARG_TYPE('options.cachedData', ['Buffer', 'TypedArray', 'DataView'], cachedData);
+  validateBoolean(produceCachedData, 'options.produceCachedData');
   if (parsingContext !== undefined && !contexts.has(parsingContext)) throw new codes.ERR_INVALID_ARG_TYPE('options.parsingContext', 'Context', parsingContext);
   if (!Array.isArray(contextExtensions)) throw new codes.ERR_INVALID_ARG_TYPE('options.contextExtensions', 'Array', contextExtensions);
   contextExtensions.forEach((extension, i) => validateObject(extension, `options.contextExtensions[${i}]`, { nullable: true }));
   let made;
   const key = importKey(importModuleDynamically, () => made);
-  return made = nativeCompileFunction(code, filename, params, [key, lineOffset, columnOffset, parsingContext && contexts.get(parsingContext).global(), contextExtensions.filter((extension) => extension !== null)]);
+  let rejected;
+  [made, rejected] = nativeCompileFunction(code, filename, params, [key, lineOffset, columnOffset, parsingContext && contexts.get(parsingContext).global(), contextExtensions.filter((extension) => extension !== null), cachedData]);
+  if (cachedData !== undefined) made.cachedDataRejected = rejected;
+  if (produceCachedData) {
+    const bytes = codeOfFunction(made);
+    made.cachedDataProduced = true;
+    made.cachedData = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+  return made;
+}
+function measureMemory(options = {}) {
+  validateObject(options, 'options');
+  const { mode = 'summary', execution = 'default' } = options;
+  validateOneOf(mode, 'options.mode', ['summary', 'detailed']);
+  validateOneOf(execution, 'options.execution', ['default', 'eager']);
+  return nativeMeasureMemory(mode === 'detailed', execution === 'eager');
 }
 function validateStringArray(list, name) {
   if (!Array.isArray(list)) throw new codes.ERR_INVALID_ARG_TYPE(name, 'Array', list);
@@ -101,7 +120,7 @@ function validateStringArray(list, name) {
 }
 module.exports = {
   Script, createContext, createScript: (code, options) => new Script(code, options), isContext, runInContext, runInNewContext, runInThisContext, compileFunction,
-  measureMemory() { throw new codes.ERR_NOT_IMPLEMENTED('vm.measureMemory'); },
+  measureMemory,
   constants: Object.freeze({ __proto__: null, USE_MAIN_CONTEXT_DEFAULT_LOADER: kMainLoader, DONT_CONTEXTIFY: kUse }),
 };
 for (const name of ['Module', 'SourceTextModule', 'SyntheticModule']) {

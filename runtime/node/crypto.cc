@@ -104,14 +104,11 @@ class Hash final : public Resource {
     return out;
   }
   void copy_from(Js&, Value other) {
-    Resource* source = Resource::unwrap(other);
-    if (!source || source->type() != &kType) return;
-    EVP_MD_CTX_copy_ex(context_, static_cast<Hash*>(source)->context_);
+    Hash* source = runtime::unwrap<Hash>(other);
+    if (source) EVP_MD_CTX_copy_ex(context_, source->context_);
   }
-  const void* type() const override { return &kType; }
 
  private:
-  static inline const char kType = 0;
   EVP_MD_CTX* context_;
   u32 length_;
   bool valid_ = false, extendable_ = false;

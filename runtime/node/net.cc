@@ -31,12 +31,7 @@ class ReadEvent {
 
 }  // namespace
 
-const char StreamHandle::kType = 0;
-
-StreamHandle* StreamHandle::from(Value value) {
-  Resource* resource = Resource::unwrap(value);
-  return resource && resource->type() == &kType ? static_cast<StreamHandle*>(resource) : nullptr;
-}
+StreamHandle* StreamHandle::from(Value value) { return runtime::unwrap<StreamHandle>(value); }
 
 StreamHandle::StreamHandle(Js& js, i32 kind, i32 argument) : kind_(static_cast<Kind>(kind)) {
   handle_ = new AnyHandle;
@@ -131,7 +126,15 @@ i32 StreamHandle::bind(Js& js, std::string address, i32 port, u32 flags) {
   if (kind_ == kPipe) return uv_pipe_bind(&handle_->pipe, address.c_str());
   sockaddr_storage storage;
   if (int error = parse_address(address, port, &storage)) return error;
-  return uv_tcp_bind(&handle_->tcp, reinterpret_cast<sockaddr*>(&storage), flags);
+  if (flags & kReusePort) {
+    const int file = reusable_socket(storage.ss_family, SOCK_STREAM);
+    if (file < 0) return file;
+    if (int error = uv_tcp_open(&handle_->tcp, file)) {
+      ::close(file);
+      return error;
+    }
+  }
+  return uv_tcp_bind(&handle_->tcp, reinterpret_cast<sockaddr*>(&storage), flags & ~kReusePort);
 }
 
 i32 StreamHandle::listen(Js&, i32 backlog) {
@@ -147,6 +150,46 @@ i32 StreamHandle::accept(Js&, Value into) {
   auto* client = from(into);
   if (!handle_ || !client || !client->handle_) return UV_EBADF;
   return uv_accept(as_stream(), client->as_stream());
+}
+
+i32 StreamHandle::pending_kind(Js&) {
+  if (!handle_ || kind_ != kPipe || uv_pipe_pending_count(&handle_->pipe) == 0) return -1;
+  switch (uv_pipe_pending_type(&handle_->pipe)) {
+    case UV_TCP:
+      return kTcp;
+    case UV_NAMED_PIPE:
+      return kPipe;
+    default:
+      return -2;
+  }
+}
+
+i32 StreamHandle::write_handle(Js&, Bytes bytes, Value handle) {
+  auto* sent = from(handle);
+  if (!handle_ || kind_ != kPipe || !sent || !sent->handle_) return UV_EBADF;
+  flush();
+  struct Request {
+    uv_write_t request;
+    std::string bytes;
+  };
+  auto* request = new Request{{}, std::string(bytes.text())};
+  request->request.data = request;
+  uv_buf_t buffer =
+      uv_buf_init(request->bytes.data(), static_cast<unsigned>(request->bytes.size()));
+  const int error =
+      uv_write2(&request->request, as_stream(), &buffer, 1, sent->as_stream(),
+                [](uv_write_t* done, int status) {
+                  auto* self = static_cast<StreamHandle*>(done->handle->data);
+                  delete static_cast<Request*>(done->data);
+                  if (!self || self->env().exiting()) return;
+                  EventScope scope(*self);
+                  self->emit("onwrite", {v8::Integer::New(self->env().isolate, status)});
+                });
+  if (error) {
+    delete request;
+    return error;
+  }
+  return 1;
 }
 
 i32 StreamHandle::connect(Js& js, std::string address, i32 port) {
@@ -512,6 +555,8 @@ void fill_net(BindingObject& b) {
       .method<&StreamHandle::bind>("bind")
       .method<&StreamHandle::listen>("listen")
       .method<&StreamHandle::accept>("accept")
+      .method<&StreamHandle::pending_kind>("pendingKind")
+      .method<&StreamHandle::write_handle>("writeHandle")
       .method<&StreamHandle::connect>("connect")
       .method<&StreamHandle::read_start>("readStart")
       .method<&StreamHandle::read_stop>("readStop")
@@ -542,6 +587,7 @@ void fill_net(BindingObject& b) {
       .constant("UV_EINVAL", UV_EINVAL)
       .constant("UV_ECANCELED", UV_ECANCELED)
       .constant("UV_TCP_IPV6ONLY", UV_TCP_IPV6ONLY)
+      .constant("REUSE_PORT", StreamHandle::kReusePort)
       .constant("AI_ADDRCONFIG", AI_ADDRCONFIG)
       .constant("AI_ALL", AI_ALL)
       .constant("AI_V4MAPPED", AI_V4MAPPED);

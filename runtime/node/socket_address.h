@@ -1,8 +1,11 @@
 // Internet addresses between their text and the system's form.
 #pragma once
 
+#include <sys/socket.h>
+#include <unistd.h>
 #include <uv.h>
 
+#include <cerrno>
 #include <string>
 
 #include "runtime/engine/js.h"
@@ -13,6 +16,17 @@ namespace sinter::runtime {
 inline int parse_address(const std::string& text, int port, sockaddr_storage* out) {
   if (uv_ip4_addr(text.c_str(), port, reinterpret_cast<sockaddr_in*>(out)) == 0) return 0;
   return uv_ip6_addr(text.c_str(), port, reinterpret_cast<sockaddr_in6*>(out));
+}
+
+// A new socket whose port others may share, or libuv's error.
+inline int reusable_socket(int family, int type) {
+  const int file = socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (file < 0) return uv_translate_sys_error(errno);
+  const int on = 1;
+  if (setsockopt(file, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) == 0) return file;
+  const int error = uv_translate_sys_error(errno);
+  close(file);
+  return error;
 }
 
 // [address, family, port]

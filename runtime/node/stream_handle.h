@@ -13,6 +13,8 @@ namespace sinter::runtime {
 class StreamHandle final : public Resource {
  public:
   enum Kind { kTcp, kPipe, kTerminal };
+  // Several sockets may listen on the port, and the kernel shares connections out among them.
+  static constexpr u32 kReusePort = 0x100;
   // For a terminal `argument` is the descriptor; for a pipe, whether handles may be passed.
   StreamHandle(Js& js, i32 kind, i32 argument);
   ~StreamHandle() override;
@@ -20,9 +22,15 @@ class StreamHandle final : public Resource {
   static StreamHandle* from(Value value);
 
   i32 open(Js&, i32 file);
+  // `flags`: libuv's, and kReusePort.
   i32 bind(Js&, std::string address, i32 port, u32 flags);
   i32 listen(Js&, i32 backlog);
   i32 accept(Js&, Value into);
+  // Of a pipe for handles: the kind of the handle that came first and was not accepted yet; -1:
+  // none; -2: one that is no stream.
+  i32 pending_kind(Js&);
+  // Bytes with a handle that the other end gets a copy of. 1: will call onwrite; negative: error.
+  i32 write_handle(Js& js, Bytes bytes, Value handle);
   i32 connect(Js&, std::string address, i32 port);
   i32 read_start(Js&);
   i32 read_stop(Js&);
@@ -54,11 +62,9 @@ class StreamHandle final : public Resource {
   void flush();
 
   uv_stream_t* as_stream() { return reinterpret_cast<uv_stream_t*>(handle_); }
-  const void* type() const override { return &kType; }
   void close_at_exit() override { close_handle(); }
 
  private:
-  static const char kType;
   union AnyHandle {
     uv_tcp_t tcp;
     uv_pipe_t pipe;

@@ -203,15 +203,10 @@ class SecureContext final : public Resource {
 
   SSL_CTX* get() const { return context_; }
 
-  const void* type() const override { return &kType; }
   // Null for what is none: a program may make up the object that holds it.
-  static SecureContext* from(Value value) {
-    Resource* resource = Resource::unwrap(value);
-    return resource && resource->type() == &kType ? static_cast<SecureContext*>(resource) : nullptr;
-  }
+  static SecureContext* from(Value value) { return runtime::unwrap<SecureContext>(value); }
 
  private:
-  static inline const char kType = 0;
   SSL_CTX* context_;
 };
 

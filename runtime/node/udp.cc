@@ -13,6 +13,9 @@ namespace {
 
 class DatagramHandle final : public Resource {
  public:
+  // Beside libuv's flags: several sockets may have the port, and the kernel shares datagrams out.
+  static constexpr u32 kReusePort = 0x100;
+
   explicit DatagramHandle(Js& js) : handle_(new uv_udp_t) {
     uv_udp_init(js.env().loop, handle_);
     handle_->data = this;
@@ -26,7 +29,18 @@ class DatagramHandle final : public Resource {
   i32 bind(Js& js, std::string address, i32 port, u32 flags) {
     sockaddr_storage storage;
     if (int error = usable(js, address, port, &storage)) return error;
-    return uv_udp_bind(handle_, reinterpret_cast<sockaddr*>(&storage), flags);
+    if (flags & kReusePort) {
+      const int file = reusable_socket(storage.ss_family, SOCK_DGRAM);
+      if (file < 0) return file;
+      if (int error = uv_udp_open(handle_, file)) {
+        ::close(file);
+        return error;
+      }
+      // libuv lets addresses be used again in sockets that it is given.
+      const int off = 0;
+      setsockopt(file, SOL_SOCKET, SO_REUSEADDR, &off, sizeof off);
+    }
+    return uv_udp_bind(handle_, reinterpret_cast<sockaddr*>(&storage), flags & ~kReusePort);
   }
   i32 connect(Js& js, std::string address, i32 port) {
     sockaddr_storage storage;
@@ -225,7 +239,9 @@ void fill_udp(BindingObject& b) {
       .method<&DatagramHandle::has_reference>("hasRef")
       .method<&DatagramHandle::file>("fileno")
       .install(b);
-  b.constant("UV_UDP_IPV6ONLY", UV_UDP_IPV6ONLY).constant("UV_UDP_REUSEADDR", UV_UDP_REUSEADDR);
+  b.constant("UV_UDP_IPV6ONLY", UV_UDP_IPV6ONLY)
+      .constant("UV_UDP_REUSEADDR", UV_UDP_REUSEADDR)
+      .constant("REUSE_PORT", DatagramHandle::kReusePort);
 }
 
 }  // namespace sinter::runtime

@@ -13,13 +13,15 @@ namespace {
 
 // Runs a script in the context that is entered. A limit of zero is none.
 Value run_limited(Js& js, v8::Local<v8::Context> context, v8::Local<v8::UnboundScript> unbound,
-                  f64 limit) {
+                  f64 limit, bool interruptible) {
   v8::Local<v8::Script> script = unbound->BindToCurrentContext();
+  InterruptWatch interrupt(js.isolate, interruptible);
   Watchdog watchdog(js.isolate, limit);
   Value result;
   bool ok = script->Run(context).ToLocal(&result);
-  if (watchdog.finish() && !js.env().exiting()) {
-    throw_timeout(js, limit);
+  const bool timed_out = watchdog.finish(), interrupted = interrupt.finish();
+  if ((timed_out || interrupted) && !js.env().exiting()) {
+    interrupted ? throw_interrupted(js) : throw_timeout(js, limit);
     return {};
   }
   return ok ? result : Value();
@@ -87,14 +89,14 @@ class ScriptContext final : public Resource {
 // A script compiled once, for every context it runs in. Mistakes are thrown when it is made.
 class CompiledScript final : public Resource {
  public:
-  CompiledScript(Js& js, Value source, Value filename, i32 line, i32 column,
+  CompiledScript(Js& js, v8::Local<v8::String> source, Value filename, i32 line, i32 column,
                  std::optional<Bytes> cached, Value key_of_import) {
     v8::ScriptOrigin origin(js.isolate, filename, line, column, false, -1, Value(), false, false,
                             false, import_key(js, key_of_import));
     v8::ScriptCompiler::CachedData* data =
         cached ? new v8::ScriptCompiler::CachedData(cached->data, static_cast<int>(cached->size))
                : nullptr;
-    v8::ScriptCompiler::Source unit(source.As<v8::String>(), origin, data);
+    v8::ScriptCompiler::Source unit(source, origin, data);
     v8::Local<v8::UnboundScript> script;
     auto options =
         data ? v8::ScriptCompiler::kConsumeCodeCache : v8::ScriptCompiler::kNoCompileOptions;
@@ -105,11 +107,18 @@ class CompiledScript final : public Resource {
     script_.Reset(js.isolate, script);
   }
   // In a ScriptContext, or without one in the caller's own context.
-  Value run(Js& js, Value where, f64 limit) {
-    auto context =
-        where->IsObject() ? runtime::unwrap<ScriptContext>(where)->context(js) : js.context;
+  Value run(Js& js, Value where, f64 limit, bool interruptible) {
+    auto context = js.context;
+    if (!where->IsUndefined()) {
+      auto* other = runtime::unwrap<ScriptContext>(where);
+      if (!other) {
+        js.throw_type_error("Illegal invocation");
+        return {};
+      }
+      context = other->context(js);
+    }
     v8::Context::Scope entered(context);
-    return run_limited(js, context, script_.Get(js.isolate), limit);
+    return run_limited(js, context, script_.Get(js.isolate), limit, interruptible);
   }
   Value code(Js& js) {
     std::unique_ptr<v8::ScriptCompiler::CachedData> data(
@@ -129,6 +138,18 @@ class CompiledScript final : public Resource {
   bool rejected_ = false;
 };
 
+// A promise of what V8 estimates; without `eager` it waits for the next collection.
+Value measure_memory(Js& js, bool detailed, bool eager) {
+  v8::Local<v8::Promise::Resolver> resolver;
+  if (!v8::Promise::Resolver::New(js.context).ToLocal(&resolver)) return {};
+  js.isolate->MeasureMemory(
+      v8::MeasureMemoryDelegate::Default(
+          js.isolate, js.context, resolver,
+          detailed ? v8::MeasureMemoryMode::kDetailed : v8::MeasureMemoryMode::kSummary),
+      eager ? v8::MeasureMemoryExecution::kEager : v8::MeasureMemoryExecution::kDefault);
+  return resolver->GetPromise();
+}
+
 }  // namespace
 
 void fill_vm(BindingObject& b) {
@@ -138,12 +159,13 @@ void fill_vm(BindingObject& b) {
       .method<&ScriptContext::global>("global")
       .install(b);
   Class<CompiledScript>(b.js, "CompiledScript")
-      .constructor<Value, Value, i32, i32, std::optional<Bytes>, Value>()
+      .constructor<v8::Local<v8::String>, Value, i32, i32, std::optional<Bytes>, Value>()
       .method<&CompiledScript::run>("run")
       .method<&CompiledScript::code>("code")
       .method<&CompiledScript::rejected>("rejected")
       .method<&CompiledScript::source_map_url>("sourceMapUrl")
       .install(b);
+  b.function<&measure_memory>("measureMemory");
 }
 
 }  // namespace sinter::runtime

@@ -63,4 +63,57 @@ export const found = {
       try { new tls.TLSSocket(new net.Socket(), { secureContext: { context } }); } catch (error) { console.log(error.name); }
     }
   `, 'TypeError\nTypeError\nTypeError\nTypeError\n'],
+  // Methods of every native class that a program can get hold of, on everything else.
+  'methods on other receivers': [`
+    const net = require('net'), tls = require('tls'), http = require('http'), zlib = require('zlib'), dgram = require('dgram'), fs = require('fs'), crypto = require('crypto');
+    const { spawn } = require('child_process'), { Worker, MessageChannel } = require('worker_threads'), vm = require('vm'), v8 = require('v8');
+    const things = [];
+    const server = http.createServer((request, response) => {
+      things.push(request, response, request.socket, request.socket.parser);
+      response.end();
+      done();
+    });
+    const child = spawn('sleep', ['5']), watcher = fs.watch('.'), datagram = dgram.createSocket('udp4'), channel = new MessageChannel();
+    const worker = new Worker('setInterval(() => {}, 1000)', { eval: true });
+    things.push(server, child, watcher, datagram, channel.port1, worker, zlib.createGzip(), zlib.createBrotliCompress(), tls.createSecureContext(), crypto.createHash('md5'), crypto.createHmac('md5', 'a'), crypto.createCipheriv('aes-128-ecb', Buffer.alloc(16), null), crypto.createSign('sha1'), new vm.Script('1'), vm.createContext(), new vm.SourceTextModule(''), new v8.Serializer(), process);
+    server.listen(0, () => http.get({ port: server.address().port, agent: new http.Agent() }).on('socket', (socket) => things.push(socket)));
+    function done() {
+      const natives = new Map(), seen = new Set();
+      const walk = (object, depth) => {
+        if (object === null || (typeof object !== 'object' && typeof object !== 'function') || seen.has(object) || depth > 6) return;
+        seen.add(object);
+        const prototype = Object.getPrototypeOf(object), make = prototype && Object.hasOwn(prototype, 'constructor') && prototype.constructor;
+        if (make && typeof make === 'function' && /\\[native code\\]/.test(Function.prototype.toString.call(make)) && !(make.name in globalThis) && make.name) natives.set(make, object);
+        for (const key of Reflect.ownKeys(object)) {
+          let value;
+          try { value = object[key]; } catch { continue; }
+          walk(value, depth + 1);
+        }
+      };
+      for (const thing of things) walk(thing, 0);
+      const odd = [Promise.resolve(), {}, Object.create(null), new Proxy({}, {}), globalThis, things[0], function() {}, new ArrayBuffer(8), /a/];
+      let called = 0;
+      const wrong = [];
+      for (const [make, own] of natives) {
+        for (const name of Object.getOwnPropertyNames(make.prototype)) {
+          const method = make.prototype[name];
+          if (name === 'constructor' || typeof method !== 'function' || !/\\[native code\\]/.test(Function.prototype.toString.call(method))) continue;
+          for (const other of [...natives.values(), ...[...natives.keys()].map((one) => one.prototype), ...[...natives.values()].map((one) => Object.create(one)), ...odd, undefined, 1, 'a']) {
+            if (other === own) continue;
+            called++;
+            try { method.call(other, 1, {}, own); wrong.push(\`\${make.name}.\${name}\`); } catch (error) { if (!(error instanceof TypeError)) wrong.push(\`\${make.name}.\${name}: \${error}\`); }
+          }
+          // As an argument.
+          for (const other of [...natives.values(), ...odd]) {
+            if (!/^(accept|consume|writeHandle|copy|setContext|run|link|keep)/.test(name)) continue;
+            called++;
+            try { method.call(Reflect.construct(make, [1, 0]), other, other, other); } catch {}
+          }
+        }
+      }
+      console.log(natives.size > 8, called > 3000, [...new Set(wrong)].join() || 'all refused');
+      child.kill();
+      process.exit();
+    }
+  `, 'true true all refused\n'],
 };

@@ -1,13 +1,20 @@
 // The channel between a parent and a forked child: JSON, a line a message; or, where `serialization` is "advanced", V8's structured
-// clone format behind the length of the message in four bytes.
+// clone format behind the length of the message in four bytes. Sockets and servers travel with a message of their own (NODE_HANDLE),
+// which the other side acknowledges; what is sent in between waits, so that everything arrives in order.
 'use strict';
 
-const { codes } = require('internal/errors');
+const { StreamHandle } = binding('net');
+const { codes, errnoException } = require('internal/errors');
+const { validateObject } = require('internal/validators');
+
+const kMostRetries = 3;
+// `send` returns false when more than this waits.
+const kHighWaterMark = 128 * 1024;
 
 class JsonMessages {
   decoder = new (require('string_decoder').StringDecoder)('utf8');
   rest = '';
-  encode(message) { return `${JSON.stringify(message)}\n`; }
+  encode(message) { return Buffer.from(`${JSON.stringify(message)}\n`); }
   * decode(chunk) {
     const lines = (this.rest + this.decoder.write(chunk)).split('\n');
     this.rest = lines.pop();
@@ -55,58 +62,209 @@ class ClonedMessages {
   }
 }
 
-function setupChannel(target, handle, serialization) {
+// What travels beside a message: `take` gives the engine's handle of what is sent, `give` makes of the handle that arrives what the
+// listener gets.
+const kinds = {
+  'net.Native': { take: (handle) => handle, give: (handle, done) => done(handle) },
+  'net.Server': {
+    take: (server) => server._handle,
+    give(handle, done) {
+      const server = new (require('net').Server)();
+      server.listen(handle, () => done(server));
+    },
+  },
+  'net.Socket': {
+    take(socket, keepOpen) {
+      const handle = socket._handle;
+      if (!handle || keepOpen) return handle;
+      // It leaves this process: the socket here lets go of it.
+      handle.readStop();
+      handle.consume(undefined);
+      handle.owner = null;
+      socket._handle = null;
+      socket.setTimeout(0);
+      if (socket.server) {
+        socket.server._connections--;
+        socket.server._emitCloseIfDrained();
+      }
+      return handle;
+    },
+    give: (handle, done) => done(new (require('net').Socket)({ handle, readable: true, writable: true })),
+  },
+};
+function kindOf(object) {
   const net = require('net');
-  const socket = new net.Socket({ handle });
+  if (object instanceof StreamHandle) return 'net.Native';
+  if (object instanceof net.Server) return 'net.Server';
+  if (object instanceof net.Socket) return 'net.Socket';
+  if (object instanceof require('dgram').Socket) throw new codes.ERR_NOT_IMPLEMENTED('sending a dgram.Socket');
+  throw new codes.ERR_INVALID_HANDLE_TYPE();
+}
+const isInternal = (message) => message !== null && typeof message === 'object' && typeof message.cmd === 'string' && message.cmd.startsWith('NODE_');
+
+function setupChannel(target, handle, serialization) {
   const messages = serialization === 'advanced' ? new ClonedMessages() : new JsonMessages();
-  let waiting = [];
-  target.connected = true;
-  target.channel = { ref: () => socket.ref(), unref: () => socket.unref(), refCounted: () => socket.ref(), unrefCounted: () => socket.unref() };
-  target._channel = target.channel;
-  socket.on('data', (chunk) => {
-    for (const message of messages.decode(chunk)) {
-      if (message && typeof message === 'object' && message.cmd === 'NODE_DISCONNECT') { socket.end(); continue; }
-      if (target.listenerCount('message') > 0 || target !== process) target.emit('message', message, undefined);
-      else waiting.push(message);
+  const outgoing = [];     // encoded, behind the one that is being written
+  const arrived = [];      // handles whose message was not decoded yet
+  let writing = null, waitingBytes = 0;
+  let unacknowledged = null, behind = [];   // a handle on its way, and what was sent after it
+  let undelivered = [];    // of a program that does not listen yet
+  let isOpen = true, closesWhenWritten = false;
+
+  const close = () => {
+    if (!isOpen) return;
+    isOpen = false;
+    for (const one of arrived.splice(0)) one?.close();
+    if (unacknowledged?.closes) unacknowledged.native.close();
+    unacknowledged = null;
+    handle.close();
+    target._maybeClose?.();
+  };
+  const written = (item, status) => {
+    waitingBytes -= item.bytes.length;
+    if (status < 0 && !item.quiet) {
+      const error = errnoException(status, 'write');
+      if (item.callback) process.nextTick(item.callback, error);
+      else process.nextTick(() => target.emit('error', error));
+    } else if (item.callback) process.nextTick(item.callback, null);
+  };
+  const flush = () => {
+    while (isOpen && writing === null && outgoing.length > 0) {
+      const item = outgoing.shift();
+      const result = item.native ? handle.writeHandle(item.bytes, item.native) : handle.write(item.bytes);
+      if (result === 1) writing = item;
+      else written(item, result);
     }
-  });
-  if (target === process) {
-    // Only a program that listens is kept alive by its channel.
-    socket.unref();
-    process.on('newListener', (name) => {
-      if (name !== 'message' && name !== 'disconnect') return;
-      socket.ref();
-      const queued = waiting;
-      waiting = [];
-      process.nextTick(() => { for (const message of queued) process.emit('message', message, undefined); });
-    });
-    process.on('removeListener', (name) => { if (name === 'message' && process.listenerCount('message') === 0) socket.unref(); });
-  }
-  socket.on('error', () => {});
-  socket.on('close', () => {
-    if (!target.connected) return;
+    if (closesWhenWritten && writing === null && outgoing.length === 0) close();
+  };
+  handle.onwrite = (status) => {
+    const item = writing;
+    writing = null;
+    if (item) written(item, status);
+    flush();
+  };
+  const post = (message, native, callback, quiet) => {
+    const bytes = messages.encode(message);
+    waitingBytes += bytes.length;
+    outgoing.push({ bytes, native, callback, quiet });
+    flush();
+    return waitingBytes < kHighWaterMark;
+  };
+
+  const deliver = (message, object) => {
+    if (isInternal(message)) target.emit('internalMessage', message, object);
+    else if (target !== process || target.listenerCount('message') > 0) target.emit('message', message, object);
+    else undelivered.push([message, object]);
+  };
+  const acknowledged = (accepted) => {
+    const sent = unacknowledged;
+    if (!sent) return;
+    if (!accepted && ++sent.retries <= kMostRetries) {
+      post(sent.message, sent.native, null, true);
+      return;
+    }
+    unacknowledged = null;
+    if (sent.closes) sent.native.close();
+    const queued = behind;
+    behind = [];
+    for (const item of queued) send(...item);
+    if (!target.connected && !unacknowledged) leave();
+  };
+  const received = (message) => {
+    switch (isInternal(message) ? message.cmd : '') {
+      case 'NODE_HANDLE_ACK': acknowledged(true); break;
+      case 'NODE_HANDLE_NACK': acknowledged(false); break;
+      case 'NODE_HANDLE': {
+        const native = arrived.shift();
+        post({ cmd: native ? 'NODE_HANDLE_ACK' : 'NODE_HANDLE_NACK' }, null, null, true);
+        if (native) kinds[message.type].give(native, (object) => deliver(message.msg, object));
+        break;
+      }
+      default: deliver(message, undefined);
+    }
+  };
+  handle.onread = (count, bytes) => {
+    for (let kind; (kind = handle.pendingKind()) >= 0;) {
+      const native = new StreamHandle(kind, 0);
+      native.isPipe = kind === 1;
+      if (handle.accept(native) === 0) arrived.push(native);
+      else native.close();
+    }
+    if (count < 0) {
+      if (target.connected) disconnected();
+      close();
+      return;
+    }
+    for (const message of messages.decode(Buffer.from(bytes))) received(message);
+  };
+  handle.readStart();
+
+  const disconnected = () => {
     target.connected = false;
     target.channel = target._channel = null;
     target.emit('disconnect');
-  });
-  target.send = (message, sendHandle, options, callback) => {
-    for (const one of [sendHandle, options]) if (typeof one === 'function') callback = one;
+  };
+  const leave = () => {
+    closesWhenWritten = true;
+    process.nextTick(() => {
+      target.channel = target._channel = null;
+      flush();
+      target.emit('disconnect');
+    });
+  };
+
+  const send = (message, object, options, callback) => {
+    const { keepOpen = false, swallowErrors = false } = options ?? {};
+    if (unacknowledged) {
+      behind.push([message, object, options, callback]);
+      return behind.length === 1;
+    }
+    if (object === undefined || object === null) return post(message, null, callback, swallowErrors);
+    const type = kindOf(object);
+    const native = kinds[type].take(object, keepOpen);
+    if (!native) return post(message, null, callback, swallowErrors);
+    const wrapped = { cmd: 'NODE_HANDLE', type, msg: message };
+    unacknowledged = { native, message: wrapped, retries: 0, closes: type === 'net.Socket' && !keepOpen };
+    return post(wrapped, native, callback, swallowErrors);
+  };
+
+  target.connected = true;
+  target.channel = {
+    ref: () => handle.reference(true), unref: () => handle.reference(false),
+    refCounted: () => handle.reference(true), unrefCounted: () => handle.reference(false),
+  };
+  target._channel = target.channel;
+  if (target === process) {
+    // Only a program that listens is kept alive by its channel.
+    handle.reference(false);
+    process.on('newListener', (name) => {
+      if (name !== 'message' && name !== 'disconnect') return;
+      if (isOpen) handle.reference(true);
+      const queued = undelivered;
+      undelivered = [];
+      process.nextTick(() => { for (const item of queued) process.emit('message', ...item); });
+    });
+    process.on('removeListener', (name) => {
+      if (isOpen && name === 'message' && process.listenerCount('message') === 0) handle.reference(false);
+    });
+  }
+  target.send = (message, object, options, callback) => {
+    if (typeof object === 'function') [object, options, callback] = [undefined, undefined, object];
+    else if (typeof options === 'function') [options, callback] = [undefined, options];
+    else if (options !== undefined) validateObject(options, 'options');
     if (message === undefined) throw new codes.ERR_MISSING_ARGS('message');
     if (!['string', 'object', 'number', 'boolean'].includes(typeof message)) throw new codes.ERR_INVALID_ARG_TYPE('message', ['string', 'object', 'number', 'boolean'], message);
-    if (!target.connected) {
-      const error = new codes.ERR_IPC_CHANNEL_CLOSED();
-      if (callback) process.nextTick(callback, error);
-      else process.nextTick(() => target.emit('error', error));
-      return false;
-    }
-    if (sendHandle && typeof sendHandle === 'object') throw new codes.ERR_NOT_IMPLEMENTED('subprocess.send with a handle');
-    return socket.write(messages.encode(message), (error) => callback?.(error ?? null));
+    if (target.connected) return send(message, object, options, callback);
+    const error = new codes.ERR_IPC_CHANNEL_CLOSED();
+    if (callback) process.nextTick(callback, error);
+    else process.nextTick(() => target.emit('error', error));
+    return false;
   };
   target.disconnect = () => {
     if (!target.connected) { target.emit('error', new codes.ERR_IPC_DISCONNECTED()); return; }
     target.connected = false;
-    socket.end();
-    process.nextTick(() => { target.channel = target._channel = null; target.emit('disconnect'); });
+    // Behind a handle that was not acknowledged: then.
+    if (!unacknowledged) leave();
   };
 }
 function setupFromEnvironment() {
@@ -115,8 +273,7 @@ function setupFromEnvironment() {
   const serialization = process.env.NODE_CHANNEL_SERIALIZATION_MODE;
   delete process.env.NODE_CHANNEL_FD;
   delete process.env.NODE_CHANNEL_SERIALIZATION_MODE;
-  const { StreamHandle } = binding('net');
-  const handle = new StreamHandle(1, 0);
+  const handle = new StreamHandle(1, 1);
   if (handle.open(Number(fd)) === 0) setupChannel(process, handle, serialization);
 }
 module.exports = { setupChannel, setupFromEnvironment };

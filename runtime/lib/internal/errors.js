@@ -213,6 +213,7 @@ function entryOf(code) {
     case 'ERR_INVALID_URI': return ['URI malformed', URIError];
     case 'ERR_INVALID_URL': return [function(input, base) { this.extra = base === undefined ? { input } : { input, base }; return 'Invalid URL'; }, TypeError];
     case 'ERR_INVALID_URL_SCHEME': return [(expected) => `The URL must be of scheme ${[expected].flat().join(' or ')}`, TypeError];
+    case 'ERR_INVALID_HANDLE_TYPE': return ['This handle type cannot be sent', TypeError];
     case 'ERR_IPC_CHANNEL_CLOSED': return ['Channel closed', Error];
     case 'ERR_IPC_DISCONNECTED': return ['IPC channel is already disconnected', Error];
     case 'ERR_IPC_ONE_PIPE': return ['Child process can have only one IPC pipe', Error];
@@ -234,6 +235,7 @@ function entryOf(code) {
     case 'ERR_PARSE_ARGS_UNKNOWN_OPTION': return ['%s', TypeError];
     case 'ERR_REQUIRE_ASYNC_MODULE': return ['require() cannot be used on an ESM graph with top-level await. Use import() instead.', Error];
     case 'ERR_REQUIRE_CYCLE_MODULE': return ['%s', Error];
+    case 'ERR_SCRIPT_EXECUTION_INTERRUPTED': return ['Script execution was interrupted by `SIGINT`', Error];
     case 'ERR_SCRIPT_EXECUTION_TIMEOUT': return ['Script execution timed out after %sms', Error];
     case 'ERR_SERVER_ALREADY_LISTEN': return ['Listen method has been called more than once without closing.', Error];
     case 'ERR_SERVER_NOT_RUNNING': return ['Server is not running.', Error];

@@ -33,7 +33,10 @@ function main() {
     require('internal/watch_mode').start(native.script, native.arguments);
     return;
   }
-  if (process.env.NODE_CHANNEL_FD !== undefined) require('internal/child_channel').setupFromEnvironment();
+  if (process.env.NODE_CHANNEL_FD !== undefined) {
+    require('internal/child_channel').setupFromEnvironment();
+    if (process.env.NODE_UNIQUE_ID !== undefined) require('cluster')._setupWorker();
+  }
   if (binding('effects').restricted()) {
     const entry = native.script && findEntry(process.argv[1]) || '';
     // Whether the program is a module stands in files that it may not be granted.

@@ -66,11 +66,13 @@ class Module {
     const { timeout, breakOnSigint = false } = options;
     if (timeout !== undefined) validateUint32(timeout, 'options.timeout', true);
     validateBoolean(breakOnSigint, 'options.breakOnSigint');
-    if (breakOnSigint) throw new codes.ERR_NOT_IMPLEMENTED('vm option breakOnSigint');
     const status = this[kRecord].status();
     if (status !== kInstantiated && status !== kEvaluated && status !== kErrored) throw new codes.ERR_VM_MODULE_STATUS('must be one of linked, evaluated, or errored');
-    try { await this[kRecord].evaluate(timeout ?? 0); } catch (error) {
-      if (error?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT' && error.constructor === Error) throw new codes.ERR_SCRIPT_EXECUTION_TIMEOUT(timeout);
+    try { await this[kRecord].evaluate(timeout ?? 0, breakOnSigint); } catch (error) {
+      if (error?.constructor === Error && Object.hasOwn(error, 'code')) {
+        if (error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw new codes.ERR_SCRIPT_EXECUTION_TIMEOUT(timeout);
+        if (error.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED') throw new codes.ERR_SCRIPT_EXECUTION_INTERRUPTED();
+      }
       throw error;
     }
   }
