@@ -209,11 +209,11 @@ LoopPlatform* the_platform = nullptr;
 }  // namespace
 
 void start_v8(size_t max_heap_megabytes) {
-  // The sums of V8's own snapshot and of the built-in modules' code, which came with the program, are
-  // not computed again at every start; the compile cache has its own.
-  // Import attributes and WebAssembly proposals that shipped in later engines. Compilers are
-  // quicker with a large young generation, and get it in one step when much survives; to begin with
-  // 16 MB costs every start a millisecond, and servers that much memory.
+  // The sums of V8's own snapshot and of the built-in modules' code, which came with the program,
+  // are not computed again at every start; the compile cache has its own. Import attributes and
+  // WebAssembly proposals that shipped in later engines. Compilers are quicker with a large young
+  // generation, and get it in one step when much survives; to begin with 16 MB costs every start a
+  // millisecond, and servers that much memory.
   v8::V8::SetFlagsFromString(
       "--harmony-import-attributes --harmony-import-assertions --turbo-fast-api-calls "
       "--no-verify-snapshot-checksum "
