@@ -619,7 +619,7 @@ const ConfigKey kTable[] = {
   {"server.sourcemapIgnoreList", "false", "node_modules", "false: debuggers show the code of packages too",
    [](V v, C c, R r) {
      if (v.is_bool() && !v.boolean()) c.server.ignores_packages_in_maps = false;
-     else r.error("Only false is supported").help("Without the key, what is in node_modules is on the ignore list");
+     else r.error("server.sourcemapIgnoreList can only be false").help("Without the key, what is in node_modules is on the ignore list");
    }},
   {"server.forwardConsole", "boolean", "true", "Show the page's console in the terminal", [](V v, C c, R) { c.server.forward_console = !v.is_bool() || v.boolean(); }},
   {"server.perEnvironmentStartEndDuringDev", "boolean", "", "There is one environment", kNotRead, kNoEffect},

@@ -4,7 +4,8 @@
 function unavailable(from, name) {
   return {
     [name](..._) {
-      const error = new Error(`\`${name}\` of "${from}" is not available in Sinter`);
+      const remedy = from === 'vite' && /Environment|Runner/.test(name) ? '. A framework that builds servers with Vite itself works by its own command on Sinter\'s runtime: sinter run node_modules/.bin/…' : '';
+      const error = new Error(`\`${name}\` of "${from}" is not available in Sinter${remedy}`);
       error.code = 'ERR_SINTER_UNAVAILABLE';
       throw error;
     },

@@ -23,4 +23,7 @@ export const cases = [
   project('less is not installed', { 'a.less': '.a { x: y }\n', 'pnpm-lock.yaml': '' }, ['Less needs the package "less"', 'pnpm add -D less'], { without: ['less'] }),
   project('stylus is not installed', { 'a.styl': '.a\n  x y\n' }, ['Stylus needs the package "stylus"'], { without: ['stylus'] }),
   project('postcss is not installed', { 'a.css': '.a { x: y }\n', 'postcss.config.mjs': 'export default { plugins: [{ postcssPlugin: "own" }] };\n' }, ['The PostCSS config postcss.config.mjs needs the package "postcss"'], { without: ['postcss', 'vite'] }),
+  project('an environment of Vite that runs modules', { 'a.css': '.a { x: y }\n', 'vite.config.mjs': 'import { createRunnableDevEnvironment as make } from "vite";\nexport default { plugins: [{ name: "own", config() { make("ssr", {}); } }] };\n' },
+    ['[plugin own, hook config] `createRunnableDevEnvironment` of "vite" is not available in Sinter', 'sinter run node_modules/.bin/']),
+  project('a function for what debuggers ignore', { 'a.css': '.a { x: y }\n', 'vite.config.mjs': 'export default { server: { sourcemapIgnoreList: () => true } };\n' }, ['server.sourcemapIgnoreList can only be false']),
 ];
