@@ -16,6 +16,7 @@ import { check_hidden_classes } from './checks/hidden_classes.mjs';
 import { check_inspector } from './checks/inspector.mjs';
 import { check_permission } from './checks/permission.mjs';
 import { check_resting_memory } from './checks/resting_memory.mjs';
+import { check_reuse_port } from './checks/reuse_port.mjs';
 import { check_socket_writes } from './checks/socket_writes.mjs';
 
 const options = parse_arguments({ only: '' });
@@ -267,6 +268,7 @@ if (wanted('typescript')) {
   check('typescript: an error in the text', /^1 error\[syntax-error\]: Unexpected ";"\n {2}--> \S*broken\.ts:1:19\n[^\]]*\n\nNode\.js /.test(says('broken.ts')), says('broken.ts'));
 }
 
+if (wanted('reuse port')) check_reuse_port({ check, runtime, work });
 if (wanted('resting memory')) check_resting_memory({ check, runtime });
 if (wanted('socket writes')) await check_socket_writes({ check, runtime });
 if (wanted('permission')) check_permission({ check, sinter, runtime, installed });
