@@ -1,4 +1,6 @@
 // The C++ half of lazy_libraries.S: finds a function of a library that is opened for it.
+#include "runtime/engine/lazy_libraries.h"
+
 #include <dlfcn.h>
 
 #include <atomic>
@@ -17,18 +19,26 @@ extern "C" std::atomic<void*> sinter_lazy_targets[];
 namespace sinter::runtime {
 namespace {
 
-const char* library_of(u32 function) {
-  const char* library = nullptr;
+// Calls `visit` with the number of each library's first function and the library's name.
+template <class Visit>
+void for_each_library(const Visit& visit) {
   for (const char* at = sinter_lazy_libraries;;) {
     u32 first;
     memcpy(&first, at, sizeof first);
-    if (first > function) return library;
     const char* name = at + sizeof first;
     const size_t size = strlen(name) + 1;
-    if (size == 1) return library;
-    library = name;
+    if (size == 1) return;
+    visit(first, name);
     at = name + ((size + 3) & ~size_t{3});
   }
+}
+
+const char* library_of(u32 function) {
+  const char* library = nullptr;
+  for_each_library([&](u32 first, const char* name) {
+    if (first <= function) library = name;
+  });
+  return library;
 }
 
 const char* name_of(u32 function) {
@@ -38,6 +48,11 @@ const char* name_of(u32 function) {
 }
 
 }  // namespace
+
+void open_lazy_libraries_for_addons() {
+  for_each_library([](u32, const char* name) { dlopen(name, RTLD_LAZY | RTLD_GLOBAL); });
+}
+
 }  // namespace sinter::runtime
 
 // Any thread; two may find the same.

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "runtime/engine/effects.h"
+#include "runtime/engine/lazy_libraries.h"
 #include "runtime/napi/napi_env.h"
 #include "runtime/node/bindings.h"
 
@@ -413,7 +414,13 @@ Value load_addon(Js& js, std::string file, Object exports, i32 flags) {
     if (!effects->path(js, Effect::kRead, true, file)) return {};
   }
   registered = nullptr;
-  void* library = dlopen(file.c_str(), flags ? flags : RTLD_LAZY);
+  // Asked for at once, a function that is nowhere to be found is known now and not when it is
+  // called.
+  void* library = dlopen(file.c_str(), (flags & ~RTLD_LAZY) | RTLD_NOW);
+  if (!library) {
+    open_lazy_libraries_for_addons();
+    library = dlopen(file.c_str(), flags ? flags : RTLD_LAZY);
+  }
   if (!library) {
     const char* reason = dlerror();
     js.throw_coded("ERR_DLOPEN_FAILED", reason ? reason : "cannot open the addon");

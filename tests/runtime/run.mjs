@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { parse_arguments } from '../harness/arguments.mjs';
 import { npm_install } from '../harness/npm_install.mjs';
 import { repository } from '../harness/repository.mjs';
+import { check_addon_host } from './checks/addon_host.mjs';
 import { check_hidden_classes } from './checks/hidden_classes.mjs';
 import { check_inspector } from './checks/inspector.mjs';
 import { check_permission } from './checks/permission.mjs';
@@ -268,6 +269,7 @@ if (wanted('typescript')) {
   check('typescript: an error in the text', /^1 error\[syntax-error\]: Unexpected ";"\n {2}--> \S*broken\.ts:1:19\n[^\]]*\n\nNode\.js /.test(says('broken.ts')), says('broken.ts'));
 }
 
+if (wanted('addon host')) check_addon_host({ check, runtime, work });
 if (wanted('reuse port')) check_reuse_port({ check, runtime, work });
 if (wanted('resting memory')) check_resting_memory({ check, runtime });
 if (wanted('socket writes')) await check_socket_writes({ check, runtime });
