@@ -12,6 +12,8 @@
 #include "bundler/graph/import_chains.h"
 #include "bundler/graph/scan.h"
 #include "bundler/link/link.h"
+#include "bundler/plugin/inline_host.h"
+#include "bundler/preserve_modules.h"
 
 namespace sinter::bundler {
 
@@ -52,6 +54,15 @@ bool check_options(const BuildOptions& options, Diagnostics& diagnostics) {
   if (!options.chunk_groups.empty() && !wants_splitting(options))
     diagnostics.error("groups-without-splitting", "Only files that share code can have --chunk")
         .help("Use --splitting with --format=esm and --outdir");
+  if (options.preserve_modules && (format == Format::Iife || format == Format::Umd))
+    diagnostics
+        .error("preserve-format",
+               "Modules that are files of their own import each other, which only "
+               "the formats esm and cjs can do")
+        .help("Use --format=esm or --format=cjs");
+  if (options.preserve_modules && options.outdir.empty())
+    diagnostics.error("no-output-path", "Modules that are files of their own need a directory")
+        .help("Use --outdir");
   if (format == Format::Umd && options.global_name.empty())
     diagnostics.warning(
         "umd-without-name",
@@ -102,12 +113,11 @@ int rank(OutputKind kind) { return static_cast<int>(kind); }
 
 }  // namespace
 
-BuildResult build(const BuildOptions& options, FileSystem& files, TaskPool& pool,
-                  Diagnostics& diagnostics) {
+static BuildResult build_graph(const BuildOptions& options, FileSystem& files, TaskPool& pool,
+                               Diagnostics& diagnostics, Graph& graph) {
   BuildResult result;
-  if (!check_options(options, diagnostics)) return result;
   Stopwatch watch;
-  const Graph graph = scan(options, files, pool, diagnostics);
+  graph = scan(options, files, pool, diagnostics);
   result.statistics.scan_ms = watch.lap();
   describe_inputs(graph, result);
   auto failed = [&] {
@@ -148,6 +158,20 @@ BuildResult build(const BuildOptions& options, FileSystem& files, TaskPool& pool
     result.metafile = to_json(metafile);
   }
   result.ok = true;
+  return result;
+}
+
+BuildResult build(const BuildOptions& options, FileSystem& files, TaskPool& pool,
+                  Diagnostics& diagnostics) {
+  if (!check_options(options, diagnostics)) return {};
+  Graph graph;
+  if (!options.preserve_modules) return build_graph(options, files, pool, diagnostics, graph);
+  // The first build tells which modules there are, and makes their styles and assets.
+  BuildOptions first = options;
+  std::optional<InlineHost> host;
+  if (options.plugins) first.plugins = &host.emplace(*options.plugins);
+  BuildResult result = build_graph(first, files, pool, diagnostics, graph);
+  if (result.ok) preserve_modules(options, graph, files, pool, result, diagnostics);
   return result;
 }
 

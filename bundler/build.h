@@ -7,6 +7,7 @@
 // directory.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -52,6 +53,7 @@ enum class Loader : u8 {
   File,  // copied beside the output; the module's default export is its URL
   Copy,  // copied, and the import itself is left pointing at the copy
   Empty,
+  Wasm,       // instantiated; see assets/wasm_module.h
   Css,        // a style sheet
   GlobalCss,  // likewise, where `:local` makes names local
   LocalCss,   // a CSS module: names are local unless inside `:global`
@@ -102,6 +104,16 @@ struct BuildOptions {
   SourceMapMode source_map = SourceMapMode::None;
   bool sources_content = true;
   std::string source_root;
+  // Which sources a map calls ignored, and how it names them; each is given a name relative to the
+  // map, and the map's own path. Called by several threads; may be empty.
+  std::function<bool(const std::string& source, const std::string& map)> ignores_source;
+  std::function<std::string(const std::string& source, const std::string& map)> source_path;
+  std::string source_map_base_url;  // before a map's name in the comment
+  bool debug_ids = false;           // in maps and files, for services that match the two
+  // One file for each module, at the module's path below `preserve_modules_root` (empty: the lowest
+  // common directory).
+  bool preserve_modules = false;
+  std::string preserve_modules_root;
   bool metafile = false;
   bool allow_overwrite = false;  // an output may replace an input
 
@@ -132,6 +144,10 @@ struct BuildOptions {
   bool jsx_explicit = false;
   CssOptions css;
   bool tree_shaking = true;
+  // Whether a module may not be dropped while nobody uses what it exports; nothing leaves that to
+  // its package.json. Plugins that say so themselves are not overruled. Called by several threads;
+  // may be empty.
+  std::function<std::optional<bool>(const std::string& id, bool external)> module_side_effects;
   // Defaults for process.env.NODE_ENV come from here unless defined: "production" when minifying
   // (all three switches), else "development"; only on platform browser, as esbuild does.
   bool define_node_env = true;

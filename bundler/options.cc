@@ -19,7 +19,7 @@ bool wants_splitting(const BuildOptions& options) {
 }
 
 Loader parse_loader(std::string_view name) {
-  static constexpr std::array<std::pair<std::string_view, Loader>, 16> kLoaders = {{
+  static constexpr std::array<std::pair<std::string_view, Loader>, 17> kLoaders = {{
       {"js", Loader::Js},
       {"jsx", Loader::Jsx},
       {"ts", Loader::Ts},
@@ -32,6 +32,7 @@ Loader parse_loader(std::string_view name) {
       {"file", Loader::File},
       {"copy", Loader::Copy},
       {"empty", Loader::Empty},
+      {"wasm", Loader::Wasm},
       {"css", Loader::Css},
       {"global-css", Loader::GlobalCss},
       {"local-css", Loader::LocalCss},

@@ -15,10 +15,12 @@
 #include "base/path.h"
 #include "base/trace.h"
 #include "bundler/graph/load.h"
+#include "cli/build_checks.h"
 #include "cli/build_options.h"
 #include "cli/build_project.h"
 #include "cli/build_report.h"
 #include "cli/commands.h"
+#include "cli/project_flags.h"
 #include "plugins/host/json_text.h"
 #include "plugins/host/style_host.h"
 
@@ -109,12 +111,6 @@ SourceLookup lookup_with_stdin(const bundler::BuildOptions& options, SourceLooku
   };
 }
 
-bool is_used(const bundler::BuildResult& result, const std::string& file) {
-  return std::binary_search(result.inputs.begin(), result.inputs.end(), file) ||
-         std::any_of(result.outputs.begin(), result.outputs.end(),
-                     [&](const bundler::OutputFile& output) { return output.path == file; });
-}
-
 // Flags that mean something for entries only: with one of them and no entry, the source is on
 // standard input.
 constexpr const char* kEntryFlags[] = {"--sourcefile",     "--loader",  "--format",
@@ -189,16 +185,23 @@ int run_build(const BuildFlags& flags) {
   const Clock::time_point start = Clock::now();
   bundler::BuildOptions options;
   LogOptions log;
+  WarningPolicy policy;
   std::string error;
-  if (!to_build_options(flags, options, log, error)) return usage_error(flags, error);
+  if (!to_build_options(flags, options, log, policy, error)) return usage_error(flags, error);
   const Terminal terminal = detect_terminal(flags.color == "true"    ? ColorMode::Always
                                             : flags.color == "false" ? ColorMode::Never
                                                                      : ColorMode::Auto);
   {
     RealFileSystem files;
     ProjectFlags project;
-    if (is_project_build(flags, files, options.working_directory, project))
-      return build_project(project, flags, options.working_directory, log, terminal);
+    if (is_project_build(flags, files, options.working_directory, project)) {
+      const std::string refused = flag_without_meaning(flags);
+      if (!refused.empty())
+        return usage_error(flags, refused +
+                                      " has no meaning in a project: name an entry point, or "
+                                      "say it in the config file");
+      return build_project(project, flags, options, log, policy, terminal);
+    }
   }
   if (options.entries.empty()) {
     if (!is_piped(STDIN_FILENO))
@@ -228,34 +231,28 @@ int run_build(const BuildFlags& flags) {
     result = bundler::build(options, files, pool, diagnostics);
     options.plugins = nullptr;
   }
-  if (flags.max_warnings >= 0 &&
-      diagnostics.warning_count() > static_cast<size_t>(flags.max_warnings)) {
-    diagnostics.error("too-many-warnings", std::to_string(diagnostics.warning_count()) +
-                                               " warnings, more than --max-warnings=" +
-                                               std::to_string(flags.max_warnings) +
-                                               " allows: nothing was written");
-    result.ok = false;
+  if (!apply(policy, diagnostics)) result.ok = false;
+  bool reproducible = true;
+  if (result.ok && flags.verify_reproducible) {
+    // One thread takes tasks in another order than several do.
+    TaskPool other(1);
+    Diagnostics ignored;
+    const std::unique_ptr<plugins::StyleHost> styles = style_host_of(options, flags);
+    options.plugins = styles.get();
+    const bundler::BuildResult again = bundler::build(options, files, other, ignored);
+    options.plugins = nullptr;
+    reproducible = result.ok = same_outputs(result, again, diagnostics);
   }
   const std::string target = path::join(options.working_directory, flags.metafile);
-  if (result.ok && !flags.metafile.empty() && is_used(result, target)) {
-    diagnostics
-        .error("output-is-input",
-               "The metafile \"" + flags.metafile + "\" would replace an input or an output")
-        .help("Choose another name: --metafile=meta.json");
+  if (result.ok && !flags.metafile.empty() && !check_metafile(target, result, diagnostics))
     result.ok = false;
-  }
   const bool to_stdout = !result.outputs.empty() && result.outputs[0].path == "<stdout>";
   std::optional<CompressedSizes> compressed;
   if (result.ok && log.level == LogLevel::Info && log.format == LogFormat::Text && !to_stdout)
     compressed.emplace(result, flags.report_compressed_size, pool);
   if (result.ok) written = bundler::write_outputs(result, options, files, diagnostics);
-  if (written && !flags.metafile.empty()) {
-    if (const FileStatus status = files.write_file(target, result.metafile); !status) {
-      diagnostics.error("cannot-write", "Cannot write the metafile \"" + flags.metafile +
-                                            "\": " + status.describe());
-      written = false;
-    }
-  }
+  if (written && !flags.metafile.empty())
+    written = write_metafile(target, result, files, diagnostics);
   const f64 elapsed = milliseconds_since(start);
   if (!flags.trace.empty() && compressed) compressed->wait();  // it is in the trace
   if (!flags.trace.empty() && !Trace::finish()) {
@@ -268,12 +265,9 @@ int run_build(const BuildFlags& flags) {
       lookup_with_stdin(options, bundler::source_lookup(files, options.working_directory,
                                                         &result.generated_sources)),
       log, terminal);
+  if (!reproducible) return kNotReproducible;
   if (!written) return kFailed;
-  if (!flags.analyze_mode.empty()) {
-    const std::string text =
-        bundler::analyze_text(result.metafile, flags.analyze_mode == "verbose");
-    std::fwrite(text.data(), 1, text.size(), stderr);  // code may be on stdout
-  }
+  print_metafile_texts(flags, result);
   if (compressed) print_report(result, compressed->wait(), elapsed, terminal);
   return kSuccess;
 }

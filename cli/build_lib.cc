@@ -141,7 +141,11 @@ class LibBuilder {
         return false;
       }
       extension = own;
-      build.entries.push_back({path_of(entry), name.substr(0, name.size() - own.size())});
+      // Modules that are files of their own are named by their paths, and the entries with them.
+      const bool by_path = options.preserve_modules && lib_.file_name.empty() &&
+                           lib_.file_names.empty() && entry.name.empty();
+      build.entries.push_back(
+          {path_of(entry), by_path ? "" : name.substr(0, name.size() - own.size())});
     }
     options.entry_names = "[dir]/[name]";
     options.chunk_names = "[name]-[hash]";

@@ -140,7 +140,12 @@ constexpr Choice<LogLevel> kLogLevels[] = {{"silent", LogLevel::Silent},
                                            {"error", LogLevel::Error},
                                            {"warning", LogLevel::Warning},
                                            {"info", LogLevel::Info}};
-constexpr Choice<LogFormat> kLogFormats[] = {{"text", LogFormat::Text}, {"json", LogFormat::Json}};
+constexpr Choice<Verdict> kVerdicts[] = {
+    {"error", Verdict::Error}, {"warning", Verdict::Warning}, {"silent", Verdict::Silent}};
+constexpr Choice<LogFormat> kLogFormats[] = {{"text", LogFormat::Text},
+                                             {"json", LogFormat::Json},
+                                             {"github", LogFormat::Github},
+                                             {"sarif", LogFormat::Sarif}};
 
 bool add_define(const std::string& text, std::vector<js::Define>& defines, std::string& error) {
   std::string key, value;
@@ -226,6 +231,12 @@ void add_build_flags(CLI::App& app, BuildFlags& f) {
       ->allow_extra_args(false)
       ->group("Output");
   app.add_option("--platform", f.platform, "browser, node or neutral")->group("Output");
+  app.add_flag("--preserve-modules,--preserveModules", f.preserve_modules,
+               "One file for each module, as libraries are published (esm, cjs)")
+      ->group("Output");
+  app.add_option("--preserve-modules-root,--preserveModulesRoot", f.preserve_modules_root,
+                 "Folder that paths of those files start from")
+      ->group("Output");
   app.add_flag("--splitting", f.splitting, "Share code between entries in chunks (esm)")
       ->group("Output");
   app.add_option("--chunk", f.chunk,
@@ -367,9 +378,22 @@ void add_build_flags(CLI::App& app, BuildFlags& f) {
       ->group("Report");
   app.add_option("--log-level", f.log_level, "info, warning, error or silent")->group("Report");
   app.add_option("--log-limit", f.log_limit, "Messages shown at most; 0 is all")->group("Report");
-  app.add_option("--log-format", f.log_format, "text or json (one message a line)")
+  app.add_option("--log-format", f.log_format, "text, json (one message a line), github or sarif")
       ->group("Report");
   app.add_option("--max-warnings", f.max_warnings, "Fail when there are more warnings")
+      ->group("Report");
+  app.add_option("--deny", f.deny, "--deny:CODE  warnings that are errors, by commas; all")
+      ->allow_extra_args(false)
+      ->group("Report");
+  app.add_option("--log-override", f.log_override,
+                 "--log-override:CODE=LEVEL  error, warning or silent")
+      ->allow_extra_args(false)
+      ->group("Report");
+  app.add_option("--why", f.why, "--why:FILE  show which imports lead to modules of this name")
+      ->allow_extra_args(false)
+      ->group("Report");
+  app.add_flag("--verify-reproducible", f.verify_reproducible,
+               "Build again with one thread and compare (exit code 5)")
       ->group("Report");
   app.add_option("--color", f.color, "auto, true or false")->group("Report");
   app.add_option("--trace", f.trace, "Write a Chrome trace of the build to this file")
@@ -415,7 +439,7 @@ std::vector<std::string> normalize_arguments(int argc, char** argv) {
 }
 
 bool to_build_options(const BuildFlags& f, bundler::BuildOptions& o, LogOptions& log,
-                      std::string& error) {
+                      WarningPolicy& policy, std::string& error) {
   const auto given = [&](const char* name) { return f.app->count(name) != 0; };
 
   if (!f.bundle) {
@@ -472,6 +496,12 @@ bool to_build_options(const BuildFlags& f, bundler::BuildOptions& o, LogOptions&
   if (!f.chunk_names.empty()) o.chunk_names = f.chunk_names;
   if (!f.asset_names.empty()) o.asset_names = f.asset_names;
   o.public_path = f.public_path;
+  o.preserve_modules = f.preserve_modules;
+  o.preserve_modules_root = f.preserve_modules_root;
+  if (!f.preserve_modules_root.empty() && !f.preserve_modules) {
+    error = "--preserve-modules-root needs --preserve-modules";
+    return false;
+  }
   if (!pairs(f.out_extension, "out-extension", ".js=.mjs", o.out_extensions, error)) return false;
   for (const auto& [from, to] : o.out_extensions) {
     if (from == ".js" && to.starts_with('.') && to.size() > 1 && to.find('/') == std::string::npos)
@@ -495,7 +525,7 @@ bool to_build_options(const BuildFlags& f, bundler::BuildOptions& o, LogOptions&
     return false;
   o.source_root = f.source_root;
   o.sources_content = f.sources_content;
-  o.metafile = !f.metafile.empty() || !f.analyze_mode.empty();
+  o.metafile = !f.metafile.empty() || !f.analyze_mode.empty() || !f.why.empty();
   if (!f.analyze_mode.empty() && f.analyze_mode != "short" && f.analyze_mode != "verbose") {
     error = "Invalid value \"" + f.analyze_mode + "\" for --analyze: it is verbose, or nothing";
     return false;
@@ -599,6 +629,19 @@ bool to_build_options(const BuildFlags& f, bundler::BuildOptions& o, LogOptions&
   if (!choose("--log-level", f.log_level, kLogLevels, log.level, error)) return false;
   if (!choose("--log-format", f.log_format, kLogFormats, log.format, error)) return false;
   log.limit = f.log_limit;
+  policy.max_warnings = f.max_warnings;
+  for (const std::string& code : split_commas(f.deny))
+    policy.verdicts.emplace_back(code, Verdict::Error);
+  for (const std::string& text : f.log_override) {
+    std::string code, level;
+    Verdict verdict{};
+    if (!split_pair(text, code, level)) {
+      error = "Invalid --log-override \"" + text + "\": write --log-override:CODE=LEVEL";
+      return false;
+    }
+    if (!choose("--log-override", level, kVerdicts, verdict, error)) return false;
+    policy.verdicts.emplace_back(code, verdict);
+  }
   if (f.color != "auto" && f.color != "true" && f.color != "false") {
     error = "Invalid value \"" + f.color + "\" for --color: it is auto, true or false";
     return false;

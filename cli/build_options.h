@@ -6,6 +6,7 @@
 
 #include "bundler/build.h"
 #include "cli/terminal.h"
+#include "cli/warning_policy.h"
 
 namespace CLI {
 class App;
@@ -26,7 +27,8 @@ struct BuildFlags {
   bool minify = false, minify_whitespace = false, minify_identifiers = false, minify_syntax = false;
   bool keep_names = false, tree_shaking = true, ignore_annotations = false,
        preserve_symlinks = false;
-  bool allow_overwrite = false;
+  bool allow_overwrite = false, preserve_modules = false;
+  std::string preserve_modules_root;
   std::string jsx, jsx_factory, jsx_fragment, jsx_import_source;
   bool jsx_dev = false, jsx_side_effects = false;
   std::string tsconfig, tsconfig_raw;
@@ -40,6 +42,8 @@ struct BuildFlags {
   std::string log_level = "info", log_format = "text", color = "auto", trace;
   u32 log_limit = 10, threads = 0;
   i64 max_warnings = -1;
+  std::vector<std::string> deny, log_override, why;
+  bool verify_reproducible = false;
 
   // Of a project only.
   std::string config, mode, base, assets_dir, manifest;
@@ -61,6 +65,6 @@ std::vector<std::string> normalize_arguments(int argc, char** argv);
 
 // False when a value makes no sense; the reason is then in `error`.
 bool to_build_options(const BuildFlags& flags, bundler::BuildOptions& options, LogOptions& log,
-                      std::string& error);
+                      WarningPolicy& policy, std::string& error);
 
 }  // namespace sinter::cli

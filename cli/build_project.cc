@@ -5,15 +5,24 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <mutex>
 #include <optional>
 
+#include "base/hash.h"
+#include "base/json.h"
+#include "base/json_text.h"
 #include "base/path.h"
 #include "base/version.h"
 #include "bundler/assets/publish.h"
 #include "bundler/html/build_site.h"
+#include "bundler/html/page_security.h"
+#include "cli/build_checks.h"
 #include "cli/build_lib.h"
 #include "cli/build_report.h"
 #include "cli/commands.h"
+#include "cli/licenses.h"
+#include "cli/project_flags.h"
+#include "cli/size_budgets.h"
 #include "plugins/host/build_hooks.h"
 #include "plugins/host/server_hooks.h"
 
@@ -94,6 +103,68 @@ bool add_entries(const plugins::ProjectConfig& config, FileSystem& files,
   return !diagnostics.has_errors();
 }
 
+// Functions of the config that the bundler asks while it works, from several threads. What they
+// throw is an error of the build, told once.
+class ConfigFunctions {
+ public:
+  ConfigFunctions(const plugins::ProjectConfig& config, plugins::Session* session)
+      : config_(config), session_(session) {}
+
+  void add_to(bundler::BuildOptions& options) {
+    if (!session_) return;
+    if (config_.build.treeshake.modules == plugins::TreeshakeConfig::Modules::Asked)
+      options.module_side_effects = [this](const std::string& id, bool external) {
+        Diagnostics found;
+        const std::optional<bool> kept = session_->module_side_effects(id, external, found);
+        keep(std::move(found));
+        return kept;
+      };
+    const plugins::OutputConfig& output = config_.build.output;
+    if (const auto function = output.sourcemap_ignore_list)
+      options.ignores_source = [this, function](const std::string& source, const std::string& map) {
+        return call(*function, source, map) == "true";
+      };
+    if (const auto function = output.sourcemap_path_transform)
+      options.source_path = [this, function](const std::string& source, const std::string& map) {
+        const json::ParseResult parsed = json::parse(call(*function, source, map));
+        return parsed && parsed.root().is_string() ? std::string(parsed.root().string()) : source;
+      };
+  }
+
+  void report(Diagnostics& diagnostics) { diagnostics.merge(std::move(errors_)); }
+
+ private:
+  std::string call(plugins::FunctionId function, const std::string& source,
+                   const std::string& map) {
+    Diagnostics found;
+    const std::optional<std::string> answer = session_->call_function(
+        function, "[" + json_string(source) + "," + json_string(map) + "]", found);
+    keep(std::move(found));
+    return answer.value_or("null");
+  }
+
+  void keep(Diagnostics found) {
+    const std::lock_guard lock(mutex_);
+    if (found.has_errors() && !errors_.has_errors()) errors_ = std::move(found);
+  }
+
+  const plugins::ProjectConfig& config_;
+  plugins::Session* const session_;
+  std::mutex mutex_;
+  Diagnostics errors_;
+};
+
+void add_licenses(const plugins::ProjectConfig& config, FileSystem& files,
+                  bundler::BuildResult& result) {
+  bundler::OutputFile file;
+  file.path = path::join(config.build.out_dir, config.build.license);
+  file.pretty_path = path::relative(config.root, file.path);
+  file.contents = licenses_of(result, config.root, config.build.license, files);
+  file.hash = to_base32(hash128(file.contents), 10);
+  file.kind = bundler::OutputKind::Asset;
+  result.outputs.push_back(std::move(file));
+}
+
 // Scripts that users wait for.
 void warn_of_large_chunks(const bundler::BuildResult& result, u32 limit_kb,
                           const Terminal& terminal) {
@@ -114,12 +185,14 @@ void warn_of_large_chunks(const bundler::BuildResult& result, u32 limit_kb,
 }  // namespace
 
 int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build,
-                  const std::string& working_directory, LogOptions log, const Terminal& terminal) {
+                  const bundler::BuildOptions& given, LogOptions log, const WarningPolicy& policy,
+                  const Terminal& terminal) {
+  const std::string& working_directory = given.working_directory;
   const auto start = std::chrono::steady_clock::now();
   RealFileSystem files;
   Diagnostics diagnostics;
   bundler::BuildResult result;
-  bool written = false;
+  bool written = false, within_budget = true;
   TaskPool pool(flags_of_build.threads);
   std::optional<CompressedSizes> compressed;
   std::string root = working_directory;
@@ -164,7 +237,19 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build,
       build.after = html_hooks(*session, plugins::HtmlPhase::Post);
     }
 
+    options.metafile = !flags_of_build.metafile.empty() || !flags_of_build.analyze_mode.empty() ||
+                       !flags_of_build.why.empty() || !config.build.license.empty();
+    add_flags(flags_of_build, given, options);
+    ConfigFunctions functions(config, session);
+    functions.add_to(options);
+
     const bool is_lib = !config.build.lib.entries.empty();
+    if (!is_lib && config.build.output.preserve_modules)
+      diagnostics
+          .warning(
+              "unsupported-config-key",
+              "\"output.preserveModules\" has no effect: a site's modules are joined to chunks")
+          .help("It is for \"build.lib\"");
     if (!is_lib && !config.build.output.globals.empty())
       diagnostics
           .warning("unsupported-config-key",
@@ -202,19 +287,30 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build,
       result =
           session ? plugins::build_with_hooks(*session, publish.outdir, make, diagnostics) : make();
     }
-    if (flags_of_build.max_warnings >= 0 &&
-        diagnostics.warning_count() > static_cast<size_t>(flags_of_build.max_warnings)) {
-      diagnostics.error(
-          "too-many-warnings",
-          fmt::format("{} warnings, more than --max-warnings={} allows: nothing was written",
-                      diagnostics.warning_count(), flags_of_build.max_warnings));
-      result.ok = false;
+    functions.report(diagnostics);
+    if (result.ok) {
+      if (!config.build.license.empty()) add_licenses(config, files, result);
+      bundler::secure_pages({.nonce = config.csp_nonce,
+                             .integrity = config.integrity,
+                             .base = config.base,
+                             .outdir = config.build.out_dir,
+                             .manifest = config.build.manifest},
+                            result);
     }
+    if (!apply(policy, diagnostics)) result.ok = false;
+    if (result.ok)
+      result.ok = within_budget =
+          check_budgets(config.build.budgets, config.build.out_dir, result, diagnostics);
+    const std::string metafile = path::join(working_directory, flags_of_build.metafile);
+    if (result.ok && !flags_of_build.metafile.empty())
+      result.ok = check_metafile(metafile, result, diagnostics);
     if (result.ok && !diagnostics.has_errors()) {
       if (log.level == LogLevel::Info && log.format == LogFormat::Text)
         compressed.emplace(result, config.build.report_compressed_size, pool);
       written = !config.build.write || bundler::publish(result, publish, files, diagnostics);
     }
+    if (written && !flags_of_build.metafile.empty())
+      written = write_metafile(metafile, result, files, diagnostics);
     if (written && session) written = plugins::finish_build(*session, diagnostics);
     if (session && flags_of_build.explain_plugins) std::fputs(session->explain().c_str(), stderr);
   }
@@ -222,7 +318,10 @@ int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build,
       std::chrono::duration<f64, std::milli>(std::chrono::steady_clock::now() - start).count();
   print_diagnostics(diagnostics, bundler::source_lookup(files, root, &result.generated_sources),
                     log, terminal);
+  if (!project) return kUsage;
+  if (!within_budget) return kOverBudget;
   if (!written) return kFailed;
+  print_metafile_texts(flags_of_build, result);
   if (compressed) {
     print_report(result, compressed->wait(), elapsed, terminal);
     warn_of_large_chunks(result, project->config.build.chunk_size_warning_limit, terminal);

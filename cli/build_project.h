@@ -9,7 +9,9 @@
 
 namespace sinter::cli {
 
+// `given`: what the command line says by itself.
 int build_project(const ProjectFlags& flags, const BuildFlags& build,
-                  const std::string& working_directory, LogOptions log, const Terminal& terminal);
+                  const bundler::BuildOptions& given, LogOptions log, const WarningPolicy& policy,
+                  const Terminal& terminal);
 
 }  // namespace sinter::cli

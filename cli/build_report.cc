@@ -16,7 +16,18 @@ namespace {
 // Compressing costs 20 ms a megabyte, more than bundling it: large files only when asked for.
 constexpr size_t kCompressByDefault = 500'000;
 
-// What a server sends of it at the usual level.
+bool is_loaded(const bundler::OutputFile& file) {
+  return file.kind == bundler::OutputKind::EntryChunk || file.kind == bundler::OutputKind::Chunk ||
+         file.kind == bundler::OutputKind::Style || file.path.ends_with(".html");
+}
+
+std::string duration(f64 milliseconds) {
+  if (milliseconds < 1000) return fmt::format("{:.0f} ms", milliseconds);
+  return fmt::format("{:.2f} s", milliseconds / 1000);
+}
+
+}  // namespace
+
 size_t gzip_size(std::string_view text) {
   constexpr int kLevel = 6;
   const std::unique_ptr<libdeflate_compressor, void (*)(libdeflate_compressor*)> compressor(
@@ -27,11 +38,6 @@ size_t gzip_size(std::string_view text) {
   return libdeflate_gzip_compress(compressor.get(), text.data(), text.size(), out.get(), bound);
 }
 
-bool is_loaded(const bundler::OutputFile& file) {
-  return file.kind == bundler::OutputKind::EntryChunk || file.kind == bundler::OutputKind::Chunk ||
-         file.kind == bundler::OutputKind::Style || file.path.ends_with(".html");
-}
-
 std::string kilobytes(size_t bytes) {
   std::string text = fmt::format("{:.2f}", static_cast<f64>(bytes) / 1000);
   for (size_t at = text.find('.'); at > 3;) {
@@ -40,13 +46,6 @@ std::string kilobytes(size_t bytes) {
   }
   return text + " kB";
 }
-
-std::string duration(f64 milliseconds) {
-  if (milliseconds < 1000) return fmt::format("{:.0f} ms", milliseconds);
-  return fmt::format("{:.2f} s", milliseconds / 1000);
-}
-
-}  // namespace
 
 CompressedSizes::CompressedSizes(const bundler::BuildResult& result, bool large_files_too,
                                  TaskPool& pool)

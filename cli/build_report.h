@@ -2,6 +2,8 @@
 #pragma once
 
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/task_pool.h"
@@ -9,6 +11,11 @@
 #include "cli/terminal.h"
 
 namespace sinter::cli {
+
+// What a server sends of a text at the usual level.
+size_t gzip_size(std::string_view text);
+// "1,234.56 kB"
+std::string kilobytes(size_t bytes);
 
 // Gzip sizes of what browsers load, by output, 0 where not measured. They are found out while the
 // files are written; `result` must stay where it is.

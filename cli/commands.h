@@ -13,7 +13,9 @@ namespace sinter::cli {
 // Exit codes: what scripts and CI rely on.
 inline constexpr int kSuccess = 0;
 inline constexpr int kFailed = 1;  // the input has errors
-inline constexpr int kUsage = 2;   // the command line has
+inline constexpr int kUsage = 2;   // the command line has, or the config file
+inline constexpr int kOverBudget = 4;
+inline constexpr int kNotReproducible = 5;
 
 using Command = std::function<int()>;
 
@@ -21,6 +23,8 @@ Command add_build_command(CLI::App& app);
 Command add_dev_command(CLI::App& app);
 Command add_unit_command(CLI::App& app);
 Command add_preview_command(CLI::App& app);
+Command add_info_command(CLI::App& app);
+Command add_clean_cache_command(CLI::App& app);
 // Prints docs/config.md.
 Command add_config_reference_command(CLI::App& app);
 

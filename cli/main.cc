@@ -105,10 +105,15 @@ int main(int argc, char** argv) {
 #endif
   CLI::App* reference_app =
       app.add_subcommand("config-reference", "Print what the config file may hold");
+  CLI::App* info_app =
+      app.add_subcommand("info", "Print versions, system and project, for reports of faults");
+  CLI::App* clean_app = app.add_subcommand("clean-cache", "Remove what is kept between runs");
   CLI::App* unit_app = app.add_subcommand("unit", "Show what one module compiles to");
   const Command build = add_build_command(*build_app);
   const Command reference = add_config_reference_command(*reference_app);
   const Command unit = add_unit_command(*unit_app);
+  const Command info = add_info_command(*info_app);
+  const Command clean_cache = add_clean_cache_command(*clean_app);
 
   std::vector<std::string> arguments = normalize_arguments(argc, argv);
   if (arguments.empty()) arguments.push_back("--help");
@@ -131,5 +136,7 @@ int main(int argc, char** argv) {
   if (preview_app->parsed()) leave(preview());
 #endif
   if (reference_app->parsed()) leave(reference());
+  if (info_app->parsed()) leave(info());
+  if (clean_app->parsed()) leave(clean_cache());
   leave(build_app->parsed() ? build() : unit());
 }

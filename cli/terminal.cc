@@ -5,6 +5,9 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <vector>
+
+#include "cli/log_formats.h"
 
 namespace sinter::cli {
 
@@ -84,30 +87,40 @@ bool is_shown(Severity severity, LogLevel level) {
 void print_diagnostics(const Diagnostics& diagnostics, const SourceLookup& lookup,
                        const LogOptions& options, const Terminal& terminal) {
   std::string text;
+  std::vector<const Diagnostic*> for_sarif;
   for (const bool errors : {false, true}) {
     u32 shown = 0, hidden = 0;
     for (const Diagnostic& item : diagnostics.items()) {
       if ((item.severity == Severity::Error) != errors || !is_shown(item.severity, options.level))
         continue;
-      // A limit is for eyes; programs that read JSON want everything.
+      // A limit is for eyes; programs want everything.
       if (options.format == LogFormat::Text && options.limit != 0 && shown == options.limit) {
         ++hidden;
         continue;
       }
       ++shown;
-      if (options.format == LogFormat::Json) {
-        text += to_json(item, lookup);
-        text += '\n';
-      } else {
-        text += render(item, lookup, {.color = terminal.color, .width = terminal.width});
-        text += '\n';
+      switch (options.format) {
+        case LogFormat::Text:
+          text += render(item, lookup, {.color = terminal.color, .width = terminal.width});
+          break;
+        case LogFormat::Json:
+          text += to_json(item, lookup);
+          break;
+        case LogFormat::Github:
+          text += to_github(item, lookup);
+          break;
+        case LogFormat::Sarif:
+          for_sarif.push_back(&item);
+          continue;
       }
+      text += '\n';
     }
     if (hidden != 0) {
       text += std::to_string(hidden) + (errors ? " more errors" : " more warnings") +
               " not shown (--log-limit=0 shows all)\n\n";
     }
   }
+  if (options.format == LogFormat::Sarif) text += to_sarif(for_sarif, lookup);
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 

@@ -22,7 +22,7 @@ Terminal detect_terminal(ColorMode mode);
 enum class Style : u8 { Plain, Dim, Bold, Green, Cyan, Yellow, Red };
 std::string styled(std::string_view text, Style style, const Terminal& terminal);
 
-enum class LogFormat : u8 { Text, Json };
+enum class LogFormat : u8 { Text, Json, Github, Sarif };
 enum class LogLevel : u8 { Silent, Error, Warning, Info };
 
 struct LogOptions {

@@ -11,6 +11,7 @@
 #include "bundler/assets/import_glob.h"
 #include "bundler/hmr/module_ids.h"
 #include "bundler/html/html_page.h"
+#include "bundler/html/page_security.h"
 #include "dev_server/engine/error_payload.h"
 #include "dev_server/http/send_file.h"
 #include "dev_server/http/target.h"
@@ -117,7 +118,9 @@ void DevServer::Impl::make_page(std::string html, const std::function<std::strin
   const auto finish = [this, tags, file, done = std::move(done)](
                           const std::string& text,
                           std::span<const std::optional<std::string>> styles) {
-    done(inject_into_head(page_for_browser(text, config_.base, file, styles), tags()));
+    std::string page = inject_into_head(page_for_browser(text, config_.base, file, styles), tags());
+    if (!config_.csp_nonce.empty()) page = bundler::add_nonces(page, config_.csp_nonce);
+    done(std::move(page));
   };
   const std::string path = path_of_url(file);
   if (parts.empty() ? pages_with_parts_.erase(path) == 0 : (pages_with_parts_.insert(path), false))

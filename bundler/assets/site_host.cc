@@ -8,6 +8,7 @@
 
 #include "base/json_text.h"
 #include "base/path.h"
+#include "bundler/assets/wasm_module.h"
 #include "parsers/html/page.h"
 
 namespace sinter::bundler {
@@ -66,21 +67,6 @@ SourceAnswer failure(std::string_view path, std::string_view why) {
                            fmt::format("Cannot read \"{}\": {}", path::basename(path), why));
   return answer;
 }
-
-// The function that a `?init` import of a wasm file is: it fetches, or decodes, and instantiates.
-constexpr std::string_view kWasmInit = R"(export default async (options = {}) => {
-  if (url.startsWith("data:")) {
-    const decode = url.includes(";base64,") ? atob : unescape;
-    const bytes = Uint8Array.from(decode(url.slice(url.indexOf(",") + 1)), (c) => c.charCodeAt(0));
-    return (await WebAssembly.instantiate(bytes, options)).instance;
-  }
-  const response = await fetch(url);
-  const type = response.headers.get("Content-Type") || "";
-  if ("instantiateStreaming" in WebAssembly && type.startsWith("application/wasm"))
-    return (await WebAssembly.instantiateStreaming(response, options)).instance;
-  return (await WebAssembly.instantiate(await response.arrayBuffer(), options)).instance;
-};
-)";
 
 }  // namespace
 
@@ -223,6 +209,7 @@ SiteHost::Kind SiteHost::kind_of(std::string_view id) const {
   if (!path::is_absolute(path)) return Kind::None;
   if (query.empty()) {
     if (pages_.contains(path)) return Kind::Page;
+    if (path.ends_with(".wasm")) return Kind::Wasm;
     return site_.is_asset(path) ? Kind::Asset : Kind::None;
   }
   if (query_has(query, "html-proxy") && (pages_.contains(path) || is_part_in_dev(id)))
@@ -231,7 +218,7 @@ SiteHost::Kind SiteHost::kind_of(std::string_view id) const {
   if (query_has(query, "worker") || query_has(query, "sharedworker")) return Kind::Worker;
   // Style sheets know these queries themselves.
   if (is_style(path)) return Kind::None;
-  if (query_has(query, "init") && path.ends_with(".wasm")) return Kind::WasmInit;
+  if (path.ends_with(".wasm") && wasm_form(query)) return Kind::Wasm;
   if (query_has(query, "url")) return Kind::Asset;
   // Of other files a query belongs to a plugin ("x.vue?vue&type=style").
   const bool inlining = query_has(query, "inline") || query_has(query, "no-inline");
@@ -240,9 +227,7 @@ SiteHost::Kind SiteHost::kind_of(std::string_view id) const {
              : Kind::None;
 }
 
-SourceAnswer SiteHost::make_url_module(std::string_view id, std::string_view path,
-                                       std::string_view query) {
-  const bool wasm_init = kind_of(id) == Kind::WasmInit;
+SourceAnswer SiteHost::make_url_module(std::string_view path, std::string_view query) {
   Inlining inlining = Inlining::BySize;
   if (query_has(query, "inline")) inlining = Inlining::Always;
   if (query_has(query, "no-inline") ||
@@ -252,9 +237,35 @@ SourceAnswer SiteHost::make_url_module(std::string_view id, std::string_view pat
   const std::string file(path);
   const auto reference = site_.add(file, inlining, error);
   if (!reference) return failure(path, error);
-  const std::string value = site_.script_expression(*reference);
-  return javascript(wasm_init ? fmt::format("const url = {};\n{}", value, kWasmInit)
-                              : fmt::format("export default {};\n", value));
+  return javascript(fmt::format("export default {};\n", site_.script_expression(*reference)));
+}
+
+SourceAnswer SiteHost::make_wasm_module(std::string_view path, std::string_view query) {
+  const WasmForm form = wasm_form(query).value();
+  const std::string file(path);
+  const ReadResult read = site_.files().read_file(file);
+  if (!read) return failure(path, read.status.describe());
+  Inlining inlining = Inlining::BySize;
+  if (query_has(query, "inline") || (classic_output_ && form != WasmForm::Init))
+    inlining = Inlining::Always;
+  if (query_has(query, "no-inline")) inlining = Inlining::Never;
+  std::string error;
+  const auto reference = site_.add(file, inlining, error);
+  if (!reference) return failure(path, error);
+  WasmBytes place;
+  place.can_await = !classic_output_;
+  if (reference->data_url.empty())
+    place.url = site_.script_expression(*reference);
+  else
+    place.from = WasmBytes::From::Text;
+  std::optional<std::string> code = wasm_module_source(read.text(), form, place, error);
+  if (code) return javascript(std::move(*code));
+  SourceAnswer failed;
+  failed.diagnostics
+      .error("invalid-wasm",
+             fmt::format("\"{}\" cannot be imported: {}", path::basename(path), error))
+      .help(fmt::format("For its URL only: import url from \"./{}?url\"", path::basename(path)));
+  return failed;
 }
 
 SourceAnswer SiteHost::make(std::string_view id) {
@@ -294,9 +305,10 @@ SourceAnswer SiteHost::make(std::string_view id) {
     }
     case Kind::Worker:
       return make_worker_module(path, query);
+    case Kind::Wasm:
+      return make_wasm_module(path, query);
     case Kind::Asset:
-    case Kind::WasmInit:
-      return make_url_module(id, path, query);
+      return make_url_module(path, query);
     case Kind::None:
       break;
   }

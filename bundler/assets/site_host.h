@@ -36,6 +36,9 @@ class SiteHost final : public PluginHost {
     module_workers_ = modules;
   }
 
+  // The output is no ES module, and cannot wait at its top level.
+  void set_classic_output() { classic_output_ = true; }
+
   // Before the scan. The page must stay where it is.
   void add_page(const HtmlPage& page) { pages_.emplace(page.path, &page); }
 
@@ -67,7 +70,7 @@ class SiteHost final : public PluginHost {
     PublicFile,
     Raw,
     Asset,
-    WasmInit,
+    Wasm,
     Worker,
     PreloadPolyfill
   };
@@ -79,8 +82,9 @@ class SiteHost final : public PluginHost {
   bool is_part_in_dev(std::string_view id) const;
   SourceAnswer make_part_in_dev(std::string_view id, size_t index);
   SourceAnswer make(std::string_view id);
-  SourceAnswer make_url_module(std::string_view id, std::string_view path, std::string_view query);
+  SourceAnswer make_url_module(std::string_view path, std::string_view query);
 
+  SourceAnswer make_wasm_module(std::string_view path, std::string_view query);
   SourceAnswer make_worker_module(std::string_view path, std::string_view query);
   bool is_source(std::string_view id, std::string_view module_type) const;
   SourceAnswer rewrite(const std::string& id, ModuleSource source);
@@ -92,6 +96,7 @@ class SiteHost final : public PluginHost {
   PluginHost* const next_;
   WorkerBuilder build_worker_;
   bool module_workers_ = false;
+  bool classic_output_ = false;
   std::mutex mutex_;
   std::vector<std::thread> threads_;
   ScanServices* services_ = nullptr;

@@ -139,10 +139,10 @@ class StyleFileWriter {
                       {module.css.strings().data(), module.css.strings().size()},
                       each.segments});
     }
-    const std::string directory =
-        to_stdout ? options_.working_directory
-                  : std::string(path::dirname(output_path(options_, result.name)));
-    const std::string json = source_map_of(options_, &pool_, text.text, code, directory);
+    const std::string map_path = to_stdout
+                                     ? path::join(options_.working_directory, result.name + ".map")
+                                     : output_path(options_, result.name + ".map");
+    const std::string json = source_map_of(options_, &pool_, text.text, code, map_path);
     const std::string url = std::string(path::basename(result.name)) + ".map";
     using sourcemap::MapForm;
     const SourceMapMode mode = options_.source_map;

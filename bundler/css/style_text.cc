@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "base/path.h"
 #include "bundler/css/scoped_names.h"
 #include "bundler/emit/source_maps.h"
 #include "parsers/css/tokenizer.h"
@@ -231,7 +232,8 @@ std::string mapped_style_text(const BuildOptions& options, const ModuleOf& modul
                     {module.css.strings().data(), module.css.strings().size()},
                     each.segments});
   }
-  const std::string json = source_map_of(options, nullptr, text.text, code, map_directory);
+  const std::string json =
+      source_map_of(options, nullptr, text.text, code, path::child(map_directory, "style.css.map"));
   return text.text + sourcemap::source_map_comment(sourcemap::MapForm::kInline,
                                                    sourcemap::CommentSyntax::kCss, json, {});
 }

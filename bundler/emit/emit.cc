@@ -68,7 +68,7 @@ class FileWriter {
   // The map of that text; empty when none is wanted.
   std::string make_map() const {
     if (options_.source_map == SourceMapMode::None) return {};
-    return chunk_source_map(link_, out_, text_.pieces, map_directory());
+    return chunk_source_map(link_, out_, text_.pieces, map_path());
   }
   Files finish(std::string map) {
     Files files;
@@ -193,13 +193,30 @@ class FileWriter {
   }
 
   bool to_stdout() const { return options_.outfile.empty() && options_.outdir.empty(); }
-  std::string map_directory() const {
-    return to_stdout() ? options_.working_directory
-                       : std::string(path::dirname(output_path(options_, names_.chunks[id_])));
+  std::string map_path() const {
+    const std::string name = names_.chunks[id_] + ".map";
+    return to_stdout() ? path::join(options_.working_directory, name) : output_path(options_, name);
+  }
+
+  // An id that the file and its map share, of the form that debug ids have. It follows from the
+  // two, as all output does.
+  void add_debug_id(std::string& map) {
+    Hasher hasher;
+    hasher.add(out_).add(map);
+    std::string id = to_hex(hasher.finish());
+    id[12] = '4';  // a UUID of version 4, of the usual variant
+    id[16] = "89ab"[static_cast<u8>(id[16]) % 4];
+    for (const size_t dash : {8, 13, 18, 23}) id.insert(dash, 1, '-');
+    out_ += "//# debugId=" + id + "\n";
+    map.insert(map.rfind('}'), ",\"debugId\":\"" + id + "\"");
   }
 
   void append_map(Files& files, std::string map) {
-    const std::string url = std::string(path::basename(names_.chunks[id_])) + ".map";
+    const std::string& base = options_.source_map_base_url;
+    const std::string url =
+        base.empty() ? std::string(path::basename(names_.chunks[id_])) + ".map"
+                     : base + (base.ends_with('/') ? "" : "/") + names_.chunks[id_] + ".map";
+    if (options_.debug_ids) add_debug_id(map);
     using sourcemap::MapForm;
     const SourceMapMode mode = options_.source_map;
     if (mode == SourceMapMode::Linked && !to_stdout())

@@ -13,6 +13,9 @@ namespace sinter::bundler {
 std::string apply_template(std::string_view pattern, std::string_view dir, std::string_view name,
                            std::string_view hash, std::string_view extension);
 
+// What stands for something else in a URL replaced.
+std::string url_safe(std::string_view name);
+
 std::string js_extension(const BuildOptions& options);
 
 // What "[name]" stands for in the name of a chunk.

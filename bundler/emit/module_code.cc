@@ -466,6 +466,7 @@ class ModuleWriter {
   void fill_record(CodeWriter& out, u32 index) {
     const unit::Record& record = unit_.records()[index];
     const Target& target = module_.source->targets[index];
+    if (target.kind == TargetKind::Asset) return write_asset_url(out, target.asset);
     switch (static_cast<js::ImportKind>(record.kind)) {
       case js::ImportKind::Require:
         return write_require(out, record, target);
@@ -479,18 +480,23 @@ class ModuleWriter {
         out.raw(".resolve(").string(unit_.text(record.specifier)).raw(")");
         return;
       case js::ImportKind::NewUrl:
-        out.raw("new URL(");
-        if (target.kind == TargetKind::Asset)
-          out.asset_path(target.asset);
-        else
-          out.string(unit_.text(record.specifier));
-        out.raw(",").space();
+        out.raw("new URL(").string(unit_.text(record.specifier)).raw(",").space();
         fill_import_meta(out, "url");
         out.raw(")");
         return;
       case js::ImportKind::Statement:
         return;
     }
+  }
+
+  // Of a file that is copied beside the output.
+  void write_asset_url(CodeWriter& out, u32 asset) {
+    out.raw("new URL(").asset_path(asset).raw(",").space();
+    if (knows_file_name(link_))
+      out.raw("require(\"url\").pathToFileURL(__filename)");
+    else
+      fill_import_meta(out, "url");
+    out.raw(")");
   }
 
   void write_require(CodeWriter& out, const unit::Record& record, const Target& target) {
@@ -529,6 +535,7 @@ class ModuleWriter {
     }
     const LinkModule& imported = link_[target.module];
     const bool node_mode = module_.source->node_mode;
+    const bool source = static_cast<js::ImportPhase>(record.phase) == js::ImportPhase::Source;
     if (link_.splitting) {
       const bool preloads = loads_styles(link_, target.module);
       if (preloads) out.helper(Helper::Preload).either("(() => ", "(()=>");
@@ -540,6 +547,7 @@ class ModuleWriter {
       } else if (hands_out_namespace(target.module)) {
         out.raw(".then(").either("(m) => ", "m=>").raw("m").member(kNamespaceAlias).raw(")");
       }
+      if (source) write_source_of_namespace(out);
       if (preloads) write_preloads(out, chunk_of_entry(target.module));
       return;
     }
@@ -556,6 +564,12 @@ class ModuleWriter {
     } else {
       out.raw("(").evaluation(target.module).raw(",").space().name(object).raw("))");
     }
+    if (source) write_source_of_namespace(out);
+  }
+
+  // `import.source()` is the compiled file itself; its module has it as default export.
+  static void write_source_of_namespace(CodeWriter& out) {
+    out.raw(".then(").either("(m) => ", "m=>").raw("m.default)");
   }
 
   // What is loaded before or beside the chunk.

@@ -30,11 +30,16 @@ std::vector<std::string> input_source_names(const InputMap& input,
 }  // namespace
 
 std::string source_map_of(const BuildOptions& options, TaskPool* pool, std::string_view output,
-                          std::span<const MappedCode> code, const std::string& map_directory) {
+                          std::span<const MappedCode> code, const std::string& map_path) {
   TRACE_SCOPE("source map");
+  const std::string map_directory(path::dirname(map_path));
+  const auto shown = [&](std::string& name) {
+    if (options.source_path) name = options.source_path(name, map_path);
+  };
   std::vector<sourcemap::ModuleMappings> modules;
   std::deque<std::string> names;
   std::deque<std::vector<std::string>> input_names;
+  std::vector<u8> ignored;
   std::unordered_map<const Module*, u32> known;  // module → index into names and input_names
   for (const MappedCode& each : code) {
     if (each.segments.empty()) continue;
@@ -43,6 +48,10 @@ std::string source_map_of(const BuildOptions& options, TaskPool* pool, std::stri
     if (added) {
       names.push_back(path::relative(map_directory, module.path));
       input_names.push_back(input_source_names(module.input_map, map_directory));
+      ignored.push_back(options.ignores_source ? options.ignores_source(names.back(), map_path)
+                                               : module.in_node_modules);
+      shown(names.back());
+      for (std::string& name : input_names.back()) shown(name);
     }
     modules.push_back(
         {.mappings = each.mappings,
@@ -50,7 +59,7 @@ std::string source_map_of(const BuildOptions& options, TaskPool* pool, std::stri
          .segments = each.segments,
          .source_name = names[at->second],
          .source_text = module.text ? std::string_view(*module.text) : std::string_view(),
-         .ignored = module.in_node_modules,
+         .ignored = ignored[at->second] != 0,
          .input_map = module.input_map.map.get(),
          .input_source_names = input_names[at->second]});
   }
@@ -60,7 +69,7 @@ std::string source_map_of(const BuildOptions& options, TaskPool* pool, std::stri
 }
 
 std::string chunk_source_map(const Link& link, std::string_view output,
-                             std::span<const Piece> pieces, const std::string& map_directory) {
+                             std::span<const Piece> pieces, const std::string& map_path) {
   std::vector<MappedCode> code;
   for (const Piece& piece : pieces) {
     if (is_none(piece.module)) continue;
@@ -70,7 +79,7 @@ std::string chunk_source_map(const Link& link, std::string_view output,
                     {module.unit.strings().data(), module.unit.strings().size()},
                     piece.segments});
   }
-  return source_map_of(link.options, &link.pool, output, code, map_directory);
+  return source_map_of(link.options, &link.pool, output, code, map_path);
 }
 
 }  // namespace sinter::bundler

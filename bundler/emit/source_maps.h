@@ -16,14 +16,13 @@ struct MappedCode {
   std::span<const sourcemap::CopySegment> segments;
 };
 
-// Source names are relative to `map_directory`.
-// `pool` may be null.
+// Source names are relative to the folder of `map_path`, which is absolute. `pool` may be null.
 std::string source_map_of(const BuildOptions& options, TaskPool* pool, std::string_view output,
-                          std::span<const MappedCode> code, const std::string& map_directory);
+                          std::span<const MappedCode> code, const std::string& map_path);
 
 // `output` is the chunk's text so far; segments of `pieces` have offsets in it. Source names are
-// relative to `map_directory`.
+// relative to the folder of `map_path`.
 std::string chunk_source_map(const Link& link, std::string_view output,
-                             std::span<const Piece> pieces, const std::string& map_directory);
+                             std::span<const Piece> pieces, const std::string& map_path);
 
 }  // namespace sinter::bundler

@@ -16,10 +16,11 @@ struct DefaultLoader {
   Loader loader;
 };
 constexpr DefaultLoader kDefaults[] = {
-    {".js", Loader::Js},    {".mjs", Loader::Js},  {".cjs", Loader::Js},
-    {".jsx", Loader::Jsx},  {".ts", Loader::Ts},   {".mts", Loader::Ts},
-    {".cts", Loader::Ts},   {".tsx", Loader::Tsx}, {".json", Loader::Json},
-    {".txt", Loader::Text}, {".css", Loader::Css}, {".module.css", Loader::LocalCss},
+    {".js", Loader::Js},     {".mjs", Loader::Js},  {".cjs", Loader::Js},
+    {".jsx", Loader::Jsx},   {".ts", Loader::Ts},   {".mts", Loader::Ts},
+    {".cts", Loader::Ts},    {".tsx", Loader::Tsx}, {".json", Loader::Json},
+    {".txt", Loader::Text},  {".css", Loader::Css}, {".module.css", Loader::LocalCss},
+    {".wasm", Loader::Wasm},
 };
 
 js::Language language_of(Loader loader) {
@@ -142,7 +143,8 @@ std::optional<unit::Unit> load_unit(const LoadInput& input, const js::CompileOpt
     case Loader::Css:
     case Loader::GlobalCss:
     case Loader::LocalCss:
-      SINTER_UNREACHABLE();  // see scan_styles.cc
+    case Loader::Wasm:
+      SINTER_UNREACHABLE();  // see scan_styles.cc and scan_wasm.cc
     case Loader::Copy:
     case Loader::None:
       break;

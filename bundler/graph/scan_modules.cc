@@ -191,6 +191,9 @@ void Scanner::State::set_file_facts(Slot& s) {
   module.node_mode =
       file.type == ModuleType::Esm || file.path.ends_with(".cjs") || file.path.ends_with(".cts");
   module.force_esm = file.type == ModuleType::Esm;
+  if (options.module_side_effects)
+    if (const std::optional<bool> said = options.module_side_effects(module.id, false))
+      module.side_effect_free = !*said;
 }
 
 u32 Scanner::State::add_file(const ResolvedFile& file, const std::string& suffix, Loader loader,
@@ -209,6 +212,8 @@ u32 Scanner::State::add_file(const ResolvedFile& file, const std::string& suffix
     module.path = file.path;
     module.pretty_path = resolver->pretty_path(file.path) + suffix;
     module.loader = loader != Loader::None ? loader : loader_of_path(options, file.path);
+    if (module.loader == Loader::Wasm && query_has(query_of_id(suffix), "url"))
+      module.loader = Loader::File;
     set_file_facts(s);
   }
   start(index, deferred, added);
@@ -242,6 +247,8 @@ u32 Scanner::State::add_id(const ResolveIdAnswer& answer, bool deferred, const I
       module.path = path::join(options.working_directory, name);
       module.loader = Loader::Js;
       module.force_esm = true;
+      if (options.module_side_effects)
+        module.side_effect_free = !options.module_side_effects(module.id, false).value_or(true);
     }
     if (answer.side_effects) module.side_effect_free = !*answer.side_effects;
     if (answer.synthetic_exports) module.synthetic_exports = *answer.synthetic_exports;
@@ -298,6 +305,9 @@ u32 Scanner::State::add_external(const std::string& specifier, bool side_effect_
   s.module.kind = ModuleKind::External;
   s.module.id = s.module.path = s.module.pretty_path = specifier;
   s.module.side_effect_free = side_effect_free;
+  if (options.module_side_effects)
+    if (const std::optional<bool> said = options.module_side_effects(specifier, true))
+      s.module.side_effect_free = !*said;
   return index;
 }
 

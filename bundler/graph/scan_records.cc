@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "base/path.h"
+#include "bundler/assets/wasm_module.h"
 #include "bundler/graph/scan_state.h"
 #include "parsers/js/specifier_forms.h"
 
@@ -41,6 +42,10 @@ bool is_left_out(const unit::Record& record) {
 // Specifiers that compile made.
 bool is_internal(std::string_view specifier) {
   return specifier.starts_with(std::string_view("\0sinter/", 8));
+}
+
+bool is_source_phase(const unit::Record& record) {
+  return static_cast<js::ImportPhase>(record.phase) == js::ImportPhase::Source;
 }
 
 ImportForm import_form(const unit::Unit& unit, const unit::Record& record) {
@@ -140,6 +145,8 @@ Target Scanner::State::resolve_record(Slot& s, u32 index, const unit::Record& re
   if (record.flags & js::kRecordRuntime) return module_target(kRuntimeSlot);
   if (record.flags & (js::kRecordUnused | js::kRecordTypeOnly)) return {};
   if (is_left_out(record)) return {TargetKind::AsWritten, none<ModuleId>, kNone};
+  if (s.module.unit.text(record.specifier) == kOwnFile)
+    return {TargetKind::Asset, none<ModuleId>, s.asset};
   const js::ImportKind kind = static_cast<js::ImportKind>(record.kind);
   const bool deferred = kind == js::ImportKind::DynamicImport;
   const SourceRange range{record.source_start, record.source_end};
@@ -154,12 +161,14 @@ Target Scanner::State::resolve_record(Slot& s, u32 index, const unit::Record& re
       s.diagnostics.add(std::move(diagnostic));
     }
     if (answer->handled) {
-      if (!answer->external && !can_bundle_phase(s, record)) return {};
+      if (!answer->external && !can_bundle_phase(s, record, answer->id)) return {};
       const Loader loader = attribute_loader(s.module.unit, record);
       if (!answer->external && loader != Loader::None && path::is_absolute(answer->id) &&
           resolver->directories().kind(answer->id) == EntryKind::File)
         return module_target(add_file(resolver->file(answer->id), {}, loader, deferred));
-      return module_target(add_id(*answer, deferred, import_form(s.module.unit, record)));
+      ResolveIdAnswer wanted = *answer;
+      if (!answer->external && is_source_phase(record)) wanted.id += kWasmSourceQuery;
+      return module_target(add_id(wanted, deferred, import_form(s.module.unit, record)));
     }
     if (answer->diagnostics.has_errors()) return {TargetKind::Missing, none<ModuleId>, kNone};
   }
@@ -187,11 +196,20 @@ Target Scanner::State::resolve_record(Slot& s, u32 index, const unit::Record& re
   if (kind == js::ImportKind::NewUrl) return url_target(*found);
   switch (found->status) {
     case ResolveStatus::Found:
-      if (!can_bundle_phase(s, record)) return {};
+      if (!can_bundle_phase(s, record, found->file->path)) return {};
+      if (is_source_phase(record))
+        return module_target(
+            add_file(*found->file, std::string(kWasmSourceQuery), Loader::None, deferred));
       if (found->require_file && kind != js::ImportKind::Require)
         s.require_forms.emplace_back(index, found->require_file);
-      return module_target(
-          add_file(*found->file, found->suffix, attribute_loader(s.module.unit, record), deferred));
+      {
+        const u32 index = add_file(*found->file, found->suffix,
+                                   attribute_loader(s.module.unit, record), deferred);
+        // The scripts of a page are what it is for, whatever the options say of other modules.
+        if (options.module_side_effects && s.module.id.ends_with(".html"))
+          slot(index).module.side_effect_free = false;
+        return module_target(index);
+      }
     case ResolveStatus::External:
       return module_target(add_external(*found, import_form(s.module.unit, record)));
     case ResolveStatus::Disabled:
@@ -224,10 +242,11 @@ Diagnostic Scanner::State::explain_below_root(const Slot& s, std::string_view sp
   return diagnostic;
 }
 
-// A bundle evaluates its modules in one order, and has no form of a module but its value.
-bool Scanner::State::can_bundle_phase(Slot& s, const unit::Record& record) {
+// A bundle evaluates its modules in one order, and of JavaScript has no form but its value.
+bool Scanner::State::can_bundle_phase(Slot& s, const unit::Record& record, std::string_view path) {
   const auto phase = static_cast<js::ImportPhase>(record.phase);
   if (phase == js::ImportPhase::Evaluation) return true;
+  if (phase == js::ImportPhase::Source && path.ends_with(".wasm")) return true;
   const bool defer = phase == js::ImportPhase::Defer;
   s.diagnostics
       .error("import-phase",

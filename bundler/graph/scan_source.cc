@@ -135,6 +135,7 @@ void Scanner::State::compile_slot(Slot& s, std::string_view text,
   module.source_size = text.size();
   module.typescript = module.loader == Loader::Ts || module.loader == Loader::Tsx;
   if (is_style_loader(module.loader)) return compile_style(s, text);
+  if (module.loader == Loader::Wasm) return compile_wasm(s, text);
   LoadInput input = load_input(s, text);
   input.module.known_imports = known;
   std::string asset_url;

@@ -122,6 +122,7 @@ struct Scanner::State final : ScanServices {
   void transform(Slot& s, ModuleSource source, bool is_file);
   void compile_made(Slot& s, std::span<const js::KnownImport> known = {});
   void compile_slot(Slot& s, std::string_view text, std::span<const js::KnownImport> known = {});
+  void compile_wasm(Slot& s, std::string_view bytes);
   LoadInput load_input(const Slot& s, std::string_view text) const;
   ModuleMap map_module(const Slot& s);
   void take_answer(Slot& s, SourceAnswer& answer);
@@ -148,7 +149,8 @@ struct Scanner::State final : ScanServices {
   Diagnostic explain_below_root(const Slot& s, std::string_view specifier, SourceRange range);
   Target resolve_record(Slot& s, u32 index, const unit::Record& record,
                         const ResolveIdAnswer* answer);
-  bool can_bundle_phase(Slot& s, const unit::Record& record);
+  // Of an import that leads to the file of this path.
+  bool can_bundle_phase(Slot& s, const unit::Record& record, std::string_view path);
   Target url_target(const Resolution& found);
   bool serves_type(const Target& target);
   void report_parsed(const Slot& s);

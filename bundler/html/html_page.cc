@@ -34,17 +34,6 @@ bool is_style_path(std::string_view url) {
   return false;
 }
 
-// What may not stand in a URL's path, encoded; `%` stays because the URL was written encoded.
-std::string encode_url(std::string_view url) {
-  std::string out;
-  for (const char c : url) {
-    const bool plain =
-        c > ' ' && c < 0x7f && std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos;
-    out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<u8>(c));
-  }
-  return out;
-}
-
 class Reader {
  public:
   Reader(HtmlPage& page, Site& site, Diagnostics& diagnostics)
@@ -244,6 +233,16 @@ std::string replace_variables(
       out += text.substr(start, end - start);
       at = end;
     }
+  }
+  return out;
+}
+
+std::string encode_url(std::string_view url) {
+  std::string out;
+  for (const char c : url) {
+    const bool plain =
+        c > ' ' && c < 0x7f && std::string_view("\"<>\\^`{|}").find(c) == std::string_view::npos;
+    out += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<u8>(c));
   }
   return out;
 }

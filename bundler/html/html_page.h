@@ -71,6 +71,9 @@ std::string replace_variables(
 std::optional<HtmlPage> read_html_page(std::string path, std::string text, Site& site,
                                        Diagnostics& diagnostics);
 
+// What may not stand in a URL's path, encoded; `%` stays because the URL was written encoded.
+std::string encode_url(std::string_view url);
+
 // A style attribute is compiled as the declarations of one rule, "a{…}". Of its text,
 // "a {\n  x: y;\n}\n", those declarations on one line: "x: y;".
 std::string declarations_of(std::string_view rule);

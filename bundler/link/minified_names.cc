@@ -102,6 +102,7 @@ class Minifier {
     }
     for (std::string_view name : {"require", "module", "exports", "Promise", "Object", "URL"})
       taken_.add(name);
+    if (knows_file_name(link_)) taken_.add("__filename");
   }
 
   // The most used name first, so that slots with equal numbers are about equally frequent.

@@ -49,6 +49,7 @@ class Namer {
     }
     for (std::string_view name : {"require", "module", "exports", "Promise", "Object", "URL"})
       taken_.add(name, kGlobal);
+    if (knows_file_name(link_)) taken_.add("__filename", kGlobal);
   }
 
   void find_users() {

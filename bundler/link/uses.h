@@ -54,6 +54,11 @@ inline bool is_interop(const Link& link, Sym symbol) {
 }
 
 // Files that are no ES modules have `require` themselves, if anything has.
+// Files of Node.js that are no ES modules find what lies beside them by `__filename`.
+inline bool knows_file_name(const Link& link) {
+  return link.format == Format::Cjs && link.options.platform == Platform::Node;
+}
+
 inline bool needs_require_shim(const Link& link) {
   return link.format == Format::Esm || link.format == Format::Iife || link.format == Format::Umd;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "bundler/link/passes.h"
+#include "bundler/link/uses.h"
 #include "parsers/js/sloppy_code.h"
 
 namespace sinter::bundler {
@@ -16,6 +17,7 @@ void warn_of_import_meta(Link& link) {
   for (const LinkModule& module : link.modules) {
     if (!module.live || module.unit == nullptr || module.source->in_node_modules) continue;
     if (!module.unit->has(unit::kFactImportMeta)) continue;
+    if (knows_file_name(link) && module.unit->import_meta().empty()) continue;
     link.diagnostics
         .warning("empty-import-meta",
                  fmt::format(

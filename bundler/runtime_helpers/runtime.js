@@ -367,6 +367,10 @@ export var __preload = (load, urls, base) => {
     link.href = url;
     var nonce = document.querySelector("meta[property=csp-nonce]");
     if (nonce) link.setAttribute("nonce", nonce.nonce || nonce.getAttribute("nonce"));
+    // Scripts have their integrity from the import map; it holds that of style sheets too.
+    var map = document.querySelector("script[type=importmap]");
+    var hashes = map && JSON.parse(map.textContent).integrity;
+    for (var key in hashes) if (new URL(key, document.baseURI).href === url) link.integrity = hashes[key];
     if (style)
       link.__loading = new Promise((resolve, reject) => {
         link.onload = resolve;

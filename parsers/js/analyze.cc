@@ -24,7 +24,7 @@ class Analyzer {
         commonjs_names_(commonjs_names),
         out_(out),
         walker_(ast, bound, options, commonjs_names, out),
-        purity_(ast, !options.ignore_annotations),
+        purity_(ast, options),
         cjs_(ast, bound) {
     purity_.conditional = &conditional_;
   }
@@ -481,7 +481,7 @@ class Analyzer {
     if (symbol.flags & kSymAssigned || !options_.tree_shaking) return;
     if (fn->flags & kFnNoSideEffects && !options_.ignore_annotations)
       symbol.flags |= kSymNoSideEffectsCall;
-    const Purity unconditional(ast_, !options_.ignore_annotations);
+    const Purity unconditional(ast_, options_);
     if (unconditional.function_call(fn)) symbol.flags |= kSymInferredPure;
   }
 

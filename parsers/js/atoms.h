@@ -17,9 +17,10 @@ namespace sinter::js {
 
 #define SINTER_JS_WELL_KNOWN_ATOMS(X)                                                              \
   X(arguments_, "arguments")                                                                       \
-  X(eval, "eval") X(undefined, "undefined") X(NaN, "NaN") X(Infinity, "Infinity") X(               \
-      require, "require") X(module, "module") X(exports, "exports") X(default_, "default")         \
-      X(star, "*") X(esModule, "__esModule") X(proto, "__proto__") X(prototype, "prototype") X(    \
+  X(eval, "eval")                                                                                  \
+  X(undefined, "undefined") X(NaN, "NaN") X(Infinity, "Infinity") X(require, "require") X(         \
+      module, "module") X(exports, "exports") X(default_, "default") X(star, "*")                  \
+      X(esModule, "__esModule") X(proto, "__proto__") X(prototype, "prototype") X(                 \
           constructor, "constructor") X(Object, "Object") X(defineProperty, "defineProperty")      \
           X(resolve, "resolve") X(url, "url") X(hot, "hot") X(accept, "accept") X(env, "env") X(   \
               process, "process") X(NODE_ENV, "NODE_ENV") X(global, "global")                      \

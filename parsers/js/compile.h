@@ -78,6 +78,10 @@ struct CompileOptions {
   bool minify_whitespace = false, minify_identifiers = false, minify_syntax = false;
   bool keep_names = false;
   bool ignore_annotations = false;  // @__PURE__ and @__NO_SIDE_EFFECTS__ are not trusted
+  // Two assumptions that Rollup lets a project make: no property has a getter that does anything,
+  // and every global that is read exists.
+  bool property_reads_are_pure = false;
+  bool unknown_globals_are_pure = false;
   bool tree_shaking = true;
   bool source_map = false;  // fill the mappings table
   LegalComments legal_comments = LegalComments::Keep;

@@ -14,7 +14,7 @@ FoldPass::FoldPass(Ast& ast, const BindResult& bound, const CompileOptions& opti
       bound_(bound),
       options_(options),
       make_(ast),
-      purity_(ast, !options.ignore_annotations) {
+      purity_(ast, options) {
   for (const Define& define : options.defines) {
     define_last_.push_back(make_.atom(define.path.back()));
     if (define.path.front() == kComputedImport) computed_import_ = &define;

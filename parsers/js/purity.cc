@@ -411,12 +411,13 @@ bool Purity::expression(const Expr* node) const {
       return true;
     case NodeKind::Ident: {
       const Ident* name = global(node);
-      return !name || contains(kKnownGlobals, ast_.atoms->text(name->name));
+      return !name || pure_globals_ || contains(kKnownGlobals, ast_.atoms->text(name->name));
     }
     case NodeKind::ImportMember: {
       // `ns.x` of a module namespace is a variable read; a member of any other import may be a
       // getter.
       const auto* member = as<ImportMember>(node);
+      if (pure_reads_) return true;
       return (*ast_.symbols)[member->base].kind == SymbolKind::Import &&
              (*ast_.symbols)[member->base].flags & kSymNamespaceImport;
     }
@@ -458,7 +459,11 @@ bool Purity::expression(const Expr* node) const {
     case NodeKind::New:
       return construct(as<New>(node));
     case NodeKind::Dot:
-      return global_member(as<Dot>(node)) || literal_member(as<Dot>(node));
+      return global_member(as<Dot>(node)) || literal_member(as<Dot>(node)) ||
+             (pure_reads_ && expression(as<Dot>(node)->target));
+    case NodeKind::Index:
+      return pure_reads_ && expression(as<Index>(node)->target) &&
+             primitive(as<Index>(node)->index) && expression(as<Index>(node)->index);
     case NodeKind::Unary: {
       const auto* unary = as<Unary>(node);
       switch (unary->op()) {

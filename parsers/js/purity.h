@@ -2,19 +2,24 @@
 //
 // One table for tree shaking and for the minifier. Assumptions, the same as every peer's: reading a
 // declared variable does not throw (dead zones are bugs), reading an unknown global may, reading a
-// property may run a getter, and the standard library's own globals have not been tampered with.
+// property may run a getter, and the standard library's own globals have not been tampered with. Of
+// these, CompileOptions can lift the second and the third.
 #pragma once
 
 #include <vector>
 
 #include "parsers/js/ast.h"
+#include "parsers/js/compile.h"
 
 namespace sinter::js {
 
 class Purity {
  public:
-  Purity(const Ast& ast, bool trust_annotations)
-      : ast_(ast), trust_annotations_(trust_annotations) {}
+  Purity(const Ast& ast, const CompileOptions& options)
+      : ast_(ast),
+        trust_annotations_(!options.ignore_annotations),
+        pure_reads_(options.property_reads_are_pure),
+        pure_globals_(options.unknown_globals_are_pure) {}
 
   // With a list to collect into, calls of declared functions and imports count as pure, and the
   // callee is added: the answer then holds only if calling each of them is free of side effects.
@@ -42,7 +47,7 @@ class Purity {
   const Ident* global(const Expr* node) const;
 
   const Ast& ast_;
-  bool trust_annotations_;
+  bool trust_annotations_, pure_reads_, pure_globals_;
 };
 
 }  // namespace sinter::js

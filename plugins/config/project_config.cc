@@ -266,10 +266,34 @@ bundler::BuildOptions to_build_options(const ProjectConfig& config, Diagnostics&
   options.resolve_extensions = config.resolve.extensions;
   options.preserve_symlinks = config.resolve.preserve_symlinks;
 
+  options.loaders = build.module_types;
+  options.source_map_base_url = build.output.sourcemap_base_url;
+  options.debug_ids = build.output.sourcemap_debug_ids;
+  if (const auto all = build.output.sourcemap_ignores_all)
+    options.ignores_source = [all = *all](const std::string&, const std::string&) { return all; };
+  options.preserve_modules = build.output.preserve_modules;
+  if (!build.output.preserve_modules_root.empty())
+    options.preserve_modules_root = path::join(config.root, build.output.preserve_modules_root);
+
+  const TreeshakeConfig& treeshake = build.treeshake;
+  options.tree_shaking = treeshake.enabled;
+  using Modules = TreeshakeConfig::Modules;
+  if (treeshake.modules == Modules::None || treeshake.modules == Modules::NoneExternal)
+    options.module_side_effects = [every = treeshake.modules == Modules::None](const std::string&,
+                                                                               bool external) {
+      return every || external ? std::optional(false) : std::nullopt;
+    };
+
   js::CompileOptions& code = options.code;
+  code.tree_shaking = treeshake.enabled;
+  code.ignore_annotations = !treeshake.annotations;
+  code.property_reads_are_pure = !treeshake.property_read_side_effects;
+  code.unknown_globals_are_pure = !treeshake.unknown_global_side_effects;
   code.minify_whitespace = code.minify_identifiers = code.minify_syntax = build.minify;
   code.keep_names = config.code.keep_names;
   code.pure = config.code.pure;
+  code.pure.insert(code.pure.end(), treeshake.manual_pure_functions.begin(),
+                   treeshake.manual_pure_functions.end());
   code.drop_console = config.code.drop_console;
   code.drop_debugger = config.code.drop_debugger;
   code.charset = js::Charset::Utf8;

@@ -13,6 +13,7 @@
 
 #include "base/types.h"
 #include "bundler/build.h"
+#include "bundler/html/integrity.h"
 
 namespace sinter::plugins {
 
@@ -170,6 +171,23 @@ struct BuildInput {
   std::string path;
 };
 
+// build.rolldownOptions.treeshake.
+struct TreeshakeConfig {
+  bool enabled = true;
+  bool annotations = true;
+  bool property_read_side_effects = true;
+  bool unknown_global_side_effects = true;
+  std::vector<std::string> manual_pure_functions;
+
+  enum class Modules : u8 {
+    AsPackages,    // package.json says which modules have side effects
+    None,          // no module has
+    NoneExternal,  // no external has; of others package.json says it
+    Asked,         // a list, rules or a function; see plugins/js/side_effects.js
+  };
+  Modules modules = Modules::AsPackages;
+};
+
 struct OutputConfig {
   std::string entry_file_names, chunk_file_names,
       asset_file_names;  // empty: below assetsDir with a hash
@@ -178,6 +196,12 @@ struct OutputConfig {
   std::string banner, footer;
   bool one_script = false;  // import() has no file of its own
   std::vector<std::pair<std::string, std::string>> globals;
+  bool preserve_modules = false;
+  std::string preserve_modules_root;
+  std::string sourcemap_base_url;
+  bool sourcemap_debug_ids = false;
+  std::optional<bool> sourcemap_ignores_all;  // true: every source, false: none
+  std::optional<FunctionId> sourcemap_ignore_list, sourcemap_path_transform;
 };
 
 // build.lib: a package for others instead of a site.
@@ -189,6 +213,14 @@ struct LibConfig {
   // Of a function: the name with its extension, by format and name of the entry ("es/index").
   std::vector<std::pair<std::string, std::string>> file_names;
   std::string css_file_name;  // without extension; empty: file_name, or the package's name
+};
+
+// build.budgets: more bytes are an error.
+struct SizeBudget {
+  enum class Measure : u8 { Raw, Gzip };
+  std::string entry;  // its name, with all that is loaded with it; empty: every entry by itself
+  Measure measure = Measure::Gzip;
+  u64 max_bytes = 0;
 };
 
 struct BuildConfig {
@@ -207,6 +239,10 @@ struct BuildConfig {
   std::vector<BuildInput> input;        // empty: index.html
   std::vector<Pattern> external;
   OutputConfig output;
+  TreeshakeConfig treeshake;
+  std::vector<std::pair<std::string, bundler::Loader>> module_types;
+  std::string license;  // path below outDir of the packages' licences; empty: none
+  std::vector<SizeBudget> budgets;
   LibConfig lib;
   std::string manifest;               // path below outDir; empty: none
   std::optional<bool> empty_out_dir;  // nothing: when outDir is inside root
@@ -239,6 +275,8 @@ struct ProjectConfig {
   bool clear_screen = true;
   std::string worker_format = "iife";
   std::vector<Pattern> assets_include;
+  std::string csp_nonce;  // html.cspNonce
+  bundler::Integrity integrity = bundler::Integrity::None;
 
   ResolveConfig resolve;
   CssConfig css;

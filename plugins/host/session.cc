@@ -185,6 +185,16 @@ std::optional<bool> Session::inline_asset(u32 function, const std::string& path,
   return answer.text(1) == "true";
 }
 
+std::optional<bool> Session::module_side_effects(const std::string& id, bool external,
+                                                 Diagnostics& diagnostics) {
+  Answer answer =
+      state_->thread->request_and_wait("moduleSideEffects", {Part(id), Part(external ? "1" : "")});
+  AnswerHeader header = read_header(answer, state_->root);
+  diagnostics.merge(std::move(header.diagnostics));
+  if (answer.failed || answer.text(1).empty()) return std::nullopt;
+  return answer.text(1) == "true";
+}
+
 namespace {
 
 u64 count_of(const json::Value& row, std::string_view key) {

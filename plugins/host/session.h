@@ -83,6 +83,11 @@ class Session {
   std::optional<bool> inline_asset(u32 function, const std::string& path, std::string_view contents,
                                    Diagnostics& diagnostics);
 
+  // `treeshake.moduleSideEffects` as a list, rules or a function, asked about a module. Nothing:
+  // package.json decides.
+  std::optional<bool> module_side_effects(const std::string& id, bool external,
+                                          Diagnostics& diagnostics);
+
   // The table of --explain-plugins.
   std::string explain() const;
 

@@ -210,6 +210,12 @@ handle('inlineAsset', async (number, file, content) => {
   return [header(await merge(newScope())), wanted === undefined || wanted === null ? '' : String(Boolean(wanted))];
 }, (number, file) => `the function "build.assetsInlineLimit" for ${JSON.stringify(file)}`);
 
+handle('moduleSideEffects', async (id, external) => {
+  const { moduleSideEffects } = require('plugins/side_effects');
+  const kept = await moduleSideEffects(session.resolved.build.rollupOptions?.treeshake?.moduleSideEffects, id, external !== '');
+  return [header(await merge(newScope())), kept === undefined ? '' : String(kept)];
+}, (id) => `"treeshake.moduleSideEffects" for ${JSON.stringify(id)}`);
+
 handle('explain', () => [session.container.explain()], () => 'explain');
 
 module.exports = {

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/cache_place.h"
 #include "base/hash.h"
 
 namespace sinter::runtime {
@@ -25,22 +26,6 @@ std::string sum_of(std::string_view bytes) {
   return to_base32(Hasher().add_raw(bytes).finish(), kSumSize);
 }
 
-std::string variable(const char* name) {
-  const char* value = getenv(name);
-  return value ? value : "";
-}
-
-// Empty where caching is off or there is no place for it.
-std::string configured_place() {
-  if (variable("NODE_DISABLE_COMPILE_CACHE") == "1") return "";
-  std::string place = variable("SINTER_COMPILE_CACHE");
-  if (place.empty()) place = variable("NODE_COMPILE_CACHE");
-  if (!place.empty()) return place;
-  std::string base = variable("XDG_CACHE_HOME");
-  if (base.empty() && !variable("HOME").empty()) base = variable("HOME") + "/.cache";
-  return base.empty() ? "" : base + "/sinter/code";
-}
-
 bool make_folders(const std::string& path) {
   for (size_t at = 1; at != std::string::npos;) {
     at = path.find('/', at + 1);
@@ -53,7 +38,7 @@ bool make_folders(const std::string& path) {
 
 std::unique_ptr<CompileCache> CompileCache::open() {
   // As it was when the process started: a program must not choose where the runtime writes.
-  static const std::string place = configured_place();
+  static const std::string place = compiled_code_place();
   if (place.empty() || place[0] != '/') return nullptr;
   char tag[16];
   snprintf(tag, sizeof tag, "%08x", v8::ScriptCompiler::CachedDataVersionTag());

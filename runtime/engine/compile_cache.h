@@ -21,8 +21,7 @@ class CompileCache {
   // Texts shorter than this compile faster than a file is read.
   static constexpr int kSmallest = 4096;
 
-  // Null where caching is off (NODE_DISABLE_COMPILE_CACHE=1) or there is no place for it.
-  // The place: SINTER_COMPILE_CACHE, NODE_COMPILE_CACHE, or sinter/code in the user's cache folder.
+  // Null where caching is off or there is no place for it; see base/cache_place.h.
   static std::unique_ptr<CompileCache> open();
 
   // What a compilation asks and then reports. `key` is empty for texts that are not cached.

@@ -1,7 +1,8 @@
-#include "plugins/config/config_server.h"
-
+// Keys of `server` and `preview`, and those of workers and of server-side builds.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include "plugins/config/config_rows.h"
 
 namespace sinter::plugins {
 
@@ -81,8 +82,6 @@ void read_proxy_option(const json::Member& member, ProxyRule& rule, ConfigReader
   }
 }
 
-}  // namespace
-
 void read_host(const json::Value& value, ListenConfig& listen, ConfigReader& reader) {
   if (value.is_bool()) {
     listen.host = value.boolean() ? "0.0.0.0" : "localhost";
@@ -109,8 +108,6 @@ void read_allowed_hosts(const json::Value& value, ListenConfig& listen, ConfigRe
   if (!value.is_array()) return reader.refuse(value, "true or a list of host names");
   reader.strings(value, listen.allowed_hosts);
 }
-
-namespace {
 
 void read_cors_origin(const json::Value& value, CorsConfig& cors, ConfigReader& reader) {
   cors.local = false;
@@ -158,8 +155,6 @@ void read_cors_option(const json::Member& member, CorsConfig& cors, ConfigReader
     reader.error(fmt::format("There is no CORS option \"{}\"", key));
   }
 }
-
-}  // namespace
 
 void read_cors(const json::Value& value, ListenConfig& listen, ConfigReader& reader) {
   listen.cors = {};
@@ -236,5 +231,97 @@ void read_proxy(const json::Value& value, ListenConfig& listen, ConfigReader& re
   reader.set_path(path);
   listen.proxy = std::move(rules);
 }
+
+// clang-format off
+const ConfigKey kRows[] = {
+  // -- server
+  {"server.host", "string | boolean", "\"localhost\"", "Address to listen on; true is all addresses",
+   [](V v, C c, R r) { read_host(v, c.server, r); }},
+  {"server.port", "number", "5173", "Port to listen on", [](V v, C c, R r) { r.port(v, c.server.port); }},
+  {"server.strictPort", "boolean", "false", "Fail when the port is taken, instead of taking the next",
+   [](V v, C c, R r) { r.boolean(v, c.server.strict_port); }},
+  {"server.open", "boolean | string", "false", "Open the page in a browser", [](V v, C c, R r) { read_open(v, c.server, r); }},
+  {"server.allowedHosts", "true | string[]", "[]", "Host names that requests may be for, besides localhost and addresses",
+   [](V v, C c, R r) { read_allowed_hosts(v, c.server, r); }},
+  {"server.proxy", "object", "{}", "Requests that another server answers, by path", [](V v, C c, R r) { read_proxy(v, c.server, r); }},
+  {"server.cors", "boolean | object", "pages of this machine", "Origins whose pages may read answers, in the words of the package cors; by default localhost, names below it, 127.0.0.1 and [::1]",
+   [](V v, C c, R r) { read_cors(v, c.server, r); }},
+  {"server.headers", "object", "{}", "Headers of every answer", [](V v, C c, R r) { r.pairs(v, c.server.headers); }},
+  {"server.hmr", "boolean | object", "true", "Hot module replacement",
+   [](V v, C c, R r) {
+     if (v.is_bool()) c.server.hmr.enabled = v.boolean(); else if (!v.is_object()) r.refuse(v, "true, false or an object");
+   }},
+  {"server.hmr.overlay", "boolean", "true", "Show errors over the page", [](V v, C c, R r) { r.boolean(v, c.server.hmr.overlay); }},
+  {"server.hmr.protocol", "\"ws\" | \"wss\"", "as the page", "Protocol of the client's connection",
+   [](V v, C c, R r) { r.string(v, c.server.hmr.protocol); }},
+  {"server.hmr.host", "string", "as the page", "Host of the client's connection", [](V v, C c, R r) { r.string(v, c.server.hmr.host); }},
+  {"server.hmr.port", "number", "server.port", "Port of the WebSocket server",
+   [](V v, C c, R r) { u16 port; if (r.port(v, port)) c.server.hmr.port = port; }},
+  {"server.hmr.clientPort", "number", "server.hmr.port", "Port of the client's connection, behind a proxy",
+   [](V v, C c, R r) { u16 port; if (r.port(v, port)) c.server.hmr.client_port = port; }},
+  {"server.hmr.path", "string", "\"\"", "Path of the client's connection", [](V v, C c, R r) { r.string(v, c.server.hmr.path); }},
+  {"server.hmr.timeout", "number", "30000", "Milliseconds until a connection is given up", [](V v, C c, R r) { r.number(v, c.server.hmr.timeout_ms); }},
+  {"server.hmr.server", "http.Server", "", "The client connects to sinter's own server", kNotRead, kUnsupported},
+  {"server.ws", "false | object", "", "Use `server.hmr`", kNotRead, kUnsupported},
+  {"server.fs.strict", "boolean", "true", "Serve only files below the workspace root or `allow`", [](V v, C c, R r) { r.boolean(v, c.server.fs.strict); }},
+  {"server.fs.allow", "string[]", "workspace root", "Folders whose files may be served", [](V v, C c, R r) { r.strings(v, c.server.fs.allow); }},
+  {"server.fs.deny", "string[]", "[\".env\", \".env.*\", \"*.{crt,pem}\", \"**/.git/**\"]", "Files that are never served",
+   [](V v, C c, R r) { r.strings(v, c.server.fs.deny); }},
+  {"server.origin", "string", "", "Origin of asset URLs in dev", [](V v, C c, R r) { r.string(v, c.server.origin); }},
+  {"server.watch", "object | null", "", "What is watched; null watches nothing",
+   [](V v, C c, R r) { if (v.is_null()) c.server.watch = false; else if (!v.is_object()) r.refuse(v, "an object or null"); }},
+  {"server.watch.ignored", "string | string[]", "[]", "Files whose changes do not count, as globs",
+   [](V v, C c, R r) { r.strings(v, c.server.watch_ignored); }},
+  {"server.watch.usePolling", "boolean", "false", "Look at all files in intervals, where the system tells of no changes (network drives, WSL)",
+   [](V v, C c, R r) { r.boolean(v, c.server.watch_polling); }},
+  {"server.watch.interval", "number", "100", "Milliseconds between two looks", [](V v, C c, R r) { r.number(v, c.server.watch_interval); }},
+  {"server.middlewareMode", "boolean | object", "false", "The program's own server hands requests over", kNotRead, kUnsupported},
+  {"server.warmup.clientFiles", "string[]", "[]", "Files to compile at the start besides what pages import, as globs below root",
+   [](V v, C c, R r) { r.strings(v, c.server.warmup); }},
+  {"server.warmup.ssrFiles", "string[]", "", kNoSsr, kNotRead, kNoEffect},
+  {"server.https", "object", "", "Serve over TLS: { key, cert, passphrase }, as paths, texts or buffers of PEM", [](V v, C c, R r) { read_https(v, c.server, r); }},
+  {"server.preTransformRequests", "boolean", "", "The whole program is compiled at the start", kNotRead, kNoEffect},
+  {"server.sourcemapIgnoreList", "false", "node_modules", "false: debuggers show the code of packages too",
+   [](V v, C c, R r) {
+     if (v.is_bool() && !v.boolean()) c.server.ignores_packages_in_maps = false;
+     else r.error("server.sourcemapIgnoreList can only be false").help("Without the key, what is in node_modules is on the ignore list");
+   }},
+  {"server.forwardConsole", "boolean", "true", "Show the page's console in the terminal", [](V v, C c, R) { c.server.forward_console = !v.is_bool() || v.boolean(); }},
+  {"server.perEnvironmentStartEndDuringDev", "boolean", "", "There is one environment", kNotRead, kNoEffect},
+  {"server.perEnvironmentWatchChangeDuringDev", "boolean", "", "There is one environment", kNotRead, kNoEffect},
+  {"server.hotUpdateEnvironments", "function", "", "There is one environment", kNotRead, kUnsupported},
+
+  // -- preview
+  {"preview.host", "string | boolean", "server.host", "Address to listen on; true is all addresses",
+   [](V v, C c, R r) { read_host(v, c.preview, r); }},
+  {"preview.port", "number", "4173", "Port to listen on", [](V v, C c, R r) { r.port(v, c.preview.port); }},
+  {"preview.strictPort", "boolean", "server.strictPort", "Fail when the port is taken, instead of taking the next",
+   [](V v, C c, R r) { r.boolean(v, c.preview.strict_port); }},
+  {"preview.open", "boolean | string", "server.open", "Open the page in a browser", [](V v, C c, R r) { read_open(v, c.preview, r); }},
+  {"preview.allowedHosts", "true | string[]", "server.allowedHosts", "Host names that requests may be for",
+   [](V v, C c, R r) { read_allowed_hosts(v, c.preview, r); }},
+  {"preview.proxy", "object", "server.proxy", "Requests that another server answers, by path", [](V v, C c, R r) { read_proxy(v, c.preview, r); }},
+  {"preview.cors", "boolean | object", "server.cors", "Origins whose pages may read answers", [](V v, C c, R r) { read_cors(v, c.preview, r); }},
+  {"preview.headers", "object", "server.headers", "Headers of every answer", [](V v, C c, R r) { r.pairs(v, c.preview.headers); }},
+  {"preview.https", "object", "server.https", "Serve over TLS", [](V v, C c, R r) { read_https(v, c.preview, r); }},
+};
+
+const ConfigKey kOtherRows[] = {
+  // -- workers, dependencies, server-side rendering
+  {"worker.format", "\"es\" | \"iife\"", "\"iife\"", "Format of worker scripts",
+   [](V v, C c, R r) { r.choice<std::string>(v, {{"es", "es"}, {"iife", "iife"}}, c.worker_format); }},
+  {"worker.plugins", "() => Plugin[]", "", "Workers are compiled without plugins, as Vite does by default", kNotRead, kUnsupported},
+  {"worker.rollupOptions", "object", "", "Workers are built as the page is", kNotRead, kUnsupported},
+  {"worker.rolldownOptions", "object", "", "Workers are built as the page is", kNotRead, kUnsupported},
+  {"optimizeDeps", "object", "", "There is no pre-bundling of dependencies: nothing to tune", kNotRead, kNoEffect},
+  {"ssr", "object", "", kNoSsr, kNotRead, kNoEffect},
+  {"test", "object", "", "The configuration of Vitest", kNotRead, kElsewhere},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const ConfigKey> server_keys() { return kRows; }
+std::span<const ConfigKey> other_keys() { return kOtherRows; }
 
 }  // namespace sinter::plugins

@@ -1,0 +1,237 @@
+// Keys of `build.rolldownOptions`, which is also called `build.rollupOptions`.
+#include <fmt/format.h>
+
+#include "plugins/config/config_rows.h"
+
+namespace sinter::plugins {
+
+void read_text_or_function(V value, std::string& out, R reader) {
+  if (as_function(value)) {
+    reader.error(fmt::format("\"{}\" cannot be a function", reader.path())).help("Give a string");
+    return;
+  }
+  reader.string(value, out);
+}
+
+void read_input(V value, std::vector<BuildInput>& out, R reader) {
+  std::vector<BuildInput> inputs;
+  auto add = [&](std::string_view name, V path) {
+    if (path.is_string()) inputs.push_back({std::string(name), std::string(path.string())});
+    return path.is_string();
+  };
+  bool ok = true;
+  if (value.is_array()) {
+    for (const json::Value& item : value.items()) ok = ok && add("", item);
+  } else if (value.is_object()) {
+    for (const json::Member& member : value.members()) ok = ok && add(member.key, member.value);
+  } else {
+    ok = add("", value);
+  }
+  if (!ok) return reader.refuse(value, "a path, a list of paths or an object of paths");
+  out = std::move(inputs);
+}
+
+namespace {
+
+void read_external(V value, C config, R reader) {
+  // A function and regular expressions are asked by the plugins' half; see Container.isExternal().
+  if (!as_function(value)) reader.patterns(value, config.build.external);
+}
+
+void read_file_names(V value, std::string& out, R reader) {
+  if (as_function(value)) {
+    reader.error(fmt::format("\"{}\" cannot be a function", reader.path()))
+        .help("Use a pattern of [name], [hash] and [ext], such as \"assets/[name]-[hash].js\"");
+    return;
+  }
+  reader.string(value, out);
+}
+
+// What these say is asked of the config's JavaScript when the modules are known; see
+// plugins/js/chunk_groups.js.
+void read_manual_chunks(V value, C, R reader) {
+  if (!value.is_object()) reader.refuse(value, "an object or a function");
+}
+
+void read_code_splitting(V value, C config, R reader) {
+  if (value.is_bool()) config.build.output.one_script = !value.boolean();
+  if (!value.is_bool() && !value.is_object()) {
+    reader.refuse(value, "an object");
+  } else if (const json::Value* groups = value.find("groups"); groups && !groups->is_array()) {
+    reader.refuse(*groups, "an object with a list of groups");
+  }
+}
+
+void read_output_minify(V value, C config, R reader) {
+  if (value.is_bool()) {
+    config.build.minify = value.boolean();
+  } else if (value.is_string() && value.string() == "dce-only") {
+    config.build.minify = false;
+  } else {
+    reader.refuse(value, "true, false or \"dce-only\"");
+  }
+}
+
+void read_ignore_list(V value, C config, R reader) {
+  OutputConfig& output = config.build.output;
+  output.sourcemap_ignore_list = as_function(value);
+  if (value.is_bool())
+    output.sourcemap_ignores_all = value.boolean();
+  else if (!output.sourcemap_ignore_list)
+    reader.refuse(value, "true, false or a function");
+}
+
+void read_path_transform(V value, C config, R reader) {
+  config.build.output.sourcemap_path_transform = as_function(value);
+  if (!as_function(value)) reader.refuse(value, "a function");
+}
+
+void set_preset(std::string_view name, TreeshakeConfig& treeshake) {
+  treeshake = {};
+  if (name != "smallest") return;  // what "safest" asks for is the default here
+  treeshake.modules = TreeshakeConfig::Modules::None;
+  treeshake.property_read_side_effects = false;
+  treeshake.unknown_global_side_effects = false;
+}
+
+void read_treeshake_preset(V value, C config, R reader) {
+  std::string_view name;
+  if (reader.choice<std::string_view>(
+          value, {{"recommended", "recommended"}, {"safest", "safest"}, {"smallest", "smallest"}},
+          name))
+    set_preset(name, config.build.treeshake);
+}
+
+void read_treeshake(V value, C config, R reader) {
+  if (value.is_bool()) {
+    config.build.treeshake = {};
+    config.build.treeshake.enabled = value.boolean();
+  } else if (value.is_string()) {
+    read_treeshake_preset(value, config, reader);
+  } else if (!value.is_object()) {
+    reader.refuse(value, "true, false, a preset or an object");
+  }
+}
+
+void read_module_side_effects(V value, C config, R reader) {
+  using Modules = TreeshakeConfig::Modules;
+  Modules& modules = config.build.treeshake.modules;
+  if (value.is_bool())
+    modules = value.boolean() ? Modules::AsPackages : Modules::None;
+  else if (value.is_array() || as_function(value))
+    modules = Modules::Asked;
+  else
+    reader.choice<Modules>(value, {{"no-external", Modules::NoneExternal}}, modules);
+}
+
+void read_property_reads(V value, C config, R reader) {
+  if (value.is_string() && value.string() == "always")
+    return void(reader.error("\"treeshake.propertyReadSideEffects\" cannot be \"always\"")
+                    .help("true keeps all reads but those of objects that the module makes"));
+  reader.boolean(value, config.build.treeshake.property_read_side_effects);
+}
+
+void read_module_types(V value, C config, R reader) {
+  if (!value.is_object()) return reader.refuse(value, "an object such as {\".glsl\": \"text\"}");
+  config.build.module_types.clear();
+  for (const json::Member& member : value.members()) {
+    const std::string_view name = member.value.is_string() ? member.value.string() : "";
+    const bundler::Loader loader =
+        name == "asset" ? bundler::Loader::File : bundler::parse_loader(name);
+    if (loader == bundler::Loader::None)
+      reader
+          .error(fmt::format("\"{}\" of \"{}\" is no module type: {}", member.key, reader.path(),
+                             describe_kind(member.value)))
+          .help(
+              "It is js, jsx, ts, tsx, json, text, base64, dataurl, binary, css, asset, copy, "
+              "empty or wasm");
+    std::string extension(member.key);
+    if (!extension.starts_with('.')) extension.insert(0, 1, '.');
+    config.build.module_types.emplace_back(std::move(extension), loader);
+  }
+}
+
+// clang-format off
+const ConfigKey kRows[] = {
+  {"build.rolldownOptions.input", "string | string[] | object", "index.html",
+   "Entries: HTML pages and modules. `build.rollupOptions` is another name for the group",
+   [](V v, C c, R r) { read_input(v, c.build.input, r); }},
+  {"build.rolldownOptions.external", "string | RegExp | (string | RegExp)[] | function", "[]", "Modules that stay imports; * is a wildcard in a string", read_external},
+  {"build.rolldownOptions.output.entryFileNames", "string", "\"assets/[name]-[hash].js\"", "Path of entry scripts",
+   [](V v, C c, R r) { read_file_names(v, c.build.output.entry_file_names, r); }},
+  {"build.rolldownOptions.output.chunkFileNames", "string", "\"assets/[name]-[hash].js\"", "Path of other scripts",
+   [](V v, C c, R r) { read_file_names(v, c.build.output.chunk_file_names, r); }},
+  {"build.rolldownOptions.output.assetFileNames", "string", "\"assets/[name]-[hash][extname]\"", "Path of assets and styles",
+   [](V v, C c, R r) { read_file_names(v, c.build.output.asset_file_names, r); }},
+  {"build.rolldownOptions.output.format", "\"es\"", "\"es\"", "Module format",
+   [](V v, C, R r) { bool es; r.choice<bool>(v, {{"es", true}, {"esm", true}, {"module", true}}, es); }},
+  {"build.rolldownOptions.output.name", "string", "", "Use `build.lib.name`", kNotRead, kUnsupported},
+  {"build.rolldownOptions.output.globals", "object", "{}", "With `build.lib`: globals that hold external modules, for umd and iife",
+   [](V v, C c, R r) { r.pairs(v, c.build.output.globals); }},
+  {"build.rolldownOptions.output.banner", "string", "", "Text before each script",
+   [](V v, C c, R r) { read_text_or_function(v, c.build.output.banner, r); }},
+  {"build.rolldownOptions.output.footer", "string", "", "Text behind each script",
+   [](V v, C c, R r) { read_text_or_function(v, c.build.output.footer, r); }},
+  {"build.rolldownOptions.output.manualChunks", "object | function", "", "Chunks by name, for modules and what they import", read_manual_chunks},
+  {"build.rolldownOptions.output.codeSplitting", "object | boolean", "",
+   "false: one script, which holds what import() loads. `groups` of {name, test, priority, minSize, minShareCount, minModuleSize, maxModuleSize} that share a chunk", read_code_splitting},
+  {"build.rolldownOptions.output.advancedChunks", "object", "", "The earlier name of `codeSplitting`", read_code_splitting},
+  {"build.rolldownOptions.output.inlineDynamicImports", "boolean", "false", "One script, which holds what import() loads",
+   [](V v, C c, R r) { r.boolean(v, c.build.output.one_script); }},
+  {"build.rolldownOptions.output.dir", "string", "", "Use `build.outDir`", kNotRead, kUnsupported},
+  {"build.rolldownOptions.output.sourcemap", "boolean | string", "", "Use `build.sourcemap`", kNotRead, kUnsupported},
+  {"build.rolldownOptions.output.intro", "string", "", "Use `banner`", kNotRead, kUnsupported},
+  {"build.rolldownOptions.output.outro", "string", "", "Use `footer`", kNotRead, kUnsupported},
+  {"build.rolldownOptions.output.exports", "string", "", "Follows from the entry's exports", kNotRead, kUnsupported},
+  {"build.rolldownOptions.output.interop", "string", "", "Follows Node.js and the `__esModule` mark", kNotRead, kUnsupported},
+  {"build.rolldownOptions.output.preserveModules", "boolean", "false", "With `build.lib`, as es and cjs: one file for each module",
+   [](V v, C c, R r) { r.boolean(v, c.build.output.preserve_modules); }},
+  {"build.rolldownOptions.output.preserveModulesRoot", "string", "common folder", "Folder below which paths of those files start",
+   [](V v, C c, R r) { r.string(v, c.build.output.preserve_modules_root); }},
+  {"build.rolldownOptions.output.sourcemapDebugIds", "boolean", "false", "Maps and files name each other by an id",
+   [](V v, C c, R r) { r.boolean(v, c.build.output.sourcemap_debug_ids); }},
+  {"build.rolldownOptions.output.sourcemapBaseUrl", "string", "", "URL before the names of maps, in comments",
+   [](V v, C c, R r) { r.string(v, c.build.output.sourcemap_base_url); }},
+  {"build.rolldownOptions.output.sourcemapIgnoreList", "boolean | function", "node_modules", "Which sources debuggers pass over; a function (source, map) may decide for each", read_ignore_list},
+  {"build.rolldownOptions.output.sourcemapPathTransform", "function", "", "Gives the names of sources in maps: (source, map)", read_path_transform},
+  {"build.rolldownOptions.output.minify", "boolean | \"dce-only\"", "build.minify", "The same as `build.minify`", read_output_minify},
+  {"build.rolldownOptions.output.assetFileName", "string", "", "Use `assetFileNames`", kNotRead, kUnsupported},
+  {"build.rolldownOptions.plugins", "Plugin[]", "[]", "More plugins, for the build", kNotRead, kElsewhere},
+  {"build.rolldownOptions.onwarn", "function", "", "Filters warnings", kNotRead, kElsewhere},
+  {"build.rolldownOptions.onLog", "function", "", "Filters messages", kNotRead, kElsewhere},
+  {"build.rolldownOptions.treeshake", "boolean | object", "true", "Drop unused code; also a preset: \"recommended\", \"safest\" or \"smallest\"", read_treeshake},
+  {"build.rolldownOptions.treeshake.preset", "\"recommended\" | \"safest\" | \"smallest\"", "\"recommended\"", "Values of the other keys, where they are not given", read_treeshake_preset},
+  {"build.rolldownOptions.treeshake.moduleSideEffects", "boolean | \"no-external\" | string[] | object[] | function", "true", "Which modules must be kept that nobody uses. true: as package.json says. A list names those that must; rules are {test, external, sideEffects}; a function is asked (id, external)", read_module_side_effects},
+  {"build.rolldownOptions.treeshake.annotations", "boolean", "true", "Trust `@__PURE__` and `@__NO_SIDE_EFFECTS__`, and `sideEffects` of package.json",
+   [](V v, C c, R r) { r.boolean(v, c.build.treeshake.annotations); }},
+  {"build.rolldownOptions.treeshake.propertyReadSideEffects", "boolean", "true", "Reading a property may do something: false drops reads that nobody uses", read_property_reads},
+  {"build.rolldownOptions.treeshake.unknownGlobalSideEffects", "boolean", "true", "Reading an unknown global may throw: false drops reads that nobody uses",
+   [](V v, C c, R r) { r.boolean(v, c.build.treeshake.unknown_global_side_effects); }},
+  {"build.rolldownOptions.treeshake.manualPureFunctions", "string[]", "[]", "Functions whose unused calls may be dropped",
+   [](V v, C c, R r) { r.strings(v, c.build.treeshake.manual_pure_functions); }},
+  {"build.rolldownOptions.treeshake.tryCatchDeoptimization", "boolean", "", "What is in a `try` is kept as it is", kNotRead, kUnsupported},
+  {"build.rolldownOptions.treeshake.propertyWriteSideEffects", "boolean", "", "Setting a property always counts", kNotRead, kUnsupported},
+  {"build.rolldownOptions.treeshake.correctVarValueBeforeDeclaration", "boolean", "", "Values of variables are not assumed before they are set", kNotRead, kUnsupported},
+  {"build.rolldownOptions.treeshake.invalidImportSideEffects", "boolean", "", "Imports of external modules are kept", kNotRead, kUnsupported},
+  {"build.rolldownOptions.treeshake.commonjs", "boolean", "", "Unused exports of CommonJS are dropped where that is safe", kNotRead, kUnsupported},
+  {"build.rolldownOptions.preserveEntrySignatures", "string | false", "", "Entries keep their exports", kNotRead, kUnsupported},
+  {"build.rolldownOptions.resolve", "object", "", "Use `resolve`", kNotRead, kUnsupported},
+  {"build.rolldownOptions.transform", "object", "", "Use `oxc`", kNotRead, kUnsupported},
+  {"build.rolldownOptions.moduleTypes", "object", "{}", "What files of an extension are: js, jsx, ts, tsx, json, text, base64, dataurl, binary, css, asset, copy, empty or wasm", read_module_types},
+  {"build.rolldownOptions.platform", "string", "", "Builds are for browsers", kNotRead, kUnsupported},
+  {"build.rolldownOptions.logLevel", "string", "", "Use `logLevel`", kNotRead, kUnsupported},
+  {"build.rolldownOptions.experimental", "object", "", "Options of Rolldown's own", kNotRead, kUnsupported},
+  {"build.rolldownOptions.checks", "object", "", "Options of Rolldown's own", kNotRead, kUnsupported},
+  {"build.rolldownOptions.optimization", "object", "", "Options of Rolldown's own", kNotRead, kUnsupported},
+  {"build.rolldownOptions.cache", "boolean | object", "", "Options of Rollup's own", kNotRead, kNoEffect},
+  {"build.rolldownOptions.maxParallelFileOps", "number", "", "Options of Rollup's own", kNotRead, kNoEffect},
+  {"build.rolldownOptions.context", "string", "", "`this` at the top of a module is undefined", kNotRead, kUnsupported},
+  {"build.rolldownOptions.shimMissingExports", "boolean", "", "A missing export is an error", kNotRead, kUnsupported},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const ConfigKey> rolldown_keys() { return kRows; }
+
+}  // namespace sinter::plugins

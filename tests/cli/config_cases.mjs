@@ -1,0 +1,194 @@
+// Keys of the config whose effect is in the output: treeshake, module types, source maps, pages' security, budgets.
+
+import { createHash } from 'node:crypto';
+
+const config = (text) => ({ 'vite.config.mjs': `export default ${text};\n`, 'index.html': '<!doctype html><html><head></head><body><script type="module" src="./main.js"></script></body></html>' });
+
+async function built(p, ...flags) {
+  const result = await p.sinter(['build', ...flags]);
+  p.command = result.command;
+  if (result.status !== 0) throw new Error(`exit ${result.status}\n${result.stderr}`);
+  return result;
+}
+const script = (p, folder = 'dist') => p.list(folder).filter((name) => /\.(?:m|c)?js$/.test(name)).map((name) => p.read(`${folder}/${name}`)).join('\n');
+const sri = (p, file, kind = 'sha384') => `${kind}-${createHash(kind).update(p.read(file)).digest('base64')}`;
+
+const sides = {
+  'main.js': `import './a.js';\nimport './b.js';\nimport { used } from './c.js';\nconsole.log(used);`,
+  'a.js': `console.log('side a');`,
+  'b.js': `console.log('side b');`,
+  'c.js': `console.log('side c');\nexport const used = Math.random();`,
+};
+const treeshake = (text) => config(`{ build: { minify: false, modulePreload: { polyfill: false }, rolldownOptions: { treeshake: ${text} } } }`);
+const sidesLeft = (p) => ['a', 'b', 'c'].filter((name) => script(p).includes(`side ${name}`)).join('');
+
+export const config_cases = [
+  ...Object.entries({
+    '{ moduleSideEffects: true }': 'abc',
+    '{ moduleSideEffects: false }': 'c',
+    '{ moduleSideEffects: "no-external" }': 'abc',
+    '{ moduleSideEffects: (id, external) => !external && id.endsWith("/b.js") }': 'bc',
+    '{ moduleSideEffects: [process.cwd() + "/a.js"] }': 'ac',
+    '{ moduleSideEffects: [{ test: /b\\.js$/, sideEffects: false }, { external: false, sideEffects: true }] }': 'ac',
+    '"smallest"': 'c',
+    '{ preset: "smallest", moduleSideEffects: true }': 'abc',
+    '"recommended"': 'abc',
+  }).map(([option, wanted]) => ({ name: `treeshake: ${option}`, files: { ...sides, ...treeshake(option) }, async check(p, expect) {
+    await built(p);
+    expect.equal(sidesLeft(p), wanted);
+  } })),
+  { name: 'treeshake: what a function throws is an error', files: { ...sides, ...treeshake('{ moduleSideEffects() { throw new Error("no idea"); } }') }, async check(p, expect) {
+    const { status, stderr } = await p.sinter(['build']);
+    expect.equal(status, 1);
+    expect.match(stderr, /no idea/);
+  } },
+  { name: 'treeshake: false, property reads, globals, pure functions, annotations', files: {
+    'main.js': `import { x } from './lib.js';\nconsole.log(x);`,
+    'lib.js': `const o = globalThis.o;\nconst read = o.deep.property;\nconst unknown = SomeGlobal;\nconst made = make.thing(1);\nconst pure = /* @__PURE__ */ annotated();\nexport const x = 1;\nexport function unusedFunction() {}`,
+  }, async check(p, expect) {
+    const { writeFileSync } = await import('node:fs');
+    const run = async (option) => {
+      for (const [name, text] of Object.entries(treeshake(option))) writeFileSync(`${p.directory}/${name}`, text);
+      await built(p);
+      const code = script(p);
+      return ['property', 'SomeGlobal', 'make.thing', 'annotated', 'unusedFunction'].filter((name) => code.includes(name)).join();
+    };
+    expect.equal(await run('true'), 'property,SomeGlobal,make.thing');
+    expect.equal(await run('false'), 'property,SomeGlobal,make.thing,annotated,unusedFunction');
+    expect.equal(await run('{ propertyReadSideEffects: false }'), 'SomeGlobal,make.thing');
+    expect.equal(await run('{ unknownGlobalSideEffects: false }'), 'property,make.thing');
+    expect.equal(await run('{ manualPureFunctions: ["make.thing"] }'), 'property,SomeGlobal');
+    expect.equal(await run('{ annotations: false }'), 'property,SomeGlobal,make.thing,annotated');
+  } },
+  { name: 'treeshake: what has no meaning is named', files: { ...sides, ...treeshake('{ tryCatchDeoptimization: false, propertyReadSideEffects: "always" }') }, async check(p, expect) {
+    const { status, stderr } = await p.sinter(['build']);
+    expect.equal(status, 2);
+    expect.match(stderr, /tryCatchDeoptimization" is not supported/);
+    expect.match(stderr, /cannot be "always"/);
+  } },
+  { name: 'moduleTypes', files: {
+    'main.js': `import a from './a.glsl';\nimport b from './b.bin';\nimport c from './c.data';\nconsole.log([a, b.length, c.x].join());`,
+    'a.glsl': 'void main', 'b.bin': 'xyz', 'c.data': '{"x": 5}',
+    ...config('{ build: { modulePreload: false, rolldownOptions: { moduleTypes: { ".glsl": "text", bin: "binary", ".data": "json" } } } }'),
+  }, async check(p, expect) {
+    await built(p);
+    expect.equal(await p.run(`dist/${p.list('dist').find((name) => name.endsWith('.js'))}`), 'void main,3,5');
+  } },
+  { name: 'moduleTypes: an unknown type', files: { 'main.js': '', ...config('{ build: { rolldownOptions: { moduleTypes: { ".x": "odd" } } } }') }, async check(p, expect) {
+    const { status, stderr } = await p.sinter(['build']);
+    expect.equal(status, 2);
+    expect.match(stderr, /no module type/);
+  } },
+  { name: 'sourcemap functions, debug ids and base URL', files: {
+    'main.js': `import { a } from './src/a.js';\nimport { v } from 'vendor';\nconsole.log(a, v);`, 'src/a.js': 'export const a = Math.random();',
+    'node_modules/vendor/package.json': '{"name":"vendor","type":"module"}', 'node_modules/vendor/index.js': 'export const v = Math.random();',
+    ...config(`{ build: { sourcemap: true, rolldownOptions: { output: {
+      sourcemapIgnoreList: (source, map) => source.endsWith('src/a.js') && map.endsWith('.js.map'),
+      sourcemapPathTransform: (source) => source.replace(/^.*?(?=src|node_modules)/, 'webpack:///'),
+      sourcemapDebugIds: true, sourcemapBaseUrl: 'https://maps.example/x' } } } }`),
+  }, async check(p, expect) {
+    await built(p);
+    const name = p.list('dist').find((file) => file.endsWith('.js'));
+    const code = p.read(`dist/${name}`), map = JSON.parse(p.read(`dist/${name}.map`));
+    expect.that(map.sources.includes('webpack:///src/a.js') && map.sources.includes('webpack:///node_modules/vendor/index.js'), map.sources.join());
+    expect.equal((map.ignoreList ?? map.x_google_ignoreList).map((index) => map.sources[index]), ['webpack:///src/a.js']);
+    expect.match(map.debugId, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect.that(code.includes(`//# debugId=${map.debugId}\n`), 'the code has the id');
+    expect.that(code.includes(`//# sourceMappingURL=https://maps.example/x/${name}.map`), code.slice(-200));
+  } },
+  { name: 'sourcemapIgnoreList: false', files: {
+    'main.js': `import { v } from 'vendor';\nconsole.log(v);`, 'node_modules/vendor/package.json': '{"name":"vendor"}', 'node_modules/vendor/index.js': 'exports.v = 1;',
+    ...config('{ build: { sourcemap: true, rolldownOptions: { output: { sourcemapIgnoreList: false } } } }'),
+  }, async check(p, expect) {
+    await built(p);
+    expect.lacks(p.read(`dist/${p.list('dist').find((file) => file.endsWith('.map'))}`), /ignoreList/i);
+  } },
+  { name: 'minify: "dce-only"', files: {
+    'main.js': `if (import.meta.env.DEV) console.log('dev only');\nfunction unused() { return 'unused'; }\nfunction readable() { return document.title; }\nconsole.log(readable());`,
+    ...config('{ build: { minify: "dce-only" } }'),
+  }, async check(p, expect) {
+    await built(p);
+    expect.lacks(script(p), /dev only|unused/);
+    expect.match(script(p), /function readable\(\) \{\n/);
+  } },
+  { name: 'html.cspNonce', files: {
+    ...config('{ html: { cspNonce: "PLACE" } }'), 'main.js': `import './style.css';\nimport('./lazy.js');`, 'lazy.js': `import './lazy.css';\nconsole.log('lazy');`, 'style.css': 'a{color:red}', 'lazy.css': 'b{color:red}',
+    'index.html': '<!doctype html><html><head><style>p{}</style><link rel="icon" href="data:,"><script nonce="own">1</script></head><body><script type="module" src="./main.js"></script></body></html>',
+  }, async check(p, expect) {
+    await built(p);
+    const page = p.read('dist/index.html');
+    expect.match(page, /<meta property="csp-nonce" nonce="PLACE">/);
+    expect.match(page, /<style nonce="PLACE">/);
+    expect.match(page, /<script nonce="own">/);
+    expect.match(page, /<link nonce="PLACE" rel="stylesheet"/);
+    expect.match(page, /<script nonce="PLACE" type="module"/);
+    expect.match(page, /<link rel="icon"/);
+  } },
+  { name: 'html.integrity: pages, import map, manifest', files: {
+    ...config('{ html: { integrity: true, cspNonce: "N" }, build: { manifest: true } }'),
+    'main.js': `import './style.css';\nimport { shared } from './shared.js';\nconsole.log(shared);\nimport('./lazy.js');`, 'other.js': `import { shared } from './shared.js';\nconsole.log(shared);`,
+    'lazy.js': `import './lazy.css';\nconsole.log('lazy');`, 'shared.js': 'export const shared = Math.random();', 'style.css': 'a{color:red}', 'lazy.css': 'b{color:red}',
+    'vite.config.mjs': 'export default { html: { integrity: true }, build: { manifest: true, rolldownOptions: { input: ["index.html", "other.html"] } }, plugins: [{ name: "late", generateBundle(_, bundle) { for (const file of Object.values(bundle)) if (file.type === "chunk") file.code += "\\n/* late */"; } }] };',
+    'other.html': '<!doctype html><script type="module" src="./other.js"></script>',
+  }, async check(p, expect) {
+    await built(p);
+    const page = p.read('dist/index.html');
+    const tags = [...page.matchAll(/<(?:script|link)[^>]*? (?:src|href)="(\/assets\/[^"]+)"[^>]*>/g)];
+    expect.that(tags.length >= 3, page);
+    for (const [tag, url] of tags) expect.that(tag.includes(`integrity="${sri(p, `dist${url}`)}"`), tag);
+    const map = JSON.parse(/<script type="importmap">(.*?)<\/script>/.exec(page)[1]).integrity;
+    expect.that(page.indexOf('importmap') < page.indexOf('type="module"'), 'the map comes first');
+    const named = p.list('dist/assets').filter((file) => /^(?:lazy|index|main|shared|chunk)/.test(file));
+    for (const file of named) expect.equal(map[`/assets/${file}`], sri(p, `dist/assets/${file}`), file);
+    expect.that(Object.keys(map).some((url) => /lazy.*\.css$/.test(url)), 'styles of what is loaded later');
+    const manifest = JSON.parse(p.read('dist/.vite/manifest.json'));
+    for (const entry of Object.values(manifest)) expect.equal(entry.integrity, sri(p, `dist/${entry.file}`));
+  } },
+  { name: 'html.integrity with a relative base', files: { ...config('{ base: "./", html: { integrity: "sha256" } }'), 'main.js': 'console.log(1)' }, async check(p, expect) {
+    await built(p);
+    const page = p.read('dist/index.html');
+    const [, url] = /src="\.\/([^"]+)"/.exec(page);
+    expect.that(page.includes(`integrity="${sri(p, `dist/${url}`, 'sha256')}"`), page);
+  } },
+  { name: 'build.license', files: {
+    ...config('{ build: { license: true } }'), 'main.js': `import { a } from 'pkg-a';\nimport { b } from '@s/pkg-b';\nimport { c } from 'pkg-c';\nconsole.log(a, b);`,
+    'node_modules/pkg-a/package.json': '{"name":"pkg-a","version":"1.2.3","license":"MIT","type":"module","sideEffects":false}', 'node_modules/pkg-a/index.js': 'export const a = Math.random();', 'node_modules/pkg-a/LICENSE': 'Copyright A',
+    'node_modules/@s/pkg-b/package.json': '{"name":"@s/pkg-b","version":"2.0.0","licenses":[{"type":"BSD"},{"type":"ISC"}],"type":"module"}', 'node_modules/@s/pkg-b/index.js': 'export const b = Math.random();',
+    'node_modules/pkg-c/package.json': '{"name":"pkg-c","version":"3.0.0","license":"GPL","type":"module","sideEffects":false}', 'node_modules/pkg-c/index.js': 'export const c = Math.random();',
+    'json.config.mjs': 'export default { build: { license: { fileName: "licences.json" } } };',
+  }, async check(p, expect) {
+    await built(p);
+    expect.equal(p.read('dist/.vite/license.md'), '# Licenses\n\nThe app bundles dependencies which contain the following licenses:\n\n## @s/pkg-b - 2.0.0 (BSD OR ISC)\n\n## pkg-a - 1.2.3 (MIT)\n\nCopyright A\n');
+    await built(p, '--config=json.config.mjs');
+    expect.equal(JSON.parse(p.read('dist/licences.json')), [{ name: '@s/pkg-b', version: '2.0.0', identifier: 'BSD OR ISC' }, { name: 'pkg-a', version: '1.2.3', identifier: 'MIT', text: 'Copyright A' }]);
+  } },
+  { name: 'build.budgets', files: {
+    ...config('{ build: { budgets: [{ max: "1 MB" }, { entry: "index", measure: "raw", max: 100 }] } }'), 'main.js': `console.log(${JSON.stringify('x'.repeat(500))});`,
+    'fits.config.mjs': 'export default { build: { budgets: [{ max: "100 kB" }] } };',
+    'absent.config.mjs': 'export default { build: { budgets: [{ entry: "nobody", max: "100 kB" }] } };',
+  }, async check(p, expect) {
+    const { status, stderr } = await p.sinter(['build']);
+    expect.equal(status, 4);
+    expect.match(stderr, /over-budget[^]*index\.html[^]*0\.10 kB/);
+    expect.that(!p.has('dist'), 'nothing is written');
+    await built(p, '--config=fits.config.mjs');
+    expect.equal((await p.sinter(['build', '--config=absent.config.mjs'])).status, 4);
+  } },
+  { name: 'build.lib with preserveModules', files: {
+    'package.json': '{"name":"my-lib"}',
+    'src/index.js': `export { a } from './parts/a.js';\nexport { b, count, increase } from './parts/b.js';\nexport { default as Box } from './parts/box.js';\nimport './style.css';`,
+    'src/parts/a.js': `import { helper } from '../helper.js';\nexport const a = () => helper('a');`,
+    'src/parts/b.js': `export let count = 0;\nexport function increase() { count += 1; }\nexport const b = 'b';`,
+    'src/parts/box.js': `import data from './data.json';\nexport default class Box { data = data.x; }`,
+    'src/parts/data.json': '{"x": 7}', 'src/helper.js': `import ext from 'external-package';\nexport const helper = (text) => text + ext;`, 'src/style.css': 'a{color:red}',
+    'node_modules/external-package/package.json': '{"name":"external-package","main":"index.cjs"}', 'node_modules/external-package/index.cjs': 'module.exports = "!";',
+    'vite.config.mjs': `export default { build: { lib: { entry: 'src/index.js', formats: ['es', 'cjs'] }, minify: false, rollupOptions: { external: ['external-package'], output: { preserveModules: true, preserveModulesRoot: 'src' } } } };`,
+    'use.mjs': `import * as lib from './dist/index.mjs';\nimport { increase } from './dist/parts/b.mjs';\nincrease();\nconsole.log(lib.a(), lib.b, lib.count, new lib.Box().data, Object.keys(lib).join());`,
+    'use.cjs': `const lib = require('./dist/index.js');\nrequire('./dist/parts/b.js').increase();\nconsole.log(lib.a(), lib.b, lib.count, new lib.Box().data, Object.keys(lib).join());`,
+  }, async check(p, expect) {
+    await built(p);
+    expect.equal(p.list('dist'), ['helper.js', 'helper.mjs', 'index.js', 'index.mjs', 'my-lib.css', 'parts/a.js', 'parts/a.mjs', 'parts/b.js', 'parts/b.mjs', 'parts/box.js', 'parts/box.mjs']);
+    expect.equal(await p.run('use.mjs'), 'a! b 1 7 Box,a,b,count,increase');
+    expect.equal((await p.run('use.cjs')).split(' ').slice(0, 4).join(' '), 'a! b 1 7');
+  } },
+];
