@@ -1,4 +1,5 @@
 // SHA-2, for what others check: `integrity` attributes. Names of files and cache keys use hash.h.
+// The functions are those of OpenSSL, which is opened at the first call.
 #pragma once
 
 #include <string>

@@ -56,7 +56,8 @@ class DevCommand {
     started_ = Clock::now();
     if (!flags_.trace.empty()) Trace::start(path::join(files_.current_directory(), flags_.trace));
     std::unique_ptr<dev::DevServerOptions> options = load();
-    if (!options || !serve(std::move(*options))) return kFailed;
+    if (!options) return kUsage;
+    if (!serve(std::move(*options))) return kFailed;
     announce();
     loop_.on_signal(SIGINT, [this] { loop_.stop(); });
     loop_.on_signal(SIGTERM, [this] { loop_.stop(); });

@@ -171,7 +171,8 @@ int run_preview(const PreviewFlags& flags) {
         [&](const std::string& text) { diagnostics.warning("preview-proxy", text); });
   }
   print_diagnostics(diagnostics, bundler::source_lookup(files, working_directory), {}, terminal);
-  if (!project || diagnostics.has_errors()) return kFailed;
+  if (!project) return kUsage;
+  if (diagnostics.has_errors()) return kFailed;
   const plugins::ProjectConfig& config = project->config;
   const plugins::PreviewConfig& listen = config.preview;
 

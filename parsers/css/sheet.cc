@@ -68,7 +68,8 @@ void Sheet::message(Severity severity, std::string_view code, std::string_view t
 
 void Sheet::newer(Feature feature, std::string_view what, SourceRange range) {
   const u64 bit = bit_of(feature);
-  if (guards > 0 || !(options.target.missing & bit) || (warned_ & bit)) return;
+  if (!options.target.warns || guards > 0) return;
+  if (!(options.target.missing & bit) || (warned_ & bit)) return;
   warned_ |= bit;
   message(Severity::Warning, "css-newer-than-target",
           fmt::format("{} is newer than the target, and is left as it is. Without it: {}", what,

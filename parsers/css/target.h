@@ -11,9 +11,10 @@ namespace sinter::css {
 
 struct Target {
   std::string
-      browsers;      // "chrome80,safari13", as given; empty: all that is in use knows everything
-  u64 missing = 0;   // bits of Feature: not all of the browsers know it
-  u64 prefixes = 0;  // bits of the rows of the table of prefixes
+      browsers;       // "chrome80,safari13", as given; empty: all that is in use knows everything
+  u64 missing = 0;    // bits of Feature: not all of the browsers know it
+  u64 prefixes = 0;   // bits of the rows of the table of prefixes
+  bool warns = true;  // of what stays although a browser lacks it: not where nobody named them
 };
 
 // Of a list as `--target` takes it. Language years and programs that show no pages say nothing of

@@ -139,8 +139,7 @@ std::string target_list(const std::vector<std::string>& targets) {
   return list;
 }
 
-void add_css(const ProjectConfig& config, std::string_view targets,
-             bundler::BuildOptions& options) {
+void add_css(const ProjectConfig& config, bundler::BuildOptions& options) {
   const CssConfig& from = config.css;
   bundler::CssOptions& css = options.css;
   css.modules = from.modules;
@@ -153,46 +152,12 @@ void add_css(const ProjectConfig& config, std::string_view targets,
   static_assert(static_cast<u8>(LocalsConvention::DashesOnly) ==
                 static_cast<u8>(bundler::CssLocalsConvention::DashesOnly));
   if (config.build.css_minify_set) css.minify = config.build.css_minify;
-  std::string own_targets;
-  for (const std::string& target : config.build.css_target)
-    own_targets.append(own_targets.empty() ? "" : ",")
-        .append(target == "baseline-widely-available" ? kWidelyAvailable
-                                                      : std::string_view(target));
-  css.target = css::target_of(own_targets.empty() ? targets : own_targets);
+  const std::vector<std::string>& targets =
+      config.build.css_target.empty() ? config.build.target : config.build.css_target;
+  css.target = css::target_of(target_list(targets));
+  css.target.warns = targets != BuildConfig().target;
   css.names = options.asset_names;
   css.code_split = config.build.css_code_split;
-}
-
-void add_css(const ProjectConfig& config, bundler::BuildOptions& options) {
-  const CssConfig& css = config.css;
-  bundler::CssOptions& out = options.css;
-  out.modules = css.modules;
-  out.modules_global = css.modules_global;
-  out.modules_export_globals = css.modules_export_globals;
-  if (!css.modules_generate_scoped_name.empty()) out.scoped_name = css.modules_generate_scoped_name;
-  out.hash_prefix = css.modules_hash_prefix;
-  switch (css.modules_locals_convention) {
-    case LocalsConvention::AsWritten:
-      out.locals = bundler::CssLocalsConvention::AsWritten;
-      break;
-    case LocalsConvention::CamelCase:
-      out.locals = bundler::CssLocalsConvention::CamelCase;
-      break;
-    case LocalsConvention::CamelCaseOnly:
-      out.locals = bundler::CssLocalsConvention::CamelCaseOnly;
-      break;
-    case LocalsConvention::Dashes:
-      out.locals = bundler::CssLocalsConvention::Dashes;
-      break;
-    case LocalsConvention::DashesOnly:
-      out.locals = bundler::CssLocalsConvention::DashesOnly;
-      break;
-  }
-  if (config.build.css_minify_set) out.minify = config.build.css_minify;
-  out.code_split = config.build.css_code_split;
-  out.target = css::target_of(
-      target_list(config.build.css_target.empty() ? config.build.target : config.build.css_target));
-  if (!config.build.output.asset_file_names.empty()) out.names = options.asset_names;
 }
 
 void add_jsx(const ProjectConfig& config, bundler::BuildOptions& options) {
@@ -305,7 +270,6 @@ bundler::BuildOptions to_build_options(const ProjectConfig& config, Diagnostics&
                  fmt::format("\"build.target\" is not understood: \"{}\"", targets))
         .help("It is es2015 … es2026, esnext, or browsers as in \"chrome111\", \"safari16.4\"");
   }
-  add_css(config, targets, options);
   add_css(config, options);
   add_jsx(config, options);
   options.define_node_env = false;  // env.h defines it

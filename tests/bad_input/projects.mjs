@@ -122,6 +122,11 @@ function project_of(one, yard) {
   return directory;
 }
 
+/** The exit status of what is refused: what is wrong with the config is told apart from what is wrong with the input. */
+function status_of(one) {
+  return one.status ?? (/^(config|env): |^plugin: config/.test(one.name) ? 2 : 1);
+}
+
 /** The program and its arguments, as somebody who is not root where the case asks for it. */
 function argv(one, args) {
   if (!one.as_nobody || process.getuid() !== 0) return [binary, args];
@@ -136,7 +141,7 @@ async function build(one, directory, fingerprint, report) {
   const text = built.stdout + built.stderr;
   const problems = [];
   if (built.timed_out) problems.push('no answer within 30 s');
-  else if (built.status !== (one.builds ? 0 : one.status ?? 1)) problems.push(`exit status ${built.status}${built.signal ? ` (${built.signal})` : ''}`);
+  else if (built.status !== (one.builds ? 0 : status_of(one))) problems.push(`exit status ${built.status}${built.signal ? ` (${built.signal})` : ''}`);
   const after = fingerprint(join(directory, '..'));
   if (one.builds) {
     const outside = after.split('\n').filter((line) => !before.includes(line) && !line.startsWith('p/dist/'));
@@ -174,7 +179,7 @@ async function dev(one, directory, report) {
   };
   if (one.dev === 'refuses') {
     await until(() => status !== undefined);
-    if (status !== 1) problems.push(status === undefined ? 'it serves' : `exit status ${status}`);
+    if (status !== status_of(one)) problems.push(status === undefined ? 'it serves' : `exit status ${status}`);
     problems.push(...lacks(one, text));
   } else {
     await until(() => /Local:/.test(text));

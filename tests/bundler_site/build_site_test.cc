@@ -173,7 +173,7 @@ TEST(BuildSite, Queries) {
       .file("/p/t.js", "throw \"</script>\"")
       .file("/p/big.png", std::string(5000, 'x'))
       .file("/p/s.png", "s")
-      .file("/p/w.wasm", "w");
+      .file("/p/w.wasm", std::string("\0asm\1\0\0\0", 8));
   b.run();
   ASSERT_TRUE(b.result.ok) << b.messages();
   const std::string script = b.outputs().at("assets/index-#.js");

@@ -209,4 +209,12 @@ export const meaning_cases = [
     expect.match(built.stderr, /The unit "dvh".*\n +--> a\.css:2:/);
     expect.equal((await p.build(['entry.js'], '--outdir=out', '--target=es2020')).stderr.includes('css-newer'), false);
   } },
+  { name: 'CSS that is newer than the browsers that nobody named', files: {
+    'index.html': '<link rel=stylesheet href=a.css>', 'a.css': 'b:has(c) { user-select: none }',
+  }, async check(p, expect) {
+    const quiet = await p.sinter(['build']);
+    expect.equal(quiet.status, 0);
+    expect.equal(quiet.stderr.includes('css-newer'), false);
+    expect.match((await p.sinter(['build', '--target=firefox114'])).stderr, /css-newer-than-target.*":has\(\)"/);
+  } },
 ];

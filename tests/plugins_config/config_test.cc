@@ -106,7 +106,7 @@ TEST(ConfigKeys, KnownKeysThatAreNotSupportedAreOneWarningEach) {
 TEST(ConfigKeys, WrongTypesSayWhatWasFound) {
   EXPECT_EQ(only_message(read(R"({"base": 3})")->diagnostics), "\"base\" must be a string, not 3");
   EXPECT_EQ(only_message(read(R"({"build": {"minify": "fast"}})")->diagnostics),
-            "\"build.minify\" must be one of \"oxc\", \"esbuild\", not \"fast\"");
+            "\"build.minify\" must be one of \"oxc\", \"esbuild\", \"dce-only\", not \"fast\"");
   EXPECT_EQ(only_message(read(R"({"build": "x"})")->diagnostics),
             "\"build\" must be an object, not \"x\"");
   EXPECT_EQ(only_message(read(R"({"server": {"port": 70000}})")->diagnostics),

@@ -271,7 +271,7 @@ export const cases = [
     check: ({ files }) => (['main.es.js', 'main.cjs.js', 'sub/extra.es.js', 'sub/extra.cjs.js'].every((file) => files.includes(file)) ? '' : files.join(' ')),
   },
   { name: 'build.lib without a name', files: { 'sinter.config.mjs': `export default { build: { lib: { entry: 'a.js', fileName: 'a' } } };`, 'a.js': '1' }, fails: /The format "umd" needs "build\.lib\.name"/ },
-  { name: 'build.lib with a key of its own', files: { 'sinter.config.mjs': `export default { build: { lib: { entry: 'a.js', format: 'es' } } };`, 'a.js': '1' }, fails: /no config key "build\.lib\.format"/ },
+  { name: 'build.lib with a key of its own', files: { 'sinter.config.mjs': `export default { build: { lib: { entry: 'a.js', format: 'es' } } };`, 'a.js': '1' }, status: 2, fails: /no config key "build\.lib\.format"/ },
   {
     name: 'manual chunks with styles',
     files: {
@@ -291,6 +291,7 @@ export const cases = [
     name: 'an unknown config key',
     flags: [],
     files: { 'index.html': script, 'main.js': '', 'vite.config.js': 'export default {\n  build: { minfy: true },\n}' },
+    status: 2,
     fails: /vite\.config\.js:2:\d+[\s\S]*build\.minfy|build\.minfy[\s\S]*vite\.config\.js:2:\d+/,
   },
   {
@@ -308,7 +309,7 @@ export const cases = [
   { name: 'outDir is the project', flags: ['--outDir=.'], files: { 'index.html': script, 'main.js': '' }, fails: /is the project itself or holds it/ },
   { name: 'outDir is above the project', flags: ['--out-dir=..'], files: { 'index.html': script, 'main.js': '' }, fails: /is the project itself or holds it/ },
   { name: 'outDir holds sources', flags: ['--outDir=src'], files: { 'index.html': page('<script type="module" src="/src/main.js"></script>'), 'src/main.js': '1' }, fails: /holds a source of the build/ },
-  { name: 'the mode local', flags: ['--mode=local'], files: { 'index.html': script, 'main.js': '' }, fails: /"local" cannot be the mode/ },
-  { name: 'a config file that is not there', flags: ['--config=no.js'], files: { 'index.html': script, 'main.js': '' }, fails: /config file ".*no\.js" does not exist/ },
+  { name: 'the mode local', flags: ['--mode=local'], files: { 'index.html': script, 'main.js': '' }, status: 2, fails: /"local" cannot be the mode/ },
+  { name: 'a config file that is not there', flags: ['--config=no.js'], files: { 'index.html': script, 'main.js': '' }, status: 2, fails: /config file ".*no\.js" does not exist/ },
   { name: 'a wrong glob', files: { 'index.html': script, 'main.js': 'import.meta.glob(pattern)' }, fails: /import\.meta\.glob takes one pattern/ },
 ];

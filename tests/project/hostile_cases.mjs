@@ -58,7 +58,7 @@ export const hostile_cases = [
     pages: { 'index.html': ['https://api.example', 'open', null, 'BASE_URL,DEV,MODE,PROD,SSR,VITE_OPEN,VITE_URL', null] },
     check: ({ files, read }) => files.filter((file) => read(file).includes('canary')).join(),
   },
-  { name: 'B11 an empty prefix', files: { 'index.html': script, 'main.js': '', 'sinter.config.mjs': 'export default { envPrefix: "" };' }, fails: /envPrefix.*''/ },
+  { name: 'B11 an empty prefix', files: { 'index.html': script, 'main.js': '', 'sinter.config.mjs': 'export default { envPrefix: "" };' }, status: 2, fails: /envPrefix.*''/ },
   { name: 'B11 all variables as a definition', files: { 'index.html': script, 'main.js': 'process.env', 'sinter.config.mjs': 'export default { define: { "process.env": { ...process.env } } };' }, fails: /would publish them/ },
   {
     name: 'B12 a build says nothing of its machine',

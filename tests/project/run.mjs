@@ -82,7 +82,7 @@ for (const [index, one] of [...cases, ...hostile_cases].entries()) {
   const built = await build(directory, (one.flags ?? ['--base=BASE']).map(at), one.env);
   const output = built.stdout + built.stderr;
   if (one.fails) {
-    report.check(one.name, built.status === 1 && one.fails.test(output), `exit ${built.status}\n${output}`);
+    report.check(one.name, built.status === (one.status ?? 1) && one.fails.test(output), `exit ${built.status}\n${output}`);
     report.check(`${one.name}: nothing is written`, existsSync(join(directory, 'dist')) === Boolean(one.files['dist/old.txt']));
     continue;
   }
