@@ -69,6 +69,6 @@ export const refused = [
     files: { 'vite.config.mjs': 'import UnoCSS from "unocss/vite"; import { presetWind3 } from "unocss"; export default { plugins: [UnoCSS({ presets: [presetWind3()] })] };', 'main.js': 'import "virtual:uno.css"; console.log("text-red-500");' } },
   { name: 'vite-plugin-checker finds an error', says: ["a.ts(1,14): error TS2322: Type 'string' is not assignable to type 'number'"], status: 2,
     files: { 'vite.config.mjs': 'import checker from "vite-plugin-checker"; export default { plugins: [checker({ typescript: true })] };', 'main.js': 'import { a } from "./a.ts"; console.log(a);', 'a.ts': 'export const a: number = "x";', 'tsconfig.json': tsconfig(['*.ts']) } },
-  { name: '@vitejs/plugin-legacy', says: ['[plugin vite:legacy-post-process, hook configResolved] It makes a list of 2 outputs; Sinter writes one', 'help: Remove the plugin, or let Vite make this build'],
+  { name: '@vitejs/plugin-legacy', status: 2, says: ['[plugin vite:legacy-post-process, hook configResolved] It makes a list of 2 outputs; Sinter writes one', 'help: Remove the plugin, or let Vite make this build'],
     files: { 'vite.config.mjs': 'import legacy from "@vitejs/plugin-legacy"; export default { plugins: [legacy({ targets: ["defaults"] })] };', 'main.js': '' } },
 ];
