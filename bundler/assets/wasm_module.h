@@ -20,8 +20,8 @@ namespace sinter::bundler {
 // The query by which the scan asks for the compiled module: `import source`.
 inline constexpr std::string_view kWasmSourceQuery = "?source";
 
-// `import()` of this stands for the URL of the file that the module was made from: a copy of it lies
-// beside the output, which only the linker knows the way to.
+// `import()` of this stands for the URL of the file that the module was made from: a copy of it
+// lies beside the output, which only the linker knows the way to.
 inline constexpr std::string_view kOwnFile{"\0sinter/file", 12};
 
 enum class WasmForm : u8 {

@@ -46,51 +46,80 @@ std::string_view token_text(Tok tok) {
 #define SINTER_TOKEN(kind, text) \
   case Tok::kind:                \
     return text;
+    // clang-format off
     SINTER_TOKEN(End, "end of file")
     SINTER_TOKEN(Identifier, "identifier")
-    SINTER_TOKEN(PrivateName, "private name") SINTER_TOKEN(Number, "number") SINTER_TOKEN(
-        BigInt, "bigint") SINTER_TOKEN(String, "string") SINTER_TOKEN(Template, "template")
-        SINTER_TOKEN(JsxText, "text") SINTER_TOKEN(LBrace, "{") SINTER_TOKEN(
-            RBrace, "}") SINTER_TOKEN(LParen, "(") SINTER_TOKEN(RParen, ")")
-            SINTER_TOKEN(LBracket, "[") SINTER_TOKEN(RBracket, "]") SINTER_TOKEN(
-                Dot, ".") SINTER_TOKEN(DotDotDot, "...") SINTER_TOKEN(Semicolon,
-                                                                      ";") SINTER_TOKEN(Comma, ",")
-                SINTER_TOKEN(Question, "?") SINTER_TOKEN(QuestionDot, "?.") SINTER_TOKEN(
-                    Colon, ":") SINTER_TOKEN(Arrow, "=>") SINTER_TOKEN(At, "@") SINTER_TOKEN(Tilde,
-                                                                                             "~")
-                    SINTER_TOKEN(Bang, "!") SINTER_TOKEN(PlusPlus, "++") SINTER_TOKEN(
-                        MinusMinus, "--") SINTER_TOKEN(Assign, "=") SINTER_TOKEN(AddAssign, "+=")
-                        SINTER_TOKEN(SubAssign, "-=") SINTER_TOKEN(MulAssign, "*=") SINTER_TOKEN(
-                            DivAssign, "/=") SINTER_TOKEN(RemAssign, "%=") SINTER_TOKEN(PowAssign,
-                                                                                        "**=")
-                            SINTER_TOKEN(ShlAssign, "<<=") SINTER_TOKEN(
-                                ShrAssign, ">>=") SINTER_TOKEN(UShrAssign, ">>>=")
-                                SINTER_TOKEN(BitOrAssign, "|=") SINTER_TOKEN(
-                                    BitAndAssign, "&=") SINTER_TOKEN(BitXorAssign, "^=")
-                                    SINTER_TOKEN(NullishAssign, "?\?=") SINTER_TOKEN(
-                                        OrAssign, "||=") SINTER_TOKEN(AndAssign, "&&=")
-                                        SINTER_TOKEN(Add, "+") SINTER_TOKEN(Sub, "-") SINTER_TOKEN(
-                                            Mul, "*") SINTER_TOKEN(Div, "/") SINTER_TOKEN(Rem, "%")
-                                            SINTER_TOKEN(Pow, "**") SINTER_TOKEN(
-                                                Lt, "<") SINTER_TOKEN(Le,
-                                                                      "<=") SINTER_TOKEN(Gt, ">")
-                                                SINTER_TOKEN(Ge, ">=") SINTER_TOKEN(
-                                                    Shl, "<<") SINTER_TOKEN(Shr, ">>")
-                                                    SINTER_TOKEN(UShr, ">>>") SINTER_TOKEN(
-                                                        LooseEq, "==") SINTER_TOKEN(LooseNe, "!=")
-                                                        SINTER_TOKEN(StrictEq, "===") SINTER_TOKEN(
-                                                            StrictNe, "!==") SINTER_TOKEN(Nullish,
-                                                                                          "??")
-                                                            SINTER_TOKEN(Or, "||") SINTER_TOKEN(
-                                                                And, "&&") SINTER_TOKEN(BitOr, "|")
-                                                                SINTER_TOKEN(BitAnd, "&")
-                                                                    SINTER_TOKEN(BitXor, "^")
+    SINTER_TOKEN(PrivateName, "private name")
+    SINTER_TOKEN(Number, "number")
+    SINTER_TOKEN(BigInt, "bigint")
+    SINTER_TOKEN(String, "string")
+    SINTER_TOKEN(Template, "template")
+    SINTER_TOKEN(JsxText, "text")
+    SINTER_TOKEN(LBrace, "{")
+    SINTER_TOKEN(RBrace, "}")
+    SINTER_TOKEN(LParen, "(")
+    SINTER_TOKEN(RParen, ")")
+    SINTER_TOKEN(LBracket, "[")
+    SINTER_TOKEN(RBracket, "]")
+    SINTER_TOKEN(Dot, ".")
+    SINTER_TOKEN(DotDotDot, "...")
+    SINTER_TOKEN(Semicolon, ";")
+    SINTER_TOKEN(Comma, ",")
+    SINTER_TOKEN(Question, "?")
+    SINTER_TOKEN(QuestionDot, "?.")
+    SINTER_TOKEN(Colon, ":")
+    SINTER_TOKEN(Arrow, "=>")
+    SINTER_TOKEN(At, "@")
+    SINTER_TOKEN(Tilde, "~")
+    SINTER_TOKEN(Bang, "!")
+    SINTER_TOKEN(PlusPlus, "++")
+    SINTER_TOKEN(MinusMinus, "--")
+    SINTER_TOKEN(Assign, "=")
+    SINTER_TOKEN(AddAssign, "+=")
+    SINTER_TOKEN(SubAssign, "-=")
+    SINTER_TOKEN(MulAssign, "*=")
+    SINTER_TOKEN(DivAssign, "/=")
+    SINTER_TOKEN(RemAssign, "%=")
+    SINTER_TOKEN(PowAssign, "**=")
+    SINTER_TOKEN(ShlAssign, "<<=")
+    SINTER_TOKEN(ShrAssign, ">>=")
+    SINTER_TOKEN(UShrAssign, ">>>=")
+    SINTER_TOKEN(BitOrAssign, "|=")
+    SINTER_TOKEN(BitAndAssign, "&=")
+    SINTER_TOKEN(BitXorAssign, "^=")
+    SINTER_TOKEN(NullishAssign, "?\?=")
+    SINTER_TOKEN(OrAssign, "||=")
+    SINTER_TOKEN(AndAssign, "&&=")
+    SINTER_TOKEN(Add, "+")
+    SINTER_TOKEN(Sub, "-")
+    SINTER_TOKEN(Mul, "*")
+    SINTER_TOKEN(Div, "/")
+    SINTER_TOKEN(Rem, "%")
+    SINTER_TOKEN(Pow, "**")
+    SINTER_TOKEN(Lt, "<")
+    SINTER_TOKEN(Le, "<=")
+    SINTER_TOKEN(Gt, ">")
+    SINTER_TOKEN(Ge, ">=")
+    SINTER_TOKEN(Shl, "<<")
+    SINTER_TOKEN(Shr, ">>")
+    SINTER_TOKEN(UShr, ">>>")
+    SINTER_TOKEN(LooseEq, "==")
+    SINTER_TOKEN(LooseNe, "!=")
+    SINTER_TOKEN(StrictEq, "===")
+    SINTER_TOKEN(StrictNe, "!==")
+    SINTER_TOKEN(Nullish, "??")
+    SINTER_TOKEN(Or, "||")
+    SINTER_TOKEN(And, "&&")
+    SINTER_TOKEN(BitOr, "|")
+    SINTER_TOKEN(BitAnd, "&")
+    SINTER_TOKEN(BitXor, "^")
+    // clang-format on
 #undef SINTER_TOKEN
-                                                                        default
-        : for (const ReservedWord& word : kReservedWords) {
-      if (word.token == tok) return word.text;
-    }
-    return "token";
+    default:
+      for (const ReservedWord& word : kReservedWords) {
+        if (word.token == tok) return word.text;
+      }
+      return "token";
   }
 }
 
