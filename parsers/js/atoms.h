@@ -15,70 +15,106 @@
 
 namespace sinter::js {
 
-#define SINTER_JS_WELL_KNOWN_ATOMS(X)                                                               \
-  X(arguments_, "arguments")                                                                        \
-  X(eval, "eval")                                                                                   \
-  X(undefined, "undefined")                                                                         \
-  X(NaN, "NaN") X(Infinity, "Infinity") X(require, "require") X(module, "module") X(                \
-      exports, "exports") X(default_, "default") X(star, "*") X(esModule, "__esModule")             \
-      X(proto, "__proto__") X(prototype, "prototype") X(constructor, "constructor") X(              \
-          Object, "Object") X(defineProperty, "defineProperty") X(resolve, "resolve")               \
-          X(url, "url") X(hot, "hot") X(accept, "accept") X(env, "env") X(process, "process") X(    \
-              NODE_ENV, "NODE_ENV") X(global, "global") X(globalThis, "globalThis")                 \
-              X(window, "window") X(name, "name") X(length, "length") X(Symbol, "Symbol") X(        \
-                  iterator, "iterator") X(then, "then") X(catch_, "catch") X(console, "console")    \
-                  X(Promise, "Promise") X(async, "async") X(await, "await") X(yield, "yield") X(    \
-                      let, "let")                                                                   \
-                      X(static_, "static") X(of, "of") X(get, "get") X(set, "set") X(as, "as") X(   \
-                          from,                                                                     \
-                          "from") X(type, "type")                                                   \
-                          X(using_, "using") X(                                                     \
-                              defer,                                                                \
-                              "defer") X(source,                                                    \
-                                         "source") X(target,                                        \
-                                                     "target") X(meta,                              \
-                                                                 "meta") X(new_,                    \
-                                                                           "new") X(this_, "this")  \
-                              X(null_, "null") X(true_, "true") X(false_, "false") X(               \
-                                  key,                                                              \
-                                  "key") X(children,                                                \
-                                           "children") X(React, "React")                            \
-                                  X(createElement, "createElement") X(Fragment, "Fragment") X(      \
-                                      jsx,                                                          \
-                                      "jsx") X(jsxs,                                                \
-                                               "jsxs") X(jsxDEV,                                    \
-                                                         "jsxDEV") X(use_strict,                    \
-                                                                     "use strict") X(dirname_,      \
-                                                                                     "__dirname")   \
-                                      X(filename_, "__filename") X(URL, "URL") X(Error, "Error") X( \
-                                          Array,                                                    \
-                                          "Array") X(accessor,                                      \
-                                                     "accessor") X(declare, "declare")              \
-                                          X(abstract_, "abstract") X(enum_, "enum") X(              \
-                                              interface_,                                           \
-                                              "interface") X(namespace_,                            \
-                                                             "namespace") X(readonly, "readonly")   \
-                                              X(is,                                                 \
-                                                "is") X(asserts, "asserts") X(infer, "infer")       \
-                                                  X(keyof, "keyof") X(unique, "unique") X(          \
-                                                      satisfies,                                    \
-                                                      "satisfies") X(override_, "override")         \
-                                                      X(out, "out") X(assert_, "assert") X(         \
-                                                          with_, "with") X(private_, "private")     \
-                                                          X(protected_, "protected")                \
-                                                              X(public_, "public") X(implements_,   \
-                                                                                     "implements")  \
-                                                                  X(package_, "package") X(         \
-                                                                      private_constructor,          \
-                                                                      "#constructor")               \
-                                                                      X(fileName, "fileName") X(    \
-                                                                          lineNumber,               \
-                                                                          "lineNumber")             \
-                                                                          X(columnNumber,           \
-                                                                            "columnNumber")         \
-                                                                              X(self_, "__self")    \
-                                                                                  X(source_prop,    \
-                                                                                    "__source")
+// clang-format off
+#define SINTER_JS_WELL_KNOWN_ATOMS(X)    \
+  X(arguments_, "arguments")             \
+  X(eval, "eval")                        \
+  X(undefined, "undefined")              \
+  X(NaN, "NaN")                          \
+  X(Infinity, "Infinity")                \
+  X(require, "require")                  \
+  X(module, "module")                    \
+  X(exports, "exports")                  \
+  X(default_, "default")                 \
+  X(star, "*")                           \
+  X(esModule, "__esModule")              \
+  X(proto, "__proto__")                  \
+  X(prototype, "prototype")              \
+  X(constructor, "constructor")          \
+  X(Object, "Object")                    \
+  X(defineProperty, "defineProperty")    \
+  X(resolve, "resolve")                  \
+  X(url, "url")                          \
+  X(hot, "hot")                          \
+  X(accept, "accept")                    \
+  X(env, "env")                          \
+  X(process, "process")                  \
+  X(NODE_ENV, "NODE_ENV")                \
+  X(global, "global")                    \
+  X(globalThis, "globalThis")            \
+  X(window, "window")                    \
+  X(name, "name")                        \
+  X(length, "length")                    \
+  X(Symbol, "Symbol")                    \
+  X(iterator, "iterator")                \
+  X(then, "then")                        \
+  X(catch_, "catch")                     \
+  X(console, "console")                  \
+  X(Promise, "Promise")                  \
+  X(async, "async")                      \
+  X(await, "await")                      \
+  X(yield, "yield")                      \
+  X(let, "let")                          \
+  X(static_, "static")                   \
+  X(of, "of")                            \
+  X(get, "get")                          \
+  X(set, "set")                          \
+  X(as, "as")                            \
+  X(from, "from")                        \
+  X(type, "type")                        \
+  X(using_, "using")                     \
+  X(defer, "defer")                      \
+  X(source, "source")                    \
+  X(target, "target")                    \
+  X(meta, "meta")                        \
+  X(new_, "new")                         \
+  X(this_, "this")                       \
+  X(null_, "null")                       \
+  X(true_, "true")                       \
+  X(false_, "false")                     \
+  X(key, "key")                          \
+  X(children, "children")                \
+  X(React, "React")                      \
+  X(createElement, "createElement")      \
+  X(Fragment, "Fragment")                \
+  X(jsx, "jsx")                          \
+  X(jsxs, "jsxs")                        \
+  X(jsxDEV, "jsxDEV")                    \
+  X(use_strict, "use strict")            \
+  X(dirname_, "__dirname")               \
+  X(filename_, "__filename")             \
+  X(URL, "URL")                          \
+  X(Error, "Error")                      \
+  X(Array, "Array")                      \
+  X(accessor, "accessor")                \
+  X(declare, "declare")                  \
+  X(abstract_, "abstract")               \
+  X(enum_, "enum")                       \
+  X(interface_, "interface")             \
+  X(namespace_, "namespace")             \
+  X(readonly, "readonly")                \
+  X(is, "is")                            \
+  X(asserts, "asserts")                  \
+  X(infer, "infer")                      \
+  X(keyof, "keyof")                      \
+  X(unique, "unique")                    \
+  X(satisfies, "satisfies")              \
+  X(override_, "override")               \
+  X(out, "out")                          \
+  X(assert_, "assert")                   \
+  X(with_, "with")                       \
+  X(private_, "private")                 \
+  X(protected_, "protected")             \
+  X(public_, "public")                   \
+  X(implements_, "implements")           \
+  X(package_, "package")                 \
+  X(private_constructor, "#constructor") \
+  X(fileName, "fileName")                \
+  X(lineNumber, "lineNumber")            \
+  X(columnNumber, "columnNumber")        \
+  X(self_, "__self")                     \
+  X(source_prop, "__source")
+// clang-format on
 
 enum class Atom : u32 {
 #define SINTER_ATOM(id, text) id,

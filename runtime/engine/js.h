@@ -88,7 +88,6 @@ class Js {
 
 std::string utf8(v8::Isolate* isolate, v8::Local<v8::Value> value);
 
-
 // For V8 results that only say whether an exception is pending: it stays pending, and our caller's
 // return hands it to JavaScript.
 template <class Result>
