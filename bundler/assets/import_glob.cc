@@ -214,7 +214,9 @@ std::vector<GlobbedFile> files_of_glob(const ImportGlob& glob, const std::string
       found.emplace(std::move(file), relative);
     }
   }
-  auto dotted = [](std::string path) { return path.starts_with("../") ? path : "./" + path; };
+  auto dotted = [](const std::string& path) {
+    return path.starts_with("../") ? path : "./" + path;
+  };
   std::vector<GlobbedFile> out;
   for (const auto& [file, relative] : found) {
     const bool below_root = path::is_inside(root, file);

@@ -96,7 +96,7 @@ class Parser {
       skip();
       Literal member;
       if (!take(':') || !value(member)) return false;
-      out.members.emplace_back(std::move(key), std::move(member));
+      out.members.push_back({std::move(key), std::move(member)});
       skip();
       // `as const` and others are no literals.
       if (!take(',') && (at_ >= text_.size() || text_[at_] != '}')) return false;

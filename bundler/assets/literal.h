@@ -5,12 +5,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "base/types.h"
 
 namespace sinter::bundler {
+
+struct LiteralMember;
 
 struct Literal {
   enum class Kind : u8 { String, Boolean, Array, Object, Null };
@@ -18,9 +19,14 @@ struct Literal {
   bool boolean = false;
   std::string text;  // of a string
   std::vector<Literal> items;
-  std::vector<std::pair<std::string, Literal>> members;
+  std::vector<LiteralMember> members;
 
   const Literal* find(std::string_view key) const;
+};
+
+struct LiteralMember {
+  std::string key;
+  Literal value;
 };
 
 // The arguments between the parentheses of a call. Nothing when one of them is no literal.
