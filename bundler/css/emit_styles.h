@@ -22,6 +22,7 @@ struct StyleFiles {
 
   std::vector<std::string> names_of(const std::vector<u32>& groups) const {
     std::vector<std::string> list;
+    list.reserve(groups.size());
     for (u32 group : groups) list.push_back(names[group]);
     return list;
   }
