@@ -7,7 +7,7 @@
 #include "base/diagnostics.h"
 #include "base/file_system.h"
 #include "bundler/build.h"
-#include "cli/build_options.h"
+#include "cli/build_flags.h"
 
 namespace sinter::cli {
 

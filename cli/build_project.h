@@ -3,9 +3,11 @@
 
 #include <string>
 
-#include "cli/build_options.h"
+#include "bundler/build.h"
+#include "cli/build_flags.h"
 #include "cli/project.h"
 #include "cli/terminal.h"
+#include "cli/warning_policy.h"
 
 namespace sinter::cli {
 

@@ -9,7 +9,7 @@
 
 #include "base/allocator.h"
 #include "base/version.h"
-#include "cli/build_options.h"
+#include "cli/build_flags.h"
 #include "cli/commands.h"
 #include "cli/run_command.h"
 #include "cli/suggest.h"

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "bundler/build.h"
-#include "cli/build_options.h"
+#include "cli/build_flags.h"
 
 namespace sinter::cli {
 

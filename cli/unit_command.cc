@@ -7,8 +7,8 @@
 
 #include "base/file_system.h"
 #include "base/path.h"
-#include "cli/build_options.h"
 #include "cli/commands.h"
+#include "cli/terminal.h"
 #include "parsers/js/compile.h"
 #include "parsers/unit/dump.h"
 
