@@ -12,6 +12,7 @@ const NamedBinding kBindings[] = {
     {"crypto", &fill_crypto},
     {"crypto_exchange", &fill_crypto_exchange},
     {"crypto_keys", &fill_crypto_keys},
+    {"dns", &fill_dns},
     {"effects", &fill_effects},
     {"fs", &fill_fs},
     {"host", &fill_host},

@@ -12,6 +12,7 @@ void fill_core(BindingObject& binding);
 void fill_crypto(BindingObject& binding);
 void fill_crypto_exchange(BindingObject& binding);
 void fill_crypto_keys(BindingObject& binding);
+void fill_dns(BindingObject& binding);
 void fill_effects(BindingObject& binding);
 void fill_fs(BindingObject& binding);
 void fill_host(BindingObject& binding);

@@ -1,12 +1,33 @@
+// The module `dns/promises`.
 'use strict';
 
-const dns = require('dns');
-const out = {
-  lookup: (hostname, options) => new Promise((resolve, reject) => dns.lookup(hostname, options ?? {}, (error, address, family) => (error ? reject(error) : resolve(Array.isArray(address) ? address : { address, family })))),
-  getServers: dns.getServers, setServers: dns.setServers, setDefaultResultOrder: dns.setDefaultResultOrder, getDefaultResultOrder: dns.getDefaultResultOrder, Resolver: dns.Resolver,
-};
-for (const name of ['resolve', 'resolve4', 'resolve6', 'lookupService', 'resolveAny', 'resolveCaa', 'resolveCname', 'resolveMx', 'resolveNaptr', 'resolveNs', 'resolvePtr', 'resolveSoa', 'resolveSrv', 'resolveTxt', 'reverse']) {
-  out[name] = (...args) => new Promise((resolve, reject) => dns[name](...args, (error, value) => (error ? reject(error) : resolve(value))));
+const { codes } = require('internal/errors');
+const { checkService, errorCodes, find, findService, getDefaultResultOrder, lookupOptions, setDefaultResultOrder } = require('internal/dns_lookup');
+const { PromisesResolver, bindDefault } = require('internal/dns_resolver');
+const { validateString } = require('internal/validators');
+
+function lookup(hostname, options) {
+  if (hostname) validateString(hostname, 'hostname');
+  if (options !== undefined && typeof options !== 'object' && typeof options !== 'number') throw new codes.ERR_INVALID_ARG_TYPE('options', ['integer', 'object'], options);
+  const wanted = lookupOptions(options, false);
+  return new Promise((resolve, reject) => {
+    find(hostname, wanted, (error, found) => {
+      if (error) reject(error);
+      else if (wanted.all) resolve(found);
+      else resolve(found[0] ?? { address: null, family: wanted.family === 6 ? 6 : 4 });
+    });
+  });
 }
-for (const [name, value] of Object.entries(dns)) if (/^[A-Z]+$/.test(name) && typeof value === 'string') out[name] = value;
-module.exports = out;
+
+function lookupService(address, port) {
+  if (arguments.length !== 2) throw new codes.ERR_MISSING_ARGS('address', 'port');
+  checkService(address, port);
+  return new Promise((resolve, reject) => {
+    const problem = findService(address, port, (error, hostname, service) => (error ? reject(error) : resolve({ hostname, service })));
+    if (problem) reject(problem);
+  });
+}
+
+const promises = module.exports = { lookup, lookupService, Resolver: PromisesResolver, getDefaultResultOrder, setDefaultResultOrder };
+bindDefault(promises, PromisesResolver);
+Object.assign(promises, errorCodes);

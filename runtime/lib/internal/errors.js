@@ -158,7 +158,7 @@ function entryOf(code) {
     case 'ERR_CRYPTO_UNKNOWN_CIPHER': return ['Unknown cipher', Error];
     case 'ERR_DIR_CLOSED': return ['Directory handle was closed', Error];
     case 'ERR_DIR_CONCURRENT_OPERATION': return ['Cannot do synchronous work on directory handle with concurrent asynchronous operations', Error];
-    case 'ERR_DNS_SET_SERVERS_FAILED': return ['c-ares failed to set servers: "%s"', Error];
+    case 'ERR_DNS_SET_SERVERS_FAILED': return ['c-ares failed to set servers: "%s" [%s]', Error];
     case 'ERR_ENCODING_INVALID_ENCODED_DATA': return ['The encoded data was not valid for encoding %s', TypeError];
     case 'ERR_ENCODING_NOT_SUPPORTED': return ['The "%s" encoding is not supported', RangeError];
     case 'ERR_EVENT_RECURSION': return ['The event "%s" is already being dispatched', Error];

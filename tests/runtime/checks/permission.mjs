@@ -140,6 +140,9 @@ export function check_permission({ check, sinter, runtime, installed }) {
     'listening everywhere': [listen(1, '0.0.0.0'), 'denied Net 0.0.0.0:1'],
     'fetch': ['fetch("http://127.0.0.2/").catch((e) => e.cause.code)', 'ERR_ACCESS_DENIED'],
     'lookup': ['new Promise((resolve) => require("dns").lookup("example.invalid", (e) => resolve(e.code)))', 'ERR_ACCESS_DENIED'],
+    'records': ['require("dns").promises.resolveTxt("example.invalid")', 'denied Net example.invalid'],
+    'names of an address': ['require("dns").promises.reverse("192.0.2.1")', 'denied Net 192.0.2.1'],
+    'servers of names': ['require("dns").setServers(["192.0.2.1:53"])', 'denied Net 192.0.2.1:53'],
     'has': ['[process.permission.has("net"), process.permission.has("net", "127.0.0.1:1"), process.permission.has("net", "127.0.0.1:2"), process.permission.has("net", "localhost")].join()', 'false,true,false,true'],
   });
   expect('all of the network', [`--allow-read=${inside}`, '--allow-net'], { listening: [listen(0, '127.0.0.1'), 'listening'] });
