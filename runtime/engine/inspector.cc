@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdio>
 
+#include "runtime/engine/effects.h"
 #include "runtime/engine/env.h"
 #include "runtime/engine/grants.h"
 #include "runtime/engine/platform.h"
@@ -168,31 +169,56 @@ Inspector* Inspector::open(Env& env, const Options& options, std::string* error)
   }
   auto* inspector = new Inspector(env);
   inspector->break_at_start_ = options.inspect_break;
-  char here[4096];
-  std::string script = options.script;
-  if (!script.empty() && script[0] != '/' && getcwd(here, sizeof here)) {
-    script = std::string(here) + "/" + script;
-  }
-  InspectorServer::Events events{[inspector](u32 id) {
-                                   inspector->arrived({Incoming::kOpened, id, {}});
-                                 },
-                                 [inspector](u32 id, std::string text) {
-                                   inspector->arrived({Incoming::kMessage, id, std::move(text)});
-                                 },
-                                 [inspector](u32 id) {
-                                   inspector->arrived({Incoming::kClosed, id, {}});
-                                 }};
-  inspector->server_ = std::make_unique<InspectorServer>(
-      std::move(events), options.version, script.empty() ? "sinter" : script,
-      script.empty() ? "file://" : file_url(script));
   std::string reason;
-  if (!inspector->server_->start(address->host, address->port, &reason)) {
+  if (!inspector->listen(address->host, address->port, &reason)) {
     *error = "Starting inspector on " + options.inspect + " failed: " + reason;
     return nullptr;
   }
-  fprintf(stderr, "Debugger listening on %s\n", inspector->server_->address().c_str());
-  fflush(stderr);
   return inspector;
+}
+
+bool Inspector::listen(const std::string& host, int port, std::string* error) {
+  char here[4096];
+  std::string script = env_.options.script;
+  if (!script.empty() && script[0] != '/' && getcwd(here, sizeof here)) {
+    script = std::string(here) + "/" + script;
+  }
+  InspectorServer::Events events{[this](u32 id) {
+                                   arrived({Incoming::kOpened, id, {}});
+                                 },
+                                 [this](u32 id, std::string text) {
+                                   arrived({Incoming::kMessage, id, std::move(text)});
+                                 },
+                                 [this](u32 id) {
+                                   arrived({Incoming::kClosed, id, {}});
+                                 }};
+  auto server = std::make_unique<InspectorServer>(std::move(events), env_.options.version,
+                                                  script.empty() ? "sinter" : script,
+                                                  script.empty() ? "file://" : file_url(script));
+  if (!server->start(host, port, error)) return false;
+  server_ = std::move(server);
+  fprintf(stderr, "Debugger listening on %s\n", server_->address().c_str());
+  fflush(stderr);
+  return true;
+}
+
+void Inspector::stop_listening() {
+  if (!server_) return;
+  server_->stop();
+  server_.reset();
+  // What the clients still asked for nobody would hear.
+  {
+    std::lock_guard lock(mutex_);
+    incoming_.clear();
+  }
+  v8::HandleScope scope(env_.isolate);
+  std::erase_if(sessions_, [](auto& entry) {
+    Session& session = *entry.second;
+    if (session.messages == 0) return true;
+    // It is this session that asks: its message must return first.
+    session.gone = true;
+    return false;
+  });
 }
 
 void Inspector::context_created(v8::Local<v8::Context> context, std::string_view name) {
@@ -258,9 +284,10 @@ void Inspector::dispatch_waiting() {
 void Inspector::dispatch(const Incoming& incoming) {
   switch (incoming.kind) {
     case Incoming::kOpened:
-      sessions_[incoming.session] = std::make_unique<Session>(
-          *this,
-          [this, id = incoming.session](std::string text) { server_->send(id, std::move(text)); });
+      sessions_[incoming.session] =
+          std::make_unique<Session>(*this, [this, id = incoming.session](std::string text) {
+            if (server_) server_->send(id, std::move(text));
+          });
       return;
     case Incoming::kClosed: {
       auto found = sessions_.find(incoming.session);
@@ -297,6 +324,12 @@ void Inspector::serve_until(const std::function<bool()>& done) {
 
 void Inspector::wait_for_client() {
   if (!break_at_start_) return;
+  v8::HandleScope scope(env_.isolate);
+  serve_until([&] { return may_run_; });
+}
+
+void Inspector::wait_until_released() {
+  may_run_ = false;
   v8::HandleScope scope(env_.isolate);
   serve_until([&] { return may_run_; });
 }
@@ -375,6 +408,20 @@ void wait_for_client(Js& js) {
   js.env().inspector->arm_break();
 }
 
+// inspector.open(): why it could not, if so.
+std::optional<std::string> open_server(Js& js, std::string host, i32 port) {
+  if (Effects* effects = js.env().effects; effects && !effects->connection(js, host, port)) {
+    return std::nullopt;
+  }
+  std::string error;
+  if (Inspector::of(js.env()).listen(host, port, &error)) return std::nullopt;
+  return error;
+}
+void close_server(Js& js) {
+  if (js.env().inspector) js.env().inspector->stop_listening();
+}
+void wait_for_debugger(Js& js) { js.env().inspector->wait_until_released(); }
+
 // A session that the program itself has with its engine (inspector.Session).
 class ProgramSession final : public Resource {
  public:
@@ -415,6 +462,9 @@ void fill_inspector(BindingObject& b) {
   b.function<&is_active>("isActive")
       .function<&join_console>("joinConsole")
       .function<&address>("address")
+      .function<&open_server>("open")
+      .function<&close_server>("close")
+      .function<&wait_for_debugger>("waitForDebugger")
       .function<&wait_for_client>("waitForClient")
       .function<&call_program>("callProgram");
 }

@@ -1,5 +1,5 @@
-// --inspect: V8's inspector (breakpoints, evaluation, profiles: Chrome's DevTools protocol) for the
-// main environment, behind the server of inspector_server.h.
+// --inspect and inspector.open(): V8's inspector (breakpoints, evaluation, profiles: Chrome's
+// DevTools protocol) for the main environment, behind the server of inspector_server.h.
 //
 // Messages arrive on the server's thread and are handed to JavaScript's: by the event loop when it
 // is idle, by an interrupt when a script is running, and by a loop of our own while the program is
@@ -28,6 +28,10 @@ class Inspector {
  public:
   // Null, with the reason, when it cannot listen. Lives as long as the environment.
   static Inspector* open(Env& env, const Options& options, std::string* error);
+  // Starts the server, and prints its address; otherwise says why not.
+  bool listen(const std::string& host, int port, std::string* error);
+  // Ends the server and its clients' sessions. Nothing without one.
+  void stop_listening();
   // The environment's, made if there is none yet: for sessions of the program itself.
   static Inspector& of(Env& env);
   ~Inspector();
@@ -48,6 +52,8 @@ class Inspector {
 
   // --inspect-brk: waits for a client that lets the program run; its first statement then pauses.
   void wait_for_client();
+  // The same at any time, without the pause.
+  void wait_until_released();
   // Once: the next function called or module evaluated is the program.
   void arm_break() { break_armed_ = break_at_start_; }
   // To be called right before that.

@@ -5,7 +5,7 @@
 const EventEmitter = require('events');
 const native = binding('inspector');
 const { codes, notImplemented } = require('internal/errors');
-const { validateFunction, validateObject, validateString } = require('internal/validators');
+const { validateFunction, validateInt32, validateObject, validateString } = require('internal/validators');
 
 class Session extends EventEmitter {
   #native = null;
@@ -51,9 +51,23 @@ class Session extends EventEmitter {
 }
 Session.prototype.connectToMainThread = notImplemented('inspector.Session.connectToMainThread');
 
-module.exports = {
-  Session, console,
-  url: () => native.address() || undefined,
-  open: notImplemented('inspector.open'), close: notImplemented('inspector.close'),
-  waitForDebugger: notImplemented('inspector.waitForDebugger'),
-};
+const isOpen = () => native.address() !== '';
+function open(port, host, wait) {
+  if (isOpen()) throw new codes.ERR_INSPECTOR_ALREADY_ACTIVATED();
+  if (!require('worker_threads').isMainThread) throw new codes.ERR_NOT_IMPLEMENTED('inspector.open in a worker');
+  if (typeof port === 'number' && port === port >>> 0) validateInt32(port, 'port', 0, 65535);
+  const problem = native.open(host ?? '127.0.0.1', port ?? process.debugPort);
+  if (problem !== undefined) {
+    process._rawDebug(`Starting inspector on ${host ?? '127.0.0.1'}:${port ?? process.debugPort} failed: ${problem}`);
+    return undefined;
+  }
+  require('internal/globals').joinConsoles();
+  if (wait) native.waitForDebugger();
+  return { __proto__: { [Symbol.dispose]() { native.close(); } } };
+}
+function waitForDebugger() {
+  if (!isOpen()) throw new codes.ERR_INSPECTOR_NOT_ACTIVE();
+  native.waitForDebugger();
+}
+
+module.exports = { Session, console, url: () => native.address() || undefined, open, close: native.close, waitForDebugger };

@@ -169,10 +169,15 @@ class TLSSocket extends net.Socket {
       } else under = new DuplexHandle(socket);
       this._wrap(under, socket);
     };
-    if (socket.connecting) {
+    // A socket that was not told yet where to connect will be, or never: both wait.
+    if (socket.connecting || (socket instanceof net.Socket && !socket._handle && !socket.destroyed)) {
       this.connecting = true;
-      socket.once('connect', begin);
+      socket.once('connect', () => {
+        begin();
+        if (!this.destroyed) this.emit('connect');
+      });
       socket.once('error', (error) => this.destroy(error));
+      socket.once('close', () => this.destroy());
     } else begin();
   }
 
@@ -355,6 +360,8 @@ function connect(...args) {
 
 // ---- Server
 
+const defaultSessionIdContext = () => require('crypto').createHash('sha1').update(process.argv.join(' ')).digest('hex').slice(0, 32);
+let setOptionsDeprecated;
 class Server extends net.Server {
   constructor(options, listener) {
     if (typeof options === 'function') { listener = options; options = {}; } else if (options == null) options = {};
@@ -379,10 +386,23 @@ class Server extends net.Server {
   }
   setSecureContext(options) {
     if (options === null || typeof options !== 'object') throw new ERR_INVALID_ARG_TYPE('options', 'Object', options);
-    this._tlsContext = options.secureContext ?? createSecureContext({ honorCipherOrder: true, sessionIdContext: require('crypto').createHash('sha1').update(process.argv.join(' ')).digest('hex').slice(0, 32), ...options });
+    this._tlsContext = options.secureContext ?? createSecureContext({ honorCipherOrder: true, sessionIdContext: defaultSessionIdContext(), ...options });
     this.key = options.key;
     this.cert = options.cert;
     this.ca = options.ca;
+  }
+  // Keeps what it is given for whoever looks; contexts come from setSecureContext().
+  setOptions(options) {
+    setOptionsDeprecated ??= require('util').deprecate((server, given) => {
+      server.requestCert = given.requestCert === true;
+      server.rejectUnauthorized = given.rejectUnauthorized !== false;
+      for (const name of ['pfx', 'key', 'passphrase', 'cert', 'clientCertEngine', 'ca', 'minVersion', 'maxVersion', 'secureProtocol', 'crl', 'ciphers', 'ecdhCurve', 'dhparam', 'sessionTimeout', 'ticketKeys', 'secureOptions']) if (given[name]) server[name] = given[name];
+      if (given.ecdhCurve !== undefined) server.ecdhCurve = given.ecdhCurve;
+      server.honorCipherOrder = given.honorCipherOrder !== undefined ? !!given.honorCipherOrder : true;
+      if (given.ALPNProtocols) convertALPNProtocols(given.ALPNProtocols, server);
+      server.sessionIdContext = given.sessionIdContext || defaultSessionIdContext();
+    }, 'Server.prototype.setOptions() is deprecated, use Server.prototype.setSecureContext() instead', 'DEP0122');
+    setOptionsDeprecated(this, options);
   }
   addContext(servername, context) {
     if (!servername) throw Object.assign(new Error('"servername" is required parameter for Server.addContext'), { code: 'ERR_TLS_REQUIRED_SERVER_NAME' });

@@ -2,6 +2,7 @@
 
 const { notImplemented } = require('internal/errors');
 const native = binding('serialization');
+const { getHeapSnapshot, writeHeapSnapshot, setHeapSnapshotNearHeapLimit, queryObjects, GCProfiler } = require('internal/heap_snapshot');
 const { Serializer, Deserializer, DefaultSerializer, DefaultDeserializer } = require('internal/serializers');
 
 // Nothing is recorded unless NODE_V8_COVERAGE asks for it.
@@ -32,6 +33,6 @@ module.exports = {
   cachedDataVersionTag: () => native.cachedDataVersionTag(),
   startupSnapshot: { isBuildingSnapshot: () => false, addSerializeCallback() {}, addDeserializeCallback() {}, setDeserializeMainFunction: notImplemented('v8.startupSnapshot.setDeserializeMainFunction') },
   promiseHooks: { createHook: notImplemented('v8.promiseHooks.createHook') },
-  setHeapSnapshotNearHeapLimit: notImplemented('v8.setHeapSnapshotNearHeapLimit'), takeCoverage: coverage('v8.takeCoverage'), stopCoverage: coverage('v8.stopCoverage'),
+  getHeapSnapshot, writeHeapSnapshot, setHeapSnapshotNearHeapLimit, queryObjects, GCProfiler,
+  takeCoverage: coverage('v8.takeCoverage'), stopCoverage: coverage('v8.stopCoverage'),
 };
-for (const name of ['getHeapSnapshot', 'writeHeapSnapshot', 'queryObjects', 'GCProfiler']) module.exports[name] = notImplemented(`v8.${name}`);

@@ -8,6 +8,7 @@ const { MessageChannel, MessagePort, BroadcastChannel, receiveMessageOnPort, dra
 const { codes, notImplemented, errnoException } = require('internal/errors');
 const { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_WORKER_NOT_RUNNING, ERR_WORKER_OUT_OF_MEMORY, ERR_WORKER_PATH, ERR_WORKER_INVALID_EXEC_ARGV } = codes;
 const { validateArray, validateObject, validateString } = require('internal/validators');
+const { Readable } = require('stream');
 const { ControlPort, WorkerReadable, WorkerWritable, reviveError } = require('internal/worker_io');
 
 const SHARE_ENV = Symbol.for('nodejs.worker_threads.SHARE_ENV');
@@ -52,6 +53,9 @@ class Worker extends EventEmitter {
   #control;
   #port;
   #limits;
+  #streams = {};
+  #id;
+  #snapshots = new Map();
   constructor(filename, options = {}) {
     super();
     validateObject(options, 'options');
@@ -86,11 +90,9 @@ class Worker extends EventEmitter {
     if (options.resourceLimits) handle.setLimits(Float64Array.from(limitNames, (limit) => Number(options.resourceLimits[limit]) || 0));
     this.#limits = { ...options.resourceLimits };
     handle.onexit = (code, outOfMemory) => this.#onExit(code, outOfMemory);
-    Object.defineProperty(this, 'threadId', { value: handle.id(), configurable: true, enumerable: true });
+    this.#id = handle.id();
     const shared = new ControlPort(this.#control);
-    this.stdin = options.stdin ? new WorkerWritable(shared, 'stdin') : null;
-    this.stdout = new WorkerReadable(shared, 'stdout');
-    this.stderr = new WorkerReadable(shared, 'stderr');
+    this.#streams = { stdin: options.stdin ? new WorkerWritable(shared, 'stdin') : null, stdout: new WorkerReadable(shared, 'stdout'), stderr: new WorkerReadable(shared, 'stderr') };
     if (!options.stdout) pipeOut(this.stdout, process.stdout);
     if (!options.stderr) pipeOut(this.stderr, process.stderr);
     this.#control.on('message', (message) => this.#onControl(message));
@@ -111,8 +113,9 @@ class Worker extends EventEmitter {
     switch (message.type) {
       case 'online': this.emit('online'); break;
       case 'error': this.emit('error', reviveError(message.error)); break;
-      case 'stdio': this[message.stream]?._arrived(message.chunks, message.ended); break;
-      case 'more': this[message.stream]?._wanted(); break;
+      case 'stdio': this.#streams[message.stream]?._arrived(message.chunks, message.ended); break;
+      case 'more': this.#streams[message.stream]?._wanted(); break;
+      case 'heapSnapshot': this.#snapshots.get(message.id)?.(message.pieces); break;
     }
   }
   #onExit(code, outOfMemory) {
@@ -123,11 +126,16 @@ class Worker extends EventEmitter {
     this.#handle = null;
     for (const stream of [this.stdout, this.stderr]) if (!stream.readableEnded) stream._arrived([], true);
     this.stdin?.destroy();
-    Object.defineProperty(this, 'threadId', { value: -1, configurable: true, enumerable: true });
+    this.#id = -1;
+    for (const settle of this.#snapshots.values()) settle?.(null);
     if (outOfMemory) this.emit('error', new ERR_WORKER_OUT_OF_MEMORY('JS heap out of memory'));
     this.emit('exit', code);
     this.removeAllListeners();
   }
+  get threadId() { return this.#id; }
+  get stdin() { return this.#streams.stdin; }
+  get stdout() { return this.#streams.stdout; }
+  get stderr() { return this.#streams.stderr; }
   postMessage(...args) {
     if (this.#handle !== null) this.#port.postMessage(...args);
   }
@@ -149,7 +157,20 @@ class Worker extends EventEmitter {
     if (this.#handle === null) return {};
     return { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: Math.round(require('v8').getHeapStatistics().heap_size_limit / 1048576), codeRangeSizeMb: 0, stackSizeMb: 4, ...this.#limits };
   }
-  getHeapSnapshot() { return Promise.reject(this.#handle === null ? new ERR_WORKER_NOT_RUNNING() : new codes.ERR_NOT_IMPLEMENTED('worker.getHeapSnapshot')); }
+  // Taken when the thread's loop comes to it.
+  getHeapSnapshot(options = {}) {
+    const how = require('internal/heap_snapshot').options(options);
+    if (this.#handle === null) return Promise.reject(new ERR_WORKER_NOT_RUNNING());
+    const id = this.#snapshots.size;
+    return new Promise((resolve, reject) => {
+      this.#snapshots.set(id, (pieces) => {
+        this.#snapshots.set(id, undefined);
+        if (pieces === null) reject(new ERR_WORKER_NOT_RUNNING());
+        else resolve(Readable.from(pieces, { objectMode: false }));
+      });
+      this.#control.postMessage({ type: 'heapSnapshot', id, how });
+    });
+  }
 }
 
 // Not `pipe`: the process's output is not the worker's to end or to listen on.

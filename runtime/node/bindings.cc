@@ -15,6 +15,7 @@ const NamedBinding kBindings[] = {
     {"dns", &fill_dns},
     {"effects", &fill_effects},
     {"fs", &fill_fs},
+    {"heap", &fill_heap},
     {"host", &fill_host},
     {"http", &fill_http},
     {"inspector", &fill_inspector},

@@ -15,6 +15,7 @@ void fill_crypto_keys(BindingObject& binding);
 void fill_dns(BindingObject& binding);
 void fill_effects(BindingObject& binding);
 void fill_fs(BindingObject& binding);
+void fill_heap(BindingObject& binding);
 void fill_host(BindingObject& binding);
 void fill_http(BindingObject& binding);
 void fill_inspector(BindingObject& binding);

@@ -164,6 +164,18 @@ i32 StreamHandle::pending_kind(Js&) {
   }
 }
 
+namespace {
+// Ends a write whose end the program waits for; `Request` held its bytes.
+template <class Request>
+void tell_written(uv_write_t* done, int status) {
+  auto* self = static_cast<StreamHandle*>(done->handle->data);
+  delete static_cast<Request*>(done->data);
+  if (!self || self->env().exiting()) return;
+  EventScope scope(*self);
+  self->emit("onwrite", {v8::Integer::New(self->env().isolate, status)});
+}
+}  // namespace
+
 i32 StreamHandle::write_handle(Js&, Bytes bytes, Value handle) {
   auto* sent = from(handle);
   if (!handle_ || kind_ != kPipe || !sent || !sent->handle_) return UV_EBADF;
@@ -176,15 +188,8 @@ i32 StreamHandle::write_handle(Js&, Bytes bytes, Value handle) {
   request->request.data = request;
   uv_buf_t buffer =
       uv_buf_init(request->bytes.data(), static_cast<unsigned>(request->bytes.size()));
-  const int error =
-      uv_write2(&request->request, as_stream(), &buffer, 1, sent->as_stream(),
-                [](uv_write_t* done, int status) {
-                  auto* self = static_cast<StreamHandle*>(done->handle->data);
-                  delete static_cast<Request*>(done->data);
-                  if (!self || self->env().exiting()) return;
-                  EventScope scope(*self);
-                  self->emit("onwrite", {v8::Integer::New(self->env().isolate, status)});
-                });
+  const int error = uv_write2(&request->request, as_stream(), &buffer, 1, sent->as_stream(),
+                              &tell_written<Request>);
   if (error) {
     delete request;
     return error;
@@ -324,14 +329,7 @@ i32 StreamHandle::write(Js& js, Value value) {
   };
   auto* request = new Request{{}, HeldBytes(js, value)};
   request->request.data = request;
-  int error =
-      uv_write(&request->request, as_stream(), &buffer, 1, [](uv_write_t* done, int status) {
-        auto* self = static_cast<StreamHandle*>(done->handle->data);
-        delete static_cast<Request*>(done->data);
-        if (!self || self->env().exiting()) return;
-        EventScope scope(*self);
-        self->emit("onwrite", {v8::Integer::New(self->env().isolate, status)});
-      });
+  const int error = uv_write(&request->request, as_stream(), &buffer, 1, &tell_written<Request>);
   if (error) {
     delete request;
     return error;

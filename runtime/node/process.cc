@@ -351,6 +351,54 @@ Value groups(Js& js) {
   return js.array(out);
 }
 
+// ---- Whose the process is. Users and groups are given by number or name.
+
+std::optional<u32> user_number(Js& js, Value user) {
+  if (!user->IsString()) return Convert<u32>::from(js, user);
+  const passwd* found = getpwnam(utf8(js.isolate, user).c_str());
+  return found ? std::optional<u32>(found->pw_uid) : std::nullopt;
+}
+std::optional<u32> group_number(Js& js, Value group) {
+  if (!group->IsString()) return Convert<u32>::from(js, group);
+  const ::group* found = getgrnam(utf8(js.isolate, group).c_str());
+  return found ? std::optional<u32>(found->gr_gid) : std::nullopt;
+}
+// False: nobody has the name. C's library changes all threads.
+template <auto find, auto change>
+bool change_identity(Js& js, Value who, std::string call) {
+  const std::optional<u32> number = find(js, who);
+  if (!number) return false;
+  if (change(*number) != 0) js.throw_system(-errno, call);
+  return true;
+}
+// Zero, or the place of a group that does not exist, from one.
+u32 set_groups(Js& js, Value list) {
+  const auto array = list.As<v8::Array>();
+  std::vector<gid_t> groups;
+  for (u32 i = 0; i < array->Length(); i++) {
+    const auto number = group_number(js, array->Get(js.context, i).ToLocalChecked());
+    if (!number) return i + 1;
+    groups.push_back(*number);
+  }
+  if (setgroups(groups.size(), groups.data()) != 0) js.throw_system(-errno, "setgroups");
+  return 0;
+}
+// Zero; 1: no such user; 2: no such group.
+u32 init_groups(Js& js, Value user, Value extra) {
+  std::string name;
+  if (user->IsString()) {
+    name = utf8(js.isolate, user);
+  } else if (const passwd* found = getpwuid(Convert<u32>::from(js, user))) {
+    name = found->pw_name;
+  } else {
+    return 1;
+  }
+  const auto group = group_number(js, extra);
+  if (!group) return 2;
+  if (initgroups(name.c_str(), *group) != 0) js.throw_system(-errno, "initgroups");
+  return 0;
+}
+
 }  // namespace
 
 void fill_process(BindingObject& b) {
@@ -373,6 +421,12 @@ void fill_process(BindingObject& b) {
       .function<&group_id>("getgid")
       .function<&effective_group_id>("getegid")
       .function<&groups>("getgroups")
+      .function<&change_identity<&user_number, &setuid>>("setuid")
+      .function<&change_identity<&user_number, &seteuid>>("seteuid")
+      .function<&change_identity<&group_number, &setgid>>("setgid")
+      .function<&change_identity<&group_number, &setegid>>("setegid")
+      .function<&set_groups>("setgroups")
+      .function<&init_groups>("initgroups")
       .value("env", environment(js))
       .value("pid", js.number(getpid()))
       .value("ppid", js.number(getppid()))

@@ -139,6 +139,7 @@ function entryOf(code) {
     case 'ERR_OUT_OF_RANGE': return [outOfRange, RangeError];
     case 'ERR_AMBIGUOUS_ARGUMENT': return ['The "%s" argument is ambiguous. %s', TypeError];
     case 'ERR_ARG_NOT_ITERABLE': return ['%s must be iterable', TypeError];
+    case 'ERR_ASSERTION': return ['%s', Error];
     case 'ERR_ASYNC_CALLBACK': return ['%s must be a function', TypeError];
     case 'ERR_ASYNC_TYPE': return ['Invalid name for async "type": %s', TypeError];
     case 'ERR_BROTLI_INVALID_PARAM': return ['%s is not a valid Brotli parameter', RangeError];
@@ -183,9 +184,11 @@ function entryOf(code) {
     case 'ERR_IMPORT_ATTRIBUTE_TYPE_INCOMPATIBLE': return ['Module "%s" is not of type "%s"', TypeError];
     case 'ERR_IMPORT_ATTRIBUTE_UNSUPPORTED': return ['Import attribute "%s" with value "%s" is not supported', TypeError];
     case 'ERR_INCOMPATIBLE_OPTION_PAIR': return ['Option "%s" cannot be used in combination with option "%s"', TypeError];
+    case 'ERR_INSPECTOR_ALREADY_ACTIVATED': return ['Inspector is already activated. Close it with inspector.close() before activating it again.', Error];
     case 'ERR_INSPECTOR_ALREADY_CONNECTED': return ['%s is already connected', Error];
     case 'ERR_INSPECTOR_CLOSED': return ['Session was closed', Error];
     case 'ERR_INSPECTOR_COMMAND': return ['Inspector error %d: %s', Error];
+    case 'ERR_INSPECTOR_NOT_ACTIVE': return ['Inspector is not active', Error];
     case 'ERR_INSPECTOR_NOT_AVAILABLE': return ['Inspector is not available', Error];
     case 'ERR_INSPECTOR_NOT_CONNECTED': return ['Session is not connected', Error];
     case 'ERR_INVALID_ARG': return ['Invalid argument: %s', TypeError];

@@ -18,6 +18,18 @@ function lazy(names, load) {
   }
 }
 
+let enginesConsole;
+// From here on a debugger hears what is printed.
+function joinConsoles() {
+  if (enginesConsole === undefined) return;
+  const ours = require('console'), engines = enginesConsole;
+  enginesConsole = undefined;
+  for (const name of Object.keys(engines)) {
+    const method = typeof engines[name] === 'function' && binding('inspector').joinConsole(engines[name], ours[name]);
+    if (method) ours[name] = method;
+  }
+}
+
 function setup() {
   Object.defineProperty(globalThis, Symbol.toStringTag, { value: 'global', configurable: true });
   define('global', globalThis);
@@ -26,14 +38,8 @@ function setup() {
   for (const name of ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'clearImmediate']) define(name, timers[name], true);
   define('queueMicrotask', require('internal/ticks').queueMicrotask, true);
   // V8 installs a console of its own for the inspector; ours replaces it.
-  const { isActive, joinConsole } = binding('inspector');
-  if (isActive()) {
-    const [ours, engines] = [require('console'), globalThis.console];
-    for (const name of Object.keys(engines)) {
-      const method = typeof engines[name] === 'function' && joinConsole(engines[name], ours[name]);
-      if (method) ours[name] = method;
-    }
-  }
+  enginesConsole = globalThis.console;
+  if (binding('inspector').isActive()) joinConsoles();
   lazy(['console'], () => require('console'));
   lazy(['Buffer'], () => require('buffer').Buffer);
   lazy(['atob', 'btoa', 'Blob', 'File'], (name) => require('buffer')[name]);
@@ -64,4 +70,4 @@ function setup() {
     return new Navigator();
   });
 }
-module.exports = { setup };
+module.exports = { joinConsoles, setup };

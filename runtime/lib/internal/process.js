@@ -3,7 +3,7 @@
 
 const native = binding('process');
 const { codes, uvException } = require('internal/errors');
-const { validateString, validateFunction, validateInteger } = require('internal/validators');
+const { validateArray, validateString, validateFunction, validateInteger, validateUint32 } = require('internal/validators');
 const EventEmitter = require('events');
 
 const nodeVersion = 'v22.12.0';
@@ -82,6 +82,8 @@ function setup() {
     },
     exit, reallyExit: native.reallyExit, abort: native.abort,
     getuid: native.getuid, geteuid: native.geteuid, getgid: native.getgid, getegid: native.getegid, getgroups: native.getgroups,
+    ...(native.isMainThread ? identityChanges() : undefined),
+    assert(...args) { require('internal/process_assert')(...args); },
     emitWarning, binding: processBinding, dlopen: (...args) => require('internal/addons').dlopen(...args),
     getBuiltinModule(id) {
       validateString(id, 'id');
@@ -221,6 +223,35 @@ function printFatal(error) {
 }
 
 const warned = new Set();
+// Whose the process is.
+function identityChanges() {
+  const checkId = (id, name) => {
+    if (typeof id === 'number') validateUint32(id, name);
+    else if (typeof id !== 'string') throw new codes.ERR_INVALID_ARG_TYPE(name, ['number', 'string'], id);
+  };
+  const change = (name, kind) => ({
+    [name](id) {
+      checkId(id, 'id');
+      if (!native[name](id, name)) throw new codes.ERR_UNKNOWN_CREDENTIAL(kind, id);
+    },
+  })[name];
+  return {
+    setuid: change('setuid', 'User'), seteuid: change('seteuid', 'User'), setgid: change('setgid', 'Group'), setegid: change('setegid', 'Group'),
+    setgroups(groups) {
+      validateArray(groups, 'groups');
+      groups.forEach((group, i) => checkId(group, `groups[${i}]`));
+      const unknown = native.setgroups(groups);
+      if (unknown) throw new codes.ERR_UNKNOWN_CREDENTIAL('Group', groups[unknown - 1]);
+    },
+    initgroups(user, extraGroup) {
+      checkId(user, 'user');
+      checkId(extraGroup, 'extraGroup');
+      const unknown = native.initgroups(user, extraGroup);
+      if (unknown) throw new codes.ERR_UNKNOWN_CREDENTIAL(unknown === 1 ? 'User' : 'Group', unknown === 1 ? user : extraGroup);
+    },
+  };
+}
+
 function emitWarning(warning, type, code, ctor) {
   let detail;
   if (type !== null && typeof type === 'object' && !Array.isArray(type)) {

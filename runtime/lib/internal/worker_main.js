@@ -50,8 +50,9 @@ function setup() {
   };
   stdin.once('end', () => wait(false));
   stdin.on('pause', () => wait(false));
-  control.on('message', ({ type, stream, chunks, ended }) => {
+  control.on('message', ({ type, stream, chunks, ended, id, how }) => {
     if (type === 'more') streams[stream]._wanted();
+    else if (type === 'heapSnapshot') control.postMessage({ type, id, pieces: require('internal/heap_snapshot').pieces(how) });
     else if (type === 'stdio') streams[stream]._arrived(chunks, ended);
   });
   control.unref();

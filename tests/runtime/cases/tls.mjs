@@ -19,3 +19,28 @@ const web = https.createServer({ key, cert }, (q, r) => { let body = ''; q.on('d
 const get = (path, options = {}, body) => new Promise((resolve) => { const q = https.request({ port: wp, host: '127.0.0.1', path, ca, ...options }, (m) => { let b = ''; m.on('data', (c) => { b += c; }).on('end', () => resolve([m.statusCode, m.headers['x-proto'], b])); }); q.on('error', (e) => resolve([e.code])); q.end(body); });
 log(await get('/a')); log(await get('/b', { method: 'POST' }, 'body')); log(await get('/c', { ca: undefined })); log(await get('/d', { ca: undefined, rejectUnauthorized: false })); log(await get('/e', { agent: false, servername: 'localhost' })); const agent = new https.Agent({ keepAlive: true, ca }); log(await get('/f', { agent, ca: undefined }), await get('/g', { agent, ca: undefined }), Object.keys(agent.freeSockets).length, Object.keys(agent.freeSockets)[0].split(':').length); agent.destroy(); log(await new Promise((r) => https.get(`https://127.0.0.1:${wp}/h?x=1`, { ca }, (m) => { m.resume(); m.on('end', () => r(m.statusCode)); })));
 process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0'; process.removeAllListeners('warning'); log(await (await fetch(`https://localhost:${wp}/fetch`).catch((e) => ({ text: () => String(e.cause) }))).text()); delete process.env.NODE_TLS_REJECT_UNAUTHORIZED; https.globalAgent.destroy(); log(await fetch(`https://localhost:${wp}/`).catch((e) => [e.message, e.cause.code])); web.close(); web.closeAllConnections(); https.globalAgent.destroy();
+// A socket that was not told where to connect: TLS waits with it, writes too, and begins when it connects.
+{
+  const target = tls.createServer({ key, cert }, (s) => s.pipe(s)), at = await listen(target);
+  const plain = new net.Socket(), over = new tls.TLSSocket(plain, { ca, servername: 'localhost' }), seen = [];
+  for (const name of ['connect', 'secure', 'close', 'end']) over.on(name, () => seen.push(name));
+  over.on('error', (e) => seen.push(e.code));
+  over.write('early', (e) => seen.push(`written ${e?.code}`));
+  await new Promise((r) => setTimeout(r, 50));
+  log(seen, over.connecting, over.destroyed, over.readyState, over.encrypted, over.writable);
+  plain.connect(at, '127.0.0.1');
+  log(String((await once(over, 'data'))[0]), over.getProtocol(), over.connecting);
+  over.end();
+  await once(over, 'close');
+  log(seen, plain.destroyed);
+  const never = new tls.TLSSocket(new net.Socket());
+  never.destroy();
+  await once(never, 'close');
+  const failing = new net.Socket(), fails = new tls.TLSSocket(failing);
+  failing.connect(1, '127.0.0.1');
+  failing.on('error', () => {}); fails.on('error', () => {});
+  await new Promise((r) => fails.on('close', r));
+  log(fails.destroyed);
+  log(target.setOptions({ requestCert: true, key: 'k', ciphers: 'c', ALPNProtocols: ['a'] }), target.requestCert, target.rejectUnauthorized, target.key, target.ciphers, target.honorCipherOrder, target.sessionIdContext.length, target.ALPNProtocols);
+  target.close();
+}
