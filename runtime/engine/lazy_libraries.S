@@ -451,6 +451,83 @@ find:
         lazy    ares_set_servers_ports
         lazy    ares_strerror
 
+        from    "libnghttp2.so.14"
+        lazy    nghttp2_is_fatal
+        lazy    nghttp2_option_del
+        lazy    nghttp2_option_new
+        lazy    nghttp2_option_set_builtin_recv_extension_type
+        lazy    nghttp2_option_set_max_deflate_dynamic_table_size
+        lazy    nghttp2_option_set_max_reserved_remote_streams
+        lazy    nghttp2_option_set_max_send_header_block_length
+        lazy    nghttp2_option_set_max_settings
+        lazy    nghttp2_option_set_no_auto_window_update
+        lazy    nghttp2_option_set_no_closed_streams
+        lazy    nghttp2_option_set_no_rfc9113_leading_and_trailing_ws_validation
+        lazy    nghttp2_option_set_peer_max_concurrent_streams
+        lazy    nghttp2_option_set_stream_reset_rate_limit
+        lazy    nghttp2_priority_spec_init
+        lazy    nghttp2_rcbuf_decref
+        lazy    nghttp2_rcbuf_get_buf
+        lazy    nghttp2_rcbuf_incref
+        lazy    nghttp2_rcbuf_is_static
+        lazy    nghttp2_session_callbacks_new
+        lazy    nghttp2_session_callbacks_set_error_callback2
+        lazy    nghttp2_session_callbacks_set_on_begin_headers_callback
+        lazy    nghttp2_session_callbacks_set_on_data_chunk_recv_callback
+        lazy    nghttp2_session_callbacks_set_on_frame_not_send_callback
+        lazy    nghttp2_session_callbacks_set_on_frame_recv_callback
+        lazy    nghttp2_session_callbacks_set_on_header_callback2
+        lazy    nghttp2_session_callbacks_set_on_invalid_frame_recv_callback
+        lazy    nghttp2_session_callbacks_set_on_stream_close_callback
+        lazy    nghttp2_session_callbacks_set_select_padding_callback
+        lazy    nghttp2_session_callbacks_set_send_data_callback
+        lazy    nghttp2_session_change_stream_priority
+        lazy    nghttp2_session_client_new3
+        lazy    nghttp2_session_consume_connection
+        lazy    nghttp2_session_consume_stream
+        lazy    nghttp2_session_del
+        lazy    nghttp2_session_find_stream
+        lazy    nghttp2_session_get_effective_local_window_size
+        lazy    nghttp2_session_get_effective_recv_data_length
+        lazy    nghttp2_session_get_hd_deflate_dynamic_table_size
+        lazy    nghttp2_session_get_hd_inflate_dynamic_table_size
+        lazy    nghttp2_session_get_last_proc_stream_id
+        lazy    nghttp2_session_get_local_settings
+        lazy    nghttp2_session_get_local_window_size
+        lazy    nghttp2_session_get_next_stream_id
+        lazy    nghttp2_session_get_outbound_queue_size
+        lazy    nghttp2_session_get_remote_settings
+        lazy    nghttp2_session_get_remote_window_size
+        lazy    nghttp2_session_get_stream_local_close
+        lazy    nghttp2_session_get_stream_local_window_size
+        lazy    nghttp2_session_get_stream_remote_close
+        lazy    nghttp2_session_mem_recv
+        lazy    nghttp2_session_mem_send
+        lazy    nghttp2_session_resume_data
+        lazy    nghttp2_session_server_new3
+        lazy    nghttp2_session_set_local_window_size
+        lazy    nghttp2_session_set_next_stream_id
+        lazy    nghttp2_session_terminate_session
+        lazy    nghttp2_session_want_read
+        lazy    nghttp2_session_want_write
+        lazy    nghttp2_stream_get_state
+        lazy    nghttp2_stream_get_sum_dependency_weight
+        lazy    nghttp2_stream_get_weight
+        lazy    nghttp2_strerror
+        lazy    nghttp2_submit_altsvc
+        lazy    nghttp2_submit_data
+        lazy    nghttp2_submit_goaway
+        lazy    nghttp2_submit_headers
+        lazy    nghttp2_submit_origin
+        lazy    nghttp2_submit_ping
+        lazy    nghttp2_submit_priority
+        lazy    nghttp2_submit_push_promise
+        lazy    nghttp2_submit_request
+        lazy    nghttp2_submit_response
+        lazy    nghttp2_submit_rst_stream
+        lazy    nghttp2_submit_settings
+        lazy    nghttp2_submit_trailer
+
         .section .rodata.lazy_names, "a", @progbits
         .asciz  ""
         .section .rodata.lazy_libraries, "a", @progbits

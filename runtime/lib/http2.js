@@ -1,7 +1,12 @@
-// Loads, so that programs which only mention it run; what is called says that it is missing.
+// node:http2. The protocol is nghttp2's; the parts are internal/http2_*.
 'use strict';
 
-const { notImplemented } = require('internal/errors');
+const { constants } = require('internal/http2_constants');
+const { getDefaultSettings, getPackedSettings, getUnpackedSettings } = require('internal/http2_settings');
+const { sensitiveHeaders } = require('internal/http2_headers');
+const { connect, createServer, createSecureServer, performServerHandshake } = require('internal/http2_server');
+const { Http2ServerRequest, Http2ServerResponse } = require('internal/http2_compat');
 
-module.exports = { constants: { NGHTTP2_CANCEL: 8, HTTP2_HEADER_PATH: ':path', HTTP2_HEADER_STATUS: ':status', HTTP2_HEADER_METHOD: ':method', HTTP2_HEADER_AUTHORITY: ':authority', HTTP2_HEADER_SCHEME: ':scheme' }, sensitiveHeaders: Symbol('nodejs.http2.sensitiveHeaders') };
-for (const name of 'createServer createSecureServer connect Http2ServerRequest Http2ServerResponse performServerHandshake getDefaultSettings getPackedSettings getUnpackedSettings'.split(' ')) module.exports[name] = notImplemented(`http2.${name}`);
+module.exports = {
+  connect, constants, createServer, createSecureServer, getDefaultSettings, getPackedSettings, getUnpackedSettings, performServerHandshake, sensitiveHeaders, Http2ServerRequest, Http2ServerResponse,
+};

@@ -304,6 +304,13 @@ Socket.prototype.end = function(data, encoding, callback) {
   return this;
 };
 
+// Bytes that went out past the stream: `callback` hears of those that the kernel did not take at once.
+function noteSent(socket, bytes, callback) {
+  refreshTimeout(socket);
+  socket[kBytesWritten] += bytes;
+  if (callback !== null) (socket[kPending] ??= []).push(callback);
+}
+
 // ---- Timeouts
 function refreshTimeout(socket) { socket[kTimeout]?.refresh(); }
 function clearSocketTimeout(socket) {
@@ -730,7 +737,7 @@ const createServer = (options, listener) => new Server(options, listener);
 
 let autoSelect = true, attemptTimeout = 250;
 module.exports = {
-  Socket, Stream: Socket, Server, createServer, connect, createConnection: connect, isIP, isIPv4, isIPv6, _normalizeArgs: normalizeArgs, _attach: attach, _refreshTimeout: refreshTimeout,
+  Socket, Stream: Socket, Server, createServer, connect, createConnection: connect, isIP, isIPv4, isIPv6, _normalizeArgs: normalizeArgs, _attach: attach, _refreshTimeout: refreshTimeout, _noteSent: noteSent,
   getDefaultAutoSelectFamily: () => autoSelect, setDefaultAutoSelectFamily(value) { autoSelect = value; },
   getDefaultAutoSelectFamilyAttemptTimeout: () => attemptTimeout, setDefaultAutoSelectFamilyAttemptTimeout(value) { attemptTimeout = value; },
   // A handle, or the number of libuv's error; of a path (`port` -1), a descriptor or an address.

@@ -18,6 +18,7 @@ const NamedBinding kBindings[] = {
     {"heap", &fill_heap},
     {"host", &fill_host},
     {"http", &fill_http},
+    {"http2", &fill_http2},
     {"inspector", &fill_inspector},
     {"messaging", &fill_messaging},
     {"modules", &fill_modules},

@@ -18,6 +18,7 @@ void fill_fs(BindingObject& binding);
 void fill_heap(BindingObject& binding);
 void fill_host(BindingObject& binding);
 void fill_http(BindingObject& binding);
+void fill_http2(BindingObject& binding);
 void fill_inspector(BindingObject& binding);
 void fill_messaging(BindingObject& binding);
 void fill_modules(BindingObject& binding);
