@@ -17,7 +17,7 @@ const asyncContext = require('internal/async_context');
 const { validateAbortSignal, validateBoolean, validateBuffer, validateFunction, validateInt32, validateNumber, validateString } = require('internal/validators');
 
 const { NGHTTP2_NO_ERROR, NGHTTP2_INTERNAL_ERROR, NGHTTP2_CANCEL, NGHTTP2_SESSION_CLIENT, NGHTTP2_SESSION_SERVER, NGHTTP2_ERR_STREAM_ID_NOT_AVAILABLE, NGHTTP2_ERR_INVALID_ARGUMENT, NGHTTP2_ERR_NOMEM } = constants;
-const kMostStreams = 2 ** 31 - 1, kMostAltsvc = 2 ** 14 - 2;
+const kMostStreams = 2 ** 32 - 1, kMostAltsvc = 2 ** 14 - 2;
 const quotedText = /^[\x09\x20-\x5b\x5d-\x7e\x80-\xff]*$/;
 // Of a socket: its session.
 const kSession = Symbol('http2 session');
@@ -67,7 +67,7 @@ function closeSession(session, code, error) {
   if (state.destroyed) return;
   state.destroyed = true;
   state.destroyCode = code;
-  session.setTimeout(0);
+  state.proxySocket = undefined;
   if (state.timer !== null) {
     require('internal/timers').clearTimeout(state.timer);
     state.timer = null;
@@ -122,7 +122,7 @@ class Http2Session extends EventEmitter {
     socket.on('close', onSocketClose);
     this[kState] = {
       server, socket, wire: null, ready: false, closed: false, destroyed: false,
-      destroyCode: NGHTTP2_NO_ERROR, goawayCode: null, goawayLastStreamID: null,
+      destroyCode: NGHTTP2_NO_ERROR, goawayCode: null, goawayLastStreamID: null, saidGoaway: false,
       streams: new Map(), pending: new Set(), pendingAck: 0, pingCallbacks: [], settingsCallbacks: [],
       localSettings: undefined, remoteSettings: undefined, originSet: undefined, encrypted: undefined, alpnProtocol: undefined,
       proxySocket: null, timer: null, lastSent: 0, owner: undefined, authority: undefined, protocol: undefined, waiting: null,
@@ -277,6 +277,7 @@ class Http2Session extends EventEmitter {
     if (opaqueData !== undefined) validateBuffer(opaqueData, 'opaqueData');
     validateNumber(code, 'code');
     validateNumber(lastStreamID, 'lastStreamID');
+    this[kState].saidGoaway = true;
     this.#whenReady((native) => native.submitGoaway(code, lastStreamID, opaqueData));
   }
   destroy(error = NGHTTP2_NO_ERROR, code = undefined) {
@@ -307,8 +308,8 @@ class Http2Session extends EventEmitter {
     const { wire, destroyed } = this[kState];
     if (destroyed || !wire?.native) return;
     this._maybeDestroy();
-    // nghttp2 has ended the connection.
-    if (!this.destroyed && wire.native !== null && !wire.native.wantsRead() && !wire.native.wantsWrite()) this.destroy();
+    // nghttp2 has ended the connection. After a GOAWAY of the program it does not read either, and that is no end.
+    if (!this.destroyed && !this[kState].saidGoaway && wire.native !== null && !wire.native.wantsRead() && !wire.native.wantsWrite()) this.destroy();
   }
   [EventEmitter.captureRejectionSymbol](error, event, ...args) {
     if (event === 'stream') args[0].destroy(error);
@@ -397,6 +398,8 @@ class ClientHttp2Session extends Http2Session {
     checkPriority(options);
     if (options.endStream === undefined) options.endStream = withoutPayload.has(headers[':method']);
     else validateBoolean(options.endStream, 'options.endStream');
+    const { signal } = options;
+    if (signal) validateAbortSignal(signal, 'options.signal');
     const block = encode(headers);
 
     const stream = new ClientHttp2Stream(this);
@@ -406,9 +409,7 @@ class ClientHttp2Session extends Http2Session {
     if (asyncContext.state.used) streamState.context = new (require('async_hooks').AsyncResource)('PendingRequest');
     if (options.endStream) stream.end();
     if (options.waitForTrailers) streamState.hasTrailers = true;
-    const { signal } = options;
     if (signal) {
-      validateAbortSignal(signal, 'options.signal');
       const abort = () => stream.destroy(new AbortError(undefined, { cause: signal.reason }));
       if (signal.aborted) abort();
       else {

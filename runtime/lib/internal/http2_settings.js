@@ -12,7 +12,7 @@ const standard = [
 const booleans = new Set(['enablePush', 'enableConnectProtocol']);
 const nameOf = new Map(standard.map(([name, id]) => [id, name]));
 const ranges = [
-  ['headerTableSize', 0, 2 ** 32 - 1], ['initialWindowSize', 0, 2 ** 31 - 1], ['maxFrameSize', 16384, 2 ** 24 - 1], ['maxConcurrentStreams', 0, 2 ** 31 - 1], ['maxHeaderListSize', 0, 2 ** 32 - 1], ['maxHeaderSize', 0, 2 ** 32 - 1],
+  ['headerTableSize', 0, 2 ** 32 - 1], ['initialWindowSize', 0, 2 ** 31 - 1], ['maxFrameSize', 16384, 2 ** 24 - 1], ['maxConcurrentStreams', 0, 2 ** 32 - 1], ['maxHeaderListSize', 0, 2 ** 32 - 1], ['maxHeaderSize', 0, 2 ** 32 - 1],
 ];
 
 function checkRange(name, value, min = 0, max = Infinity) {
@@ -33,7 +33,7 @@ function validateSettings(settings) {
   for (const name of booleans) if (settings[name] !== undefined && typeof settings[name] !== 'boolean') throw new codes.ERR_HTTP2_INVALID_SETTING_VALUE(name, settings[name]);
 }
 
-// [[identifier, value], …] in ascending order of Node.js' own.
+// [[identifier, value], …], in the order of the identifiers.
 function entriesOf(settings) {
   const entries = new Map();
   if (settings.customSettings !== null && typeof settings.customSettings === 'object') {
@@ -55,9 +55,7 @@ function entriesOf(settings) {
       entries.set(6, settings.maxHeaderSize);
     }
   }
-  const order = [1, 3, 4, 5, 6, 2, 8];
-  const rank = ([id]) => (order.includes(id) ? order.indexOf(id) : 100 + id);
-  return [...entries].sort((a, b) => rank(a) - rank(b));
+  return [...entries].sort(([a], [b]) => a - b);
 }
 function pairsOf(settings) { return new Uint32Array(entriesOf(settings).flat()); }
 
@@ -95,9 +93,9 @@ function getUnpackedSettings(bytes, options = {}) {
     const id = bytes[at] << 8 | bytes[at + 1];
     const value = bytes[at + 2] * 2 ** 24 + (bytes[at + 3] << 16 | bytes[at + 4] << 8 | bytes[at + 5]);
     const name = nameOf.get(id);
+    if (id === 6) settings.maxHeaderSize = value;
     if (name === undefined) (settings.customSettings ??= {})[id] = value;
     else settings[name] = booleans.has(name) ? value !== 0 : value;
-    if (id === 6) settings.maxHeaderSize = value;
   }
   if (options?.validate) validateSettings(settings);
   return settings;

@@ -6,7 +6,6 @@ const net = require('net');
 const { Session, BUSY } = binding('http2');
 const { StreamHandle } = binding('net');
 const { FastBuffer } = require('buffer');
-const { errnoException } = require('internal/errors');
 const { remoteCustomIds } = require('internal/http2_settings');
 
 // What the parts of http2 keep about a session and about a stream, under one symbol.
@@ -42,13 +41,13 @@ class Wire {
     this.receiving = false;    // bytes are being handled: what is submitted goes out after them
     this.sending = false;      // the socket did not take everything yet
     this.paused = false;
+    this.broken = false;
     this.whenSent = null;
     this.onFrame = events.onFrame;
     this.onSent = (error) => {
       this.sending = false;
       if (error) {
-        if (!socket.destroyed) socket.destroy(error);
-        this.#settle();
+        this.#broke();
         return;
       }
       if (this.paused) this.#resumeReading();
@@ -115,7 +114,7 @@ class Wire {
     if (native === null) return;
     if (this.dirty.length > 0) for (const stream of this.dirty.splice(0)) stream._commit();
     if (this.sending || this.native === null) return;
-    if (socket.destroyed) {
+    if (socket.destroyed || this.broken) {
       this.#settle();
       return;
     }
@@ -142,12 +141,18 @@ class Wire {
       return;
     }
     if (status < 0) {
-      socket.destroy(errnoException(status, 'write'));
+      this.#broke();
       return;
     }
     // A callback may have submitted something.
     if (this.dirty.length > 0 || native.wantsWrite()) this.schedule();
     else this.#settle();
+  }
+  // Nothing can be written any more. What the other side said before it went, and how it went, is found by reading.
+  #broke() {
+    this.broken = true;
+    if (this.paused) this.#resumeReading();
+    this.#settle();
   }
   #settle() {
     const { whenSent } = this;
