@@ -130,7 +130,7 @@ class FactoryWriter {
     if (contains(unit_.nested_names()) || contains(unit_.free_names())) return true;
     return std::find(names_.begin(), names_.end(), name) != names_.end();
   }
-  std::string choose(std::string wanted) {
+  std::string choose(const std::string& wanted) {
     std::string name = wanted;
     for (u32 next = 1; is_taken(name) || is_reserved_word(name); ++next)
       name = wanted + '$' + std::to_string(next);
@@ -568,7 +568,7 @@ std::string factory_version(const Graph& graph, ModuleId id, const FactoryOption
   return to_base32(hasher.finish(), 10);
 }
 
-std::vector<ModuleId> static_closure(const Graph& graph, std::vector<ModuleId> roots,
+std::vector<ModuleId> static_closure(const Graph& graph, const std::vector<ModuleId>& roots,
                                      const std::vector<u8>* enters) {
   struct Visit {
     ModuleId module;

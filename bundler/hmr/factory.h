@@ -71,7 +71,7 @@ std::string factory_version(const Graph& graph, ModuleId module, const FactoryOp
 // The modules that `roots` need before they can run, in order of evaluation, roots last: everything
 // reached through import statements and require(), not through import(). Externals are left out,
 // and so are modules that `enters` (by number) does not name, with what only they lead to.
-std::vector<ModuleId> static_closure(const Graph& graph, std::vector<ModuleId> roots,
+std::vector<ModuleId> static_closure(const Graph& graph, const std::vector<ModuleId>& roots,
                                      const std::vector<u8>* enters = nullptr);
 
 }  // namespace sinter::bundler
