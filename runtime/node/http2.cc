@@ -38,6 +38,7 @@ void fill_http2(BindingObject& b) {
       .method<&S::set_local_window>("setLocalWindow")
       .method<&S::send>("send")
       .method<&S::pull>("pull")
+      .method<&S::busy>("busy")
       .method<&S::wants_read>("wantsRead")
       .method<&S::wants_write>("wantsWrite")
       .method<&S::frames_queued>("framesQueued")
@@ -47,7 +48,7 @@ void fill_http2(BindingObject& b) {
       .method<&S::settings>("settings")
       .method<&S::set_remote_custom>("setRemoteCustom")
       .install(b);
-  b.function<&error_text>("errorText").constant("BUSY", S::kBusy);
+  b.function<&error_text>("errorText");
 }
 
 }  // namespace sinter::runtime

@@ -344,8 +344,7 @@ void Http2Session::tell_written() {
 }
 
 i32 Http2Session::send(Js& js, Value handle) {
-  if (!session_ || closed_) return 0;
-  if (depth_ > 0) return kBusy;
+  if (!session_ || closed_ || depth_ > 0) return 0;
   StreamHandle* stream = StreamHandle::from(handle);
   if (!stream) return UV_EBADF;
   hold();

@@ -3,6 +3,7 @@
 
 #include <malloc.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
@@ -13,6 +14,8 @@ namespace {
 
 // A block of headers that is larger is answered with ENHANCE_YOUR_CALM.
 constexpr size_t kMaxHeadersSize = 65535;
+// Of what a program may ask for; as bytes it still is a number of 64 bits.
+constexpr f64 kMostOfLimit = 4294967295;
 // What a stream costs beside nghttp2's own memory.
 constexpr size_t kStreamCost = 512;
 
@@ -87,7 +90,8 @@ Http2Session::Http2Session(Js&, bool server, Bytes limits) : server_(server) {
   nghttp2_option_new(&option);
   const auto with = [&](Limit limit, auto set) {
     const f64 value = values[static_cast<size_t>(limit)];
-    if (!std::isnan(value)) set(value);
+    // Programs say Infinity, or the largest integer there is.
+    if (!std::isnan(value)) set(std::clamp(value, 0.0, kMostOfLimit));
   };
   // Windows grow with what the program reads, and streams that are closed are not kept.
   nghttp2_option_set_no_auto_window_update(option, 1);

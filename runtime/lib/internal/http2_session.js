@@ -86,7 +86,8 @@ function closeSession(session, code, error) {
   const done = () => finishClose(session, error);
   if (socket.destroyed) setImmediate(done);
   else {
-    wire.native?.terminate(code ?? NGHTTP2_NO_ERROR);
+    // One that was closed in peace has said so.
+    if (code || !state.closed || !state.saidGoaway) wire.native?.terminate(code ?? NGHTTP2_NO_ERROR);
     wire.finish(done);
   }
 }

@@ -3,7 +3,7 @@
 'use strict';
 
 const net = require('net');
-const { Session, BUSY } = binding('http2');
+const { Session } = binding('http2');
 const { StreamHandle } = binding('net');
 const { FastBuffer } = require('buffer');
 const { remoteCustomIds } = require('internal/http2_settings');
@@ -111,7 +111,8 @@ class Wire {
   }
   flush() {
     const { native, socket } = this;
-    if (native === null) return;
+    // In the middle of an event, the end of the bytes that came leads here again.
+    if (native === null || native.busy()) return;
     if (this.dirty.length > 0) for (const stream of this.dirty.splice(0)) stream._commit();
     if (this.sending || this.native === null) return;
     if (socket.destroyed || this.broken) {
@@ -122,7 +123,6 @@ class Wire {
     if (this.direct && this.handle !== null) {
       const before = native.bytesBatched();
       status = native.send(this.handle);
-      if (status === BUSY) return;   // inside of an event, whose end comes here again
       net._noteSent(socket, native.bytesBatched() - before, status === 1 ? this.onSent : null);
     } else {
       for (let bytes; status === 0 && (bytes = native.pull()) !== undefined;) {
