@@ -113,12 +113,12 @@ class Http2Session final : public Resource, public ByteSink {
   bool set_next_stream(Js&, i32 id);
   i32 set_local_window(Js&, i32 size);
 
-  // As StreamHandle::write: 0: written all there is; 1: the handle will call onwrite, and there may
-  // be
+  // As StreamHandle::write. 0: written all there is; 1: the handle will call onwrite, and there may
+  // be more after it; negative: an error. Nothing happens while busy().
   i32 send(Js&, Value handle);
-  static constexpr i32 kBusy = -4096;
   // The next batch, or undefined when there is nothing to send.
   Value pull(Js&);
+  // Inside of one of the callbacks.
   bool busy(Js&) { return depth_ > 0; }
   bool wants_read(Js&) { return session_ && nghttp2_session_want_read(session_); }
   bool wants_write(Js&) {
