@@ -20,10 +20,12 @@ namespace {
 
 constexpr std::string_view kHelp =
     "Run a program on the embedded JavaScript runtime\n"
-    "Usage: sinter run [OPTIONS] FILE [ARGUMENTS...]\n\n"
+    "Usage: sinter run [OPTIONS] [FILE] [ARGUMENTS...]\n\n"
     "  -e, --eval CODE          Run CODE\n"
     "  -p, --print CODE         Run CODE and print its value\n"
     "  -                        Read the program from standard input\n"
+    "  -i, --interactive        A console that runs what is typed (REPL); on a terminal, also\n"
+    "                           without FILE\n"
     "  --import MODULE          Load a module first\n"
     "  -r, --require MODULE     Load a CommonJS module first\n"
     "  -C, --conditions NAME    Condition of package.json \"exports\"\n"
@@ -143,7 +145,8 @@ bool is_run_shorthand(std::span<const std::string> arguments) {
         "-C", "--conditions", "--import", "--input-type", "--max-heap", "--max-old-space-size"};
     const std::string_view name = std::string_view(first).substr(0, first.find('='));
     return is_switch(name) || is_always_so(first) || is_passed_on(name) || name == "--permission" ||
-           name == "--inspect" || name == "--inspect-brk" || grant_of(first) ||
+           name == "--inspect" || name == "--inspect-brk" || name == "-i" ||
+           name == "--interactive" || grant_of(first) ||
            std::ranges::find(kOwn, name) != std::end(kOwn);
   }
   struct stat info;
@@ -153,7 +156,7 @@ bool is_run_shorthand(std::span<const std::string> arguments) {
 int run_script(std::span<const std::string> arguments) {
   static CList program, own, imports, requires_, conditions, grants;
   static std::string script, code, inspect;
-  bool restricted = false;
+  bool restricted = false, interactive = false;
   sinter_runtime_options options{};
   options.struct_size = sizeof options;
 
@@ -172,6 +175,10 @@ int run_script(std::span<const std::string> arguments) {
     if (is_switch(name) || is_always_so(name)) continue;
     if (name == "--permission") {
       restricted = true;
+      continue;
+    }
+    if (name == "-i" || name == "--interactive") {
+      interactive = true;
       continue;
     }
     if (auto grant = grant_of(name)) {
@@ -219,15 +226,17 @@ int run_script(std::span<const std::string> arguments) {
       return usage("Unknown option \"" + name + "\"");
     }
   }
-  if (!options.evaluate) {
+  if (interactive && (options.evaluate || at < arguments.size())) {
+    return usage("-i runs what is typed, and no file or code");
+  }
+  // Without a script, code or standard input the runtime opens its console.
+  if (!options.evaluate && !interactive) {
     if (at < arguments.size() && arguments[at] != "-") {
       script = arguments[at++];
       options.script = script.c_str();
     } else if (at < arguments.size() || !isatty(STDIN_FILENO)) {
       options.read_stdin = 1;
       if (at < arguments.size()) ++at;
-    } else {
-      return usage("No file to run");
     }
   }
   if (!restricted && !grants.texts.empty()) {

@@ -132,6 +132,13 @@ class Interface extends EventEmitter {
     if (end.rows > at.rows) module.exports.moveCursor(this.output, 0, at.rows - end.rows);
     this.prevRows = at.rows;
   }
+  clearLine() {
+    this._moveTo(this.line.length);
+    this.output?.write('\r\n');
+    this.line = '';
+    this.cursor = 0;
+    this.prevRows = 0;
+  }
   _insertString(text) {
     const atEnd = this.cursor === this.line.length;
     this.line = this.line.slice(0, this.cursor) + text + this.line.slice(this.cursor);

@@ -50,7 +50,16 @@ class ScriptContext final : public Resource {
         },
         [](v8::Local<v8::Name> name, Value value, const v8::PropertyCallbackInfo<v8::Value>& info) {
           auto context = info.GetIsolate()->GetCurrentContext();
-          leave_pending(info.Data().As<v8::Object>()->Set(context, name, value));
+          auto target = info.Data().As<v8::Object>();
+          // Strict code may not make a variable by assigning to it; the engine says so then. What a
+          // declaration makes (of a function) comes this way too.
+          if (info.ShouldThrowOnError() && !value->IsFunction() &&
+              info.This() != context->Global() &&
+              target->GetRealNamedPropertyAttributes(context, name).IsNothing() &&
+              info.Holder()->GetRealNamedPropertyAttributes(context, name).IsNothing()) {
+            return;
+          }
+          leave_pending(target->Set(context, name, value));
           info.GetReturnValue().Set(value);
         },
         nullptr,
@@ -100,8 +109,11 @@ class CompiledScript final : public Resource {
     v8::Local<v8::UnboundScript> script;
     auto options =
         data ? v8::ScriptCompiler::kConsumeCodeCache : v8::ScriptCompiler::kNoCompileOptions;
-    if (!v8::ScriptCompiler::CompileUnboundScript(js.isolate, &unit, options).ToLocal(&script)) {
-      return;
+    {
+      const KeepPlace place(js.env());
+      if (!v8::ScriptCompiler::CompileUnboundScript(js.isolate, &unit, options).ToLocal(&script)) {
+        return;
+      }
     }
     rejected_ = data && data->rejected;
     script_.Reset(js.isolate, script);

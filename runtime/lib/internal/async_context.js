@@ -6,12 +6,24 @@ const { asyncContext, setAsyncContext } = binding('core');
 
 // True once anybody uses it, so that the queues need not ask the engine before.
 // `hooks` is what the queues tell about their callbacks while a hook of createHook is enabled.
-const state = { used: false, hooks: null };
+// `entered` is the context of the callback of a queue that is running, or that threw what nobody caught.
+const state = { used: false, hooks: null, entered: undefined };
 
 module.exports = {
   state,
   current() { return state.used ? asyncContext() : undefined; },
   restore(value) { if (state.used) setAsyncContext(value); },
+  enter(value) {
+    state.entered = value;
+    setAsyncContext(value);
+  },
+  leave() { state.entered = undefined; },
+  // For who hears of an exception: the context that it was thrown in.
+  runInThrown(fn) {
+    const thrown = state.entered;
+    state.entered = undefined;
+    return thrown === undefined ? fn() : module.exports.run(thrown, fn, undefined, []);
+  },
   set(value) {
     state.used = true;
     setAsyncContext(value);

@@ -209,6 +209,7 @@ function entryOf(code) {
     case 'ERR_INVALID_PROTOCOL': return ['Protocol "%s" not supported. Expected "%s"', TypeError];
     case 'ERR_INVALID_RETURN_PROPERTY_VALUE': return [(input, name, prop, value) => `Expected ${input} to be returned for the "${prop}" from the "${name}" function but got ${describeReturned(value)}.`, TypeError];
     case 'ERR_INVALID_RETURN_VALUE': return [(input, name, value) => `Expected ${input} to be returned from the "${name}" function but got ${describeReturned(value)}.`, TypeError];
+    case 'ERR_INVALID_REPL_EVAL_CONFIG': return ['Cannot specify both "breakEvalOnSigint" and "eval" for REPL', TypeError];
     case 'ERR_INVALID_STATE': return ['Invalid state: %s', Error, TypeError, RangeError];
     case 'ERR_INVALID_SYNC_FORK_INPUT': return ['Asynchronous forks do not support Buffer, TypedArray, DataView or string input: %s', TypeError];
     case 'ERR_INVALID_THIS': return ['Value of "this" must be of type %s', TypeError];

@@ -9,7 +9,7 @@ const custom = Symbol.for('nodejs.util.inspect.custom');
 
 const defaults = Object.seal({
   showHidden: false, depth: 2, colors: false, customInspect: true, showProxy: false,
-  maxArrayLength: 100, maxStringLength: 10000, breakLength: 128, compact: 3, sorted: false,
+  maxArrayLength: 100, maxStringLength: 10000, breakLength: 80, compact: 3, sorted: false,
   getters: false, numericSeparator: false,
 });
 
@@ -45,7 +45,6 @@ function inspect(value, opts) {
   const ctx = {
     budget: {}, indentationLvl: 0, seen: [], currentDepth: 0, stylize: plain, circular: undefined, ...defaults,
   };
-  ctx.breakLength = 80;
   if (arguments.length > 1) {
     if (arguments.length > 2) {
       if (arguments[2] !== undefined) ctx.depth = arguments[2];

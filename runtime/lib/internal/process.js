@@ -3,6 +3,7 @@
 
 const native = binding('process');
 const { codes, uvException } = require('internal/errors');
+const asyncContext = require('internal/async_context');
 const { validateArray, validateString, validateFunction, validateInteger, validateUint32 } = require('internal/validators');
 const EventEmitter = require('events');
 
@@ -171,7 +172,8 @@ let handling = false;
 let fatalReporter = null;
 const setFatalReporter = (report) => { fatalReporter = report; };
 
-function fatalException(error, fromPromise) {
+const fatalException = (error, fromPromise) => asyncContext.runInThrown(() => tellFatal(error, fromPromise));
+function tellFatal(error, fromPromise) {
   const origin = fromPromise ? 'unhandledRejection' : 'uncaughtException';
   process.emit('uncaughtExceptionMonitor', error, origin);
   if (captureCallback !== null) {

@@ -65,7 +65,8 @@ const fail = (error) => binding('core').reportException(error, false);
 function start() {
   if (native.evaluate !== undefined) runText(native.evaluate, '[eval]');
   else if (native.readStdin) runText(Buffer.from(binding('fs').readDescriptor(0)).toString(), '[stdin]');
-  else runFile(process.argv[1]);
+  else if (native.script) runFile(process.argv[1]);
+  else require('internal/repl_main').start();
 }
 
 function findEntry(file) {

@@ -184,9 +184,10 @@ function runList(list, time, ranOne) {
     const begin = timer._repeat ? now() : 0;
     try {
       const args = timer._timerArgs;
-      if (asyncContext.state.used) asyncContext.restore(timer[kContext]);
+      if (asyncContext.state.used) asyncContext.enter(timer[kContext]);
       if (args === undefined) timer._onTimeout();
       else Reflect.apply(timer._onTimeout, timer, args);
+      if (asyncContext.state.used) asyncContext.leave();
     } finally {
       if (asyncContext.state.used) asyncContext.restore(undefined);
       if (timer._repeat && timer._idleTimeout !== -1 && !timer._destroyed) {
@@ -315,11 +316,12 @@ function runImmediates() {
     fields[kImmediateCount]--;
     if (immediate[kRefed]) fields[kImmediateRefCount]--;
     immediate[kRefed] = null;
-    if (asyncContext.state.used) asyncContext.restore(immediate[kContext]);
+    if (asyncContext.state.used) asyncContext.enter(immediate[kContext]);
     try {
       const args = immediate._argv;
       if (args === undefined) immediate._onImmediate();
       else immediate._onImmediate(...args);
+      if (asyncContext.state.used) asyncContext.leave();
     } finally {
       immediate._onImmediate = null;
       if (asyncContext.state.used) asyncContext.restore(undefined);
