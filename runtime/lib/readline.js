@@ -109,7 +109,7 @@ class Interface extends EventEmitter {
   }
 
   // ---- The line editor
-  _columns() { return this.output?.columns ?? Infinity; }
+  _columns() { return this.output?.columns || Infinity; }   // a terminal of unknown width says 0
   _position(text) {
     let rows = 0, column = 0;
     for (const c of require('util').stripVTControlCharacters(text)) {

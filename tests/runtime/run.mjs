@@ -68,6 +68,14 @@ for (const file of readdirSync(join(here, 'syntax'), { recursive: true }).filter
   check(`syntax/${file}`, got.status === 0 && got.stdout === expected, `${got.stdout}\n${got.stderr}`);
 }
 
+// ---- The console that runs what is typed: everything but its greeting is Node's.
+if (wanted('console') && major >= 20) {
+  const typed = ['1 + 1', 'function f() {', 'return this === globalThis }', 'f()', 'throw new Error("x")', 'os.EOL', '_error.message', '.exit', ''].join('\n');
+  const [expected, got] = [[process.execPath, ['-i']], [sinter, ['run', '-i']]].map(([program, args]) => spawnSync(program, args, { input: typed, encoding: 'utf8', timeout: 60000, env: { ...process.env, NODE_NO_WARNINGS: '1' } }).stdout.split('\n').slice(1).join('\n'));
+  check('sinter run -i', expected === got, `expected ${expected}\n     got ${got}`);
+  check('sinter run -i FILE is refused', spawnSync(sinter, ['run', '-i', 'x.js'], { encoding: 'utf8' }).status === 9);
+}
+
 // ---- Packages and examples
 const installed = npm_install(join(here, '../runtime_packages'), 'runtime_packages');
 const work = mkdtempSync(join(tmpdir(), 'sinter-runtime-'));
