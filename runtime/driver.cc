@@ -1,5 +1,6 @@
 // sinter-run: a program that only opens the runtime and runs a script, for the runtime's tests.
 //   sinter-run [-e CODE | -p CODE | FILE | -] [--import M] [--require M] [--conditions C] [args...]
+//   sinter-run --make-snapshot FILE
 // --observe writes a line to standard error for every effect of the program.
 #include <dlfcn.h>
 #include <limits.h>
@@ -20,7 +21,7 @@ int main(int argc, char** argv) {
   self[size] = 0;
   std::string library(self);
   library = library.substr(0, library.rfind('/')) + "/libsinter_runtime.so";
-  void* handle = dlopen(library.c_str(), RTLD_NOW | RTLD_GLOBAL);
+  void* handle = dlopen(library.c_str(), RTLD_LAZY | RTLD_GLOBAL);
   if (!handle) {
     fprintf(stderr, "sinter-run: %s\n", dlerror());
     return 1;
@@ -32,6 +33,11 @@ int main(int argc, char** argv) {
   options.struct_size = sizeof options;
   options.exec_path = self;
   options.version = "0.1.0";
+  if (argc == 3 && strcmp(argv[1], "--make-snapshot") == 0) {
+    auto make = reinterpret_cast<int (*)(const sinter_runtime_options*, const char*)>(
+        dlsym(handle, "sinter_runtime_make_snapshot"));
+    return make(&options, argv[2]);
+  }
   std::vector<const char*> arguments, exec_arguments, imports, requires_, conditions;
   int at = 1;
   for (; at < argc && argv[at][0] == '-' && argv[at][1]; at++) {

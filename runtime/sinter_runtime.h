@@ -49,6 +49,10 @@ typedef struct sinter_runtime_options {
 /* Runs the program to its end and returns the exit code. Once per process. */
 int sinter_runtime_main(const sinter_runtime_options* options);
 
+/* Writes the startup snapshot that the library reads from beside itself; for the build. Returns an
+ * exit code or ends the process. */
+int sinter_runtime_make_snapshot(const sinter_runtime_options* options, const char* path);
+
 /* ---- Hosting: JavaScript on a thread of its own, reached by messages.
  *
  * A host runs one built-in program (JavaScript embedded in the library) until it is stopped. The

@@ -19,6 +19,9 @@ for (let i = 0; i < 3; i++) await (await fetch(`http://127.0.0.1:${server.addres
 server.close();
 server.closeAllConnections();
 
+// As a program that is CommonJS begins.
+createRequire(import.meta.url)('node:module').runMain(`${import.meta.dirname}/warm_up.cjs`);
+
 // The plugin host's half, which programs cannot import.
 registerHooks({ resolve: (specifier, context, next) => (specifier === 'plugins' ? { url: 'node:plugins/warm_up', shortCircuit: true } : next(specifier, context)) });
 const { default: warm_plugins } = await import('plugins');

@@ -44,7 +44,7 @@ Opened open() {
   const std::string file =
       path::join(path::dirname(out.library.executable), "libsinter_runtime.so");
   // Global: native addons find the napi_* functions in it, before those of libnode.
-  void* handle = dlopen(file.c_str(), RTLD_NOW | RTLD_GLOBAL);
+  void* handle = dlopen(file.c_str(), RTLD_LAZY | RTLD_GLOBAL);
   if (!handle) {
     out.error = std::string("Cannot open the JavaScript runtime: ") + dlerror() +
                 "\n\nIt is built with `./x build`.";

@@ -10,14 +10,24 @@ namespace {
 // The embedded text as a V8 string that points into the library instead of copying it.
 class EmbeddedText final : public v8::String::ExternalOneByteStringResource {
  public:
-  EmbeddedText(const char* data, size_t size) : data_(data), size_(size) {}
-  const char* data() const override { return data_; }
-  size_t length() const override { return size_; }
+  const char* data() const override { return source_->begin; }
+  size_t length() const override { return static_cast<size_t>(source_->end - source_->begin); }
+  // Strings of every isolate share it.
+  void Dispose() override {}
 
  private:
-  const char* data_;
-  size_t size_;
+  friend EmbeddedText* texts();
+  const EmbeddedSource* source_ = nullptr;
 };
+
+EmbeddedText* texts() {
+  static EmbeddedText* const all = [] {
+    auto* made = new EmbeddedText[kEmbeddedSourceCount];
+    for (size_t i = 0; i < kEmbeddedSourceCount; i++) made[i].source_ = &kEmbeddedSources[i];
+    return made;
+  }();
+  return all;
+}
 
 const EmbeddedSource* find(std::string_view id) {
   for (size_t i = 0; i < kEmbeddedSourceCount; i++) {
@@ -32,7 +42,9 @@ v8::MaybeLocal<v8::Function> compile(Js& js, const EmbeddedSource& source) {
   v8::Local<v8::String> text;
   if (!ascii) {
     text = js.string({source.begin, size});
-  } else if (!v8::String::NewExternalOneByte(js.isolate, new EmbeddedText(source.begin, size))
+  } else if (!v8::String::NewExternalOneByte(
+                  js.isolate,
+                  recorded(embedded_text(static_cast<size_t>(&source - kEmbeddedSources))))
                   .ToLocal(&text)) {
     return {};
   }
@@ -78,6 +90,13 @@ std::vector<std::string> builtin_ids(Js&) {
 
 }  // namespace
 
+v8::String::ExternalOneByteStringResource* embedded_text(size_t number) { return &texts()[number]; }
+std::optional<size_t> embedded_text_number(const void* text) {
+  const auto* at = static_cast<const EmbeddedText*>(text);
+  if (at < texts() || at >= texts() + kEmbeddedSourceCount) return std::nullopt;
+  return static_cast<size_t>(at - texts());
+}
+
 v8::MaybeLocal<v8::Value> run_builtin(Js& js, std::string_view id) {
   const EmbeddedSource* source = find(id);
   v8::Local<v8::Function> function;
@@ -85,7 +104,8 @@ v8::MaybeLocal<v8::Value> run_builtin(Js& js, std::string_view id) {
   BindingObject loader(js, js.object());
   loader.function<&make_binding>("binding")
       .function<&compile_builtin>("compile")
-      .function<&builtin_ids>("ids");
+      .function<&builtin_ids>("ids")
+      .value("makesSnapshot", js.boolean(recorded_references != nullptr));
   Value arguments[] = {loader.target, js.undefined(), js.undefined(), js.undefined(),
                        js.undefined()};
   return function->Call(js.context, js.undefined(), 5, arguments);

@@ -1,6 +1,8 @@
 // The built-in modules: their JavaScript half, embedded in the library, and their C++ bindings.
 #pragma once
 
+#include <optional>
+
 #include "runtime/engine/js.h"
 
 namespace sinter::runtime {
@@ -13,6 +15,11 @@ struct EmbeddedSource {
 };
 extern const EmbeddedSource kEmbeddedSources[];
 extern const size_t kEmbeddedSourceCount;
+
+// The text of kEmbeddedSources[number] for V8, as ASCII; it lives as long as the process.
+v8::String::ExternalOneByteStringResource* embedded_text(size_t number);
+// Which one it is; nothing for any other address.
+std::optional<size_t> embedded_text_number(const void* text);
 
 // A C++ binding by name; the table is in bindings.cc.
 struct NamedBinding {

@@ -68,6 +68,8 @@ void open_builtin_cache() {
   close(file);
 }
 
+bool records_builtin_cache() { return cache().record_to != nullptr; }
+
 v8::ScriptCompiler::CachedData* builtin_cache_lookup(std::string_view id) {
   auto found = cache().entries.find(id);
   if (found == cache().entries.end()) return nullptr;

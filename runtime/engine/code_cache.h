@@ -11,6 +11,8 @@ namespace sinter::runtime {
 
 // Maps the cache file next to the library, if there is one.
 void open_builtin_cache();
+// Whether this process records one.
+bool records_builtin_cache();
 // Null when there is no cache for this built-in. V8 takes ownership.
 v8::ScriptCompiler::CachedData* builtin_cache_lookup(std::string_view id);
 // While recording, remembers the function so that its code (lazy parts included) can be written.

@@ -1,4 +1,6 @@
 // sinter_runtime_main: from the C options to a running main environment.
+#include <unistd.h>
+
 #include <csignal>
 #include <cstdio>
 #include <cstring>
@@ -9,6 +11,7 @@
 #include "runtime/engine/env.h"
 #include "runtime/engine/inspector.h"
 #include "runtime/engine/platform.h"
+#include "runtime/engine/snapshot.h"
 
 namespace sinter::runtime {
 namespace {
@@ -59,7 +62,7 @@ extern "C" __attribute__((visibility("default"))) int sinter_runtime_main(
   using namespace sinter::runtime;
   // A peer that went away is an EPIPE error of the write, not the end of the process.
   signal(SIGPIPE, SIG_IGN);
-  // The options and the environment are never destroyed: the process ends inside run().
+  // The options are never destroyed: the process ends first.
   Options& options = *new Options(read(*given));
   std::string error;
   options.effects = Effects::from(options, &error);
@@ -69,26 +72,44 @@ extern "C" __attribute__((visibility("default"))) int sinter_runtime_main(
   }
   start_v8(options.max_heap_megabytes);
   open_builtin_cache();
+  open_snapshot();
 
   uv_loop_t* loop = uv_default_loop();
   v8::Isolate* isolate = v8::Isolate::Allocate();
   platform_attach(isolate, loop);
   v8::Isolate::CreateParams parameters;
   parameters.array_buffer_allocator = array_buffer_allocator();
+  begin_from_snapshot(parameters);
   v8::Isolate::Initialize(isolate, parameters);
-  v8::Isolate::Scope entered(isolate);
-  Env* env = new Env(isolate, loop, options, nullptr);
-  if (!options.inspect.empty()) {
-    env->inspector = Inspector::open(*env, options, &error);
-    if (!env->inspector) {
-      fprintf(stderr, "error: %s\n", error.c_str());
-      return kCannotInspect;
+  int code;
+  {
+    v8::Isolate::Scope entered(isolate);
+    Env* env = new Env(isolate, loop, options, nullptr);
+    if (!options.inspect.empty()) {
+      env->inspector = Inspector::open(*env, options, &error);
+      if (!env->inspector) {
+        fprintf(stderr, "error: %s\n", error.c_str());
+        return kCannotInspect;
+      }
     }
+    if (!env->boot()) return 7;
+    env->at_exit.push_back([isolate] { write_builtin_cache(isolate); });
+    env->at_exit.push_back([env] {
+      if (env->compile_cache) env->compile_cache->write(env->isolate);
+    });
+    code = env->run();
+    // Only where the tear-down is whole.
+    env->close();
+    delete env;
   }
-  if (!env->boot()) return 7;
-  env->at_exit.push_back([isolate] { write_builtin_cache(isolate); });
-  env->at_exit.push_back([env] {
-    if (env->compile_cache) env->compile_cache->write(env->isolate);
-  });
-  return env->run();
+  dispose(isolate, loop);
+  fflush(nullptr);
+  // As in Env::exit.
+  _exit(code);
+}
+
+extern "C" __attribute__((visibility("default"))) int sinter_runtime_make_snapshot(
+    const sinter_runtime_options* given, const char* path) {
+  using namespace sinter::runtime;
+  return make_snapshot(path, *new Options(read(*given)));
 }

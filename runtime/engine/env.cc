@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <mutex>
 
 #include "runtime/engine/builtins.h"
@@ -12,6 +13,7 @@
 #include "runtime/engine/platform.h"
 #include "runtime/engine/resource.h"
 #include "runtime/engine/resting_memory.h"
+#include "runtime/engine/snapshot.h"
 #include "runtime/engine/worker.h"
 #include "runtime/napi/napi_env.h"
 
@@ -38,6 +40,23 @@ Env::Env(v8::Isolate* isolate, uv_loop_t* loop, const Options& options, WorkerTh
 }
 
 Env::~Env() = default;
+
+const std::array<Env::Hooks::Slot, 15> Env::Hooks::kSlots{
+    {{"begin", &Hooks::begin},
+     {"runTicks", &Hooks::run_ticks},
+     {"runImmediates", &Hooks::run_immediates},
+     {"runTimers", &Hooks::run_timers},
+     {"promiseRejected", &Hooks::promise_rejected},
+     {"fatalException", &Hooks::fatal_exception},
+     {"importDynamically", &Hooks::import_dynamically},
+     {"initializeImportMeta", &Hooks::initialize_import_meta},
+     {"emitExit", &Hooks::emit_exit},
+     {"emitBeforeExit", &Hooks::emit_before_exit},
+     {"runMain", &Hooks::run_main},
+     {"makePort", &Hooks::make_port},
+     {"describeHostObject", &Hooks::describe_host_object},
+     {"reviveHostObject", &Hooks::revive_host_object},
+     {"prepareStack", &Hooks::prepare_stack}}};
 
 namespace {
 
@@ -89,32 +108,90 @@ bool Env::boot() {
       this);
 
   v8::HandleScope scope(isolate);
+  v8::TryCatch caught(isolate);
+  caught.SetVerbose(false);
+  // A debugger has to know the context before anything replaces the engine's console.
+  if (has_snapshot() && !inspector ? leave_snapshot() : run_bootstrap()) return true;
+  v8::Context::Scope entered(context.Get(isolate));
+  Js js(isolate);
+  Value stack;
+  if (!caught.StackTrace(js.context).ToLocal(&stack)) stack = caught.Exception();
+  int line =
+      caught.Message().IsEmpty() ? 0 : caught.Message()->GetLineNumber(js.context).FromMaybe(0);
+  fprintf(stderr, "sinter: the runtime's own start-up failed: %s (line %d)\n",
+          utf8(isolate, stack).c_str(), line);
+  return false;
+}
+
+namespace {
+
+bool call_begin(Js& js) {
+  Function begin = js.env().hooks.begin.Get(js.isolate);
+  return !begin->Call(js.context, js.undefined(), 0, nullptr).IsEmpty();
+}
+
+}  // namespace
+
+bool Env::run_bootstrap() {
   v8::Local<v8::Context> fresh = v8::Context::New(isolate);
   context.Reset(isolate, fresh);
   v8::Context::Scope entered(fresh);
   if (inspector) inspector->context_created(fresh);
-  v8::TryCatch caught(isolate);
-  caught.SetVerbose(false);
   Js js(isolate);
-  Value ignored;
-  if (!run_builtin(js, "internal/bootstrap").ToLocal(&ignored)) {
-    Value stack;
-    if (!caught.StackTrace(js.context).ToLocal(&stack)) stack = caught.Exception();
-    int line =
-        caught.Message().IsEmpty() ? 0 : caught.Message()->GetLineNumber(js.context).FromMaybe(0);
-    fprintf(stderr, "sinter: the runtime's own start-up failed: %s (line %d)\n",
-            utf8(isolate, stack).c_str(), line);
-    return false;
+  if (run_builtin(js, "internal/bootstrap").IsEmpty()) return false;
+  return recorded_references || call_begin(js);
+}
+
+void Env::enter_snapshot(v8::SnapshotCreator& creator) {
+  v8::HandleScope scope(isolate);
+  v8::Local<v8::Context> current = context.Get(isolate);
+  {
+    v8::Context::Scope entered(current);
+    Js js(isolate);
+    std::vector<Value> held{shared_array_.Get(isolate)};
+    for (const Hooks::Slot& slot : Hooks::kSlots) {
+      const HeldFunction& hook = hooks.*slot.held;
+      held.push_back(hook.IsEmpty() ? js.undefined() : Value(hook.Get(isolate)));
+    }
+    creator.AddData(current, js.array(held).As<v8::Array>());
   }
-  return true;
+  creator.AddContext(current);
+  hooks = {};
+  shared_array_.Reset();
+  context.Reset();
+}
+
+bool Env::leave_snapshot() {
+  v8::Local<v8::Context> fresh;
+  v8::Local<v8::Array> held;
+  if (!v8::Context::FromSnapshot(isolate, 0).ToLocal(&fresh) ||
+      !fresh->GetDataFromSnapshotOnce<v8::Array>(0).ToLocal(&held)) {
+    on_fatal("startup snapshot", "it has no context");
+  }
+  rest_snapshot();
+  context.Reset(isolate, fresh);
+  v8::Context::Scope entered(fresh);
+  Js js(isolate);
+  share_fields(held->Get(fresh, 0).ToLocalChecked().As<v8::Uint32Array>());
+  for (u32 i = 0; i < Hooks::kSlots.size(); i++) {
+    Value hook = held->Get(fresh, i + 1).ToLocalChecked();
+    if (hook->IsFunction()) (hooks.*Hooks::kSlots[i].held).Reset(isolate, hook.As<v8::Function>());
+  }
+  return call_begin(js);
 }
 
 Value Env::shared_array(Js& js) {
   constexpr size_t count = static_cast<size_t>(Shared::kCount);
   auto buffer = v8::ArrayBuffer::New(js.isolate, count * sizeof(u32));
-  shared_store_ = buffer->GetBackingStore();
+  auto array = v8::Uint32Array::New(buffer, 0, count);
+  share_fields(array);
+  return array;
+}
+
+void Env::share_fields(v8::Local<v8::Uint32Array> array) {
+  shared_array_.Reset(isolate, array);
+  shared_store_ = array->Buffer()->GetBackingStore();
   shared_fields_ = static_cast<u32*>(shared_store_->Data());
-  return v8::Uint32Array::New(buffer, 0, count);
 }
 
 v8::MaybeLocal<v8::Value> Env::call(Function function, Value receiver,
@@ -217,8 +294,18 @@ void Env::report_exception(Value error, bool from_promise) {
   }
 }
 
+bool Env::tears_down_whole() {
+#ifdef NDEBUG
+  static const bool wanted = getenv("SINTER_TEAR_DOWN") != nullptr;
+  return wanted;
+#else
+  return true;
+#endif
+}
+
 void Env::exit(int code) {
-  if (worker) return request_stop(code);
+  // A host's plugin ends the whole program.
+  if (worker || (tears_down_whole() && !host)) return request_stop(code);
   exit_code_ = code;
   exiting_ = true;
   if (inspector) inspector->stop();
@@ -417,7 +504,7 @@ int Env::run() {
     call_held(hooks.run_main, {});
   }
   int code = exiting_ ? exit_code_.load() : drain_loop();
-  if (!worker) exit(code);
+  if (!worker && !tears_down_whole()) exit(code);
   return code;
 }
 
@@ -439,6 +526,7 @@ void Env::close() {
   exiting_ = true;
   v8::HandleScope scope(isolate);
   isolate->CancelTerminateExecution();
+  flush_delayed_writes();
   posts_->close();
   for (auto it = at_exit.rbegin(); it != at_exit.rend(); ++it) (*it)();
   if (napi_environments) napi::close_threadsafe_functions(*napi_environments);
@@ -455,17 +543,35 @@ void Env::close() {
   resting_memory_->close();
   platform_detach(isolate);
   // Anything still open is a handle whose owner has no close_at_exit; none may outlive the loop.
+  bool any_left = false;
   uv_walk(
       loop,
-      [](uv_handle_t* handle, void*) {
-        if (!uv_is_closing(handle)) uv_close(handle, nullptr);
+      [](uv_handle_t* handle, void* any_left) {
+        if (uv_is_closing(handle)) return;
+        if (tears_down_whole())
+          fprintf(stderr, "sinter: nobody closed a handle: %s\n",
+                  uv_handle_type_name(handle->type));
+        *static_cast<bool*>(any_left) = true;
+        uv_close(handle, nullptr);
       },
-      nullptr);
+      &any_left);
+  if (any_left && tears_down_whole()) abort();
   uv_run(loop, UV_RUN_DEFAULT);
   while (resources_) delete resources_;
   delete inspector;
   inspector = nullptr;
   napi_environments.reset();
+}
+
+void dispose(v8::Isolate* isolate, uv_loop_t* loop) {
+  isolate->Dispose();
+  platform_forget(isolate);
+  if (int error = uv_loop_close(loop)) {
+    fprintf(stderr, "sinter: a thread of JavaScript ended with open handles: %s\n",
+            uv_strerror(error));
+    uv_print_all_handles(loop, stderr);
+    abort();
+  }
 }
 
 void Env::link(Resource* resource) {

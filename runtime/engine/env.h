@@ -6,6 +6,7 @@
 
 #include <uv.h>
 
+#include <array>
 #include <atomic>
 #include <functional>
 #include <initializer_list>
@@ -59,8 +60,12 @@ class Env {
 
   static Env& from(v8::Isolate* isolate) { return *static_cast<Env*>(isolate->GetData(0)); }
 
-  // Creates the context and runs the bootstrap; false if that threw (a bug of ours).
+  // Creates the context with the bootstrap run, from the snapshot if there is one, and tells the
+  // JavaScript half about this process; false if that threw (a bug of ours).
   bool boot();
+  // After boot(), in the process that makes the snapshot: gives it the context, and holds no handle
+  // any more.
+  void enter_snapshot(v8::SnapshotCreator& creator);
   // Starts the program (`run_main` of the JavaScript half), runs the loop to its end, and returns
   // the exit code.
   int run();
@@ -79,23 +84,34 @@ class Env {
   // (`throw 1`) and for SyntaxErrors, whose stack does not name the place. The first place counts.
   void note_place(v8::TryCatch& caught);
 
-  // process.reallyExit: does not return on the main thread; terminates a worker's execution.
+  // process.reallyExit: ends the process, without taking anything down; terminates the execution of
+  // a worker, and of any program when the tear-down is whole.
   void exit(int code);
   bool exiting() const { return exiting_; }
   int exit_code() const { return exit_code_; }
   // From any thread, for a worker: no more JavaScript runs, and the loop ends.
   void request_stop(int code);
-  // Closes every resource and the loop's handles; a worker's last step.
+  // Closes every resource and the loop's handles; the last step, but for a main thread that ends
+  // the process.
   void close();
+  // Whether main threads take everything down, too, and handles that nobody closed end the process
+  // with a message: in debug builds, and with SINTER_TEAR_DOWN=1 (docs/testing.md).
+  static bool tears_down_whole();
 
   u32& shared(Shared field) { return shared_fields_[static_cast<u32>(field)]; }
   Value shared_array(Js& js);
 
   // Functions the JavaScript half hands over at boot.
   struct Hooks {
-    HeldFunction run_ticks, run_immediates, run_timers, promise_rejected, fatal_exception,
+    HeldFunction begin, run_ticks, run_immediates, run_timers, promise_rejected, fatal_exception,
         import_dynamically, initialize_import_meta, emit_exit, emit_before_exit, run_main,
         make_port, describe_host_object, revive_host_object, prepare_stack;
+
+    struct Slot {
+      std::string_view name;  // in JavaScript
+      HeldFunction Hooks::*held;
+    };
+    static const std::array<Slot, 15> kSlots;
   } hooks;
 
   // Whether stacks are written by the hook prepare_stack (source maps) or by V8.
@@ -146,8 +162,12 @@ class Env {
  private:
   friend class CallScope;
   void start_loop_handles();
+  bool run_bootstrap();
+  bool leave_snapshot();
+  void share_fields(v8::Local<v8::Uint32Array> array);
   int drain_loop();
 
+  v8::Global<v8::Uint32Array> shared_array_;
   std::shared_ptr<v8::BackingStore> shared_store_;
   u32* shared_fields_ = nullptr;
   int depth_ = 0;
@@ -164,6 +184,10 @@ class Env {
   std::unique_ptr<RestingMemory> resting_memory_;
   Resource* resources_ = nullptr;
 };
+
+// After the environment is closed and gone. A handle of the loop that is still open would be used
+// after its memory is gone, so it ends the process.
+void dispose(v8::Isolate* isolate, uv_loop_t* loop);
 
 class Env::PostQueue {
  public:

@@ -175,9 +175,9 @@ void fallible(BindingObject& binding, std::string_view name, std::string_view sy
   Js& js = binding.js;
   Value data = js.string(syscall.empty() ? name : syscall);
   auto install = [&](std::string_view as, v8::FunctionCallback callback) {
-    binding.value(as,
-                  v8::Function::New(js.context, callback, data, 0, v8::ConstructorBehavior::kThrow)
-                      .ToLocalChecked());
+    binding.value(as, v8::Function::New(js.context, recorded(callback), data, 0,
+                                        v8::ConstructorBehavior::kThrow)
+                          .ToLocalChecked());
   };
   install(name, &Op::template sync<F, Use>);
   install(std::string(name) + "Async", &Op::template async<F, Use>);

@@ -6,6 +6,7 @@
 #include "runtime/engine/compile_cache.h"
 #include "runtime/engine/effects.h"
 #include "runtime/engine/platform.h"
+#include "runtime/engine/snapshot.h"
 #include "runtime/engine/text.h"
 #include "runtime/node/bindings.h"
 
@@ -28,6 +29,7 @@ void start_engine_once(size_t max_heap_megabytes) {
     signal(SIGPIPE, SIG_IGN);
     start_v8(max_heap_megabytes);
     open_builtin_cache();
+    open_snapshot();
   });
 }
 
@@ -129,6 +131,7 @@ void Host::run() {
   platform_attach(isolate_, &loop_);
   v8::Isolate::CreateParams parameters;
   parameters.array_buffer_allocator = array_buffer_allocator();
+  begin_from_snapshot(parameters);
   v8::Isolate::Initialize(isolate_, parameters);
   bool booted = false;
   {
@@ -165,13 +168,7 @@ void Host::run() {
     std::lock_guard lock(mutex_);
     isolate_ = nullptr;
   }
-  if (booted) {
-    gone->Dispose();
-    platform_forget(gone);
-    // A handle that is still open would be used after its memory is gone.
-    [[maybe_unused]] const int open_handles = uv_loop_close(&loop_);
-    SINTER_DCHECK(open_handles == 0);
-  }
+  if (booted) dispose(gone, &loop_);
   {
     std::lock_guard lock(mutex_);
     ended_ = true;

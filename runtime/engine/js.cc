@@ -68,15 +68,21 @@ v8::Local<v8::String> Js::latin1(std::string_view text) const {
 }
 
 v8::Local<v8::String> Js::symbol_name(std::string_view ascii) const {
+  const auto make = [&] {
+    return v8::String::NewFromOneByte(isolate, reinterpret_cast<const u8*>(ascii.data()),
+                                      v8::NewStringType::kInternalized,
+                                      static_cast<int>(ascii.size()))
+        .ToLocalChecked();
+  };
+  // A handle that lasts for ever cannot be in a snapshot.
+  if (recorded_references) [[unlikely]]
+    return make();
   auto& names = env().names;
   auto found = names.find(ascii);
   if (found == names.end()) found = names.try_emplace(std::string(ascii)).first;
   auto& cached = found->second;
   if (cached.IsEmpty()) {
-    cached.Set(isolate, v8::String::NewFromOneByte(
-                            isolate, reinterpret_cast<const u8*>(ascii.data()),
-                            v8::NewStringType::kInternalized, static_cast<int>(ascii.size()))
-                            .ToLocalChecked());
+    cached.Set(isolate, make());
   }
   return cached.Get(isolate);
 }
@@ -156,8 +162,9 @@ void Js::throw_system(int error, std::string_view syscall, std::string_view path
 }
 
 BindingObject& BindingObject::raw(std::string_view name, v8::FunctionCallback callback) {
-  auto function = v8::Function::New(js.context, callback, {}, 0, v8::ConstructorBehavior::kThrow)
-                      .ToLocalChecked();
+  auto function =
+      v8::Function::New(js.context, recorded(callback), {}, 0, v8::ConstructorBehavior::kThrow)
+          .ToLocalChecked();
   function->SetName(js.symbol_name(name));
   js.set(target, name, function);
   return *this;

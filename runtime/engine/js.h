@@ -28,6 +28,18 @@ namespace sinter::runtime {
 
 class Env;
 
+// What the heap refers to outside of itself is named in a startup snapshot by its place in this
+// list, in the order of being asked for; null while no snapshot is made.
+extern std::vector<intptr_t>* recorded_references;
+void record_reference(intptr_t address);
+// Around every address that V8 is given to keep.
+template <class T>
+T* recorded(T* address) {
+  if (recorded_references) [[unlikely]]
+    record_reference(reinterpret_cast<intptr_t>(address));
+  return address;
+}
+
 using Value = v8::Local<v8::Value>;
 using Object = v8::Local<v8::Object>;
 using Function = v8::Local<v8::Function>;

@@ -264,7 +264,7 @@ void construct_host_object(const CallInfo& info) {
 }  // namespace
 
 void fill_message(BindingObject& b) {
-  auto host = v8::FunctionTemplate::New(b.js.isolate, &construct_host_object);
+  auto host = v8::FunctionTemplate::New(b.js.isolate, recorded(&construct_host_object));
   host->InstanceTemplate()->SetInternalFieldCount(1);
   host->SetClassName(b.js.symbol_name("HostObject"));
   b.value("HostObject", host->GetFunction(b.js.context).ToLocalChecked());

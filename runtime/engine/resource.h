@@ -87,7 +87,7 @@ class Class {
 
   template <class... A>
   Class& constructor() {
-    template_ = v8::FunctionTemplate::New(js_.isolate, &construct<A...>);
+    template_ = v8::FunctionTemplate::New(js_.isolate, recorded(&construct<A...>));
     template_->SetClassName(js_.symbol_name(name_));
     // A class may keep JavaScript values in further fields, where the collector sees them.
     int fields = 1;
@@ -95,12 +95,14 @@ class Class {
     template_->InstanceTemplate()->SetInternalFieldCount(fields);
     return *this;
   }
+  // Not a constructor itself, so that V8 makes no prototype for it.
   template <auto F>
   Class& method(std::string_view name) {
     template_->PrototypeTemplate()->Set(
         js_.symbol_name(name),
-        v8::FunctionTemplate::New(js_.isolate, &detail::trampoline<F>, {},
-                                  v8::Signature::New(js_.isolate, template_)));
+        v8::FunctionTemplate::New(js_.isolate, recorded(&detail::trampoline<F>), {},
+                                  v8::Signature::New(js_.isolate, template_), 0,
+                                  v8::ConstructorBehavior::kThrow));
     return *this;
   }
   void install(BindingObject& binding) {

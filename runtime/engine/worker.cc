@@ -5,6 +5,7 @@
 #include "runtime/engine/effects.h"
 #include "runtime/engine/env.h"
 #include "runtime/engine/platform.h"
+#include "runtime/engine/snapshot.h"
 #include "runtime/node/bindings.h"
 
 namespace sinter::runtime {
@@ -53,6 +54,7 @@ void WorkerThread::run() {
   if (limits.code_megabytes > 0) {
     constraints.set_code_range_size_in_bytes(megabytes(limits.code_megabytes));
   }
+  begin_from_snapshot(parameters);
   v8::Isolate::Initialize(isolate, parameters);
   {
     v8::Isolate::Scope entered(isolate);
@@ -80,14 +82,7 @@ void WorkerThread::run() {
       env.close();
     }
   }
-  isolate->Dispose();
-  platform_forget(isolate);
-  // A handle that is still open would be used after its memory is gone.
-  if (int error = uv_loop_close(&loop)) {
-    fprintf(stderr, "A worker thread ended with open handles: %s\n", uv_strerror(error));
-    uv_print_all_handles(&loop, stderr);
-    abort();
-  }
+  dispose(isolate, &loop);
   // An end that nobody took: the parent's half learns that nobody will.
   control.reset();
 }

@@ -1,6 +1,9 @@
 'use strict';
 
-const { inspect, formatWithOptions, getStringWidth } = require('internal/inspect');
+const lazyInspect = () => require('internal/inspect');
+const inspect = (...args) => lazyInspect().inspect(...args);
+const formatWithOptions = (...args) => lazyInspect().formatWithOptions(...args);
+const getStringWidth = (text) => lazyInspect().getStringWidth(text);
 const { codes: { ERR_CONSOLE_WRITABLE_STREAM, ERR_INCOMPATIBLE_OPTION_PAIR } } = require('internal/errors');
 const { validateArray, validateInteger, validateOneOf } = require('internal/validators');
 
@@ -38,11 +41,29 @@ function optionsFor(state, stream) {
   }
   return colorMode ? { colors: true } : undefined;
 }
+// The streams and what they are made of take longer to load than most programs to run. Until one is
+// asked for, what is printed goes to the descriptor, where the stream would have it at once, too.
+const plain = [undefined, undefined];
+function printDirectly(state, toError, args) {
+  const index = toError ? 1 : 0;
+  if (plain[index] === false) return false;
+  if (!require('internal/process').isUntouched(toError ? 'stderr' : 'stdout') || !(plain[index] ??= require('internal/stdio').isPlain(index + 1))) return (plain[index] = false);
+  // What fails, fails again as the stream has it.
+  try { binding('files').writeText(index + 1, textOf(state, {}, args)); } catch (error) {
+    if (error.syscall !== 'write') throw error;
+    return (plain[index] = false);
+  }
+  return true;
+}
+function textOf(state, stream, args) {
+  const text = args.length === 1 && typeof args[0] === 'string' ? args[0] : formatWithOptions(optionsFor(state, stream), ...args);
+  if (state.indent.length === 0) return `${text}\n`;
+  return `${state.indent}${text.includes('\n') ? text.replace(/\n/g, `\n${state.indent}`) : text}\n`;
+}
 function print(target, toError, args) {
+  if (target === globalConsole && printDirectly(target[kState], toError, args)) return;
   const state = target[kState], stream = toError ? state.stderr() : state.stdout();
-  let text = args.length === 1 && typeof args[0] === 'string' ? args[0] : formatWithOptions(optionsFor(state, stream), ...args);
-  if (state.indent.length !== 0) text = state.indent + (text.includes('\n') ? text.replace(/\n/g, `\n${state.indent}`) : text);
-  text += '\n';
+  const text = textOf(state, stream, args);
   if (!state.ignoreErrors) { stream.write(text); return; }
   // A console that throws because its pipe is gone would hide the program's own error.
   const ignore = () => {};

@@ -3,7 +3,7 @@
 const net = require('net');
 const native = binding('net');
 
-function isatty(fd) { return Number.isInteger(fd) && fd >= 0 && fd <= 2147483647 && native.isTTY(fd); }
+function isatty(fd) { return Number.isInteger(fd) && fd >= 0 && fd <= 2147483647 && binding('files').isTTY(fd); }
 
 function ReadStream(fd, options) {
   if (!(this instanceof ReadStream)) return new ReadStream(fd, options);

@@ -14,6 +14,7 @@ const NamedBinding kBindings[] = {
     {"crypto_keys", &fill_crypto_keys},
     {"dns", &fill_dns},
     {"effects", &fill_effects},
+    {"files", &fill_files},
     {"fs", &fill_fs},
     {"heap", &fill_heap},
     {"host", &fill_host},

@@ -14,6 +14,7 @@ void fill_crypto_exchange(BindingObject& binding);
 void fill_crypto_keys(BindingObject& binding);
 void fill_dns(BindingObject& binding);
 void fill_effects(BindingObject& binding);
+void fill_files(BindingObject& binding);
 void fill_fs(BindingObject& binding);
 void fill_heap(BindingObject& binding);
 void fill_host(BindingObject& binding);

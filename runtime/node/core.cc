@@ -12,24 +12,9 @@ namespace {
 Value shared_fields(Js& js) { return js.env().shared_array(js); }
 
 void set_hook(Js& js, std::string name, Function function) {
-  auto& hooks = js.env().hooks;
-  const std::pair<std::string_view, HeldFunction*> slots[] = {
-      {"runTicks", &hooks.run_ticks},
-      {"runImmediates", &hooks.run_immediates},
-      {"runTimers", &hooks.run_timers},
-      {"promiseRejected", &hooks.promise_rejected},
-      {"fatalException", &hooks.fatal_exception},
-      {"importDynamically", &hooks.import_dynamically},
-      {"initializeImportMeta", &hooks.initialize_import_meta},
-      {"emitExit", &hooks.emit_exit},
-      {"emitBeforeExit", &hooks.emit_before_exit},
-      {"runMain", &hooks.run_main},
-      {"makePort", &hooks.make_port},
-      {"describeHostObject", &hooks.describe_host_object},
-      {"reviveHostObject", &hooks.revive_host_object},
-      {"prepareStack", &hooks.prepare_stack}};
-  for (auto& [slot, held] : slots) {
+  for (const auto& [slot, place] : Env::Hooks::kSlots) {
     if (slot != name) continue;
+    HeldFunction* held = &(js.env().hooks.*place);
     held->Reset();
     if (!function.IsEmpty()) held->Reset(js.isolate, function);
     // V8 formats stacks faster by itself.

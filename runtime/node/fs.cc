@@ -20,6 +20,15 @@
 
 namespace sinter::runtime {
 
+// What is written to a file: a std::string would be taken for its path.
+struct Utf8Text {
+  std::string bytes;
+};
+template <>
+struct Convert<Utf8Text> {
+  static Utf8Text from(Js& js, Value v) { return {utf8(js.isolate, v)}; }
+};
+
 namespace {
 
 template <class T = Nothing>
@@ -71,6 +80,10 @@ Outcome<Nothing> write_fully(i32 file, Bytes from) {
     }
   }
   return {};
+}
+
+Outcome<Nothing> write_text(i32 file, Utf8Text text) {
+  return write_fully(file, {reinterpret_cast<u8*>(text.bytes.data()), text.bytes.size()});
 }
 
 Outcome<OwnedBytes> read_whole_descriptor(i32 file) {
@@ -159,6 +172,8 @@ i32 stat_quietly(Js& js, std::string path, bool follow, Bytes into) {
   int result = follow ? stat(path.c_str(), &status) : lstat(path.c_str(), &status);
   return fill_stat(result, status, into).error;
 }
+bool is_terminal(Js&, i32 file) { return uv_guess_handle(file) == UV_TTY; }
+
 // 0 file, 1 directory, negative error: what module resolution asks a thousand times.
 // What may not be read is not there for it; who asked for the file by name is told then.
 i32 kind_of(Js& js, std::string path) {
@@ -468,6 +483,17 @@ struct Convert<Directory> {
     return js.array({js.strings(directory.names), js.array(types)});
   }
 };
+
+// What starting a program and printing need; the rest would make every start longer.
+void fill_files(BindingObject& b) {
+  fallible<&fstat_file>(b, "fstat");
+  fallible<&read_whole, PathUse::kRead>(b, "readFile", "open");
+  fallible<&read_whole_descriptor>(b, "readDescriptor", "read");
+  fallible<&real_path, PathUse::kRead>(b, "realpath");
+  fallible<&write_fully>(b, "writeFully", "write");
+  fallible<&write_text>(b, "writeText", "write");
+  b.function<&kind_of>("kindOf").function<&is_terminal>("isTTY");
+}
 
 void fill_fs(BindingObject& b) {
   fallible<&open_file, PathUse::kOpen>(b, "open");

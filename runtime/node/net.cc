@@ -465,8 +465,6 @@ i32 StreamHandle::file(Js&) {
 
 namespace {
 
-bool is_terminal(Js&, i32 file) { return uv_guess_handle(file) == UV_TTY; }
-
 Value window_size(Js& js, i32 file) {
   winsize size{};
   ioctl(file, TIOCGWINSZ, &size);
@@ -576,8 +574,7 @@ void fill_net(BindingObject& b) {
       .method<&StreamHandle::file>("fileno")
       .method<&StreamHandle::queued>("queued")
       .install(b);
-  b.function<&is_terminal>("isTTY")
-      .function<&window_size>("windowSize")
+  b.function<&window_size>("windowSize")
       .function<&handle_kind>("guessHandleType")
       .function<&ip_version>("ipVersion")
       .function<&look_up>("lookup")

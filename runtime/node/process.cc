@@ -78,9 +78,9 @@ void env_list(const v8::PropertyCallbackInfo<v8::Array>& info) {
 
 Value environment(Js& js) {
   auto type = v8::ObjectTemplate::New(js.isolate);
-  type->SetHandler(
-      v8::NamedPropertyHandlerConfiguration(env_get, env_set, env_query, env_delete, env_list,
-                                            Value(), v8::PropertyHandlerFlags::kHasNoSideEffect));
+  type->SetHandler(v8::NamedPropertyHandlerConfiguration(
+      recorded(&env_get), recorded(&env_set), recorded(&env_query), recorded(&env_delete),
+      recorded(&env_list), Value(), v8::PropertyHandlerFlags::kHasNoSideEffect));
   return type->NewInstance(js.context).ToLocalChecked();
 }
 
@@ -399,36 +399,11 @@ u32 init_groups(Js& js, Value user, Value extra) {
   return 0;
 }
 
-}  // namespace
-
-void fill_process(BindingObject& b) {
-  Js& js = b.js;
+// What is this process's own, and so in no snapshot.
+void describe_process(Js& js, Object target) {
   const Options& options = js.env().options;
-  b.function<&current_directory>("cwd")
-      .function<&change_directory>("chdir")
-      .function<&set_umask>("umask")
-      .function<&hrtime>("hrtime")
-      .function<&hrtime_seconds>("hrtimeSeconds")
-      .function<&hrtime_bigint>("hrtimeBigint")
-      .function<&memory_usage>("memoryUsage")
-      .function<&resource_usage>("resourceUsage")
-      .function<&kill_process>("kill")
-      .function<&really_exit>("reallyExit")
-      .function<&abort_process>("abort")
-      .function<&title>("title")
-      .function<&user_id>("getuid")
-      .function<&effective_user_id>("geteuid")
-      .function<&group_id>("getgid")
-      .function<&effective_group_id>("getegid")
-      .function<&groups>("getgroups")
-      .function<&change_identity<&user_number, &setuid>>("setuid")
-      .function<&change_identity<&user_number, &seteuid>>("seteuid")
-      .function<&change_identity<&group_number, &setgid>>("setgid")
-      .function<&change_identity<&group_number, &setegid>>("setegid")
-      .function<&set_groups>("setgroups")
-      .function<&init_groups>("initgroups")
-      .value("env", environment(js))
-      .value("pid", js.number(getpid()))
+  BindingObject b(js, target);
+  b.value("pid", js.number(getpid()))
       .value("ppid", js.number(getppid()))
       .value("execPath", js.string(options.exec_path))
       .value("script", js.string(options.script))
@@ -453,6 +428,37 @@ void fill_process(BindingObject& b) {
   js.set(versions, "zlib", js.string(ZLIB_VERSION));
   js.set(versions, "openssl", js.string(OPENSSL_FULL_VERSION_STR));
   b.value("versions", versions);
+}
+
+}  // namespace
+
+void fill_process(BindingObject& b) {
+  Js& js = b.js;
+  b.function<&current_directory>("cwd")
+      .function<&change_directory>("chdir")
+      .function<&set_umask>("umask")
+      .function<&hrtime>("hrtime")
+      .function<&hrtime_seconds>("hrtimeSeconds")
+      .function<&hrtime_bigint>("hrtimeBigint")
+      .function<&memory_usage>("memoryUsage")
+      .function<&resource_usage>("resourceUsage")
+      .function<&kill_process>("kill")
+      .function<&really_exit>("reallyExit")
+      .function<&abort_process>("abort")
+      .function<&title>("title")
+      .function<&user_id>("getuid")
+      .function<&effective_user_id>("geteuid")
+      .function<&group_id>("getgid")
+      .function<&effective_group_id>("getegid")
+      .function<&groups>("getgroups")
+      .function<&change_identity<&user_number, &setuid>>("setuid")
+      .function<&change_identity<&user_number, &seteuid>>("seteuid")
+      .function<&change_identity<&group_number, &setgid>>("setgid")
+      .function<&change_identity<&group_number, &setegid>>("setegid")
+      .function<&set_groups>("setgroups")
+      .function<&init_groups>("initgroups")
+      .function<&describe_process>("describe")
+      .value("env", environment(js));
   Class<SignalWatcher>(js, "SignalWatcher")
       .constructor<>()
       .method<&SignalWatcher::start>("start")

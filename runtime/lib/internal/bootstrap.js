@@ -1,9 +1,14 @@
 // The first JavaScript that runs. `exports` here is the loader the engine gives: binding(name),
 // compile(id), ids(). Sets up the internal `require`, the process object and the globals, and hands
 // the engine its hooks. Whatever a small program may never need is behind a lazy getter.
+//
+// It runs at build time, and its heap is what programs begin with (engine/snapshot.h); only where
+// there is no snapshot it runs at every start. So nothing here, nor at the top of a module that it
+// loads, may ask about the process: arguments, environment, time, files. The hook `begin` does,
+// which the engine calls at every start.
 'use strict';
 
-const { binding: makeBinding, compile, ids } = exports;
+const { binding: makeBinding, compile, ids, makesSnapshot } = exports;
 
 const bindings = new Map();
 function getBinding(name) {
@@ -63,7 +68,15 @@ const publicSet = new Set(publicIds);
 loaded.set('internal/builtins', { exports: internals, loaded: true });
 
 globalThis.global = globalThis;
-requireBuiltin('internal/es_additions');
+const additions = requireBuiltin('internal/es_additions');
 requireBuiltin('internal/process').setup();
 requireBuiltin('internal/globals').setup();
 requireBuiltin('internal/run_main').setup();
+getBinding('core').setHook('begin', () => {
+  additions.begin();
+  requireBuiltin('internal/process').begin();
+  requireBuiltin('internal/globals').begin();
+  requireBuiltin('internal/run_main').begin();
+});
+// What nearly every program comes to need.
+if (makesSnapshot) for (const id of ['internal/cjs', 'internal/esm']) requireBuiltin(id);

@@ -2,7 +2,7 @@
 'use strict';
 
 const path = require('path');
-const { kindOf, realpath } = binding('fs');
+const { kindOf, realpath } = binding('files');
 const { compileFunction, parsesAsModule } = binding('modules');
 const { codes } = require('internal/errors');
 const { validateString } = require('internal/validators');
@@ -31,7 +31,15 @@ let preloading = false;
 Module._cache = Object.create(null);
 Module._pathCache = Object.create(null);
 Module._extensions = Object.create(null);
-Module.globalPaths = [];
+// Read from the environment when first asked for.
+Object.defineProperty(Module, 'globalPaths', {
+  configurable: true, enumerable: true,
+  get() {
+    Module._initPaths();
+    return Module.globalPaths;
+  },
+  set(value) { Object.defineProperty(Module, 'globalPaths', { value, writable: true, configurable: true, enumerable: true }); },
+});
 Module.Module = Module;
 Module.builtinModules = [...builtins.publicIds].sort();
 Module.wrapper = ['(function (exports, require, module, __filename, __dirname) { ', '\n});'];
@@ -306,8 +314,6 @@ const parameters = ['exports', 'require', 'module', '__filename', '__dirname'];
 const looksLikeModule = (error) => error instanceof SyntaxError &&
   /Cannot use import statement outside a module|Unexpected token 'export'|Cannot use 'import.meta' outside a module|await is only valid in async functions/.test(error.message);
 
-// With --inspect-brk the program's first statement pauses.
-const breaksAtStart = binding('inspector').isActive();
 Module.prototype._compile = function(content, filename, format) {
   if (format === 'typescript') content = require('internal/typescript').compile(content, filename);
   if (content.charCodeAt(0) === 35 && content.charCodeAt(1) === 33) content = `//${content.slice(2)}`;
@@ -329,7 +335,8 @@ Module.prototype._compile = function(content, filename, format) {
   }
   const require_ = makeRequire(this);
   const { exports } = this;
-  if (breaksAtStart && this.id === '.') return binding('inspector').callProgram(wrapper, exports, [exports, require_, this, filename, path.dirname(filename)]);
+  // With --inspect-brk the program's first statement pauses.
+  if (this.id === '.' && binding('inspector').isActive()) return binding('inspector').callProgram(wrapper, exports, [exports, require_, this, filename, path.dirname(filename)]);
   return Reflect.apply(wrapper, exports, [exports, require_, this, filename, path.dirname(filename)]);
 };
 const defaultWrap = Module.wrap, defaultWrapper = [...Module.wrapper];
@@ -375,7 +382,6 @@ Module.createRequire = function createRequire(filename) {
 Module._initPaths = () => {
   Module.globalPaths = (process.env.NODE_PATH ?? '').split(':').filter(Boolean);
 };
-Module._initPaths();
 Module._preloadModules = (requests) => {
   if (!Array.isArray(requests)) return;
   preloading = true;

@@ -311,14 +311,17 @@ for (const [name, get] of Object.entries({
     Object.defineProperty(ArrayBuffer.prototype, name, { get, configurable: true, enumerable: false });
   }
 }
-// No shared buffer grows either; the brand is checked as the engine's own getters do.
-const sharedLength = Object.getOwnPropertyDescriptor(SharedArrayBuffer.prototype, 'byteLength').get;
-for (const [name, get] of Object.entries({
-  growable() { return sharedLength.call(this) < 0; },
-  maxByteLength() { return sharedLength.call(this); },
-})) {
-  if (!(name in SharedArrayBuffer.prototype)) {
-    Object.defineProperty(SharedArrayBuffer.prototype, name, { get, configurable: true, enumerable: false });
+// No shared buffer grows either; the brand is checked as the engine's own getters do. They are not
+// there while a snapshot is made.
+function begin() {
+  const sharedLength = Object.getOwnPropertyDescriptor(SharedArrayBuffer.prototype, 'byteLength').get;
+  for (const [name, get] of Object.entries({
+    growable() { return sharedLength.call(this) < 0; },
+    maxByteLength() { return sharedLength.call(this); },
+  })) {
+    if (!(name in SharedArrayBuffer.prototype)) {
+      Object.defineProperty(SharedArrayBuffer.prototype, name, { get, configurable: true, enumerable: false });
+    }
   }
 }
 
@@ -550,3 +553,4 @@ if (typeof globalThis.SuppressedError !== 'function') {
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
   }
 }
+module.exports = { begin };

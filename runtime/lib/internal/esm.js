@@ -2,7 +2,7 @@
 'use strict';
 
 const { ModuleRecord } = binding('modules');
-const { kindOf, readFile, realpath } = binding('fs');
+const { kindOf, readFile, realpath } = binding('files');
 const { setHook } = binding('core');
 const { promiseState, promiseResult } = binding('values');
 const { codes } = require('internal/errors');

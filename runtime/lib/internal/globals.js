@@ -39,7 +39,6 @@ function setup() {
   define('queueMicrotask', require('internal/ticks').queueMicrotask, true);
   // V8 installs a console of its own for the inspector; ours replaces it.
   enginesConsole = globalThis.console;
-  if (binding('inspector').isActive()) joinConsoles();
   lazy(['console'], () => require('console'));
   lazy(['Buffer'], () => require('buffer').Buffer);
   lazy(['atob', 'btoa', 'Blob', 'File'], (name) => require('buffer')[name]);
@@ -70,4 +69,7 @@ function setup() {
     return new Navigator();
   });
 }
-module.exports = { joinConsoles, setup };
+function begin() {
+  if (binding('inspector').isActive()) joinConsoles();
+}
+module.exports = { begin, joinConsoles, setup };

@@ -1,11 +1,11 @@
 // The command line's options that the JavaScript half acts on, as the program's process.execArgv has them.
 'use strict';
 
-const list = binding('process').execArguments;
+const native = binding('process');
 
 // Values of an option given as --name=value or --name value, in order.
 function all(name) {
-  const out = [];
+  const out = [], list = native.execArguments;
   for (let i = 0; i < list.length; i++) {
     if (list[i] === name && i + 1 < list.length) out.push(list[i + 1]);
     else if (list[i].startsWith(`${name}=`)) out.push(list[i].slice(name.length + 1));
@@ -13,16 +13,16 @@ function all(name) {
   return out;
 }
 const last = (name) => all(name).at(-1);
-const has = (name) => list.includes(name) || list.some((item) => item.startsWith(`${name}=`));
+const has = (name) => native.execArguments.some((item) => item === name || item.startsWith(`${name}=`));
 
 function loadEnvFiles() {
-  if (list.length === 0) return;
+  if (native.execArguments.length === 0) return;
   for (const [name, optional] of [['--env-file', false], ['--env-file-if-exists', true]]) {
     for (const file of all(name)) {
       let text;
-      try { text = Buffer.from(binding('fs').readFile(file)).toString(); } catch {
+      try { text = Buffer.from(binding('files').readFile(file)).toString(); } catch {
         if (optional) continue;
-        binding('fs').writeFully(2, Buffer.from(`${process.execPath}: ${file}: not found\n`));
+        binding('files').writeText(2, `${process.execPath}: ${file}: not found\n`);
         process.reallyExit(9);
       }
       for (const [key, value] of Object.entries(require('util').parseEnv(text))) if (process.env[key] === undefined) process.env[key] = value;
@@ -32,7 +32,7 @@ function loadEnvFiles() {
 
 // Before the program's first line.
 function apply() {
-  if (list.length === 0) return;
+  if (native.execArguments.length === 0) return;
   if (has('--no-warnings')) process.noProcessWarnings = true;
   if (has('--no-deprecation')) process.noDeprecation = true;
   if (has('--throw-deprecation')) process.throwDeprecation = true;
@@ -43,7 +43,7 @@ function apply() {
   const mode = last('--unhandled-rejections');
   if (mode !== undefined) {
     if (!['strict', 'warn', 'none', 'throw', 'warn-with-error-code'].includes(mode)) {
-      binding('fs').writeFully(2, Buffer.from(`${process.execPath}: invalid value for --unhandled-rejections\n`));
+      binding('files').writeText(2, `${process.execPath}: invalid value for --unhandled-rejections\n`);
       process.reallyExit(9);
     }
     require('internal/ticks').setMode(mode);

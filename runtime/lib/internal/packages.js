@@ -2,7 +2,7 @@
 // Follows the resolution algorithm in Node's ESM documentation.
 'use strict';
 
-const { kindOf, readFile } = binding('fs');
+const { kindOf, readFile } = binding('files');
 const { codes } = require('internal/errors');
 
 const { decode } = binding('buffer');
@@ -44,9 +44,14 @@ function packageScope(file) {
   }
 }
 
-const userConditions = binding('process').conditions;
-const requireConditions = new Set(['node', 'require', 'module-sync', 'node-addons', ...userConditions]);
-const importConditions = new Set(['node', 'import', 'module-sync', 'node-addons', ...userConditions]);
+const requireConditions = new Set(['node', 'require', 'module-sync', 'node-addons']);
+const importConditions = new Set(['node', 'import', 'module-sync', 'node-addons']);
+function addConditions(names) {
+  for (const name of names) {
+    requireConditions.add(name);
+    importConditions.add(name);
+  }
+}
 
 const invalidSegment = /(^|\\|\/)((\.|%2e)(\.|%2e)?|(n|%6e|%4e)(o|%6f|%4f)(d|%64|%44)(e|%65|%45)(_|%5f)(m|%6d|%4d)(o|%6f|%4f)(d|%64|%44)(u|%75|%55)(l|%6c|%4c)(e|%65|%45)(s|%73|%53))(\\|\/|$)/i;
 
@@ -190,4 +195,4 @@ function splitName(specifier, base) {
   return [name, `.${slash === -1 ? '' : specifier.slice(slash)}`];
 }
 
-module.exports = { readText, readPackage, packageScope, requireConditions, importConditions, resolveExports, resolveImports, splitName, clearCache: () => cache.clear() };
+module.exports = { readText, readPackage, packageScope, requireConditions, importConditions, addConditions, resolveExports, resolveImports, splitName, clearCache: () => cache.clear() };

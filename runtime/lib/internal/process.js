@@ -22,23 +22,23 @@ function setup() {
 
   Object.assign(process, {
     version: nodeVersion,
-    versions: Object.freeze({ node: nodeVersion.slice(1), ...native.versions, modules: '127', ares: '1.18.1', llhttp: '8.1.0', unicode: '14.0', napi: '9' }),
+    versions: undefined,
     arch: 'x64',
     platform: 'linux',
     release: { name: 'node', lts: 'Jod' },
     moduleLoadList: [],
-    argv: [native.execPath, ...(native.script ? [require('path').resolve(native.script)] : []), ...native.arguments],
-    execArgv: native.execArguments,
-    execPath: native.execPath,
+    argv: undefined,
+    execArgv: undefined,
+    execPath: undefined,
     env: native.env,
-    pid: native.pid,
-    ppid: native.ppid,
+    pid: undefined,
+    ppid: undefined,
     exitCode: undefined,
-    features: { inspector: true, debug: false, uv: true, ipv6: true, tls_alpn: true, tls_sni: true, tls_ocsp: false, tls: true, cached_builtins: true, typescript: native.hasCompiler ? 'strip' : false, require_module: true },
+    features: { inspector: true, debug: false, uv: true, ipv6: true, tls_alpn: true, tls_sni: true, tls_ocsp: false, tls: true, cached_builtins: true, typescript: false, require_module: true },
     config: { target_defaults: { cflags: [], default_configuration: 'Release', defines: [], include_dirs: [], libraries: [] }, variables: { napi_build_version: '9', node_shared: false } },
     allowedNodeEnvironmentFlags: new Set(),
     title: 'sinter',
-    argv0: native.execPath,
+    argv0: undefined,
     nextTick: ticks.nextTick,
     _exiting: false,
     domain: null,
@@ -106,7 +106,7 @@ function setup() {
     hasUncaughtExceptionCaptureCallback: () => captureCallback !== null,
     setSourceMapsEnabled: (on) => require('internal/source_maps').setEnabled(on), loadEnvFile, _tickCallback: ticks.runTicks,
     openStdin() { process.stdin.resume(); return process.stdin; },
-    _rawDebug(...args) { binding('fs').writeFully(2, Buffer.from(`${require('internal/inspect').format(...args)}\n`)); },
+    _rawDebug(...args) { binding('files').writeText(2, `${require('internal/inspect').format(...args)}\n`); },
     finalization: finalization(),
     sourceMapsEnabled: false,
     report: { writeReport: require('internal/errors').notImplemented('process.report.writeReport'), getReport: () => ({ header: { glibcVersionRuntime: '2.36', nodejsVersion: nodeVersion, arch: 'x64', platform: 'linux' }, sharedObjects: [] }), excludeNetwork: false },
@@ -127,7 +127,7 @@ function setup() {
   for (const name of ['stdin', 'stdout', 'stderr']) {
     Object.defineProperty(process, name, {
       configurable: true, enumerable: true,
-      get() {
+      get: streamGetters[name] = () => {
         const stream = require('internal/stdio')[name]();
         Object.defineProperty(process, name, { value: stream, configurable: true, enumerable: true, writable: true });
         return stream;
@@ -148,14 +148,31 @@ function setup() {
   });
 }
 
+// Whether nobody has asked for one of the process's streams yet, nor put another in its place.
+const streamGetters = {};
+const isUntouched = (name) => Object.getOwnPropertyDescriptor(process, name)?.get === streamGetters[name];
+
+// What is this process's own.
+function begin() {
+  native.describe(native);
+  const { execPath, script } = native;
+  process.versions = Object.freeze({ node: nodeVersion.slice(1), ...native.versions, modules: '127', ares: '1.18.1', llhttp: '8.1.0', unicode: '14.0', napi: '9' });
+  process.argv = [execPath, ...(script ? [require('path').resolve(script)] : []), ...native.arguments];
+  process.execArgv = native.execArguments;
+  process.execPath = execPath;
+  process.argv0 = execPath;
+  process.pid = native.pid;
+  process.ppid = native.ppid;
+  process.features.typescript = native.hasCompiler ? 'strip' : false;
+  clockOrigin = native.hrtime();
+}
+
 // Exit code 13: the loop is empty while a top-level await is still waiting.
 let stalledCode = () => 0;
 const setStalledCheck = (check) => { stalledCode = check; };
 
-const performanceNow = (() => {
-  const origin = native.hrtime();
-  return () => (native.hrtime() - origin) / 1e6;
-})();
+let clockOrigin;
+const performanceNow = () => (native.hrtime() - clockOrigin) / 1e6;
 
 function exit(code) {
   if (arguments.length > 0 && code !== undefined) process.exitCode = code;
@@ -221,7 +238,7 @@ function printFatal(error) {
     if (text === '') text = 'Uncaught:\n';
     if (error === null || typeof error !== 'object') shown += '\n(Use `node --trace-uncaught ...` to show where the exception was thrown)';
   }
-  binding('fs').writeFully(2, Buffer.from(`${text}${shown}\n\nNode.js ${process.version} (Sinter ${process.versions.sinter})\n`));
+  binding('files').writeText(2, `${text}${shown}\n\nNode.js ${process.version} (Sinter ${process.versions.sinter})\n`);
 }
 
 const warned = new Set();
@@ -299,7 +316,7 @@ function printWarning(warning) {
     warned.add(isDeprecation);
     text += `\n(Use \`node --trace-${isDeprecation ? 'deprecation' : 'warnings'} ...\` to show where the warning was created)`;
   }
-  if (native.isMainThread) binding('fs').writeFully(2, Buffer.from(`${text}\n`));
+  if (native.isMainThread) binding('files').writeText(2, `${text}\n`);
   else process.stderr.write(`${text}\n`);
 }
 
@@ -376,4 +393,4 @@ function setupSignals() {
   });
 }
 
-module.exports = { setup, performanceNow, setStalledCheck, setFatalReporter, nodeVersion };
+module.exports = { setup, begin, isUntouched, performanceNow, setStalledCheck, setFatalReporter, nodeVersion };

@@ -9,6 +9,9 @@ function setup() {
   // A CommonJS program may import() before anything else has needed the loader of modules.
   setHook('importDynamically', (specifier, referrer, type, key) =>
     (key === undefined ? require('internal/esm').importDynamically(specifier, referrer, type) : require('internal/vm_contexts').importByKey(key, `${specifier}`, type)));
+}
+function begin() {
+  if (native.conditions.length) require('internal/packages').addConditions(native.conditions);
   if (!native.isMainThread) require('internal/worker_main').setup();
 }
 
@@ -27,7 +30,7 @@ function main() {
   options.apply();
   if (options.has('--watch')) {
     if (!native.script) {
-      binding('fs').writeFully(2, Buffer.from(`${process.execPath}: --watch needs a file to run\n`));
+      binding('files').writeText(2, `${process.execPath}: --watch needs a file to run\n`);
       process.reallyExit(9);
     }
     require('internal/watch_mode').start(native.script, native.arguments);
@@ -35,6 +38,7 @@ function main() {
   }
   if (process.env.NODE_CHANNEL_FD !== undefined) {
     require('internal/child_channel').setupFromEnvironment();
+    if (process.env.WATCH_REPORT_DEPENDENCIES === '1') require('internal/watch_mode').reporting = true;
     if (process.env.NODE_UNIQUE_ID !== undefined) require('cluster')._setupWorker();
   }
   if (binding('effects').restricted()) {
@@ -64,14 +68,14 @@ const fail = (error) => binding('core').reportException(error, false);
 
 function start() {
   if (native.evaluate !== undefined) runText(native.evaluate, '[eval]');
-  else if (native.readStdin) runText(Buffer.from(binding('fs').readDescriptor(0)).toString(), '[stdin]');
+  else if (native.readStdin) runText(Buffer.from(binding('files').readDescriptor(0)).toString(), '[stdin]');
   else if (native.script) runFile(process.argv[1]);
   else require('internal/repl_main').start();
 }
 
 function findEntry(file) {
   // A file that is there by its name needs no search, nor the loader that would.
-  const { kindOf, realpath } = binding('fs');
+  const { kindOf, realpath } = binding('files');
   const path = require('path').resolve(file);
   if (kindOf(path) === 0 && !file.endsWith('/')) {
     try { return realpath(path); } catch { return path; }
@@ -150,4 +154,4 @@ function isScript(source, name) {
   } catch { return false; }
 }
 
-module.exports = { setup, runFile, runText };
+module.exports = { setup, begin, runFile, runText };

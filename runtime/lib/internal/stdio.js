@@ -2,16 +2,16 @@
 // terminals as in Node, and to pipes because Node's are synchronous on Linux too.
 'use strict';
 
-const fsBinding = binding('fs');
+const files = binding('files');
 
 function output(fd) {
   const { Writable } = require('stream');
-  const isTTY = binding('net').isTTY(fd);
+  const isTTY = files.isTTY(fd);
   const Class = isTTY ? require('tty').WriteStream : class SyncWriteStream extends Writable {};
   const stream = isTTY ? new Class(fd) : new Class({ decodeStrings: false });
   stream._write = (chunk, encoding, callback) => {
     try {
-      fsBinding.writeFully(fd, typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk);
+      files.writeFully(fd, typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk);
     } catch (error) {
       callback(error);
       return;
@@ -29,10 +29,10 @@ function output(fd) {
 
 function kindOf(fd) {
   const into = new Float64Array(14);
-  try { fsBinding.fstat(fd, into); } catch { return 'closed'; }
+  try { files.fstat(fd, into); } catch { return 'closed'; }
   switch (into[1] & 0o170000) {
     case 0o010000: case 0o140000: return 'pipe';
-    case 0o020000: return binding('net').isTTY(fd) ? 'tty' : 'file';
+    case 0o020000: return files.isTTY(fd) ? 'tty' : 'file';
     default: return 'file';
   }
 }
@@ -66,4 +66,10 @@ function stdin() {
   return stream;
 }
 
-module.exports = { stdin, stdout: () => output(1), stderr: () => output(2), kindOf };
+// Whether text for a descriptor can be written without a stream; a terminal has colors and a width.
+function isPlain(fd) {
+  const kind = kindOf(fd);
+  return kind === 'pipe' || kind === 'file';
+}
+
+module.exports = { isPlain, stdin, stdout: () => output(1), stderr: () => output(2), kindOf };

@@ -4,7 +4,7 @@
 const { compileSource } = binding('modules');
 const { codes } = require('internal/errors');
 const path = require('path');
-const { kindOf } = binding('fs');
+const { kindOf } = binding('files');
 
 // Their text names the file, the line and the place by itself.
 const refusals = new WeakSet();

@@ -74,11 +74,10 @@ function start(script, args) {
 }
 
 // In the child: a file the loader read.
-const reporting = process.env.WATCH_REPORT_DEPENDENCIES === '1' && binding('process').isMainThread;
 const loaded = new Set();
 function report(kind, file) {
   if (!process.send || loaded.has(file) || file.includes('/node_modules/')) return;
   loaded.add(file);
   process.send({ [`watch:${kind}`]: [file] });
 }
-module.exports = { start, reporting, report };
+module.exports = { start, reporting: false, report };
