@@ -18,6 +18,7 @@ import { check_inspector } from './checks/inspector.mjs';
 import { check_permission } from './checks/permission.mjs';
 import { check_resting_memory } from './checks/resting_memory.mjs';
 import { check_reuse_port } from './checks/reuse_port.mjs';
+import { check_snapshot } from './checks/snapshot.mjs';
 import { check_socket_writes } from './checks/socket_writes.mjs';
 
 const options = parse_arguments({ only: '' });
@@ -279,6 +280,7 @@ if (wanted('typescript')) {
 
 if (wanted('addon host')) check_addon_host({ check, runtime, work });
 if (wanted('reuse port')) check_reuse_port({ check, runtime, work });
+if (wanted('snapshot')) check_snapshot({ check, runtime, work });
 if (wanted('resting memory')) check_resting_memory({ check, runtime });
 if (wanted('socket writes')) await check_socket_writes({ check, runtime });
 if (wanted('permission')) check_permission({ check, sinter, runtime, installed });
