@@ -1,20 +1,23 @@
-// How fast source text becomes a syntax tree: bytes per second of one thread, for each file named
-// on the command line.
+// How fast source text becomes a syntax tree (parse/FILE) and a Unit (compile/FILE: minified, with
+// mappings): bytes per second of one thread, for each file named on the command line.
 //
 //   parse_bench FILE... [--benchmark_*]
 //
-// The ParseMemory is reused from run to run, as a worker reuses it from module to module.
+// Memory is reused from run to run, as a worker reuses it from module to module.
+// bench/parse/run.mjs compares with other parsers.
 
 #include <benchmark/benchmark.h>
 
 #include <cstdio>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "base/source.h"
+#include "parsers/js/compile.h"
 #include "parsers/js/parse.h"
 
 namespace {
@@ -54,6 +57,27 @@ void parse_file(benchmark::State& state, const Input& input) {
       static_cast<double>(memory.arena.used()) / static_cast<double>(input.size);
 }
 
+void compile_file(benchmark::State& state, const Input& input) {
+  const js::CompileMemoryPtr memory = js::make_compile_memory();
+  js::CompileOptions options;
+  options.minify_whitespace = options.minify_identifiers = options.minify_syntax = true;
+  options.source_map = true;
+  const js::ModuleInput module{.source = {input.text.data(), input.size},
+                               .pretty_path = input.path,
+                               .language = input.language};
+  for (auto _ : state) {
+    Diagnostics diagnostics;
+    const std::optional<unit::Unit> unit = js::compile(module, options, *memory, diagnostics);
+    if (!unit) {
+      state.SkipWithError(diagnostics.items().front().message.c_str());
+      return;
+    }
+    benchmark::DoNotOptimize(unit->bytes().data());
+  }
+  state.SetBytesProcessed(static_cast<int64_t>(state.iterations()) *
+                          static_cast<int64_t>(input.size));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -73,9 +97,14 @@ int main(int argc, char** argv) {
     input->size = input->text.size();
     input->text.append(kSourcePadding, '\0');
     input->language = language_of(input->path);
-    benchmark::RegisterBenchmark(argv[i], [input = input.get()](benchmark::State& state) {
-      parse_file(state, *input);
-    })->Unit(benchmark::kMillisecond);
+    const auto add = [&](const std::string& stage, auto* run) {
+      benchmark::RegisterBenchmark((stage + "/" + argv[i]).c_str(), [run, input = input.get()](
+                                                                        benchmark::State& state) {
+        run(state, *input);
+      })->Unit(benchmark::kMillisecond);
+    };
+    add("parse", parse_file);
+    add("compile", compile_file);
     inputs.push_back(std::move(input));
   }
   benchmark::RunSpecifiedBenchmarks();

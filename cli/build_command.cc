@@ -247,9 +247,12 @@ int run_build(const BuildFlags& flags) {
   if (result.ok && !flags.metafile.empty() && !check_metafile(target, result, diagnostics))
     result.ok = false;
   const bool to_stdout = !result.outputs.empty() && result.outputs[0].path == "<stdout>";
+  // A tenth of a small build's time: for somebody who is looking, or asked for it.
+  const bool measures = terminal.interactive || flags.report_compressed_size;
+  const bool reports =
+      result.ok && log.level == LogLevel::Info && log.format == LogFormat::Text && !to_stdout;
   std::optional<CompressedSizes> compressed;
-  if (result.ok && log.level == LogLevel::Info && log.format == LogFormat::Text && !to_stdout)
-    compressed.emplace(result, flags.report_compressed_size, pool);
+  if (reports && measures) compressed.emplace(result, flags.report_compressed_size, pool);
   if (result.ok) written = bundler::write_outputs(result, options, files, diagnostics);
   if (written && !flags.metafile.empty())
     written = write_metafile(target, result, files, diagnostics);
@@ -268,7 +271,9 @@ int run_build(const BuildFlags& flags) {
   if (!reproducible) return kNotReproducible;
   if (!written) return kFailed;
   print_metafile_texts(flags, result);
-  if (compressed) print_report(result, compressed->wait(), elapsed, terminal);
+  if (reports)
+    print_report(result, compressed ? compressed->wait() : std::vector<size_t>(), elapsed,
+                 terminal);
   return kSuccess;
 }
 

@@ -1,203 +1,190 @@
 #include "cli/build_flags.h"
 
 #include <CLI/CLI.hpp>
-#include <string_view>
+#include <memory>
+#include <utility>
 
 namespace sinter::cli {
 
+namespace {
+
+// The help shows a section as it shows a group of options.
+class SectionFormatter final : public CLI::Formatter {
+ public:
+  std::string make_expanded(const CLI::App* section) const override {
+    return make_groups(section, CLI::AppFormatMode::Normal);
+  }
+};
+
+// CLI11 compares each new option with all that its App has, slowly: of a hundred options in one App
+// that took as long as all other things at the start of a process.
+CLI::App& section(CLI::App& app, const char* name) {
+  CLI::App* group = app.add_option_group(name);
+  group->set_help_flag();
+  group->option_defaults()->group(name);
+  return *group;
+}
+
+}  // namespace
+
 void add_build_flags(CLI::App& app, BuildFlags& f) {
   f.app = &app;
+  auto formatter = std::make_shared<SectionFormatter>();
+  formatter->column_width(app.get_formatter()->get_column_width());
+  app.formatter(std::move(formatter));
   app.add_option("entry", f.entries, "Entry points; OUT=FILE names the output");
 
-  app.add_flag("--bundle", f.bundle, "Inline imported modules (always on)")->group("Output");
-  app.add_option("--outdir,--out-dir,--outDir", f.outdir, "Folder for the output files")
-      ->group("Output");
-  app.add_option("--outfile", f.outfile, "The output file, for one entry")->group("Output");
-  app.add_option("--outbase", f.outbase, "Folder that outputs' paths in --outdir are relative to")
-      ->group("Output");
-  app.add_option("--format", f.format, "esm, cjs, iife or umd")->group("Output");
-  app.add_option("--global-name", f.global_name,
-                 "Name of the global that holds the exports (iife, umd)")
-      ->group("Output");
-  app.add_option("--globals", f.globals,
-                 "--globals:MODULE=NAME  global that holds an external module (iife, umd)")
-      ->allow_extra_args(false)
-      ->group("Output");
-  app.add_option("--platform", f.platform, "browser, node or neutral")->group("Output");
-  app.add_flag("--preserve-modules,--preserveModules", f.preserve_modules,
-               "One file for each module, as libraries are published (esm, cjs)")
-      ->group("Output");
-  app.add_option("--preserve-modules-root,--preserveModulesRoot", f.preserve_modules_root,
-                 "Folder that paths of those files start from")
-      ->group("Output");
-  app.add_flag("--splitting", f.splitting, "Share code between entries in chunks (esm)")
-      ->group("Output");
-  app.add_option("--chunk", f.chunk,
-                 "--chunk:NAME=TEXT  a chunk for modules whose path contains TEXT")
-      ->allow_extra_args(false)
-      ->group("Output");
-  app.add_option("--entry-names", f.entry_names, "Path of entry outputs, of [dir] [name] [hash]")
-      ->group("Output");
-  app.add_option("--chunk-names", f.chunk_names, "Path of shared chunks")->group("Output");
-  app.add_option("--asset-names", f.asset_names, "Path of copied files")->group("Output");
-  app.add_option("--out-extension", f.out_extension, "--out-extension:.js=.mjs")
-      ->allow_extra_args(false)
-      ->group("Output");
-  app.add_option("--public-path", f.public_path, "Prefix of URLs of output files")->group("Output");
-  app.add_option("--banner", f.banner, "--banner:js=TEXT  text before each output")
-      ->allow_extra_args(false)
-      ->group("Output");
-  app.add_option("--footer", f.footer, "--footer:js=TEXT  text after each output")
-      ->allow_extra_args(false)
-      ->group("Output");
-  app.add_flag("--allow-overwrite", f.allow_overwrite, "Outputs may replace inputs")
-      ->group("Output");
-  app.add_option("--legal-comments", f.legal_comments, "none, inline, eof, linked or external")
-      ->group("Output");
+  CLI::App& output = section(app, "Output");
+  output.add_flag("--bundle", f.bundle, "Inline imported modules (always on)");
+  output.add_option("--outdir,--out-dir,--outDir", f.outdir, "Folder for the output files");
+  output.add_option("--outfile", f.outfile, "The output file, for one entry");
+  output.add_option("--outbase", f.outbase,
+                    "Folder that outputs' paths in --outdir are relative to");
+  output.add_option("--format", f.format, "esm, cjs, iife or umd");
+  output.add_option("--global-name", f.global_name,
+                    "Name of the global that holds the exports (iife, umd)");
+  output
+      .add_option("--globals", f.globals,
+                  "--globals:MODULE=NAME  global that holds an external module (iife, umd)")
+      ->allow_extra_args(false);
+  output.add_option("--platform", f.platform, "browser, node or neutral");
+  output.add_flag("--preserve-modules,--preserveModules", f.preserve_modules,
+                  "One file for each module, as libraries are published (esm, cjs)");
+  output.add_option("--preserve-modules-root,--preserveModulesRoot", f.preserve_modules_root,
+                    "Folder that paths of those files start from");
+  output.add_flag("--splitting", f.splitting, "Share code between entries in chunks (esm)");
+  output
+      .add_option("--chunk", f.chunk,
+                  "--chunk:NAME=TEXT  a chunk for modules whose path contains TEXT")
+      ->allow_extra_args(false);
+  output.add_option("--entry-names", f.entry_names,
+                    "Path of entry outputs, of [dir] [name] [hash]");
+  output.add_option("--chunk-names", f.chunk_names, "Path of shared chunks");
+  output.add_option("--asset-names", f.asset_names, "Path of copied files");
+  output.add_option("--out-extension", f.out_extension, "--out-extension:.js=.mjs")
+      ->allow_extra_args(false);
+  output.add_option("--public-path", f.public_path, "Prefix of URLs of output files");
+  output.add_option("--banner", f.banner, "--banner:js=TEXT  text before each output")
+      ->allow_extra_args(false);
+  output.add_option("--footer", f.footer, "--footer:js=TEXT  text after each output")
+      ->allow_extra_args(false);
+  output.add_flag("--allow-overwrite", f.allow_overwrite, "Outputs may replace inputs");
+  output.add_option("--legal-comments", f.legal_comments, "none, inline, eof, linked or external");
 
-  app.add_option("--external", f.external,
-                 "--external:NAME  leave imports of it as they are; * is a wildcard")
-      ->allow_extra_args(false)
-      ->group("Modules");
-  app.add_option("--packages", f.packages, "external: leave all packages as imports")
-      ->group("Modules");
-  app.add_option("--alias", f.alias, "--alias:FROM=TO  use one package for another")
-      ->allow_extra_args(false)
-      ->group("Modules");
-  app.add_option("--loader", f.loader,
-                 "--loader:.EXT=NAME  js jsx ts tsx json text base64 dataurl binary file copy css "
-                 "global-css local-css empty; "
-                 "--loader=NAME for standard input")
-      ->allow_extra_args(false)
-      ->group("Modules");
-  app.add_option("--inject", f.inject,
-                 "--inject:FILE  its exports stand for globals of the same name")
-      ->allow_extra_args(false)
-      ->group("Modules");
-  app.add_option("--conditions", f.conditions, "Conditions of package.json \"exports\", by commas")
-      ->allow_extra_args(false)
-      ->group("Modules");
-  app.add_option("--main-fields", f.main_fields,
-                 "Fields of package.json that name the entry, by commas")
-      ->allow_extra_args(false)
-      ->group("Modules");
-  app.add_option("--resolve-extensions", f.resolve_extensions, "Extensions to try, by commas")
-      ->allow_extra_args(false)
-      ->group("Modules");
-  app.add_flag("--preserve-symlinks", f.preserve_symlinks, "A link is a module of its own")
-      ->group("Modules");
-  app.add_option("--tsconfig", f.tsconfig, "Use this tsconfig.json for all files")
-      ->group("Modules");
-  app.add_option("--tsconfig-raw", f.tsconfig_raw, "The JSON text of a tsconfig to use instead")
-      ->group("Modules");
-  app.add_option("--sourcefile", f.sourcefile, "Name of standard input in messages and maps")
-      ->group("Modules");
-  app.add_option("--abs-working-dir", f.abs_working_dir, "Folder that relative paths start from")
-      ->group("Modules");
+  CLI::App& modules = section(app, "Modules");
+  modules
+      .add_option("--external", f.external,
+                  "--external:NAME  leave imports of it as they are; * is a wildcard")
+      ->allow_extra_args(false);
+  modules.add_option("--packages", f.packages, "external: leave all packages as imports");
+  modules.add_option("--alias", f.alias, "--alias:FROM=TO  use one package for another")
+      ->allow_extra_args(false);
+  modules
+      .add_option("--loader", f.loader,
+                  "--loader:.EXT=NAME  js jsx ts tsx json text base64 dataurl binary file copy css "
+                  "global-css local-css empty; "
+                  "--loader=NAME for standard input")
+      ->allow_extra_args(false);
+  modules
+      .add_option("--inject", f.inject,
+                  "--inject:FILE  its exports stand for globals of the same name")
+      ->allow_extra_args(false);
+  modules
+      .add_option("--conditions", f.conditions, "Conditions of package.json \"exports\", by commas")
+      ->allow_extra_args(false);
+  modules
+      .add_option("--main-fields", f.main_fields,
+                  "Fields of package.json that name the entry, by commas")
+      ->allow_extra_args(false);
+  modules.add_option("--resolve-extensions", f.resolve_extensions, "Extensions to try, by commas")
+      ->allow_extra_args(false);
+  modules.add_flag("--preserve-symlinks", f.preserve_symlinks, "A link is a module of its own");
+  modules.add_option("--tsconfig", f.tsconfig, "Use this tsconfig.json for all files");
+  modules.add_option("--tsconfig-raw", f.tsconfig_raw,
+                     "The JSON text of a tsconfig to use instead");
+  modules.add_option("--sourcefile", f.sourcefile, "Name of standard input in messages and maps");
+  modules.add_option("--abs-working-dir", f.abs_working_dir,
+                     "Folder that relative paths start from");
 
-  app.add_flag("--minify", f.minify, "All three of the following")->group("Code");
-  app.add_flag("--minify-whitespace", f.minify_whitespace, "Remove white space")->group("Code");
-  app.add_flag("--minify-identifiers", f.minify_identifiers, "Shorten names")->group("Code");
-  app.add_flag("--minify-syntax", f.minify_syntax, "Write the same in fewer characters")
-      ->group("Code");
-  app.add_option("--target", f.target,
-                 "es2015 … es2026, esnext, or engines: chrome100,safari16,node18")
-      ->group("Code");
-  app.add_option("--define", f.define, "--define:NAME=VALUE  replace a global name")
-      ->allow_extra_args(false)
-      ->group("Code");
-  app.add_option("--drop", f.drop, "--drop:console  --drop:debugger")
-      ->allow_extra_args(false)
-      ->group("Code");
-  app.add_option("--drop-labels", f.drop_labels, "Labels of statements to remove, by commas")
-      ->allow_extra_args(false)
-      ->group("Code");
-  app.add_option("--pure", f.pure, "--pure:NAME  calls of it may be dropped when unused")
-      ->allow_extra_args(false)
-      ->group("Code");
-  app.add_flag("--tree-shaking", f.tree_shaking, "Drop unused code (on)")->group("Code");
-  app.add_flag("--ignore-annotations", f.ignore_annotations,
-               "Do not trust @__PURE__ and \"sideEffects\"")
-      ->group("Code");
-  app.add_flag("--keep-names", f.keep_names, "Keep \"name\" of functions and classes")
-      ->group("Code");
-  app.add_option("--charset", f.charset, "ascii (escape others) or utf8")->group("Code");
-  app.add_option("--jsx", f.jsx, "automatic, transform or preserve")->group("Code");
-  app.add_flag("--jsx-dev", f.jsx_dev, "React's development runtime for JSX")->group("Code");
-  app.add_option("--jsx-factory", f.jsx_factory, "Function for elements with --jsx=transform")
-      ->group("Code");
-  app.add_option("--jsx-fragment", f.jsx_fragment, "Value for fragments with --jsx=transform")
-      ->group("Code");
-  app.add_option("--jsx-import-source", f.jsx_import_source, "Package of the automatic JSX runtime")
-      ->group("Code");
-  app.add_flag("--jsx-side-effects", f.jsx_side_effects, "JSX may not be dropped when unused")
-      ->group("Code");
+  CLI::App& code = section(app, "Code");
+  code.add_flag("--minify", f.minify, "All three of the following");
+  code.add_flag("--minify-whitespace", f.minify_whitespace, "Remove white space");
+  code.add_flag("--minify-identifiers", f.minify_identifiers, "Shorten names");
+  code.add_flag("--minify-syntax", f.minify_syntax, "Write the same in fewer characters");
+  code.add_option("--target", f.target,
+                  "es2015 … es2026, esnext, or engines: chrome100,safari16,node18");
+  code.add_option("--define", f.define, "--define:NAME=VALUE  replace a global name")
+      ->allow_extra_args(false);
+  code.add_option("--drop", f.drop, "--drop:console  --drop:debugger")->allow_extra_args(false);
+  code.add_option("--drop-labels", f.drop_labels, "Labels of statements to remove, by commas")
+      ->allow_extra_args(false);
+  code.add_option("--pure", f.pure, "--pure:NAME  calls of it may be dropped when unused")
+      ->allow_extra_args(false);
+  code.add_flag("--tree-shaking", f.tree_shaking, "Drop unused code (on)");
+  code.add_flag("--ignore-annotations", f.ignore_annotations,
+                "Do not trust @__PURE__ and \"sideEffects\"");
+  code.add_flag("--keep-names", f.keep_names, "Keep \"name\" of functions and classes");
+  code.add_option("--charset", f.charset, "ascii (escape others) or utf8");
+  code.add_option("--jsx", f.jsx, "automatic, transform or preserve");
+  code.add_flag("--jsx-dev", f.jsx_dev, "React's development runtime for JSX");
+  code.add_option("--jsx-factory", f.jsx_factory, "Function for elements with --jsx=transform");
+  code.add_option("--jsx-fragment", f.jsx_fragment, "Value for fragments with --jsx=transform");
+  code.add_option("--jsx-import-source", f.jsx_import_source,
+                  "Package of the automatic JSX runtime");
+  code.add_flag("--jsx-side-effects", f.jsx_side_effects, "JSX may not be dropped when unused");
 
-  app.add_option("--config,-c", f.config, "Config file of the project")->group("Project");
-  app.add_flag("--no-config", f.no_config, "Read no config file")->group("Project");
-  app.add_flag("--explain-plugins", f.explain_plugins, "List hooks of plugins with calls and time")
-      ->group("Project");
-  app.add_option("--mode,-m", f.mode, "Mode: which .env files are read (production)")
-      ->group("Project");
-  app.add_option("--base", f.base, "Public path of the site: /x/, a full URL, or ./")
-      ->group("Project");
-  app.add_option("--assets-dir,--assetsDir", f.assets_dir,
-                 "Folder below the output for scripts and assets (assets)")
-      ->group("Project");
-  app.add_option("--assets-inline-limit,--assetsInlineLimit", f.assets_inline_limit,
-                 "Assets of fewer bytes become data: URLs (4096)")
-      ->group("Project");
-  app.add_flag("--empty-out-dir,--emptyOutDir", f.empty_out_dir,
-               "Remove what the output folder held")
-      ->group("Project");
-  app.add_option("--manifest", f.manifest, "Write .vite/manifest.json")
-      ->expected(0, 1)
-      ->group("Project");
+  CLI::App& project = section(app, "Project");
+  project.add_option("--config,-c", f.config, "Config file of the project");
+  project.add_flag("--no-config", f.no_config, "Read no config file");
+  project.add_flag("--explain-plugins", f.explain_plugins,
+                   "List hooks of plugins with calls and time");
+  project.add_option("--mode,-m", f.mode, "Mode: which .env files are read (production)");
+  project.add_option("--base", f.base, "Public path of the site: /x/, a full URL, or ./");
+  project.add_option("--assets-dir,--assetsDir", f.assets_dir,
+                     "Folder below the output for scripts and assets (assets)");
+  project.add_option("--assets-inline-limit,--assetsInlineLimit", f.assets_inline_limit,
+                     "Assets of fewer bytes become data: URLs (4096)");
+  project.add_flag("--empty-out-dir,--emptyOutDir", f.empty_out_dir,
+                   "Remove what the output folder held");
+  project.add_option("--manifest", f.manifest, "Write .vite/manifest.json")->expected(0, 1);
 
-  app.add_option("--sourcemap", f.sourcemap, "linked (default), inline, external, hidden or both")
-      ->group("Source maps");
-  app.add_option("--source-root", f.source_root, "\"sourceRoot\" of maps")->group("Source maps");
-  app.add_flag("--sources-content", f.sources_content, "Put the sources' text into maps (on)")
-      ->group("Source maps");
+  CLI::App& maps = section(app, "Source maps");
+  maps.add_option("--sourcemap", f.sourcemap, "linked (default), inline, external, hidden or both");
+  maps.add_option("--source-root", f.source_root, "\"sourceRoot\" of maps");
+  maps.add_flag("--sources-content", f.sources_content, "Put the sources' text into maps (on)");
 
-  app.add_option("--metafile", f.metafile,
-                 "Write what went into each output, as JSON in esbuild's form")
-      ->group("Report");
-  app.add_option("--analyze", f.analyze_mode,
-                 "Show what is in each output; verbose: with the import paths")
-      ->group("Report");
-  app.add_flag("--report-compressed-size", f.report_compressed_size,
-               "Show gzip sizes of large files too")
-      ->group("Report");
-  app.add_option("--log-level", f.log_level, "info, warning, error or silent")->group("Report");
-  app.add_option("--log-limit", f.log_limit, "Messages shown at most; 0 is all")->group("Report");
-  app.add_option("--log-format", f.log_format, "text, json (one message a line), github or sarif")
-      ->group("Report");
-  app.add_option("--max-warnings", f.max_warnings, "Fail when there are more warnings")
-      ->group("Report");
-  app.add_option("--deny", f.deny, "--deny:CODE  warnings that are errors, by commas; all")
-      ->allow_extra_args(false)
-      ->group("Report");
-  app.add_option("--log-override", f.log_override,
-                 "--log-override:CODE=LEVEL  error, warning or silent")
-      ->allow_extra_args(false)
-      ->group("Report");
-  app.add_option("--why", f.why, "--why:FILE  show which imports lead to modules of this name")
-      ->allow_extra_args(false)
-      ->group("Report");
-  app.add_flag("--verify-reproducible", f.verify_reproducible,
-               "Build again with one thread and compare (exit code 5)")
-      ->group("Report");
-  app.add_option("--color", f.color, "auto, true or false")->group("Report");
-  app.add_option("--trace", f.trace, "Write a Chrome trace of the build to this file")
-      ->group("Report");
-  app.add_option("--threads", f.threads, "Threads to use; 0 is one a core")->group("Report");
+  CLI::App& report = section(app, "Report");
+  report.add_option("--metafile", f.metafile,
+                    "Write what went into each output, as JSON in esbuild's form");
+  report.add_option("--analyze", f.analyze_mode,
+                    "Show what is in each output; verbose: with the import paths");
+  report.add_flag("--report-compressed-size", f.report_compressed_size,
+                  "Show gzip sizes: of large files, and where there is no terminal");
+  report.add_option("--log-level", f.log_level, "info, warning, error or silent");
+  report.add_option("--log-limit", f.log_limit, "Messages shown at most; 0 is all");
+  report.add_option("--log-format", f.log_format,
+                    "text, json (one message a line), github or sarif");
+  report.add_option("--max-warnings", f.max_warnings, "Fail when there are more warnings");
+  report.add_option("--deny", f.deny, "--deny:CODE  warnings that are errors, by commas; all")
+      ->allow_extra_args(false);
+  report
+      .add_option("--log-override", f.log_override,
+                  "--log-override:CODE=LEVEL  error, warning or silent")
+      ->allow_extra_args(false);
+  report.add_option("--why", f.why, "--why:FILE  show which imports lead to modules of this name")
+      ->allow_extra_args(false);
+  report.add_flag("--verify-reproducible", f.verify_reproducible,
+                  "Build again with one thread and compare (exit code 5)");
+  report.add_option("--color", f.color, "auto, true or false");
+  report.add_option("--trace", f.trace, "Write a Chrome trace of the build to this file");
+  report.add_option("--threads", f.threads, "Threads to use; 0 is one a core");
 
   // Of an option that is given again, as in `npm run build -- --outdir=elsewhere`, the last one
   // counts.
-  for (CLI::Option* option : app.get_options()) {
-    if (option->get_items_expected_max() <= 1 && !option->get_positional()) {
-      option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  for (CLI::App* group : app.get_subcommands([](CLI::App*) { return true; })) {
+    for (CLI::Option* option : group->get_options()) {
+      if (option->get_items_expected_max() <= 1)
+        option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     }
   }
 }

@@ -13,7 +13,7 @@
 namespace sinter::cli {
 namespace {
 
-// Compressing costs 20 ms a megabyte, more than bundling it: large files only when asked for.
+// Compressing costs 20 ms a megabyte, as much as bundling it: large files only when asked for.
 constexpr size_t kCompressByDefault = 500'000;
 
 bool is_loaded(const bundler::OutputFile& file) {
@@ -83,7 +83,8 @@ void print_report(const bundler::BuildResult& result, std::span<const size_t> co
     row.name = file.pretty_path.substr(row.folder.size());
     row.size = kilobytes(file.contents.size());
     row.map = file.kind == bundler::OutputKind::SourceMap;
-    if (const size_t bytes = compressed_sizes[i]; bytes != 0) row.gzip = kilobytes(bytes);
+    if (i < compressed_sizes.size() && compressed_sizes[i] != 0)
+      row.gzip = kilobytes(compressed_sizes[i]);
     widest_name = std::max(widest_name, row.folder.size() + row.name.size());
     widest_size = std::max(widest_size, row.size.size());
     rows.push_back(std::move(row));

@@ -33,7 +33,8 @@ class CompressedSizes {
   std::vector<size_t> sizes_;
 };
 
-// Files by kind and path, sizes in kB (1,000 bytes), the time last.
+// Files by kind and path, sizes in kB (1,000 bytes), the time last. `compressed_sizes` may be
+// empty.
 void print_report(const bundler::BuildResult& result, std::span<const size_t> compressed_sizes,
                   f64 milliseconds, const Terminal& terminal);
 

@@ -19,11 +19,15 @@ namespace {
 using namespace sinter;
 using namespace sinter::cli;
 
-// The options a subcommand knows, for suggestions.
+// The options a subcommand knows, for suggestions, with those of its sections.
 std::vector<std::string> option_names(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::Option* option : app.get_options()) {
     for (const std::string& name : option->get_lnames()) names.push_back(name);
+  }
+  const auto is_section = [](const CLI::App* sub) { return sub->get_name().empty(); };
+  for (const CLI::App* section : app.get_subcommands(is_section)) {
+    for (std::string& name : option_names(*section)) names.push_back(std::move(name));
   }
   return names;
 }

@@ -1,6 +1,7 @@
 // One module's code: its live parts copied from the Unit with every gap filled, and the wrapper
 // around them where the module is wrapped.
 #include <algorithm>
+#include <cstring>
 
 #include "bundler/emit/code_writer.h"
 
@@ -10,6 +11,54 @@ namespace {
 
 using unit::DeclareKeyword;
 using unit::RelocKind;
+
+// Collects short pieces of a text. Minified code is names and operators of a few bytes between
+// them: a call for each would cost more than the bytes do.
+class ShortPieces {
+ public:
+  explicit ShortPieces(std::string& text) : text_(text) {}
+
+  u32 size() const { return static_cast<u32>(text_.size() + filled_); }
+  void append(std::string_view piece) {
+    if (piece.size() > kShort || filled_ + kShort > sizeof buffer_) [[unlikely]] {
+      flush();
+      if (piece.size() > kShort) {
+        text_.append(piece);
+        return;
+      }
+    }
+    copy(buffer_ + filled_, piece.data(), piece.size());
+    filled_ += piece.size();
+  }
+  void flush() {
+    text_.append(buffer_, filled_);
+    filled_ = 0;
+  }
+
+ private:
+  static constexpr size_t kShort = 32;
+
+  // The two ends of the piece, which overlap unless it is a power of two.
+  template <size_t N>
+  static void copy_ends(char* to, const char* from, size_t size) {
+    char first[N], last[N];
+    std::memcpy(first, from, N);
+    std::memcpy(last, from + size - N, N);
+    std::memcpy(to, first, N);
+    std::memcpy(to + size - N, last, N);
+  }
+  static void copy(char* to, const char* from, size_t size) {
+    if (size >= 16) return copy_ends<16>(to, from, size);
+    if (size >= 8) return copy_ends<8>(to, from, size);
+    if (size >= 4) return copy_ends<4>(to, from, size);
+    if (size >= 2) return copy_ends<2>(to, from, size);
+    if (size == 1) *to = *from;
+  }
+
+  std::string& text_;
+  size_t filled_ = 0;
+  char buffer_[2048];
+};
 
 class ModuleWriter {
  public:
@@ -316,29 +365,34 @@ class ModuleWriter {
     const unit::Part& part = unit_.parts()[index];
     if (part.code_begin == part.code_end) return;
     join_declarations(out, part, wrapped);
-    const char* code = unit_.code().data();
-    const auto relocs = unit_.relocs();
+    const char* const code = unit_.code().data();
+    std::vector<sourcemap::CopySegment>* const segments = maps_ ? &segments_of(out) : nullptr;
+    const size_t gaps = part.reloc_end - part.reloc_begin;
+    if (segments && segments->capacity() - segments->size() <= gaps)
+      segments->reserve(std::max(segments->capacity() * 2, segments->size() + gaps + 1));
+    ShortPieces pieces(out.text());
     u32 at = part.code_begin;
     u32 fill_length = 0;
+    const auto copy_to = [&](u32 end) {
+      if (segments && (end > at || fill_length > 0))
+        segments->push_back({at, end - at, pieces.size() - fill_length, fill_length});
+      pieces.append({code + at, end - at});
+      at = end;
+    };
     const bool skip_keyword = joined_;
     for (u32 r = part.reloc_begin; r < part.reloc_end; ++r) {
-      const unit::Reloc& reloc = relocs[r];
-      copy(out, code, at, reloc.offset, fill_length);
-      at = reloc.offset;
-      const u32 before = out.size();
-      if (!(skip_keyword && r == part.reloc_begin)) fill(out, reloc, wrapped);
-      fill_length = out.size() - before;
+      const unit::Reloc& reloc = unit_.relocs()[r];
+      copy_to(reloc.offset);
+      const u32 before = pieces.size();
+      if (!(skip_keyword && r == part.reloc_begin)) fill(out, pieces, reloc, wrapped);
+      fill_length = pieces.size() - before;
     }
-    copy(out, code, at, part.code_end, fill_length);
+    copy_to(part.code_end);
+    pieces.flush();
     previous_end_ = out.size();
   }
 
-  void copy(CodeWriter& out, const char* code, u32 begin, u32 end, u32 fill_length) {
-    if (maps_ && (end > begin || fill_length > 0))
-      segments(out).push_back({begin, end - begin, out.size() - fill_length, fill_length});
-    out.text().append(code + begin, end - begin);
-  }
-  std::vector<sourcemap::CopySegment>& segments(CodeWriter& out) {
+  std::vector<sourcemap::CopySegment>& segments_of(CodeWriter& out) {
     return &out.text() == &code_.hoisted.text ? code_.hoisted.segments : code_.body.segments;
   }
 
@@ -386,6 +440,20 @@ class ModuleWriter {
   }
 
   // -- gaps
+
+  // Nearly all gaps are names.
+  void fill(CodeWriter& out, ShortPieces& pieces, const unit::Reloc& reloc, bool wrapped) {
+    if (reloc.kind() == RelocKind::Nested)
+      return pieces.append(link_.chunks[chunk_].nested_names[reloc.target()]);
+    if (reloc.kind() == RelocKind::Symbol && !(reloc.flags() & unit::kUseShorthand)) {
+      const Binding& binding =
+          link_.bindings[static_cast<Sym>(module_.symbol_base + reloc.target())];
+      if (binding.kind() == BindingKind::Name)
+        return pieces.append(name_of(link_, chunk_, binding.target));
+    }
+    pieces.flush();
+    fill(out, reloc, wrapped);
+  }
 
   void fill(CodeWriter& out, const unit::Reloc& reloc, bool wrapped) {
     switch (reloc.kind()) {

@@ -106,8 +106,7 @@ void UseWalker::place_nested(SymbolId id) {
   if (minify_names_) {
     add_free_name(symbol.name);  // frozen: nothing may be renamed to it
   } else {
-    nested_name_seen_.resize(ast_.atoms->size());
-    nested_name_seen_[static_cast<u32>(symbol.name)] = true;
+    if (see(nested_name_seen_, symbol.name)) out_.nested_names.push_back(symbol.name);
   }
 }
 
@@ -129,9 +128,15 @@ void UseWalker::place_label(SymbolId id) {
   out_.places[static_cast<u32>(id)] = {PlaceKind::Private, private_name_text(labels_)};
 }
 
+// True the first time. Passes may have made names since the walk began.
+bool UseWalker::see(std::vector<bool>& seen, Atom name) {
+  if (seen.size() <= static_cast<u32>(name)) seen.resize(ast_.atoms->size());
+  if (seen[static_cast<u32>(name)]) return false;
+  return seen[static_cast<u32>(name)] = true;
+}
+
 void UseWalker::add_free_name(Atom name) {
-  if (free_name_seen_.size() <= static_cast<u32>(name)) free_name_seen_.resize(ast_.atoms->size());
-  free_name_seen_[static_cast<u32>(name)] = true;
+  if (see(free_name_seen_, name)) out_.free_names.push_back(name);
 }
 
 void UseWalker::use_top_level(u32 symbol) {

@@ -585,15 +585,10 @@ void UseWalker::finish() {
     Place& place = out_.places[static_cast<u32>(id)];
     place.index = slots[place.index];
   }
-  const auto collect = [&](const std::vector<bool>& seen, std::vector<Atom>& names) {
-    for (u32 i = 0; i < seen.size(); ++i) {
-      if (seen[i]) names.push_back(static_cast<Atom>(i));
-    }
-    std::sort(names.begin(), names.end(),
+  for (std::vector<Atom>* names : {&out_.free_names, &out_.nested_names}) {
+    std::sort(names->begin(), names->end(),
               [&](Atom a, Atom b) { return ast_.atoms->text(a) < ast_.atoms->text(b); });
-  };
-  collect(free_name_seen_, out_.free_names);
-  collect(nested_name_seen_, out_.nested_names);
+  }
 }
 
 }  // namespace sinter::js

@@ -37,6 +37,7 @@ class UseWalker {
   void use_top_level(u32 symbol);
   void declare(SymbolId id);
   void add_part_record(RecordId record);
+  bool see(std::vector<bool>& seen, Atom name);
   void add_free_name(Atom name);
 
   void function(Function* fn);

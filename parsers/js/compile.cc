@@ -41,7 +41,7 @@ bool build_unit(const ModuleInput& input, const CompileOptions& options, Compile
   if (!bind(ast, input.pretty_path, bound, diagnostics)) return false;
   if (memory.parse.sloppy.any()) rewrite_sloppy_code(ast, memory.parse.sloppy, bound, diagnostics);
   if (options.jsx.refresh) lower_refresh(ast);
-  if (!lower(ast, bound, options, input, diagnostics)) return false;
+  if (!lower(ast, bound, memory.parse.extended_classes, options, input, diagnostics)) return false;
   replace_known_imports(ast, input.known_imports);
   fold(ast, bound, options, diagnostics);
   inject_imports(ast, bound, options, input);

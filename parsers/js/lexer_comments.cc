@@ -5,8 +5,44 @@
 namespace sinter::js {
 namespace {
 
-bool contains(std::string_view text, std::string_view word) {
-  return text.find(word) != std::string_view::npos;
+// What a comment says to tools: each word begins with `@` or `#`.
+struct Marks {
+  bool legal = false, pure = false, no_side_effects = false, jsx = false;
+};
+
+Marks marks_of(std::string_view comment) {
+  Marks marks;
+  marks.legal = comment[2] == '!';
+  const auto annotation = [&](std::string_view word) {
+    marks.pure = marks.pure || word.starts_with("__PURE__");
+    marks.no_side_effects = marks.no_side_effects || word.starts_with("__NO_SIDE_EFFECTS__");
+  };
+  for (size_t at = comment.find('@'); at != std::string_view::npos;
+       at = comment.find('@', at + 1)) {
+    const std::string_view word = comment.substr(at + 1);
+    switch (word.empty() ? '\0' : word[0]) {
+      case '_':
+        annotation(word);
+        break;
+      case 'l':
+        marks.legal = marks.legal || word.starts_with("license");
+        break;
+      case 'p':
+        marks.legal = marks.legal || word.starts_with("preserve");
+        break;
+      case 'c':
+        marks.legal = marks.legal || word.starts_with("cc_on");
+        break;
+      case 'j':
+        marks.jsx = marks.jsx || word.starts_with("jsx");
+        break;
+      default:
+        break;
+    }
+  }
+  for (size_t at = comment.find('#'); at != std::string_view::npos; at = comment.find('#', at + 1))
+    annotation(comment.substr(at + 1));
+  return marks;
 }
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
@@ -24,13 +60,10 @@ std::string_view next_word(std::string_view text) {
 void Lexer::read_comment(const char* start, const char* end) {
   const std::string_view comment(start, static_cast<size_t>(end - start));
   const bool first_time = offset(end) > comments_read_to_;
-  const bool legal = comment[2] == '!' || contains(comment, "@license") ||
-                     contains(comment, "@preserve") || contains(comment, "@cc_on");
-  if (first_time && legal) legal_comments_->push_back({offset(start), offset(end), kNone});
-  if (contains(comment, "@__PURE__") || contains(comment, "#__PURE__")) tok.flags |= kTokPure;
-  if (contains(comment, "@__NO_SIDE_EFFECTS__") || contains(comment, "#__NO_SIDE_EFFECTS__")) {
-    tok.flags |= kTokNoSideEffects;
-  }
+  const Marks marks = marks_of(comment);
+  if (first_time && marks.legal) legal_comments_->push_back({offset(start), offset(end), kNone});
+  if (marks.pure) tok.flags |= kTokPure;
+  if (marks.no_side_effects) tok.flags |= kTokNoSideEffects;
   if (!first_time) return;
   comments_read_to_ = offset(end);
 
@@ -40,7 +73,7 @@ void Lexer::read_comment(const char* start, const char* end) {
     if (rest.starts_with(kPrefix))
       pragmas_.source_mapping_url = next_word(rest.substr(kPrefix.size()));
   }
-  if (contains(comment, "@jsx")) read_pragma(comment);
+  if (marks.jsx) read_pragma(comment);
 }
 
 void Lexer::read_pragma(std::string_view comment) {

@@ -555,13 +555,11 @@ static bool may_have_unicode_sets(std::string_view source) {
   return false;
 }
 
-bool lower(Ast& ast, BindResult& bound, const CompileOptions& options, const ModuleInput& input,
-           Diagnostics& diagnostics) {
+bool lower(Ast& ast, BindResult& bound, bool extended_classes, const CompileOptions& options,
+           const ModuleInput& input, Diagnostics& diagnostics) {
   // Plain JavaScript has nothing to lower but decorators, accessor fields and what the target
   // lacks, and hardly any file has any of it.
-  if (ast.language == Language::JavaScript && !options.keep_names &&
-      !std::memchr(ast.source.data(), '@', ast.source.size()) &&
-      ast.source.find("accessor") == std::string_view::npos &&
+  if (ast.language == Language::JavaScript && !options.keep_names && !extended_classes &&
       (options.target >= 2026 || ast.source.find("using") == std::string_view::npos) &&
       (options.target >= 2024 || !may_have_unicode_sets(ast.source))) {
     return true;

@@ -12,8 +12,8 @@
 
 namespace sinter::js {
 
-// False when there were errors.
-bool lower(Ast& ast, BindResult& bound, const CompileOptions& options, const ModuleInput& input,
-           Diagnostics& diagnostics);
+// `extended_classes` is ParseMemory's. False when there were errors.
+bool lower(Ast& ast, BindResult& bound, bool extended_classes, const CompileOptions& options,
+           const ModuleInput& input, Diagnostics& diagnostics);
 
 }  // namespace sinter::js

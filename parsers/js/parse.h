@@ -80,6 +80,7 @@ struct ParseMemory {
   std::vector<ImportRecord> records;
   std::vector<LegalComment> legal_comments;
   SloppySyntax sloppy;
+  bool extended_classes = false;  // decorators or accessor fields: no engine runs them
   std::unique_ptr<ParserScratch> scratch;
 };
 

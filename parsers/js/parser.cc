@@ -28,7 +28,7 @@ Parser::Parser(std::string_view source, const ParseOptions& options, ParseMemory
   html_comments_ = options.source_type != SourceType::Module;
 }
 
-bool Parser::too_deep() {
+bool Parser::exceeds_depth() {
   const char* frame = static_cast<const char*>(__builtin_frame_address(0));
   if (depth_ < kMaximumDepth && stack_base_ - frame < kMaximumStack) [[likely]]
     return false;
@@ -167,6 +167,7 @@ void ParseMemory::reset() {
   records.clear();
   legal_comments.clear();
   sloppy = {};
+  extended_classes = false;
   scratch->lists_used = 0;
   scratch->private_uses.clear();
   scratch->private_members.clear();

@@ -118,6 +118,7 @@ class Parser : public Lexer {
   bool module_known_ = false;
   bool sloppy_used_ = false;
   bool reparse_ = false;
+  static constexpr u32 kSafeDepth = 64;
   u32 depth_ = 0;
   const char* stack_base_;
   u32 potential_arrow_at_ = kNone;
@@ -188,7 +189,9 @@ class Parser : public Lexer {
     return {start, start + static_cast<u32>(atoms_->text(atom).size())};
   }
   void redeclared(Atom name, u32 start, SymbolId earlier);
-  bool too_deep();
+  // The stack cannot be used up within the first levels.
+  bool too_deep() { return depth_ > kSafeDepth && exceeds_depth(); }
+  bool exceeds_depth();
 
   template <class T>
   T* make(u32 start, u32 aux = 0) {

@@ -354,6 +354,7 @@ bool Parser::parse_class_member(ClassMember& member, ClassState& state) {
 
   // A field.
   member.kind = accessor ? MemberKind::Accessor : MemberKind::Field;
+  if (accessor) memory_.extended_classes = true;
   if (plain_name == "constructor")
     report(key_range, "A class field cannot be called \"constructor\"");
   if (member.is_static && plain_name == "prototype")
@@ -409,6 +410,7 @@ void Parser::parse_static_block(ClassMember& member) {
 
 List<Expr*> Parser::parse_decorators() {
   ListBuilder<Expr*> decorators(*this);
+  memory_.extended_classes = true;
   while (is(Tok::At)) {
     next();
     decorators.push(parse_decorator());

@@ -18,11 +18,17 @@ constexpr char kHex[] = "0123456789abcdef";
 
 // Length of the prefix that is copied as it is: up to the next byte that *may* need an escape.
 // Those are the quote, backslash, controls, `<` (of `</script`), the leads of surrogates (ED) and
-// U+FEFF (EF), `$` in templates, and every non-ASCII byte in ASCII output.
+// U+FEFF (EF), `$` in templates, and every non-ASCII byte in ASCII output. Templates hold shaders
+// and style sheets of many lines: there line ends are no controls, and in minified output tabs are
+// none in any literal.
 class PlainRun {
  public:
-  PlainRun(char quote, bool ascii_only)
-      : quote_(quote), dollar_(quote == '`' ? '$' : quote), ascii_only_(ascii_only) {}
+  PlainRun(char quote, StringStyle style)
+      : quote_(quote),
+        dollar_(quote == '`' ? '$' : quote),
+        line_feed_(quote == '`' ? '\n' : kNoControl),
+        tab_(style.minify ? '\t' : kNoControl),
+        ascii_only_(style.ascii_only) {}
 
   size_t operator()(const char* p, const char* end) const {
     const char* const start = p;
@@ -32,6 +38,8 @@ class PlainRun {
     const __m128i backslash = _mm_set1_epi8('\\');
     const __m128i less = _mm_set1_epi8('<');
     const __m128i last_control = _mm_set1_epi8(0x1f);
+    const __m128i line_feed = _mm_set1_epi8(line_feed_);
+    const __m128i tab = _mm_set1_epi8(tab_);
     const __m128i surrogate_lead = _mm_set1_epi8(static_cast<char>(0xed));
     const __m128i bom_lead = _mm_set1_epi8(static_cast<char>(0xef));
     for (; end - p >= 16; p += 16) {
@@ -39,7 +47,10 @@ class PlainRun {
       __m128i hits = _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, dollar));
       hits = _mm_or_si128(hits, _mm_cmpeq_epi8(bytes, backslash));
       hits = _mm_or_si128(hits, _mm_cmpeq_epi8(bytes, less));
-      hits = _mm_or_si128(hits, _mm_cmpeq_epi8(_mm_min_epu8(bytes, last_control), bytes));
+      const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, last_control), bytes);
+      const __m128i plain =
+          _mm_or_si128(_mm_cmpeq_epi8(bytes, line_feed), _mm_cmpeq_epi8(bytes, tab));
+      hits = _mm_or_si128(hits, _mm_andnot_si128(plain, control));
       if (ascii_only_) {
         hits = _mm_or_si128(hits, bytes);  // movemask takes the top bit
       } else {
@@ -59,11 +70,15 @@ class PlainRun {
   bool may_need_escape(char c) const {
     const u8 byte = static_cast<u8>(c);
     if (byte >= 0x80) return ascii_only_ || byte == 0xed || byte == 0xef;
-    return byte < 0x20 || c == quote_ || c == dollar_ || c == '\\' || c == '<';
+    if (byte < 0x20) return c != line_feed_ && c != tab_;
+    return c == quote_ || c == dollar_ || c == '\\' || c == '<';
   }
+
+  static constexpr char kNoControl = ' ';
 
   char quote_;
   char dollar_;
+  char line_feed_, tab_;
   bool ascii_only_;
 };
 
@@ -143,7 +158,24 @@ void append_control(std::string& out, char c, bool digit_follows, char quote, St
 char choose_quote(std::string_view value, BacktickUse backtick) {
   // Escapes that each quote would need; a line end in a template needs none and saves one.
   i64 in_double = 0, in_single = 0, in_backtick = 0;
-  for (size_t i = 0; i < value.size(); ++i) {
+  size_t i = 0;
+#if defined(__SSE2__)
+  for (; i + 16 <= value.size(); i += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(value.data() + i));
+    const auto places = [&](char c) {
+      return static_cast<u32>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(c))));
+    };
+    in_double += std::popcount(places('"'));
+    in_single += std::popcount(places('\''));
+    in_backtick += std::popcount(places('`'));
+    in_backtick -= std::popcount(places('\n'));
+    for (u32 dollars = places('$'); dollars != 0; dollars &= dollars - 1) {
+      const size_t next = i + static_cast<size_t>(std::countr_zero(dollars)) + 1;
+      in_backtick += next < value.size() && value[next] == '{';
+    }
+  }
+#endif
+  for (; i < value.size(); ++i) {
     switch (value[i]) {
       case '"':
         ++in_double;
@@ -176,7 +208,7 @@ char choose_quote(std::string_view value, BacktickUse backtick) {
 void append_escaped(std::string& out, std::string_view value, char quote, StringStyle style) {
   const char* p = value.data();
   const char* const end = p + value.size();
-  const PlainRun plain_run(quote, style.ascii_only);
+  const PlainRun plain_run(quote, style);
   while (true) {
     const size_t plain = plain_run(p, end);
     out.append(p, plain);

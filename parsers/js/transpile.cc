@@ -58,8 +58,7 @@ bool parse_and_lower(const ModuleInput& input, const CompileOptions& options, Co
   ast.enum_constants = &memory.enum_constants;
   BindResult bound;
   if (!bind(ast, input.pretty_path, bound, diagnostics)) return false;
-  if (!lower(ast, bound, options, input, diagnostics)) return false;
-  return true;
+  return lower(ast, bound, memory.parse.extended_classes, options, input, diagnostics);
 }
 
 }  // namespace

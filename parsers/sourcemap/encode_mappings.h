@@ -7,7 +7,6 @@
 
 #pragma once
 
-#include <bit>
 #include <memory>
 #include <span>
 #include <string>
@@ -50,71 +49,26 @@ struct ModuleMappings {
   std::span<const std::string> input_source_names;
 };
 
-// Indices of a module's names in the joined map. One probe in a flat table: half of all mappings of
-// minified code ask for one.
-class NameIndices {
- public:
-  NameIndices() : slots_(1) {}
-  explicit NameIndices(size_t count) : slots_(std::bit_ceil(count * 2 + 1)) {}
-
-  // False if the name is there already.
-  bool insert(unit::Str name, u32 index) {
-    Slot* slot = &slots_[find_slot(name)];
-    if (slot->size != 0) return false;
-    if ((count_ + 1) * 2 > slots_.size()) {
-      grow();
-      slot = &slots_[find_slot(name)];
-    }
-    ++count_;
-    *slot = {name.offset, name.size, index};
-    return true;
-  }
-  u32 find(unit::Str name) const {
-    const Slot& slot = slots_[find_slot(name)];
-    return slot.size == 0 ? kNone : slot.index;
-  }
-
- private:
-  struct Slot {
-    u32 offset = 0, size = 0, index = kNone;  // no name is empty: size 0 marks a free slot
-  };
-
-  // A table of strings may let one string be the start of another: an offset alone is no identity.
-  size_t find_slot(unit::Str name) const {
-    const size_t mask = slots_.size() - 1;
-    size_t at = (name.offset * 0x9e3779b1u ^ name.size) & mask;
-    while (slots_[at].size != 0 &&
-           (slots_[at].offset != name.offset || slots_[at].size != name.size)) {
-      at = (at + 1) & mask;
-    }
-    return at;
-  }
-
-  void grow() {
-    std::vector<Slot> old(slots_.size() * 2);
-    old.swap(slots_);
-    for (const Slot& slot : old)
-      if (slot.size != 0) slots_[find_slot({slot.offset, slot.size})] = slot;
-  }
-
-  std::vector<Slot> slots_;
-  size_t count_ = 0;
-};
-
 // Where the joined map lists the sources and names of one module.
 struct GlobalIndices {
   u32 source = 0;                  // without an input map
   std::vector<u32> input_sources;  // with one: by its source index …
   std::vector<u32> input_names;    // … and name index
-  NameIndices names;
+  std::vector<u32> names;          // by place in NamesInUse::names
 };
 
 // How many mappings encode_mappings() looks at: few of them say nothing new.
 size_t count_mappings(const ModuleMappings& module);
 
-// Names of the module that the output spells differently: only these are worth listing. In order of
-// first use, without duplicates.
-std::vector<unit::Str> used_names(const ModuleMappings& module, std::string_view output);
+// The names of a module that its part of the map mentions: those that the output spells
+// differently. Mappings outnumber names by far, so each name is looked for once: `of_mappings` has,
+// for each mapping with a name whose code is in the output, its place in `names` (kNone: the output
+// spells it the same).
+struct NamesInUse {
+  std::vector<unit::Str> names;  // in order of first use, without duplicates
+  std::vector<u32> of_mappings;
+};
+NamesInUse names_in_use(const ModuleMappings& module, std::string_view output);
 
 // A growing byte buffer without the zeroing and checks of std::string.
 class ByteBuffer {
@@ -125,6 +79,8 @@ class ByteBuffer {
     return data_.get() + size_;
   }
   void set_end(const char* end) { size_ = static_cast<size_t>(end - data_.get()); }
+  const char* begin() const { return data_.get(); }
+  const char* limit() const { return data_.get() + capacity_; }
   size_t size() const { return size_; }
   std::string_view view() const { return {data_.get(), size_}; }
 
@@ -164,8 +120,8 @@ struct EncodedMappings {
 
 // `text` is the output from this module's start to the next one's; `output_offset` is where it
 // starts in the file. `lines` are those of the module's source.
-EncodedMappings encode_mappings(const ModuleMappings& module, const SourceLines& lines,
-                                const GlobalIndices& indices, std::string_view text,
-                                u32 output_offset);
+EncodedMappings encode_mappings(const ModuleMappings& module, const NamesInUse& used,
+                                const SourceLines& lines, const GlobalIndices& indices,
+                                std::string_view text, u32 output_offset);
 
 }  // namespace sinter::sourcemap

@@ -65,8 +65,7 @@ struct Lists {
   std::vector<std::string_view> contents;
   std::vector<GlobalIndices> indices;
 
-  void build(std::span<const ModuleMappings> modules,
-             std::span<const std::vector<unit::Str>> used) {
+  void build(std::span<const ModuleMappings> modules, std::span<const NamesInUse> used) {
     size_t content_count = modules.size();
     for (const ModuleMappings& module : modules) {
       if (module.input_map != nullptr) content_count += module.input_map->sources().size();
@@ -81,10 +80,9 @@ struct Lists {
         contents.push_back(module.source_text);
         indices[i].source = sources.add(module.source_name, &contents.back(), module.ignored);
       }
-      indices[i].names = NameIndices(used[i].size());
-      for (const unit::Str name : used[i]) {
-        indices[i].names.insert(name, names.add(module.strings.substr(name.offset, name.size)));
-      }
+      indices[i].names.reserve(used[i].names.size());
+      for (const unit::Str name : used[i].names)
+        indices[i].names.push_back(names.add(module.strings.substr(name.offset, name.size)));
     }
   }
 
@@ -280,12 +278,12 @@ void append_sources_content(std::string& out, std::span<const ListedSource> sour
 std::string join_source_map(std::string_view output, std::span<const ModuleMappings> modules,
                             const MapOptions& options, TaskPool* pool) {
   const size_t count = modules.size();
-  std::vector<std::vector<unit::Str>> used(count);
+  std::vector<NamesInUse> used(count);
   const std::vector<u32> source_of = number_sources(modules);
   std::vector<std::optional<SourceLines>> lines(count);
   for_each_index(pool, count * 2, [&](size_t i) {
     if (i < count) {
-      used[i] = used_names(modules[i], output);
+      used[i] = names_in_use(modules[i], output);
     } else if (source_of[i - count] == i - count) {
       lines[i - count].emplace(modules[i - count].source_text);
     }
@@ -298,8 +296,8 @@ std::string join_source_map(std::string_view output, std::span<const ModuleMappi
   const auto encode = [&] {
     for_each_index(pool, count, [&](size_t i) {
       const std::string_view text = output.substr(ranges[i].begin, ranges[i].end - ranges[i].begin);
-      encoded[i] = encode_mappings(modules[i], *lines[source_of[i]], lists.indices[i], text,
-                                   ranges[i].begin);
+      encoded[i] = encode_mappings(modules[i], used[i], *lines[source_of[i]], lists.indices[i],
+                                   text, ranges[i].begin);
     });
   };
 

@@ -39,47 +39,54 @@ const char* find_special(const char* p, const char* end) {
 }  // namespace
 
 SourceLines::SourceLines(std::string_view text) : text_(text) {
-  starts_.reserve(text.size() / 32 + 1);
+  starts_.reserve(text.size() / 24 + 16);
   starts_.push_back(0);
   const char* const begin = text.data();
   const char* const end = begin + text.size();
-  const auto line_end_at = [&](const char* p) {
+  const auto pass_byte = [&](const char* p) {
     // Of CRLF only the second character ends the line.
-    if (*p == '\r' && p + 1 < end && p[1] == '\n') return;
-    starts_.push_back(static_cast<u32>(p + 1 - begin));
+    if (*p == '\n' || (*p == '\r' && !(p + 1 < end && p[1] == '\n')))
+      return starts_.push_back(static_cast<u32>(p + 1 - begin));
+    if (static_cast<u8>(*p) < 0x80) return;
+    ascii_ = false;
+    mark_wide_line();
+    if (is_unicode_line_end(p, end)) starts_.push_back(static_cast<u32>(p + 3 - begin));
   };
   const char* p = begin;
 #if defined(__SSE2__)
   const __m128i lf = _mm_set1_epi8('\n');
   const __m128i cr = _mm_set1_epi8('\r');
-  const __m128i e2 = _mm_set1_epi8('\xe2');
   for (; end - p >= 16; p += 16) {
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
-    const __m128i ends = _mm_or_si128(_mm_cmpeq_epi8(bytes, lf), _mm_cmpeq_epi8(bytes, cr));
-    const __m128i stops = _mm_or_si128(ends, _mm_cmpeq_epi8(bytes, e2));
-    if (_mm_movemask_epi8(bytes) != 0) ascii_ = false;
-    for (auto mask = static_cast<u32>(_mm_movemask_epi8(stops)); mask != 0; mask &= mask - 1) {
-      const char* const stop = p + std::countr_zero(mask);
-      if (*stop != '\xe2') {
-        line_end_at(stop);
-      } else if (is_unicode_line_end(stop, end)) {
-        starts_.push_back(static_cast<u32>(stop + 3 - begin));
-      }
+    const auto rare =
+        static_cast<u32>(_mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(bytes, cr), bytes)));
+    if (rare != 0) [[unlikely]] {
+      for (int i = 0; i < 16; ++i) pass_byte(p + i);
+      continue;
     }
+    for (auto mask = static_cast<u32>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, lf))); mask != 0;
+         mask &= mask - 1)
+      starts_.push_back(static_cast<u32>(p + std::countr_zero(mask) + 1 - begin));
   }
 #endif
-  for (; p < end; ++p) {
-    if (*p == '\n' || *p == '\r') line_end_at(p);
-    if (is_unicode_line_end(p, end)) starts_.push_back(static_cast<u32>(p + 3 - begin));
-    if (static_cast<u8>(*p) >= 0x80) ascii_ = false;
-  }
-  if (!ascii_) {
-    u32 units = 0;
-    unit_checkpoints_.reserve(text.size() / kBlock + 1);
-    for (size_t at = 0; at <= text.size(); at += kBlock) {
-      unit_checkpoints_.push_back(units);
-      units += static_cast<u32>(utf16_length(text.substr(at, kBlock)));
-    }
+  for (; p < end; ++p) pass_byte(p);
+  if (!ascii_) count_units();
+}
+
+// The bytes of one line come one after the other, so its bit is in the last word or a new one.
+void SourceLines::mark_wide_line() {
+  const size_t line = starts_.size() - 1;
+  if (wide_lines_.size() <= line / 64) wide_lines_.resize(line / 64 + 1);
+  wide_lines_[line / 64] |= u64{1} << line % 64;
+}
+
+void SourceLines::count_units() {
+  wide_lines_.resize(starts_.size() / 64 + 1);
+  u32 units = 0;
+  unit_checkpoints_.reserve(text_.size() / kBlock + 1);
+  for (size_t at = 0; at <= text_.size(); at += kBlock) {
+    unit_checkpoints_.push_back(units);
+    units += static_cast<u32>(utf16_length(text_.substr(at, kBlock)));
   }
 }
 
@@ -105,7 +112,8 @@ void OriginalPositions::move_to_line_of(u32 offset) {
   current_line_ = line;
   current_start_ = lines_.start(line);
   current_end_ = lines_.end(line);
-  if (!ascii_) units_before_current_ = lines_.utf16_units_before(current_start_);
+  wide_ = lines_.is_wide(line);
+  if (wide_) units_before_current_ = lines_.utf16_units_before(current_start_);
 }
 
 GeneratedCursor::GeneratedCursor(std::string_view text)

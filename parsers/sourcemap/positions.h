@@ -31,25 +31,31 @@ class SourceLines {
   u32 start(u32 line) const { return starts_[line]; }
   // kNone for the last line, which has room for any offset.
   u32 end(u32 line) const { return line + 1 == starts_.size() ? kNone : starts_[line + 1]; }
+  // Whether a line's columns are not simply bytes.
+  bool is_wide(u32 line) const { return !ascii_ && (wide_lines_[line / 64] >> line % 64 & 1) != 0; }
   u32 line_of(u32 offset) const;
   u32 utf16_units_before(u32 offset) const;
 
  private:
+  void mark_wide_line();
+  void count_units();
+
   std::string_view text_;
   std::vector<u32> starts_;
-  std::vector<u32> unit_checkpoints_;  // UTF-16 units before each block; empty for ASCII
+  std::vector<u64> wide_lines_;        // a bit for each line with characters outside ASCII …
+  std::vector<u32> unit_checkpoints_;  // … and UTF-16 units before each block; empty for ASCII
   bool ascii_ = true;
 };
 
 // Random access that is fast near the place of the last question.
 class OriginalPositions {
  public:
-  explicit OriginalPositions(const SourceLines& lines) : lines_(lines), ascii_(lines.is_ascii()) {}
+  explicit OriginalPositions(const SourceLines& lines) : lines_(lines) {}
 
   // `offset` may be at most the size of the text.
   LinePosition locate(u32 offset) {
     if (offset < current_start_ || offset >= current_end_) move_to_line_of(offset);
-    if (ascii_) return {current_line_, offset - current_start_};
+    if (!wide_) return {current_line_, offset - current_start_};
     return {current_line_, lines_.utf16_units_before(offset) - units_before_current_};
   }
 
@@ -57,7 +63,7 @@ class OriginalPositions {
   void move_to_line_of(u32 offset);
 
   const SourceLines& lines_;
-  bool ascii_;
+  bool wide_ = false;
   u32 current_line_ = 0;
   u32 current_start_ = 0;
   u32 current_end_ = 0;

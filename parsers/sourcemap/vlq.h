@@ -11,6 +11,7 @@
 namespace sinter::sourcemap {
 
 inline constexpr size_t kMaxVlqSize = 7;
+inline constexpr char kZeroVlq = 'A';
 
 namespace vlq_internal {
 

@@ -62,9 +62,9 @@ void UnitBuilder::reset() {
 #undef SINTER_UNIT_TABLE
   code.shrink_beyond(kKeptTextBytes);
   strings.shrink_beyond(kKeptTextBytes);
+  clear_slots();
   interned_.clear();
   hashes_.clear();
-  std::fill(slots_.begin(), slots_.end(), 0);
 }
 
 Str UnitBuilder::add(std::string_view text) {
@@ -91,6 +91,17 @@ Str UnitBuilder::intern(std::string_view text) {
     if (hashes_[entry - 1] != hash) continue;
     const Str found = interned_[entry - 1];
     if (strings.view().substr(found.offset, found.size) == text) return found;
+  }
+}
+
+// After a large module the table is large for the small ones that follow.
+void UnitBuilder::clear_slots() {
+  if (interned_.size() * 16 > slots_.size()) return std::fill(slots_.begin(), slots_.end(), 0);
+  const u32 mask = static_cast<u32>(slots_.size()) - 1;
+  for (u32 i = 0; i < interned_.size(); ++i) {
+    u32 slot = hashes_[i] & mask;
+    while (slots_[slot] != i + 1) slot = (slot + 1) & mask;
+    slots_[slot] = 0;
   }
 }
 

@@ -60,6 +60,7 @@ class UnitBuilder {
   void reset();
 
  private:
+  void clear_slots();
   void grow_slots();
 
   std::vector<Str> interned_;
