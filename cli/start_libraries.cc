@@ -8,7 +8,7 @@
 // is the only place to say so. Every other library is opened as usual.
 #include <dlfcn.h>
 
-#include <string_view>
+#include <cstring>
 
 // Forwarding has to be a jump and no call: dlopen() looks where the library that called it says,
 // and takes its caller's address for that. Debug builds make calls, and sanitizers have a dlopen().
@@ -16,12 +16,18 @@
 
 namespace {
 
-using Open = void* (*)(const char*, int);
+// What is called at the end must not throw either, or it is no jump.
+using Open = void* (*)(const char*, int) noexcept;
 
-bool is_optional(std::string_view file) {
-  const size_t slash = file.rfind('/');
-  const std::string_view name = slash == std::string_view::npos ? file : file.substr(slash + 1);
-  return name == "libirml.so.1" || name == "libtbbmalloc.so.2";
+bool is_optional(const char* file) {
+  const char* slash = std::strrchr(file, '/');
+  const char* name = slash == nullptr ? file : slash + 1;
+  return std::strcmp(name, "libirml.so.1") == 0 || std::strcmp(name, "libtbbmalloc.so.2") == 0;
+}
+
+Open system_dlopen() noexcept {
+  static const Open open = reinterpret_cast<Open>(dlsym(RTLD_NEXT, "dlopen"));
+  return open;
 }
 
 }  // namespace
@@ -29,7 +35,7 @@ bool is_optional(std::string_view file) {
 extern "C" __attribute__((visibility("default"))) void* dlopen(const char* file,
                                                                int mode) noexcept {
   if (file != nullptr && is_optional(file)) return nullptr;
-  static const Open open = reinterpret_cast<Open>(dlsym(RTLD_NEXT, "dlopen"));
+  const Open open = system_dlopen();
   return open(file, mode);
 }
 
