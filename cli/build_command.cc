@@ -247,8 +247,8 @@ int run_build(const BuildFlags& flags) {
   if (result.ok && !flags.metafile.empty() && !check_metafile(target, result, diagnostics))
     result.ok = false;
   const bool to_stdout = !result.outputs.empty() && result.outputs[0].path == "<stdout>";
-  // A tenth of a small build's time: for somebody who is looking, or asked for it.
-  const bool measures = terminal.interactive || flags.report_compressed_size;
+  // A tenth of a small build's time: for somebody who reads it.
+  const bool measures = terminal.is_read || flags.report_compressed_size;
   const bool reports =
       result.ok && log.level == LogLevel::Info && log.format == LogFormat::Text && !to_stdout;
   std::optional<CompressedSizes> compressed;

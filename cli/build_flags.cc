@@ -159,7 +159,7 @@ void add_build_flags(CLI::App& app, BuildFlags& f) {
   report.add_option("--analyze", f.analyze_mode,
                     "Show what is in each output; verbose: with the import paths");
   report.add_flag("--report-compressed-size", f.report_compressed_size,
-                  "Show gzip sizes: of large files, and where there is no terminal");
+                  "Show gzip sizes: of large files, and in pipes");
   report.add_option("--log-level", f.log_level, "info, warning, error or silent");
   report.add_option("--log-limit", f.log_limit, "Messages shown at most; 0 is all");
   report.add_option("--log-format", f.log_format,

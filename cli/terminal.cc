@@ -31,7 +31,9 @@ Terminal detect_terminal(ColorMode mode) {
       if (no_color && *no_color) terminal.color = false;
       break;
   }
-  terminal.interactive = tty && !dumb && !std::getenv("CI");
+  const char* ci = std::getenv("CI");
+  terminal.interactive = tty && !dumb && !ci;
+  terminal.is_read = tty || (ci && *ci);
   winsize size{};
   if (tty && ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
     terminal.width = size.ws_col;

@@ -13,6 +13,7 @@ enum class ColorMode : u8 { Auto, Always, Never };
 struct Terminal {
   bool color = false;        // escape sequences may be used
   bool interactive = false;  // progress may be drawn and redrawn
+  bool is_read = false;      // a person sees it: a terminal, or the log of a CI run
   u32 width = 100;
 };
 
