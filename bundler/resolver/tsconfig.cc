@@ -304,7 +304,7 @@ class Loader {
   }
 
   // TypeScript's patterns: a directory name without extension stands for everything below it.
-  static Glob include_pattern(std::string path) {
+  static Glob include_pattern(const std::string& path) {
     std::string_view name = path::basename(path);
     if (name.find('*') == std::string_view::npos && name.find('?') == std::string_view::npos &&
         name.find('.') == std::string_view::npos) {
