@@ -13,6 +13,7 @@ import { Report } from '../harness/report.mjs';
 import { make_workspace, write_files } from '../harness/workspace.mjs';
 import { bad_programs } from './bad_programs.mjs';
 import { keep_alive } from './keep_alive.mjs';
+import { tear_down } from './tear_down.mjs';
 
 const options = parse_arguments({ only: '', connections: 2000, seconds: 3 });
 const report = new Report();
@@ -61,5 +62,6 @@ for (const file of readdirSync(join(import.meta.dirname, 'servers'))) {
   cases.push([`servers/${file}`, { files: {}, args: [join(import.meta.dirname, 'servers', file)], shell: file.includes('descriptors') ? 'ulimit -n 60' : undefined }]);
 }
 await in_parallel(cases.filter(([name]) => wanted(name)), ([name, value]) => compare(name, value), 2);
+if (wanted('tear-down')) await tear_down(report, binary, root, env);
 if (wanted('keep-alive')) await keep_alive(report, binary, options);
 report.finish();
