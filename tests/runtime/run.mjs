@@ -15,6 +15,7 @@ import { repository } from '../harness/repository.mjs';
 import { check_addon_host } from './checks/addon_host.mjs';
 import { check_hidden_classes } from './checks/hidden_classes.mjs';
 import { check_inspector } from './checks/inspector.mjs';
+import { check_left_handle } from './checks/left_handle.mjs';
 import { check_permission } from './checks/permission.mjs';
 import { check_resting_memory } from './checks/resting_memory.mjs';
 import { check_reuse_port } from './checks/reuse_port.mjs';
@@ -280,6 +281,7 @@ if (wanted('typescript')) {
 
 if (wanted('addon host')) check_addon_host({ check, runtime, work });
 if (wanted('reuse port')) check_reuse_port({ check, runtime, work });
+if (wanted('left handle')) check_left_handle({ check, runtime, work });
 if (wanted('snapshot')) check_snapshot({ check, runtime, work });
 if (wanted('resting memory')) check_resting_memory({ check, runtime });
 if (wanted('socket writes')) await check_socket_writes({ check, runtime });

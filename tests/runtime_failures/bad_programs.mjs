@@ -76,7 +76,7 @@ export const bad_programs = {
   'exit in a vm context': script("require('vm').runInNewContext('exit(16)', { exit: process.exit });"),
   'exit in a diagnostics subscriber': script("const { channel } = require('diagnostics_channel'); channel('c').subscribe(() => process.exit(17)); channel('c').publish(1); console.log('never');"),
   'reallyExit': script("process.on('exit', () => console.log('never')); process.reallyExit(18);"),
-  'a worker that throws': script("const { Worker } = require('worker_threads'); const worker = new Worker('throw new RangeError(\"in the worker\")', { eval: true }); worker.on('error', (error) => console.log('error', error.name, error.message)).on('exit', (code) => console.log('exit', code)); setTimeout(() => console.log('still here'), 300);"),
+  'a worker that throws': script("const { Worker } = require('worker_threads'); const worker = new Worker('throw new RangeError(\"in the worker\")', { eval: true }); worker.on('error', (error) => console.log('error', error.name, error.message)).on('exit', (code) => console.log('exit', code)); setTimeout(() => console.log('still here'), 1500);"),
   'a worker that throws unheard': script("const { Worker } = require('worker_threads'); new Worker('null.x', { eval: true }); setTimeout(() => console.log('never'), 2000);", [/TypeError: Cannot read properties of null/]),
   'a worker whose file is missing': script("const { Worker } = require('worker_threads'); new Worker('./missing.js').on('error', (error) => console.log(error.code)).on('exit', (code) => console.log(code));"),
   'a worker with a syntax error': script("const { Worker } = require('worker_threads'); new Worker('let = ;', { eval: true }).on('error', (error) => console.log(error.name)).on('exit', (code) => console.log(code));"),
