@@ -83,7 +83,7 @@ function setup() {
     },
     exit, reallyExit: native.reallyExit, abort: native.abort,
     getuid: native.getuid, geteuid: native.geteuid, getgid: native.getgid, getegid: native.getegid, getgroups: native.getgroups,
-    ...(native.isMainThread ? identityChanges() : undefined),
+    ...identityChanges(),
     assert(...args) { require('internal/process_assert')(...args); },
     emitWarning, binding: processBinding, dlopen: (...args) => require('internal/addons').dlopen(...args),
     getBuiltinModule(id) {
@@ -164,6 +164,7 @@ function begin() {
   process.pid = native.pid;
   process.ppid = native.ppid;
   process.features.typescript = native.hasCompiler ? 'strip' : false;
+  if (!native.isMainThread) for (const name of Object.keys(identityChanges())) delete process[name];
   clockOrigin = native.hrtime();
 }
 
