@@ -30,6 +30,18 @@ function urlParse(url, parseQueryString, slashesDenoteHost) {
   out.parse(url, parseQueryString, slashesDenoteHost);
   return out;
 }
+let warnedOfPort = false;
+function warnOfPort(url) {
+  if (warnedOfPort) return;
+  warnedOfPort = true;
+  process.emitWarning(`The URL ${url} is invalid. Future versions of Node.js will throw an error.`, 'DeprecationWarning', 'DEP0170');
+}
+// Takes `host` apart.
+Url.prototype.parseHost = function() {
+  const [, name, port] = /^(.*?)(?::([0-9]*))?$/s.exec(this.host);
+  if (port) this.port = port;
+  if (name) this.hostname = name;
+};
 Url.prototype.parse = function(url, parseQueryString, slashesDenoteHost) {
   if (typeof url !== 'string') throw new ERR_INVALID_ARG_TYPE('url', 'string', url);
   const input = url;
@@ -73,15 +85,24 @@ Url.prototype.parse = function(url, parseQueryString, slashesDenoteHost) {
     this.hostname = host;
     const v6 = host[0] === '[' && host[host.length - 1] === ']';
     if (!v6) {
-      this.hostname = this.hostname.toLowerCase();
-      if (/[^\x00-\x7f]/.test(this.hostname)) this.hostname = whatwg.domainToASCII(this.hostname);
-      if (this.hostname !== '' && /[\x00-\x20#/:<>?@[\\\]^|]/.test(this.hostname)) throw new ERR_INVALID_URL(input);
+      // What no host may have begins the path.
+      const wrong = host.search(/[/\\#?:]/);
+      if (wrong >= 0) {
+        if (host[wrong] === ':') warnOfPort(input);
+        rest = `/${host.slice(wrong)}${rest}`;
+        host = host.slice(0, wrong);
+      }
+      this.hostname = host.length > 255 ? '' : host.toLowerCase();
+      if (this.hostname !== '') {
+        if (/[^\x00-\x7f]/.test(this.hostname)) this.hostname = whatwg.domainToASCII(this.hostname);
+        if (this.hostname === '' || /[\x00-\x20#/:<>?@[\\\]^|]/.test(this.hostname)) throw new ERR_INVALID_URL(input);
+      }
     }
     this.host = this.hostname + (this.port ? `:${this.port}` : '');
     if (v6) {
       this.hostname = this.hostname.slice(1, -1);
       if (rest[0] !== '/') rest = `/${rest}`;
-    } else if (rest !== '' && !/^[/?#]/.test(rest)) rest = `/${rest}`;
+    }
   }
   if (!hostless.has(lowerScheme)) rest = rest.replace(autoEscape, escapeChar);
   const hash = rest.indexOf('#');

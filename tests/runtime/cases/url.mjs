@@ -15,3 +15,14 @@ const bases = ['file:///', 'file:///a', 'file:///a/b/c', 'file:///a/b/c?q#f', 'f
 const below = ['x', './x', '../x', '../../../../x', '.', './', '..', '../', '...', '.x', 'x/.', 'x/..', 'x/../y', 'x//y', 'x/./y/', '%2e/x', '%2e%2E/x', 'x y', 'x?q', '#f', 'a:b', './a:b', 'C|/x', 'x|y', '/x', '//h/x', '\\x', '', '@scope/name', 'é', 'x\ty', "x'y", 'x^y'];
 for (const base of bases) console.log(base, ...below.map((path) => { try { const { href, host, pathname } = new URL(path, base); return `${href} ${host} ${pathname}`; } catch (e) { return e.code; } }));
 for (const text of ['file:///', 'file:///a/./b', 'file:///a/../b', 'file:///a/.b/..c', 'file:///c:/x/../..', 'file:///c|/x', 'file:/a', 'file:a', 'file://a', 'file:////a', 'file:///a b', 'file:///a?b#c', 'FILE:///a', 'file:///a/%2e%2e/b']) { const one = new URL(text); one.hash = 'h'; one.search = 's'; console.log(one.href, Object.keys(one), url.fileURLToPath(one.hostname ? 'file:///x' : one)); }
+// Hosts that legacy parsing leaves half to the path.
+{
+  const { default: url } = await import('node:url');
+  for (const text of ['sqlite::memory:', 'http://a:b@c:d/', 'http://a.com:abc/x', 'x::y', 'mysql://u:p@h:port/db', 'http://[::1/', 'http://a b/', 'http://a:', 'http://a:12x/', 'http://a%/', 'http://*/x', 'git+ssh://git@github.com:user/repo.git', '//a:b:c/d', 'http://a:1:2/', `http://${'a'.repeat(256)}/`]) {
+    try { console.log(text, JSON.stringify(url.parse(text)), JSON.stringify(url.parse(text, true, true).href)); } catch (e) { console.log(text, e.code, e.message); }
+  }
+  const parts = new url.Url();
+  parts.host = 'a.b:80';
+  parts.parseHost();
+  console.log(parts.hostname, parts.port);
+}
