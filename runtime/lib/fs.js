@@ -742,7 +742,10 @@ fs.glob = (pattern, options, callback) => {
   try { found = fs.globSync(pattern, options); } catch (error) { process.nextTick(callback, error); return; }
   process.nextTick(callback, null, found);
 };
-fs.openAsBlob = async (path, options) => new (require('buffer').Blob)([fs.readFileSync(path)], options);
+fs.openAsBlob = (path, options) => {
+  path = toPath(path);
+  return Promise.resolve().then(() => new (require('buffer').Blob)([fs.readFileSync(path)], options));
+};
 fs._toUnixTimestamp = toSeconds;
 Object.assign(fs, { constants, Stats, Dirent, Dir, F_OK: 0, R_OK: 4, W_OK: 2, X_OK: 1 });
 for (const name of ['ReadStream', 'WriteStream', 'createReadStream', 'createWriteStream', 'FileReadStream', 'FileWriteStream']) {

@@ -157,6 +157,7 @@ class TLSSocket extends net.Socket {
     if (options.ALPNProtocols) convertALPNProtocols(options.ALPNProtocols, this[kOptions]);
     if (!wrapped) return;
     this._parent = socket;
+    this.#open();
     const begin = () => {
       if (this.destroyed) return;
       this.connecting = false;
@@ -181,10 +182,15 @@ class TLSSocket extends net.Socket {
     } else begin();
   }
 
+  // The session, which does not need the connection yet: wrong options are heard of at once.
+  #open() {
+    const options = this[kOptions];
+    options.secureContext ??= createSecureContext(options);
+    return (this[kSession] ??= new native.TlsSession(options.secureContext.context, !!options.isServer));
+  }
   _wrap(under, parent) {
     const options = this[kOptions], server = !!options.isServer;
-    const context = options.secureContext ?? (options.secureContext = createSecureContext(options));
-    const session = this[kSession] = new native.TlsSession(context.context, server);
+    const session = this.#open();
     const requestCert = server ? !!options.requestCert : true;
     session.setVerify(requestCert && server);
     if (!server) {

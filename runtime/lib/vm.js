@@ -64,15 +64,28 @@ function createContext(object = {}, options = {}) {
   complete(context, object);
   return object;
 }
+// Who formats the main context's stacks. The engine passes over functions that are bound.
+const formatters = new WeakMap();
+function mainFormatter() {
+  const format = Error.prepareStackTrace;
+  if (typeof format !== 'function' || !Function.prototype.toString.call(format).includes('[native code]')) return format;
+  let plain = formatters.get(format);
+  if (plain === undefined) formatters.set(format, plain = (error, sites) => format(error, sites));
+  return plain;
+}
 // The library functions that the engine lacks, for a context's own classes; the symbols are the same in all contexts.
 let additions;
 function complete(context, object) {
-  additions ??= new CompiledScript(`(function(symbols) {
+  additions ??= new CompiledScript(`(function(symbols, inherited) {
+    // Whoever formats stacks in the main context does it in those that have nobody for it: test runners map the
+    // lines of what they run in contexts so.
+    let own;
+    Object.defineProperty(Error, 'prepareStackTrace', { get: () => (typeof own === 'function' ? own : inherited() ?? own), set(value) { own = value; }, configurable: true });
     for (const name of Object.keys(symbols)) if (!Symbol[name]) Object.defineProperty(Symbol, name, { value: symbols[name] });
     return ${require('internal/builtins').compile('internal/es_additions')};
   })`, 'node:internal/es_additions', 0, 0);
   const { dispose, asyncDispose } = Symbol;
-  const install = additions.run(context, 0, false)({ dispose, asyncDispose });
+  const install = additions.run(context, 0, false)({ dispose, asyncDispose }, mainFormatter);
   const before = new Set(Object.keys(object));
   install({}, undefined, {}, binding);
   // New globals are written through to the object; nobody who lists it expects them.

@@ -4,8 +4,13 @@
 //
 // Every call is written to LOG before it is made, so that the last line names the one that did not return.
 
-import { openSync, writeSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import dgram from 'node:dgram';
+import { once } from 'node:events';
+import fs, { openSync, writeSync } from 'node:fs';
+import http from 'node:http';
 import { builtinModules, createRequire } from 'node:module';
+import net from 'node:net';
 import { Random } from '../fuzz_graph/random.mjs';
 
 const [seed, count, log] = process.argv.slice(2);
@@ -29,7 +34,7 @@ const left_out = new Set(
 // Descriptors are numbers: a program that closes one of the event loop's has asked for what happens then.
 const uses_descriptor = /^fs\.(\w+Sync|close|write|writev|read|readv|f[a-z]+|promises|Utf8Stream|\w+Stream)$/;
 const takes_path = /^fs\.(access|appendFile|chmod|chown|copyFile|cp|exists|lchmod|lchown|link|lstat|lutimes|mkdir|mkdtemp|open|readdir|readFile|readlink|realpath|rename|stat|statfs|symlink|truncate|unlink|utimes|writeFile|glob)Sync$/;
-const is_left_out = (name, key) => left_out.has(key) || uses_descriptor.test(name) && !takes_path.test(name);
+const is_left_out = (name, key) => left_out.has(key) || /^handle\..*\.open$/.test(name) || uses_descriptor.test(name) && !takes_path.test(name);
 
 class Odd {
   get length() { throw new Error('length'); }
@@ -65,7 +70,9 @@ const makers = [
   () => Promise.resolve(1), () => AbortSignal.abort(), () => new AbortController().signal, () => new Blob(['a']),
 ];
 const made = [];
-const value = () => (made.length && random.chance(0.3) ? random.pick(made) : random.pick(makers)());
+// What the system gave the program: always at hand, as receivers and as arguments.
+const held = [];
+const value = () => (held.length && random.chance(0.1) ? random.pick(held) : made.length && random.chance(0.3) ? random.pick(made) : random.pick(makers)());
 
 function keep(result) {
   if ((typeof result !== 'object' && typeof result !== 'function') || result === null) return;
@@ -114,6 +121,33 @@ for (const name of ['URL', 'URLSearchParams', 'TextDecoder', 'TextEncoder', 'Blo
 }
 
 const ignore = () => {};
+
+// Sockets, servers, files and processes, with what is native below them. The process ends when this one does.
+async function make_handles() {
+  const server = net.createServer((socket) => { socket.on('error', ignore); socket.resume(); }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const socket = net.connect(server.address().port, '127.0.0.1');
+  await once(socket, 'connect');
+  const pages = http.createServer((request, response) => { response.on('error', ignore); held.push(request, response); }).listen(0, '127.0.0.1');
+  await once(pages, 'listening');
+  const request = http.get({ port: pages.address().port, host: '127.0.0.1', agent: new http.Agent({ keepAlive: true }) });
+  const datagram = dgram.createSocket('udp4').bind(0, '127.0.0.1');
+  await Promise.all([once(datagram, 'listening'), once(pages, 'request')]);
+  const child = spawn('cat', { stdio: ['pipe', 'pipe', 'ignore'] });
+  const file = await fs.promises.open(log), folder = fs.opendirSync('.'), watcher = fs.watch('.'), reader = fs.createReadStream(log), writer = fs.createWriteStream('written.txt');
+  for (const one of [server, socket, pages, request, datagram, child, watcher, reader, writer]) one.on('error', ignore);
+  held.push(server, socket, pages, request, datagram, child, child.stdin, child.stdout, file, folder, watcher, reader, writer);
+  for (const one of [...held]) {
+    collect('handle', Object.getPrototypeOf(one), 2);
+    for (const native of [one._handle, one.socket?._handle, one.socket?.parser]) {
+      if (typeof native !== 'object' || native === null) continue;
+      held.push(native);
+      collect('handle.native', native, 2);
+      collect('handle.native', Object.getPrototypeOf(native), 2);
+    }
+  }
+}
+await make_handles();
 const { listenerCount, on, reallyExit } = process;
 function survive() {
   for (const event of ['uncaughtException', 'unhandledRejection', 'warning'])
@@ -124,7 +158,7 @@ function one_call(number) {
   const arguments_ = Array.from({ length: random.pick([0, 1, 1, 2, 2, 3, 4, 5]) }, value);
   const use_class = random.chance(0.15);
   const [name, function_, owner] = use_class ? random.pick(classes) : random.pick(targets);
-  const receiver = use_class || random.chance(0.4) ? owner : random.chance(0.9) && made.length ? random.pick(made) : value();
+  const receiver = use_class || random.chance(0.4) ? owner : random.chance(0.15) ? random.pick(held) : random.chance(0.9) && made.length ? random.pick(made) : value();
   writeSync(log_file, `${number} ${use_class ? 'new ' : ''}${name} (${arguments_.map((a) => { try { return typeof a === 'object' && a ? Object.prototype.toString.call(a) : String(a).slice(0, 40); } catch { return typeof a; } }).join(', ')})\n`);
   let result;
   try {

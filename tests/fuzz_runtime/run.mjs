@@ -34,7 +34,7 @@ await in_parallel(Array.from({ length: options.count }, (_, i) => options.seed +
   const cwd = join(root, String(seed)), log = join(root, `${seed}.log`);
   mkdirSync(cwd);
   // Nothing outside of its folder is written, whatever the arguments.
-  const args = ['run', '--permission', '--allow-read=*', `--allow-write=${cwd}`, `--allow-write=${log}`, '--allow-net=127.0.0.1', '--allow-env=*', child, String(seed), String(options.calls), log];
+  const args = ['run', '--permission', '--allow-read=*', `--allow-write=${cwd}`, `--allow-write=${log}`, '--allow-net=127.0.0.1', '--allow-env=*', '--allow-run=cat', child, String(seed), String(options.calls), log];
   const result = await run_process(binary, args, { cwd, timeout: options.timeout * 1000, env: { ...process.env, NODE_NO_WARNINGS: '1' } });
   const last = existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n').slice(-8).join('\n') : 'no call was made';
   const end = result.timed_out ? `no end after ${options.timeout} s` : result.signal ?? '';

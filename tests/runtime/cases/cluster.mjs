@@ -43,6 +43,8 @@ if (role === 'server') {
   setInterval(() => {}, 1000);
 } else if (role === 'takes') {
   let server;
+  // A server would outlive a parent that was killed.
+  process.on('disconnect', () => process.exit());
   process.on('message', (message, handle) => {
     if (message === 'socket') handle.end(`from the child, ${handle instanceof net.Socket}`);
     else if (message === 'server') {

@@ -16,3 +16,21 @@ log(second.cachedDataRejected, second.runInNewContext(), third.cachedDataRejecte
 log(tries(() => script.runInContext({})), tries(() => new vm.Script('for (;;);').runInThisContext({ timeout: 20 })), tries(() => new vm.Script('for (;;);').runInNewContext({}, { timeout: 20 })));
 const outer = vm.createContext({ outer: Array }); log(vm.runInContext('[[] instanceof outer, [] instanceof Array, outer === Array]', outer).join(), vm.runInContext('class K {}; function g() {} var v = 1; const c = 2; typeof K', outer), Object.keys(outer).sort().join(), vm.runInContext('c + v', outer));
 try { vm.runInContext('\nthrow new RangeError("inside")', outer, 'inner.js'); } catch (e) { log(e instanceof RangeError, e.name, /inner\.js:2:7/.test(e.stack)); }
+// Who formats the main context's stacks formats those of contexts that have nobody for it.
+{
+  const { default: vm } = await import('node:vm');
+  const context = vm.createContext({});
+  const stack = (text) => vm.runInContext(text, context).split('\n')[0];
+  const before = Error.prepareStackTrace;
+  console.log(stack('new Error("a").stack'), typeof vm.runInContext('Error.prepareStackTrace', context));
+  Error.prepareStackTrace = (error, frames) => `main ${error.message} ${frames.length > 0}`;
+  console.log(stack('new Error("b").stack'), vm.runInContext('new Error("c")', context).stack);
+  vm.runInContext('var before = Error.prepareStackTrace; Error.prepareStackTrace = (error) => `own ${error.message}`', context);
+  console.log(stack('new Error("d").stack'), new Error('e').stack);
+  vm.runInContext('Error.prepareStackTrace = undefined', context);
+  console.log(stack('new Error("f").stack'));
+  Error.prepareStackTrace = function(error) { return `${this.name} ${error.message}`; }.bind({ name: 'bound' });
+  console.log(stack('new Error("h").stack'));
+  Error.prepareStackTrace = before;
+  console.log(stack('new Error("g").stack'));
+}
