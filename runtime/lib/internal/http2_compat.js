@@ -169,6 +169,7 @@ function onResponseClose() {
   state.proxySocket = null;
   this.removeListener('wantTrailers', onWantTrailers);
   state.response = undefined;
+  state.lastMessages = response;
   response.emit('finish');
   response.emit('close');
 }

@@ -19,36 +19,50 @@ function checkPseudo(name) { if (!pseudo.has(name)) throw new codes.ERR_HTTP2_IN
 function checkResponsePseudo(name) { if (name !== ':status') throw new codes.ERR_HTTP2_INVALID_PSEUDOHEADER(name); }
 function checkTrailerPseudo(name) { throw new codes.ERR_HTTP2_INVALID_PSEUDOHEADER(name); }
 
+// What there is to know about a name, as programs write it: its lower case, and bits.
+const kOnce = 1, kForbidden = 2, kPseudo = 4, kNoToken = 8;
+const names = new Map();
+function nameOf(key) {
+  let found = names.get(key);
+  if (found === undefined) {
+    const name = lowerName(key);
+    found = { name, bits: (single.has(name) ? kOnce : 0) | (ofConnection.has(name) ? kForbidden : 0) | (name[0] === ':' ? kPseudo : 0) | (name.includes(' ') ? kNoToken : 0) };
+    if (names.size < 512) names.set(key, found);
+  }
+  return found;
+}
+
 // Each header as "name NUL value NUL flag": flag 1 keeps it out of the compression's table. Pseudo-headers come first.
 function encode(map, check = checkPseudo) {
   let first = '', rest = '', seen = null;
-  const sensitive = map[sensitiveHeaders] === undefined ? null : new Set(map[sensitiveHeaders].map((name) => name.toLowerCase()));
+  const never = map[sensitiveHeaders], sensitive = never === undefined || never.length === 0 ? null : new Set(never.map((name) => name.toLowerCase()));
   for (const key of Object.keys(map)) {
     let value = map[key];
     if (value === undefined || key === '') continue;
-    const name = lowerName(key), once = single.has(name);
+    const { name, bits } = nameOf(key);
     let list = null;
-    if (Array.isArray(value)) {
-      if (value.length === 0) continue;
-      if (value.length === 1) value = String(value[0]);
-      else {
-        if (once) throw new codes.ERR_HTTP2_HEADER_SINGLE_VALUE(name);
-        list = value;
-      }
-    } else if (typeof value !== 'string') value = String(value);
+    if (typeof value !== 'string') {
+      if (Array.isArray(value)) {
+        if (value.length === 0) continue;
+        if (value.length > 1) {
+          if (bits & kOnce) throw new codes.ERR_HTTP2_HEADER_SINGLE_VALUE(name);
+          list = value;
+        } else value = String(value[0]);
+      } else value = String(value);
+    }
     // Only a name in another case can come twice.
-    if (once && name !== key) {
+    if (name !== key && bits & kOnce) {
       if (seen?.has(name) || Object.hasOwn(map, name)) throw new codes.ERR_HTTP2_HEADER_SINGLE_VALUE(name);
       (seen ??= new Set()).add(name);
     }
     const end = sensitive?.has(name) ? '\0\x01' : '\0\0';
-    if (name.charCodeAt(0) === 58) {
+    if (bits & kPseudo) {
       check(name);
       first += `${name}\0${value}${end}`;
       continue;
     }
-    if (name.includes(' ')) throw new codes.ERR_INVALID_HTTP_TOKEN('Header name', name);
-    if (ofConnection.has(name) || (name === 'te' && value !== 'trailers')) throw new codes.ERR_HTTP2_INVALID_CONNECTION_HEADERS(name);
+    if (bits & kNoToken) throw new codes.ERR_INVALID_HTTP_TOKEN('Header name', name);
+    if (bits & kForbidden || (name === 'te' && value !== 'trailers')) throw new codes.ERR_HTTP2_INVALID_CONNECTION_HEADERS(name);
     if (list === null) rest += `${name}\0${value}${end}`;
     else for (const one of list) rest += `${name}\0${String(one)}${end}`;
   }

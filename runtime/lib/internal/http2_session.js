@@ -96,7 +96,7 @@ function finishClose(session, error) {
   for (const callback of state.pingCallbacks.splice(0)) callback(false, 0);
   for (const callback of state.settingsCallbacks.splice(0)) callback(false, 0);
   wire?.close();
-  state.wire = null;
+  state.wire = state.lastStream = null;
   state.proxySocket = undefined;
   state.socket = undefined;
   if (socket) socket[kSession] = undefined;
@@ -126,7 +126,7 @@ class Http2Session extends EventEmitter {
       destroyCode: NGHTTP2_NO_ERROR, goawayCode: null, goawayLastStreamID: null, saidGoaway: false,
       streams: new Map(), pending: new Set(), pendingAck: 0, pingCallbacks: [], settingsCallbacks: [],
       localSettings: undefined, remoteSettings: undefined, originSet: undefined, encrypted: undefined, alpnProtocol: undefined,
-      proxySocket: null, timer: null, lastSent: 0, owner: undefined, authority: undefined, protocol: undefined, waiting: null,
+      proxySocket: null, timer: null, lastStream: null, lastSent: 0, owner: undefined, authority: undefined, protocol: undefined, waiting: null,
     };
     socket.setNoDelay?.();
     socket.disableRenegotiation?.();

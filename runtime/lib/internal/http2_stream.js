@@ -31,6 +31,7 @@ class StreamState {
     this.timer = null;
     this.lastSent = 0;
     this.request = this.response = undefined;   // of the compatibility API
+    this.lastMessages = undefined;   // the response, and with it the request, once they are over
     this.proxySocket = null;
     this.context = null;
   }
@@ -322,7 +323,9 @@ class Http2Stream extends Duplex {
     const write = state.callback;
     state.callback = state.chunks = null;
     if (write !== null) process.nextTick(write);
-    setImmediate(() => session._maybeDestroy());
+    if (sessionState.closed) setImmediate(() => session._maybeDestroy());
+    // Of hidden classes that no object has any more V8 forgets all code that was compiled for them: one stays.
+    sessionState.lastStream = this;
     callback(error);
   }
   // Once nothing comes and goes any more.
@@ -334,7 +337,7 @@ class Http2Stream extends Duplex {
       return;
     }
     // A response to a request whose body nobody read. Pushed streams may still be announced on it until the next turn.
-    if (state.headersSent && state.session?.[kState].server && !state.hasTrailers && !state.didRead && this.readableFlowing === null) setImmediate(() => this.close());
+    if (!state.gone && state.headersSent && state.session?.[kState].server && !state.hasTrailers && !state.didRead && this.readableFlowing === null) setImmediate(() => this.close());
   }
 }
 Object.defineProperty(Http2Stream.prototype, 'setTimeout', { configurable: true, enumerable: true, writable: true, value: setTimeoutOf });

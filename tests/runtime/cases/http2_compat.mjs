@@ -203,6 +203,7 @@ await closed(client);
   own.setTimeout(20, (timed) => { log('server timeout', timed.constructor.name); timed.close(); });
   const idle = http2.connect(`http://127.0.0.1:${own.address().port}`);
   await closed(idle);
+  own.timeout = 0;
   refused('update', () => own.updateSettings({ maxFrameSize: 1 }));
   own.updateSettings({ maxConcurrentStreams: 7 });
   const later = http2.connect(`http://127.0.0.1:${own.address().port}`);
