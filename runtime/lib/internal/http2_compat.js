@@ -91,10 +91,6 @@ function onRequestClose() {
   state.request = undefined;
   request.emit('close');
 }
-function onTimeout() {
-  this[kState].request?.emit('timeout');
-  this[kState].response?.emit('timeout');
-}
 // Errors of the stream are not those of the request and the response.
 function ignore() {}
 function pauseStream() { this[kRequest].stream.pause(); }
@@ -112,7 +108,6 @@ class Http2ServerRequest extends Readable {
     stream.on('error', ignore);
     stream.on('aborted', onAborted);
     stream.on('close', onRequestClose);
-    stream.on('timeout', onTimeout);
     this.on('pause', pauseStream);
     this.on('resume', resumeStream);
   }
@@ -159,7 +154,7 @@ class Http2ServerRequest extends Readable {
 // ---- The response
 
 function onDrain() { this[kState].response?.emit('drain'); }
-function onWantTrailers() { this.sendTrailers(this[kState].response[kResponse].trailers); }
+function onWantTrailers() { this.sendTrailers(this[kState].response?.[kResponse].trailers ?? {}); }
 function onResponseClose() {
   const state = this[kState], { response } = state;
   if (response === undefined) return;
@@ -167,7 +162,6 @@ function onResponseClose() {
   if (this.headRequest !== own.headRequest) return;
   own.closed = true;
   state.proxySocket = null;
-  this.removeListener('wantTrailers', onWantTrailers);
   state.response = undefined;
   state.lastMessages = response;
   response.emit('finish');
@@ -186,7 +180,6 @@ class Http2ServerResponse extends Stream {
     stream.on('drain', onDrain);
     stream.on('close', onResponseClose);
     stream.on('wantTrailers', onWantTrailers);
-    if (state.request === undefined) stream.on('timeout', onTimeout);
   }
   // Packages ask for its truth.
   get _header() { return this.headersSent; }

@@ -74,6 +74,9 @@ function onTimeout(self, state) {
     state.timer?.refresh();
     return;
   }
+  // Of the compatibility API: without a listener for each stream.
+  state.request?.emit('timeout');
+  state.response?.emit('timeout');
   self.emit('timeout');
 }
 
