@@ -28,7 +28,7 @@ const package_file = (path) => join(installed, 'node_modules', path);
 
 // A case runs in two folders of its own, which end in the same name: paths that are printed then differ only before it.
 const programs = { node: [process.execPath], sinter: [binary, 'run'] };
-const env = { ...process.env, NODE_NO_WARNINGS: '1', NO_COLOR: '1', FORCE_COLOR: undefined, NODE_ENV: undefined };
+const env = { ...process.env, NODE_NO_WARNINGS: '1', NO_COLOR: '1', FORCE_COLOR: undefined, NODE_ENV: undefined, CERTIFICATES: join(here, '../runtime/certificates') };
 
 // `normalise` hides what may differ between two runs of the same program: times.
 async function run_both({ name, prepare = () => {}, args, normalise = (text) => text, files }) {
