@@ -304,11 +304,15 @@ bool Env::tears_down_whole() {
 }
 
 void Env::exit(int code) {
-  // A host's plugin ends the whole program.
-  if (worker || (tears_down_whole() && !host)) return request_stop(code);
-  exit_code_ = code;
-  exiting_ = true;
+  if (worker) return request_stop(code);
+  if (!exiting_.exchange(true)) exit_code_ = code;
   if (inspector) inspector->stop();
+  // A host's plugin ends the whole program.
+  if (tears_down_whole() && !host) {
+    isolate->TerminateExecution();
+    uv_async_send(&stop_async_);
+    return;
+  }
   flush_delayed_writes();
   for (auto it = at_exit.rbegin(); it != at_exit.rend(); ++it) (*it)();
   fflush(nullptr);
@@ -504,7 +508,7 @@ int Env::run() {
     call_held(hooks.run_main, {});
   }
   int code = exiting_ ? exit_code_.load() : drain_loop();
-  if (!worker && !tears_down_whole()) exit(code);
+  if (!worker) exit(code);
   return code;
 }
 

@@ -240,22 +240,43 @@ function createRecord(url, type) {
 }
 
 function sourceRecord(url, file, source) {
-  return compileOrLower(source, file, (text) => new ModuleRecord(url, text));
+  const record = compileOrLower(source, file, (text) => new ModuleRecord(url, text));
+  sources.set(record, source);
+  return record;
 }
 
+// Exports with getters load what they answer with: the streams, for one of node:fs, which is most of it. They are asked
+// when an importer's text has their name, or may use any.
 const builtinRecords = new Map(), commonjsRecords = new WeakSet();
+const sources = new WeakMap();  // of the modules that are not linked yet
+const gap = String.raw`(?:\s|//[^\n]*|/\*[^]*?\*/)*`;
+let anyName;
+function neededNames(source, names) {
+  anyName ??= new RegExp(`\\*${gap}as\\b|\\bexport${gap}\\*|\\\\[ux]`);
+  return source === undefined || anyName.test(source) ? [...names] : [...names].filter((name) => source.includes(name));
+}
+function imported(record, source) {
+  const builtin = builtinRecords.get(record);
+  if (builtin === undefined || builtin.waiting.size === 0) return;
+  for (const name of neededNames(source, builtin.waiting)) {
+    builtin.waiting.delete(name);
+    // Otherwise it is filled when it is evaluated.
+    if (record.status() >= 2) record.setExport(name, builtin.exports[name]);
+  }
+}
 function builtinRecord(url) {
   const exports = builtins.requireBuiltin(url.slice(5));
   const names = [...new Set(['default', ...Object.keys(exports).filter((key) => key !== 'default'), ...(typeof exports === 'function' ? Object.getOwnPropertyNames(exports).filter((k) => !['length', 'name', 'prototype', 'arguments', 'caller', 'default'].includes(k)) : [])])];
+  const waiting = new Set(names.filter((name) => name !== 'default' && Object.getOwnPropertyDescriptor(exports, name)?.get !== undefined));
   const fill = (record) => {
     record.setExport('default', exports);
-    for (const name of names) if (name !== 'default') record.setExport(name, exports[name]);
+    for (const name of names) if (name !== 'default' && !waiting.has(name)) record.setExport(name, exports[name]);
   };
   const record = new ModuleRecord(url, names, fill);
-  builtinRecords.set(record, fill);
+  builtinRecords.set(record, { exports, waiting, fill });
   return record;
 }
-function syncBuiltins() { for (const [record, fill] of builtinRecords) if (record.status() >= 2) fill(record); }
+function syncBuiltins() { for (const [record, { fill }] of builtinRecords) if (record.status() >= 2) fill(record); }
 
 // The names a CommonJS file exports, following its re-exports.
 function exportNames(file, source, seen = new Set()) {
@@ -327,18 +348,28 @@ function loadGraph(url, type, pendingLinks) {
   pendingLinks.push(job);
   return job;
 }
-function linkGraph(url, type) {
+// `importer`: the text of the module that asks, which alone does not see all of a built-in module.
+function linkGraph(url, type, importer) {
   const known = map.get(keyOf(url, type));
-  if (known?.linked) return known;
+  if (known?.linked) {
+    imported(known.record, importer);
+    return known;
+  }
   const pending = [], created = [];
   try {
     const root = loadGraph(url, type, pending);
     while (pending.length > 0) {
       const job = pending.pop();
       created.push(job);
-      job.record.link(job.record.requests().map(([specifier, requestType]) =>
-        loadGraph(resolve(specifier, job.url, requestType), requestType, pending).record));
+      const source = sources.get(job.record);
+      job.record.link(job.record.requests().map(([specifier, requestType]) => {
+        const { record } = loadGraph(resolve(specifier, job.url, requestType), requestType, pending);
+        imported(record, source);
+        return record;
+      }));
+      sources.delete(job.record);
     }
+    imported(root.record, importer);
     if (root.record.status() < 2) {
       try { root.record.instantiate(); } catch (error) { throw decorate(error); }
     }
@@ -404,7 +435,7 @@ function requireSync(filename, source, module) {
     const job = { url, record, evaluation: undefined, linked: false };
     map.set(url, job);
     try {
-      const dependencies = record.requests().map(([specifier, type]) => linkGraph(resolve(specifier, url, type), type).record);
+      const dependencies = record.requests().map(([specifier, type]) => linkGraph(resolve(specifier, url, type), type, source).record);
       record.link(dependencies);
       record.instantiate();
       job.linked = true;
