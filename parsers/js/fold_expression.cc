@@ -340,6 +340,10 @@ void FoldPass::unary(Expr*& slot) {
 }
 
 void FoldPass::binary(Expr*& slot) {
+  if (Expr*& left = as<Binary>(slot)->left; left->kind != NodeKind::Binary) {
+    expression(left);
+    return fold_binary(slot);
+  }
   // Left spine without recursion; folding goes bottom up.
   std::vector<Expr**> spine;
   Expr** at = &slot;
@@ -468,7 +472,7 @@ void FoldPass::fold_expression(Expr*& slot) {
   Expr* node = slot;
   switch (node->kind) {
     case NodeKind::Ident:
-      define(slot);
+      if (ends_define(static_cast<Ident*>(node)->name)) define(slot);
       return;
     case NodeKind::Template: {
       auto* literal = static_cast<Template*>(node);
@@ -509,7 +513,7 @@ void FoldPass::fold_expression(Expr*& slot) {
       return;
     }
     case NodeKind::Dot:
-      if (define(slot)) return;
+      if (ends_define(static_cast<Dot*>(node)->name) && define(slot)) return;
       return expression(static_cast<Dot*>(node)->target);
     case NodeKind::Index:
       if (define(slot)) return;

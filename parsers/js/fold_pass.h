@@ -101,6 +101,11 @@ class FoldPass {
   static bool mentions(Node* node, SymbolId symbol);
 
   // fold_define.cc
+  bool ends_define(Atom name) const {  // nearly every name is none
+    for (const Atom last : define_last_)
+      if (last == name) return true;
+    return false;
+  }
   bool define(Expr*& slot);
   bool matches(const Expr* node, const std::vector<std::string>& path, size_t count) const;
   Expr* define_value(std::string_view value, u32 start);

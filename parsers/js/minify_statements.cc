@@ -186,6 +186,21 @@ bool FoldPass::is_parameter(SymbolId id) const {
 // Declarations of inner names that nobody uses.
 void FoldPass::drop_unused(StmtList& list) {
   if (!options_.tree_shaking) return;
+  // Most lists declare nothing in vain.
+  const auto is_unused = [&](const Binding* binding) {
+    const auto* name = try_as<BindingIdent>(binding);
+    return name && removable(name->symbol) && !is_parameter(name->symbol);
+  };
+  const auto may_drop = [&](Stmt* item) {
+    if (auto* fn = try_as<FunctionDecl>(item)) return is_unused(fn->fn->name);
+    if (auto* cls = try_as<ClassDecl>(item)) return is_unused(cls->cls->name);
+    if (auto* vars = try_as<Var>(item))
+      return std::any_of(vars->declarators.begin(), vars->declarators.end(),
+                         [&](const Declarator& d) { return is_unused(d.binding); });
+    return false;
+  };
+  const auto first = std::find_if(list.begin(), list.end(), may_drop);
+  if (first == list.end()) return;
   StmtList out;
   out.reserve(list.size());
   for (Stmt* item : list) {

@@ -165,14 +165,15 @@ void Printer::print_symbol(SymbolId symbol, Atom name, u32 use, u32 source) {
       print_atom(name);
       break;
     case PlaceKind::Nested:
-      word_space();
-      map_name(source, name);
-      word_gap(unit::RelocKind::Nested, 0, where.index);
-      break;
     case PlaceKind::TopLevel:
       word_space();
       map_name(source, name);
-      word_gap(unit::RelocKind::Symbol, use & kUseMask, where.index);
+      if (where.kind == PlaceKind::Nested) {
+        gap(unit::RelocKind::Nested, 0, where.index);
+      } else {
+        gap(unit::RelocKind::Symbol, use & kUseMask, where.index);
+      }
+      word_end_ = out_.size();
       break;
     case PlaceKind::Require:
       map_word(source);

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "base/base64.h"
+#include "base/hash.h"
 #include "parsers/sourcemap/json_escape.h"
 #include "parsers/sourcemap/vlq.h"
 
@@ -44,17 +45,44 @@ class SourceList {
   std::unordered_map<std::string_view, u32> index_;
 };
 
+// One thread gathers the names of all modules: their hashes are known by then.
 class NameList {
  public:
-  u32 add(std::string_view name) {
-    const auto [entry, added] = index_.emplace(name, static_cast<u32>(names.size()));
-    if (added) names.push_back(name);
-    return entry->second;
+  static u32 hash(std::string_view name) { return static_cast<u32>(hash64(name)); }
+
+  NameList() : slots_(256) {}
+
+  u32 add(std::string_view name, u32 hash) {
+    for (size_t at = hash;; ++at) {
+      Slot& slot = slots_[at & (slots_.size() - 1)];
+      if (slot.number == kNone) {
+        slot = {hash, static_cast<u32>(names.size())};
+        names.push_back(name);
+        if (names.size() * 2 > slots_.size()) grow();
+        return static_cast<u32>(names.size() - 1);
+      }
+      if (slot.hash == hash && names[slot.number] == name) return slot.number;
+    }
   }
   std::vector<std::string_view> names;
 
  private:
-  std::unordered_map<std::string_view, u32> index_;
+  struct Slot {
+    u32 hash = 0, number = kNone;
+  };
+
+  void grow() {
+    std::vector<Slot> old(slots_.size() * 4);
+    old.swap(slots_);
+    for (const Slot& slot : old) {
+      if (slot.number == kNone) continue;
+      size_t at = slot.hash;
+      while (slots_[at & (slots_.size() - 1)].number != kNone) ++at;
+      slots_[at & (slots_.size() - 1)] = slot;
+    }
+  }
+
+  std::vector<Slot> slots_;
 };
 
 // Gives every source and name its place, in order of the modules so that it does not depend on
@@ -65,7 +93,8 @@ struct Lists {
   std::vector<std::string_view> contents;
   std::vector<GlobalIndices> indices;
 
-  void build(std::span<const ModuleMappings> modules, std::span<const NamesInUse> used) {
+  void build(std::span<const ModuleMappings> modules, std::span<const NamesInUse> used,
+             std::span<const std::vector<u32>> hashes) {
     size_t content_count = modules.size();
     for (const ModuleMappings& module : modules) {
       if (module.input_map != nullptr) content_count += module.input_map->sources().size();
@@ -81,8 +110,11 @@ struct Lists {
         indices[i].source = sources.add(module.source_name, &contents.back(), module.ignored);
       }
       indices[i].names.reserve(used[i].names.size());
-      for (const unit::Str name : used[i].names)
-        indices[i].names.push_back(names.add(module.strings.substr(name.offset, name.size)));
+      for (size_t n = 0; n < used[i].names.size(); ++n) {
+        const unit::Str name = used[i].names[n];
+        indices[i].names.push_back(
+            names.add(module.strings.substr(name.offset, name.size), hashes[i][n]));
+      }
     }
   }
 
@@ -104,7 +136,7 @@ struct Lists {
     }
     target.input_names.reserve(module.input_map->names().size());
     for (const std::string& name : module.input_map->names()) {
-      target.input_names.push_back(names.add(name));
+      target.input_names.push_back(names.add(name, NameList::hash(name)));
     }
   }
 };
@@ -279,17 +311,21 @@ std::string join_source_map(std::string_view output, std::span<const ModuleMappi
                             const MapOptions& options, TaskPool* pool) {
   const size_t count = modules.size();
   std::vector<NamesInUse> used(count);
+  std::vector<std::vector<u32>> hashes(count);  // of the names in use
   const std::vector<u32> source_of = number_sources(modules);
   std::vector<std::optional<SourceLines>> lines(count);
   for_each_index(pool, count * 2, [&](size_t i) {
     if (i < count) {
       used[i] = names_in_use(modules[i], output);
+      hashes[i].reserve(used[i].names.size());
+      for (const unit::Str name : used[i].names)
+        hashes[i].push_back(NameList::hash(modules[i].strings.substr(name.offset, name.size)));
     } else if (source_of[i - count] == i - count) {
       lines[i - count].emplace(modules[i - count].source_text);
     }
   });
   Lists lists;
-  lists.build(modules, used);
+  lists.build(modules, used, hashes);
 
   const std::vector<TextRange> ranges = text_ranges(output, modules);
   std::vector<EncodedMappings> encoded(count);
