@@ -12,7 +12,7 @@
 #include "bundler/graph/import_chains.h"
 #include "bundler/graph/scan.h"
 #include "bundler/link/link.h"
-#include "bundler/plugin/inline_host.h"
+#include "bundler/plugin/source_memory.h"
 #include "bundler/preserve_modules.h"
 
 namespace sinter::bundler {
@@ -168,10 +168,10 @@ BuildResult build(const BuildOptions& options, FileSystem& files, TaskPool& pool
   if (!options.preserve_modules) return build_graph(options, files, pool, diagnostics, graph);
   // The first build tells which modules there are, and makes their styles and assets.
   BuildOptions first = options;
-  std::optional<InlineHost> host;
-  if (options.plugins) first.plugins = &host.emplace(*options.plugins);
+  std::optional<SourceMemory> sources;
+  if (options.plugins) first.plugins = &sources.emplace(*options.plugins);
   BuildResult result = build_graph(first, files, pool, diagnostics, graph);
-  if (result.ok) preserve_modules(options, graph, files, pool, result, diagnostics);
+  if (result.ok) preserve_modules(options, graph, first.plugins, files, pool, result, diagnostics);
   return result;
 }
 

@@ -22,8 +22,8 @@ using FileOfModule = std::map<std::string, std::string, std::less<>>;
 class PreservingHost final : public PluginHost {
  public:
   PreservingHost(const Graph& graph, const FileOfModule& files, std::string extension,
-                 PluginHost* next)
-      : files_(files), extension_(std::move(extension)), next_(next) {
+                 PluginHost* next, OutputHooks* output_hooks)
+      : files_(files), extension_(std::move(extension)), next_(next), output_hooks_(output_hooks) {
     for (const Module& module : graph.modules) {
       if (!files.contains(module.id)) continue;
       const auto records = module.unit.records();
@@ -89,7 +89,7 @@ class PreservingHost final : public PluginHost {
   }
   bool wants_module_parsed() const override { return false; }
   void module_parsed(std::string, std::vector<std::string>, std::vector<std::string>) override {}
-  OutputHooks* output_hooks() override { return next_ ? next_->output_hooks() : nullptr; }
+  OutputHooks* output_hooks() override { return output_hooks_; }
 
  private:
   static std::string key(std::string_view importer, std::string_view specifier,
@@ -100,6 +100,7 @@ class PreservingHost final : public PluginHost {
   const FileOfModule& files_;
   const std::string extension_;
   PluginHost* const next_;
+  OutputHooks* const output_hooks_;
   std::map<std::string, const Module*> imports_;
 };
 
@@ -187,18 +188,8 @@ class FileNamer {
 // An ES module cannot name what a CommonJS file exports, which only run time knows.
 bool check(const BuildOptions& options, const Graph& graph, const FileOfModule& files,
            Diagnostics& diagnostics) {
+  if (output_format(options) != Format::Esm) return true;
   const size_t errors = diagnostics.error_count();
-  if (output_format(options) != Format::Esm) {
-    for (const Module& module : graph.modules)
-      if (files.contains(module.id) && !module.unit.star_exports().empty())
-        diagnostics
-            .error("preserve-star",
-                   fmt::format("\"export *\" of \"{}\" cannot be kept in CommonJS files",
-                               module.pretty_path),
-                   module.pretty_path)
-            .help("Name what is exported, or build the CommonJS form without preserveModules");
-    return diagnostics.error_count() == errors;
-  }
   for (const Module& module : graph.modules)
     if (files.contains(module.id) && kind_of_unit(module.unit) == ExportsKind::CommonJs)
       diagnostics
@@ -230,13 +221,15 @@ bool is_script(const OutputFile& file, std::string_view extension) {
 
 }  // namespace
 
-void preserve_modules(const BuildOptions& options, const Graph& graph, FileSystem& files,
-                      TaskPool& pool, BuildResult& result, Diagnostics& diagnostics) {
+void preserve_modules(const BuildOptions& options, const Graph& graph, PluginHost* sources,
+                      FileSystem& files, TaskPool& pool, BuildResult& result,
+                      Diagnostics& diagnostics) {
   const FileOfModule file_of = FileNamer(options, graph).run();
   result.ok = false;
   if (!check(options, graph, file_of, diagnostics)) return;
   const std::string extension = js_extension(options);
-  PreservingHost host(graph, file_of, extension, options.plugins);
+  PreservingHost host(graph, file_of, extension, sources,
+                      options.plugins ? options.plugins->output_hooks() : nullptr);
   BuildOptions each = options;
   each.preserve_modules = false;
   each.splitting = false;

@@ -7,11 +7,14 @@
 
 #include "bundler/build.h"
 #include "bundler/graph/graph.h"
+#include "bundler/plugin/plugin_host.h"
 
 namespace sinter::bundler {
 
-// Replaces the scripts of `result`, which was built from `graph`; styles and assets stay.
-void preserve_modules(const BuildOptions& options, const Graph& graph, FileSystem& files,
-                      TaskPool& pool, BuildResult& result, Diagnostics& diagnostics);
+// Replaces the scripts of `result`, which was built from `graph`; styles and assets stay. `sources`
+// answers as plugins did for the graph; null: there are none.
+void preserve_modules(const BuildOptions& options, const Graph& graph, PluginHost* sources,
+                      FileSystem& files, TaskPool& pool, BuildResult& result,
+                      Diagnostics& diagnostics);
 
 }  // namespace sinter::bundler

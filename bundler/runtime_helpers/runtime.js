@@ -80,8 +80,12 @@ var copyProperties = (to, from, except, descriptor) => {
   return to;
 };
 
-// `export * from` something whose names are known only at run time.
-export var __reExport = (target, module) => copyProperties(target, module, "default");
+// `export * from` something whose names are known only at run time. Who required the module may have
+// its copy already.
+export var __reExport = (target, module, copy) => (
+  (copy = commonJsCopies.get(target)) && copyProperties(copy, module, "default"),
+  copyProperties(target, module, "default")
+);
 
 // What an ES module sees of a CommonJS module. `default` is module.exports, unless the module says
 // that it was an ES module once (__esModule) and the importer does not follow Node's rules.

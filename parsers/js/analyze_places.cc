@@ -179,7 +179,7 @@ void UseWalker::use(SymbolId id) {
   }
 }
 
-void UseWalker::declare(SymbolId id) {
+void UseWalker::declare(SymbolId id, bool owns) {
   const Place& place = out_.places[static_cast<u32>(id)];
   if (place.kind == PlaceKind::Nested) {
     names_.use(place.index);
@@ -187,7 +187,7 @@ void UseWalker::declare(SymbolId id) {
   }
   if (place.kind != PlaceKind::TopLevel) return;
   auto& symbol = out_.symbols[place.index];
-  if (symbol.part == kNone) symbol.part = static_cast<u32>(part_ - out_.parts.data());
+  if (owns && symbol.part == kNone) symbol.part = static_cast<u32>(part_ - out_.parts.data());
   for (u32 i = part_->declares.begin; i < out_.part_symbols.size(); ++i) {
     if (out_.part_symbols[i] == place.index) return;
   }

@@ -309,7 +309,7 @@ void UseWalker::expression(Expr*& slot) {
     case NodeKind::Call:
       if (static_cast<Call*>(node)->aux & kKeepsName) {  // the part stays as long as what it names
         const auto* named = try_as<Ident>(static_cast<Call*>(node)->args[0]);
-        if (named) declare(named->symbol);
+        if (named) declare(named->symbol, false);
       }
       call(slot);
       return;

@@ -35,7 +35,8 @@ class UseWalker {
 
   void use(SymbolId id);
   void use_top_level(u32 symbol);
-  void declare(SymbolId id);
+  // `owns`: the part is where the symbol comes from, and not only kept with it.
+  void declare(SymbolId id, bool owns = true);
   void add_part_record(RecordId record);
   bool see(std::vector<bool>& seen, Atom name);
   void add_free_name(Atom name);

@@ -38,6 +38,9 @@ export const code_cases = [
   } },
   { name: '--keep-names', files: { 'entry.js': `import { helper } from './b.js'; function main() {} const arrow = () => {}; class Thing { static field = 1; }\nconsole.log(main.name, arrow.name, Thing.name, helper.name, (class {}).name === '', new Thing().constructor.name);`, 'b.js': `export function helper() {}` }, async check(p, expect) {
     expect.equal(await p.output('--minify', '--keep-names'), 'main arrow Thing helper true Thing');
+  } },
+  { name: '--keep-names in a module that is evaluated late', files: { 'entry.js': `console.log(require('./late.js').helper.name, require('./late.js').Thing.name);`, 'late.js': `export function helper() { return Thing; }\nexport class Thing {}\nexport default function () {}` }, async check(p, expect) {
+    for (const flags of [[], ['--minify']]) expect.equal(await p.output('--keep-names', ...flags), 'helper Thing');
     expect.lacks(await p.output('--minify'), /main arrow/);
   } },
   { name: '--charset', files: { 'entry.js': `const name = 'naïve 😀 \u2028'; console.log(name, { ключ: 1 }, /é/u.test('é'), \`ü\`);` }, async check(p, expect) {

@@ -174,6 +174,21 @@ export const config_cases = [
     await built(p, '--config=fits.config.mjs');
     expect.equal((await p.sinter(['build', '--config=absent.config.mjs'])).status, 4);
   } },
+  { name: 'build.lib with preserveModules asks plugins for each module once', files: {
+    'package.json': '{"name":"my-lib"}', 'src/index.js': `import x from 'virtual:x';\nimport data from './data.json';\nexport * from './a.js';\nexport * from 'node:path';\nexport const all = [x, data.y];`, 'src/a.js': 'export const a = 1;', 'src/data.json': '{"y": 2}',
+    'vite.config.mjs': `import { writeFileSync } from 'node:fs';
+      const asked = [];
+      const note = (hook, id) => { if (!id.includes('\0vite')) asked.push(hook + ' ' + id.replace(/^\0/, '').split('/').pop()); };
+      export default { plugins: [{ name: 'x', resolveId: (id) => id === 'virtual:x' ? '\0virtual:x' : null, load(id) { note('load', id); return id === '\0virtual:x' ? 'export default "x"' : null; }, transform(code, id) { note('transform', id); return id.endsWith('.json') ? null : code + ';'; }, closeBundle() { writeFileSync('asked.json', JSON.stringify(asked.sort())); } }],
+        build: { lib: { entry: 'src/index.js', formats: ['cjs'] }, minify: false, rollupOptions: { external: ['node:path'], output: { preserveModules: true } } } };`,
+    'use.cjs': `const lib = require('./dist/index.js');\nconsole.log(lib.a, lib.all.join(), lib.basename('x/y'), 'default' in lib);`,
+  }, async check(p, expect) {
+    await built(p);
+    const asked = JSON.parse(p.read('asked.json'));
+    expect.equal(asked, [...new Set(asked)], 'each once');
+    expect.that(asked.includes('transform index.js') && asked.includes('load virtual:x'), asked.join());
+    expect.equal(await p.run('use.cjs'), '1 x,2 y false');
+  } },
   { name: 'build.lib with preserveModules', files: {
     'package.json': '{"name":"my-lib"}',
     'src/index.js': `export { a } from './parts/a.js';\nexport { b, count, increase } from './parts/b.js';\nexport { default as Box } from './parts/box.js';\nimport './style.css';`,

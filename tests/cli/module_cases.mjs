@@ -6,6 +6,26 @@ import { join } from 'node:path';
 const bytes = Buffer.from([0, 1, 2, 0x41, 0xff, 0xfe]);
 
 export const module_cases = [
+  { name: 'export * of external modules', files: {
+    'entry.js': `export * from './a.js';\nexport * from 'ext';\nexport const own = 1;\nexport { default as d } from 'ext';`, 'a.js': `export * from 'other';\nexport let a = 1;\nexport const inc = () => a++;`,
+    'node_modules/ext/index.js': `exports.x = 'x'; exports.own = 'not this'; exports.default = 'd'; exports.__esModule = true;`, 'node_modules/other/index.js': `exports.y = 'y';`,
+    'cycle.js': `export * from 'ext';\nimport './back.cjs';\nexport const late = 2;`, 'back.cjs': `const early = require('./cycle.js'); setTimeout(() => console.log(early.x, early.late));`,
+    'use.cjs': `const lib = require(process.argv[2]); lib.inc(); console.log(lib.x, lib.y, lib.own, lib.a, lib.d, 'default' in lib);`,
+    'use_global.cjs': `const source = require('fs').readFileSync(process.argv[2], 'utf8'); const lib = new Function('EXT', 'OTHER', source + ';return lib')(require('ext'), require('other')); lib.inc(); console.log(lib.x, lib.y, lib.own, lib.a, lib.d);`,
+  }, async check(p, expect) {
+    for (const minify of [[], ['--minify']]) {
+      for (const format of ['cjs', 'umd']) {
+        await p.build(['entry.js'], `--format=${format}`, '--global-name=lib', '--packages=external', '--outfile=out.js', ...minify);
+        expect.equal(await p.node(['use.cjs', './out.js']), 'x y 1 2 d false', format);
+      }
+      await p.build(['entry.js'], '--format=iife', '--global-name=lib', '--globals:ext=EXT', '--globals:other=OTHER', '--packages=external', '--outfile=out.js', ...minify);
+      expect.equal(await p.node(['use_global.cjs', 'out.js']), 'x y 1 2 d');
+      await p.build(['entry.js'], '--format=cjs', '--preserve-modules', '--packages=external', '--outdir=kept', ...minify);
+      expect.equal(await p.node(['use.cjs', './kept/entry.js']), 'x y 1 2 d false', 'preserved');
+      await p.build(['cycle.js'], '--format=cjs', '--packages=external', '--outfile=out.js', ...minify);
+      expect.equal(await p.run('out.js'), 'x 2', 'in a cycle');
+    }
+  } },
   { name: '--inject replaces globals by exports', files: {
     'entry.js': `import './common.cjs';\nconsole.log(process.env.HOME, typeof Buffer, new Buffer().x, process.env.NODE_ENV, { process }.process === process);`,
     'common.cjs': `console.log(process.env.HOME); exports.x = process;`,
