@@ -14,6 +14,7 @@ import { config_cases } from './config_cases.mjs';
 import { meaning_cases } from './meaning_cases.mjs';
 import { module_cases } from './module_cases.mjs';
 import { output_cases } from './output_cases.mjs';
+import { pair_cases } from './pair_cases.mjs';
 import { policy_cases } from './policy_cases.mjs';
 import { Project } from './project.mjs';
 import { project_cases } from './project_cases.mjs';
@@ -42,7 +43,7 @@ const expect = {
   },
 };
 
-const cases = [...output_cases, ...module_cases, ...code_cases, ...meaning_cases, ...report_cases, ...project_cases, ...command_cases, ...config_cases, ...policy_cases, ...wasm_cases];
+const cases = [...output_cases, ...module_cases, ...code_cases, ...meaning_cases, ...report_cases, ...project_cases, ...command_cases, ...config_cases, ...policy_cases, ...pair_cases, ...wasm_cases];
 await in_parallel(cases, async ({ name, files, check }, index) => {
   if (!name.includes(options.only)) return;
   const project = new Project(join(root, String(index)), files);
