@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 
-#include "base/hash.h"
 #include "base/path.h"
 #include "base/trace.h"
 #include "bundler/css/emit_styles.h"
@@ -87,7 +86,6 @@ void add_assets(const BuildOptions& options, const Graph& graph, BuildResult& re
     file.path = path::join(path::join(options.working_directory, base), asset.output);
     file.pretty_path = path::relative(options.working_directory, file.path);
     file.contents = asset.contents;
-    file.hash = to_base32(hash128(asset.contents), 10);
     file.kind = OutputKind::Asset;
     if (metafile) add_companion(*metafile, file);
     result.outputs.push_back(std::move(file));

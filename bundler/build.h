@@ -163,7 +163,6 @@ struct OutputFile {
   std::string path;         // absolute; "<stdout>" when there is neither outdir nor outfile
   std::string pretty_path;  // relative to the working directory
   std::string contents;
-  std::string hash;  // of the contents, base 32
   OutputKind kind = OutputKind::Chunk;
   std::string entry_point;           // pretty path of the module when this is an entry's chunk
   bool dynamic_entry = false;        // the entry is only reached by import()

@@ -8,7 +8,6 @@
 #include <mutex>
 #include <optional>
 
-#include "base/hash.h"
 #include "base/json.h"
 #include "base/json_text.h"
 #include "base/path.h"
@@ -160,7 +159,6 @@ void add_licenses(const plugins::ProjectConfig& config, FileSystem& files,
   file.path = path::join(config.build.out_dir, config.build.license);
   file.pretty_path = path::relative(config.root, file.path);
   file.contents = licenses_of(result, config.root, config.build.license, files);
-  file.hash = to_base32(hash128(file.contents), 10);
   file.kind = bundler::OutputKind::Asset;
   result.outputs.push_back(std::move(file));
 }

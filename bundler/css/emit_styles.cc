@@ -95,7 +95,6 @@ class StyleFileWriter {
   void describe(OutputFile& file) const {
     file.pretty_path =
         file.path == "<stdout>" ? file.path : path::relative(options_.working_directory, file.path);
-    file.hash = to_base32(hash128(file.contents), 10);
   }
 
   void add_companion(Result& result, std::string_view suffix, OutputKind kind,

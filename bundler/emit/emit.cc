@@ -232,7 +232,6 @@ class FileWriter {
   void finish(OutputFile& file) const {
     file.pretty_path =
         file.path == "<stdout>" ? file.path : path::relative(options_.working_directory, file.path);
-    file.hash = to_base32(hash128(file.contents), 10);
   }
 
   void describe(OutputFile& file) {

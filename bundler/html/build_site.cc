@@ -7,7 +7,6 @@
 #include <mutex>
 #include <set>
 
-#include "base/hash.h"
 #include "base/path.h"
 #include "bundler/assets/site_host.h"
 #include "bundler/graph/scan.h"
@@ -194,7 +193,6 @@ class SiteBuilder {
     OutputFile file;
     file.path = path::join(outdir_, output);
     file.pretty_path = path::relative(options_.working_directory, file.path);
-    file.hash = to_base32(hash128(contents), 10);
     file.contents = std::move(contents);
     file.kind = OutputKind::Asset;
     result.outputs.insert(result.outputs.begin() + static_cast<std::ptrdiff_t>(at),

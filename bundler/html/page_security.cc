@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "base/base64.h"
-#include "base/hash.h"
 #include "base/json_text.h"
 #include "base/path.h"
 #include "bundler/html/html_page.h"
@@ -205,11 +204,6 @@ class Integrator {
   std::map<const OutputFile*, std::string> hashes_;
 };
 
-void set_contents(OutputFile& file, std::string contents) {
-  file.contents = std::move(contents);
-  file.hash = to_base32(hash128(file.contents), 10);
-}
-
 }  // namespace
 
 std::string add_nonces(std::string_view text, std::string_view nonce) {
@@ -241,11 +235,11 @@ void secure_pages(const SecurityOptions& options, BuildResult& result) {
       if (!options.manifest.empty() && file.path == path::join(options.outdir, options.manifest))
         changed.emplace_back(&file, integrator.manifest(file.contents));
     }
-    for (auto& [file, contents] : changed) set_contents(*file, std::move(contents));
+    for (auto& [file, contents] : changed) file->contents = std::move(contents);
   }
   if (options.nonce.empty()) return;
   for (OutputFile& file : result.outputs)
-    if (file.path.ends_with(".html")) set_contents(file, add_nonces(file.contents, options.nonce));
+    if (file.path.ends_with(".html")) file.contents = add_nonces(file.contents, options.nonce);
 }
 
 }  // namespace sinter::bundler

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/hash.h"
 #include "base/json.h"
 #include "base/path.h"
 #include "plugins/host/answers.h"
@@ -87,7 +86,6 @@ bool generate_bundle(Session& session, std::string_view directory, bundler::Buil
     file.pretty_path = path::relative(state.root, file.path);
     if (const json::Value* part = item.find("part")) {
       file.contents = std::move(answer.parts[1 + static_cast<size_t>(part->number())].data);
-      file.hash = to_base32(hash128(file.contents), 10);
     }
     outputs.push_back(std::move(file));
   }
@@ -100,7 +98,6 @@ bool generate_bundle(Session& session, std::string_view directory, bundler::Buil
     for (OutputFile& file : outputs) {
       if (file.path != map_path) continue;
       file.contents = std::move(answer.parts[1 + static_cast<size_t>(part->number())].data);
-      file.hash = to_base32(hash128(file.contents), 10);
     }
   }
   std::stable_sort(outputs.begin(), outputs.end(),
