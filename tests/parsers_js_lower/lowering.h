@@ -47,7 +47,8 @@ inline std::string lower_source(std::string_view text, const LowerTest& test,
   input.source = source;
   input.pretty_path = test.path;
   input.language = test.language;
-  if (!js::lower(ast, bound, memory.extended_classes, test.options, input, diagnostics)) return failure();
+  if (!js::lower(ast, bound, memory.extended_classes, test.options, input, diagnostics))
+    return failure();
   if (warnings) {
     for (const Diagnostic& item : diagnostics.items())
       *warnings += item.code + ": " + item.message + "\n";

@@ -79,7 +79,8 @@ inline std::string minify_source(std::string_view text, const MinifyTest& test) 
   input.source = source;
   input.pretty_path = "file.js";
   input.language = test.language;
-  if (!lower(ast, bound, memory.extended_classes, test.options, input, diagnostics)) return failure();
+  if (!lower(ast, bound, memory.extended_classes, test.options, input, diagnostics))
+    return failure();
   std::string wrong = undercounted(ast, "lower");
   fold(ast, bound, test.options, diagnostics);
   wrong += undercounted(ast, "fold");
