@@ -92,9 +92,16 @@ function onFatal(error, origin) {
 }
 const lateErrors = [];
 
+// What plugins began without telling anybody: under Node.js too the process stays until their files are written.
+// Timers, servers and children that they left are no reason to stay.
+async function finishRequests() {
+  await new Promise(setImmediate);
+  while (native.hasRequests()) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
 function listen() {
   require('internal/process').setFatalReporter(onFatal);
   native.setHandlers(onMessages, onStalled);
 }
 
-module.exports = { operations, handle, listen, callNative, askNative, runningHooks, lateErrors };
+module.exports = { operations, handle, listen, finishRequests, callNative, askNative, runningHooks, lateErrors };

@@ -2,7 +2,7 @@
 // when there is nothing to say; code and maps travel as parts of their own.
 'use strict';
 
-const { handle, listen, lateErrors } = require('plugins/channel');
+const { handle, listen, finishRequests, lateErrors } = require('plugins/channel');
 const { isPromise, andThen } = require('plugins/answers');
 
 const session = { container: undefined, resolved: undefined, output: undefined, server: undefined };
@@ -183,6 +183,7 @@ handle('buildEnd', async (error) => {
 handle('closeBundle', async () => {
   const scope = newScope();
   await session.container.parallel('closeBundle', scope, []);
+  await finishRequests();
   return [header(await merge(scope))];
 }, () => 'closeBundle');
 

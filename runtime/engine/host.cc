@@ -310,6 +310,7 @@ Value host_ask(Js& js, std::string operation, Value parts) {
   Host* host = js.env().host;
   return host ? host->ask(js, std::move(operation), parts) : js.undefined();
 }
+bool host_has_requests(Js& js) { return js.env().host && js.env().host->has_requests(); }
 
 }  // namespace
 
@@ -317,7 +318,8 @@ void fill_host(BindingObject& binding) {
   binding.function<&host_set_handlers>("setHandlers")
       .function<&host_answer>("answer")
       .function<&host_call>("call")
-      .function<&host_ask>("ask");
+      .function<&host_ask>("ask")
+      .function<&host_has_requests>("hasRequests");
 }
 
 }  // namespace sinter::runtime

@@ -48,6 +48,8 @@ class Host {
   void answer(Js& js, f64 id, bool failed, Value parts);
   void call(Js& js, std::string operation, f64 id, Value parts);
   Value ask(Js& js, std::string operation, Value parts);
+  // Whether the thread pool works for the program: files are read or written.
+  bool has_requests() const { return loop_.active_reqs.count != 0; }
 
  private:
   void run();

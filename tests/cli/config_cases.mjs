@@ -37,6 +37,14 @@ export const config_cases = [
     await built(p);
     expect.equal(sidesLeft(p), wanted);
   } })),
+  { name: 'what a plugin writes without waiting for it is written', files: { 'main.js': 'console.log(1);', ...config(`{ plugins: [{ name: 'report', async buildEnd() {
+    const { appendFile } = await import('node:fs/promises');
+    (async () => { for (let i = 0; i < 300; i++) await appendFile('report.txt', 'line ' + i + String.fromCharCode(10)); })();
+    setInterval(() => {}, 1000);
+  } }] }`) }, async check(p, expect) {
+    await built(p);
+    expect.equal(p.read('report.txt').split('\n').length, 301);
+  } },
   { name: 'treeshake: what a function throws is an error', files: { ...sides, ...treeshake('{ moduleSideEffects() { throw new Error("no idea"); } }') }, async check(p, expect) {
     const { status, stderr } = await p.sinter(['build']);
     expect.equal(status, 1);
