@@ -4,6 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { instrumented } from '../../harness/instrumented.mjs';
 
 const source = `
 typedef void* value;
@@ -24,6 +25,7 @@ export function check_left_handle({ check, runtime, work }) {
   const run = (env) => spawnSync(runtime, ['-e', `require(${JSON.stringify(addon)}); process.exitCode = 4;`], { encoding: 'utf8', timeout: 30000, env: { ...process.env, ...env } });
   const whole = run({ SINTER_TEAR_DOWN: '1' });
   check('left handle: named by a whole tear-down', whole.signal === 'SIGABRT' && whole.stderr === 'sinter: nobody closed a handle: timer\n', `${whole.status} ${whole.signal}\n${whole.stderr}`);
+  if (instrumented) return; // a debug build's tear-down is always whole
   const usual = run({ SINTER_TEAR_DOWN: undefined });
   check('left handle: of no concern otherwise', usual.status === 4 && usual.stderr === '', `${usual.status} ${usual.signal}\n${usual.stderr}`);
 }
