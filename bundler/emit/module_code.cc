@@ -609,7 +609,11 @@ class ModuleWriter {
       if (preloads) out.helper(Helper::Preload).either("(() => ", "(()=>");
       out.raw("import(").path(chunk_of_entry(target.module)).raw(")");
       if (imported.is_commonjs()) {
-        out.raw(".then(").either("(m) => ", "m=>").helper(Helper::ToEsm).raw("(m.default");
+        const Sym helper = link_.helper(Helper::ToEsm);
+        // The parameter must not hide the helper, which may have any short name.
+        const std::string_view m = name_of(link_, chunk_, helper) == "m" ? "n" : "m";
+        out.raw(".then(").either("(", "").raw(m).either(") => ", "=>");
+        out.name(helper).raw("(").raw(m).raw(".default");
         if (node_mode) out.either(", 1", ",1");
         out.raw("))");
       } else if (hands_out_namespace(target.module)) {

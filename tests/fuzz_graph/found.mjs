@@ -3,6 +3,10 @@
 const guarded = (tag, expression) => `try { log('${tag}', ${expression}); } catch (e) { log('${tag}', e.name, e.code); }`;
 
 export const found = [
+  { name: 'the parameter beside import() of a CommonJS module has the name of the helper', entries: ['m2.cjs'], splitting: true, minify: true,
+    files: { 'm0.mjs': `export * as m0_ns2 from './m2.cjs';\nimport * as name from './m0.mjs';\nlater(() => import('./m2.cjs'), (m) => { ${guarded('m0:2', "typeof m['m2_value']")} });\n${guarded('m0:3', 'typeof name.m0_ns2')}\n${guarded('m0:4', 'typeof name.m0_ns2')}`,
+      'm1.mjs': `later(() => import('./m0.mjs'), (m) => { ${guarded('m1:0', 'typeof m.m0_ns2')} });`,
+      'm2.cjs': `exports.m2_value = function () { return 'm2.m2_value'; };\nconst c = require('./m1.mjs');` } },
   { name: 'a name behind two stars is read in a circle before its module is evaluated', entries: ['m0.mjs'],
     files: { 'm0.mjs': `export * from './m3.mjs';\nexport * from './m1.cjs';`, 'm1.cjs': `exports.m1_value = 'm1.m1_value';`,
       'm3.mjs': `import { m1_value as helper } from './m0.mjs';\n${guarded('m3:1', 'helper')}` } },
