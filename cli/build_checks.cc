@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <map>
 
+#include "cli/compare_builds.h"
 #include "cli/why_text.h"
 
 namespace sinter::cli {
@@ -33,8 +34,26 @@ bool write_metafile(const std::string& path, const bundler::BuildResult& result,
   return static_cast<bool>(status);
 }
 
-void print_metafile_texts(const BuildFlags& flags, const bundler::BuildResult& result) {
+bool read_earlier_metafile(const std::string& path, FileSystem& files, std::string& text,
+                           Diagnostics& diagnostics) {
+  const ReadResult read = files.read_file(path);
+  text = read.text();
+  if (!read) {
+    diagnostics.error("compare", fmt::format("Cannot read the earlier metafile \"{}\": {}", path,
+                                             read.status.describe()));
+  } else if (!compare_builds(text, text)) {
+    diagnostics.error("compare", fmt::format("\"{}\" is not a metafile", path))
+        .help("--metafile=FILE writes one");
+  } else {
+    return true;
+  }
+  return false;
+}
+
+void print_metafile_texts(const BuildFlags& flags, const std::string& earlier,
+                          const bundler::BuildResult& result) {
   std::string text;
+  if (!flags.compare.empty()) text += compare_builds(earlier, result.metafile).value_or("");
   if (!flags.analyze_mode.empty())
     text += bundler::analyze_text(result.metafile, flags.analyze_mode == "verbose");
   text += why_text(result.metafile, flags.why);

@@ -246,6 +246,10 @@ int run_build(const BuildFlags& flags) {
   const std::string target = path::join(options.working_directory, flags.metafile);
   if (result.ok && !flags.metafile.empty() && !check_metafile(target, result, diagnostics))
     result.ok = false;
+  std::string earlier;
+  if (result.ok && !flags.compare.empty())
+    result.ok = read_earlier_metafile(path::join(options.working_directory, flags.compare), files,
+                                      earlier, diagnostics);
   const bool to_stdout = !result.outputs.empty() && result.outputs[0].path == "<stdout>";
   // A tenth of a small build's time: for somebody who reads it.
   const bool measures = terminal.is_read || flags.report_compressed_size;
@@ -270,7 +274,7 @@ int run_build(const BuildFlags& flags) {
       log, terminal);
   if (!reproducible) return kNotReproducible;
   if (!written) return kFailed;
-  print_metafile_texts(flags, result);
+  print_metafile_texts(flags, earlier, result);
   if (reports)
     print_report(result, compressed ? compressed->wait() : std::vector<size_t>(), elapsed,
                  terminal);

@@ -112,7 +112,11 @@ void add_build_flags(CLI::App& app, BuildFlags& f) {
   code.add_flag("--minify-identifiers", f.minify_identifiers, "Shorten names");
   code.add_flag("--minify-syntax", f.minify_syntax, "Write the same in fewer characters");
   code.add_option("--target", f.target,
-                  "es2015 … es2026, esnext, or engines: chrome100,safari16,node18");
+                  "es2015 … es2026, esnext, engines (chrome100,safari16,node18), browserslist, or "
+                  "a query of it");
+  code.add_option("--supported", f.supported,
+                  "--supported:FEATURE=BOOL  whether the target has it, in esbuild's names")
+      ->allow_extra_args(false);
   code.add_option("--define", f.define, "--define:NAME=VALUE  replace a global name")
       ->allow_extra_args(false);
   code.add_option("--drop", f.drop, "--drop:console  --drop:debugger")->allow_extra_args(false);
@@ -158,6 +162,8 @@ void add_build_flags(CLI::App& app, BuildFlags& f) {
                     "Write what went into each output, as JSON in esbuild's form");
   report.add_option("--analyze", f.analyze_mode,
                     "Show what is in each output; verbose: with the import paths");
+  report.add_option("--compare", f.compare,
+                    "Show how outputs grew since the build that wrote this metafile");
   report.add_flag("--report-compressed-size", f.report_compressed_size,
                   "Show gzip sizes: of large files, and in pipes");
   report.add_option("--log-level", f.log_level, "info, warning, error or silent");

@@ -31,12 +31,12 @@ struct BuildFlags {
   std::string jsx, jsx_factory, jsx_fragment, jsx_import_source;
   bool jsx_dev = false, jsx_side_effects = false;
   std::string tsconfig, tsconfig_raw;
-  std::vector<std::string> define, external, loader, alias, chunk, banner, footer, inject, drop,
-      drop_labels, pure;
+  std::vector<std::string> define, supported, external, loader, alias, chunk, banner, footer,
+      inject, drop, drop_labels, pure;
   std::vector<std::string> conditions, main_fields, resolve_extensions, out_extension, globals;
   std::string metafile, abs_working_dir;
   bool analyze = false, report_compressed_size = false;
-  std::string analyze_mode;
+  std::string analyze_mode, compare;
 
   std::string log_level = "info", log_format = "text", color = "auto", trace;
   u32 log_limit = 10, threads = 0;

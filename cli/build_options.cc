@@ -5,7 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "base/path.h"
-#include "bundler/target.h"
+#include "bundler/targets/targets.h"
 #include "cli/flag_values.h"
 
 namespace sinter::cli {
@@ -106,7 +106,8 @@ bool take_output_flags(const BuildFlags& f, bundler::BuildOptions& o, std::strin
     return false;
   o.source_root = f.source_root;
   o.sources_content = f.sources_content;
-  o.metafile = !f.metafile.empty() || !f.analyze_mode.empty() || !f.why.empty();
+  o.metafile =
+      !f.metafile.empty() || !f.analyze_mode.empty() || !f.why.empty() || !f.compare.empty();
   if (!f.analyze_mode.empty() && f.analyze_mode != "short" && f.analyze_mode != "verbose") {
     error = "Invalid value \"" + f.analyze_mode + "\" for --analyze: it is verbose, or nothing";
     return false;
@@ -163,14 +164,18 @@ bool take_code_flags(const BuildFlags& f, bundler::BuildOptions& o, std::string&
   code.tree_shaking = o.tree_shaking = f.tree_shaking;
   if (!choose("--charset", f.charset, kCharsets, code.charset, error)) return false;
   if (!f.target.empty()) {
-    const std::optional<u16> target = bundler::parse_target(f.target);
-    if (!target) {
-      error = "Invalid --target \"" + f.target +
-              "\": it is es2015 … es2026, esnext, or engines as in chrome100,safari16,node18";
+    RealFileSystem files;
+    std::optional<bundler::Targets> targets =
+        bundler::find_targets(f.target, o.working_directory, "production", files, error);
+    if (!targets) {
+      error = "Invalid --target: " + error;
       return false;
     }
-    code.target = *target;
-    o.css.target = css::target_of(f.target);
+    code.target = std::move(targets->language);
+    o.css.target = std::move(targets->styles);
+  }
+  for (const std::string& text : f.supported) {
+    if (!bundler::override_support(text, code.target, o.css.target, error)) return false;
   }
   for (const std::string& text : f.define) {
     if (!add_define(text, code.defines, error)) return false;

@@ -2,166 +2,23 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <mutex>
 #include <optional>
+#include <set>
 
-#include "base/json.h"
-#include "base/json_text.h"
 #include "base/path.h"
 #include "base/version.h"
 #include "bundler/assets/publish.h"
-#include "bundler/html/build_site.h"
-#include "bundler/html/page_security.h"
 #include "cli/build_checks.h"
-#include "cli/build_lib.h"
 #include "cli/build_report.h"
 #include "cli/commands.h"
-#include "cli/licenses.h"
-#include "cli/project_flags.h"
+#include "cli/project_build.h"
 #include "cli/size_budgets.h"
 #include "plugins/host/build_hooks.h"
-#include "plugins/host/server_hooks.h"
 
 namespace sinter::cli {
 namespace {
-
-std::string name_of_input(std::string_view path) { return std::string(path::stem(path)); }
-
-std::function<std::optional<std::string>(std::string_view)> html_variables(
-    const Project& project, Diagnostics& diagnostics) {
-  return [known = plugins::PageVariables(project.config, project.env),
-          &diagnostics](std::string_view name) {
-    std::optional<std::string> value = known.value(name);
-    if (!value && known.has_prefix(name))
-      diagnostics
-          .warning("env-undefined",
-                   fmt::format("%{}% in a page is not defined by any .env file", name))
-          .help("Define it, or mend its name");
-    return value;
-  };
-}
-
-// transformIndexHtml of plugins, before and after the bundler's own work on a page.
-bundler::HtmlTransform html_hooks(plugins::Session& session, plugins::HtmlPhase phase) {
-  return [&session, phase](const bundler::HtmlContext& context, std::string& text,
-                           Diagnostics& diagnostics) {
-    return plugins::transform_index_html(session, phase, {context.url, context.path, context.url},
-                                         text, diagnostics);
-  };
-}
-
-// `build.assetsInlineLimit` as a function of the config.
-decltype(bundler::SiteOptions::inline_asset) ask_about_inlining(plugins::Session& session,
-                                                                plugins::FunctionId function) {
-  return
-      [&session, function](const std::string& path, std::string_view contents, std::string& error) {
-        Diagnostics found;
-        const std::optional<bool> wanted = session.inline_asset(function, path, contents, found);
-        if (found.has_errors())
-          error = fmt::format("\"build.assetsInlineLimit\" failed: {}", found.items()[0].message);
-        return wanted;
-      };
-}
-
-bool add_entries(const plugins::ProjectConfig& config, FileSystem& files,
-                 const bundler::PluginHost* plugins, bundler::SiteBuild& build,
-                 Diagnostics& diagnostics) {
-  std::vector<plugins::BuildInput> inputs = config.build.input;
-  if (inputs.empty()) inputs.push_back({"", "index.html"});
-  build.entries.clear();
-  for (const plugins::BuildInput& input : inputs) {
-    // "/admin.html" is below root, as in a URL, unless there is such a file on the disk.
-    FileInfo info;
-    std::string file = path::join(config.root, input.path);
-    if (path::is_absolute(input.path) && !(files.stat(file, info) && info.kind == EntryKind::File))
-      file = path::join(config.root, input.path.substr(1));
-    if (!files.stat(file, info) || info.kind != EntryKind::File) {
-      if (plugins && plugins->wants_resolve_id(input.path, {})) {
-        build.entries.push_back(
-            {input.path, input.name.empty() ? name_of_input(input.path) : input.name});
-        continue;
-      }
-      Diagnostic& error = diagnostics.error(
-          "no-entry", fmt::format("There is no \"{}\" in {}", input.path,
-                                  config.root == "/" ? "/" : path::basename(config.root)));
-      if (config.build.input.empty())
-        error.help("Name entries on the command line, or pages in build.rolldownOptions.input");
-      continue;
-    }
-    build.entries.push_back({file, input.name.empty() ? name_of_input(file) : input.name});
-  }
-  if (config.build.output.one_script && build.entries.size() > 1)
-    diagnostics
-        .error("config-value",
-               "A build of one script (\"output.inlineDynamicImports\", or "
-               "\"output.codeSplitting\" as false) can have one entry only")
-        .help("Build the entries one after the other, or remove the key");
-  return !diagnostics.has_errors();
-}
-
-// Functions of the config that the bundler asks while it works, from several threads. What they
-// throw is an error of the build, told once.
-class ConfigFunctions {
- public:
-  ConfigFunctions(const plugins::ProjectConfig& config, plugins::Session* session)
-      : config_(config), session_(session) {}
-
-  void add_to(bundler::BuildOptions& options) {
-    if (!session_) return;
-    if (config_.build.treeshake.modules == plugins::TreeshakeConfig::Modules::Asked)
-      options.module_side_effects = [this](const std::string& id, bool external) {
-        Diagnostics found;
-        const std::optional<bool> kept = session_->module_side_effects(id, external, found);
-        keep(std::move(found));
-        return kept;
-      };
-    const plugins::OutputConfig& output = config_.build.output;
-    if (const auto function = output.sourcemap_ignore_list)
-      options.ignores_source = [this, function](const std::string& source, const std::string& map) {
-        return call(*function, source, map) == "true";
-      };
-    if (const auto function = output.sourcemap_path_transform)
-      options.source_path = [this, function](const std::string& source, const std::string& map) {
-        const json::ParseResult parsed = json::parse(call(*function, source, map));
-        return parsed && parsed.root().is_string() ? std::string(parsed.root().string()) : source;
-      };
-  }
-
-  void report(Diagnostics& diagnostics) { diagnostics.merge(std::move(errors_)); }
-
- private:
-  std::string call(plugins::FunctionId function, const std::string& source,
-                   const std::string& map) {
-    Diagnostics found;
-    const std::optional<std::string> answer = session_->call_function(
-        function, "[" + json_string(source) + "," + json_string(map) + "]", found);
-    keep(std::move(found));
-    return answer.value_or("null");
-  }
-
-  void keep(Diagnostics found) {
-    const std::lock_guard lock(mutex_);
-    if (found.has_errors() && !errors_.has_errors()) errors_ = std::move(found);
-  }
-
-  const plugins::ProjectConfig& config_;
-  plugins::Session* const session_;
-  std::mutex mutex_;
-  Diagnostics errors_;
-};
-
-void add_licenses(const plugins::ProjectConfig& config, FileSystem& files,
-                  bundler::BuildResult& result) {
-  bundler::OutputFile file;
-  file.path = path::join(config.build.out_dir, config.build.license);
-  file.pretty_path = path::relative(config.root, file.path);
-  file.contents = licenses_of(result, config.root, config.build.license, files);
-  file.kind = bundler::OutputKind::Asset;
-  result.outputs.push_back(std::move(file));
-}
 
 // Scripts that users wait for.
 void warn_of_large_chunks(const bundler::BuildResult& result, u32 limit_kb,
@@ -180,150 +37,128 @@ void warn_of_large_chunks(const bundler::BuildResult& result, u32 limit_kb,
   }
 }
 
+// What the builds of one command share.
+struct BuildSeries {
+  const BuildFlags& flags;
+  const bundler::BuildOptions& given;
+  LogOptions log;
+  const WarningPolicy& policy;
+  const Terminal& terminal;
+  RealFileSystem files;
+  TaskPool pool;
+  u32 config_count = 1;
+  std::set<std::string> outdirs;  // that hold what one of the builds wrote
+};
+
+// Once more with one thread, which takes tasks in another order than several do, and with plugins
+// that know nothing of the first time.
+bool is_reproducible(const BuildSeries& series, const ProjectFlags& flags, RealFileSystem& files,
+                     const bundler::BuildResult& first, Diagnostics& diagnostics) {
+  TaskPool pool(1);
+  Diagnostics ignored;
+  ProjectBuild again;
+  if (again.load(flags, series.given.working_directory, files, ignored))
+    again.run(
+        series.flags, series.given, files, pool, [] {}, ignored);
+  return same_outputs(first, again.result, diagnostics);
+}
+
+int build_one(BuildSeries& series, const ProjectFlags& flags) {
+  const auto start = std::chrono::steady_clock::now();
+  const BuildFlags& given = series.flags;
+  const std::string& working_directory = series.given.working_directory;
+  const Terminal& terminal = series.terminal;
+  LogOptions log = series.log;
+  Diagnostics diagnostics;
+  ProjectBuild build;
+  bundler::BuildResult& result = build.result;
+  bool written = false, within_budget = true, reproducible = true;
+  std::optional<CompressedSizes> compressed;
+  std::string root = working_directory, earlier;
+
+  const bool loaded = build.load(flags, working_directory, series.files, diagnostics);
+  if (loaded) {
+    const plugins::ProjectConfig& config = build.config();
+    root = config.root;
+    log.level = log_level_of(config);
+    series.config_count = build.config_count();
+    const bool talks = log.level == LogLevel::Info && log.format == LogFormat::Text;
+    if (series.config_count > 1 && (!given.metafile.empty() || !given.compare.empty()))
+      diagnostics
+          .error("config-value",
+                 fmt::format("--{} names one file, and the config has several builds",
+                             given.metafile.empty() ? "compare" : "metafile"))
+          .help("Build them one by one: --config FILE");
+    build.run(
+        given, series.given, series.files, series.pool,
+        [&] {
+          if (!talks) return;
+          std::string line = fmt::format("sinter {} building for {}", version(), config.mode);
+          if (series.config_count > 1)
+            line += fmt::format(" ({} of {})", flags.config_index + 1, series.config_count);
+          std::fprintf(stderr, "%s\n", styled(line + "…", Style::Dim, terminal).c_str());
+        },
+        diagnostics);
+    if (!apply(series.policy, diagnostics)) result.ok = false;
+    if (result.ok && given.verify_reproducible)
+      result.ok = reproducible = is_reproducible(series, flags, series.files, result, diagnostics);
+    if (result.ok)
+      result.ok = within_budget =
+          check_budgets(config.build.budgets, config.build.out_dir, result, diagnostics);
+    const std::string metafile = path::join(working_directory, given.metafile);
+    if (result.ok && !given.metafile.empty())
+      result.ok = check_metafile(metafile, result, diagnostics);
+    if (result.ok && !given.compare.empty())
+      result.ok = read_earlier_metafile(path::join(working_directory, given.compare), series.files,
+                                        earlier, diagnostics);
+    if (result.ok && !diagnostics.has_errors()) {
+      if (talks) compressed.emplace(result, config.build.report_compressed_size, series.pool);
+      // Of several builds into one folder the first empties it.
+      if (!series.outdirs.insert(build.publish.outdir).second) build.publish.empty = false;
+      written =
+          !config.build.write || bundler::publish(result, build.publish, series.files, diagnostics);
+    }
+    if (written && !given.metafile.empty())
+      written = write_metafile(metafile, result, series.files, diagnostics);
+    if (plugins::Session* const session = build.session()) {
+      if (written) written = plugins::finish_build(*session, diagnostics);
+      if (given.explain_plugins) std::fputs(session->explain().c_str(), stderr);
+    }
+  }
+  const f64 elapsed =
+      std::chrono::duration<f64, std::milli>(std::chrono::steady_clock::now() - start).count();
+  print_diagnostics(diagnostics,
+                    bundler::source_lookup(series.files, root, &result.generated_sources), log,
+                    terminal);
+  if (!loaded) return kUsage;
+  if (!reproducible) return kNotReproducible;
+  if (!within_budget) return kOverBudget;
+  if (!written) return kFailed;
+  print_metafile_texts(given, earlier, result);
+  if (compressed) {
+    print_report(result, compressed->wait(), elapsed, terminal);
+    warn_of_large_chunks(result, build.config().build.chunk_size_warning_limit, terminal);
+  }
+  return kSuccess;
+}
+
 }  // namespace
 
 int build_project(const ProjectFlags& flags, const BuildFlags& flags_of_build,
                   const bundler::BuildOptions& given, LogOptions log, const WarningPolicy& policy,
                   const Terminal& terminal) {
-  const std::string& working_directory = given.working_directory;
-  const auto start = std::chrono::steady_clock::now();
-  RealFileSystem files;
-  Diagnostics diagnostics;
-  bundler::BuildResult result;
-  bool written = false, within_budget = true;
-  TaskPool pool(flags_of_build.threads);
-  std::optional<CompressedSizes> compressed;
-  std::string root = working_directory;
-
-  const std::unique_ptr<Project> project =
-      load_project(flags, plugins::Command::Build, working_directory, files, diagnostics);
-  if (project) {
-    const plugins::ProjectConfig& config = project->config;
-    root = config.root;
-    log.level = log_level_of(config);
-    bundler::BuildOptions options = plugins::to_build_options(config, diagnostics);
-    for (js::Define& define : plugins::make_defines(config, project->env, diagnostics))
-      options.code.defines.push_back(std::move(define));
-
-    bundler::SiteBuild build;
-    build.site.root = config.root;
-    build.site.base = config.base;
-    build.site.public_dir = config.public_dir;
-    build.site.asset_names = options.asset_names;
-    build.site.inline_limit = config.build.assets_inline_limit;
-    if (const auto function = config.build.inline_asset_function)
-      build.site.inline_asset = ask_about_inlining(*project->session, *function);
-    for (const plugins::Pattern& pattern : config.assets_include) {
-      if (pattern.regexp) {
-        diagnostics.error("config-value", "\"assetsInclude\" cannot hold a regular expression")
-            .help("Use glob patterns such as \"**/*.gltf\"");
-      } else {
-        build.site.asset_patterns.emplace_back(pattern.text);
-      }
-    }
-    build.site.dedupe = config.resolve.dedupe;
-    build.site.script_dir = std::string(path::dirname(options.chunk_names));
-    build.module_workers = config.worker_format == "es";
-    build.module_preload = config.build.module_preload;
-    build.module_preload_polyfill = config.build.module_preload_polyfill;
-    build.manifest = config.build.manifest;
-    build.variable = html_variables(*project, diagnostics);
-    plugins::Session* const session = project->session.get();
-    options.plugins = project->plugin_host();
-    if (session) {
-      build.before = html_hooks(*session, plugins::HtmlPhase::Pre);
-      build.after = html_hooks(*session, plugins::HtmlPhase::Post);
-    }
-
-    options.metafile = !flags_of_build.metafile.empty() || !flags_of_build.analyze_mode.empty() ||
-                       !flags_of_build.why.empty() || !config.build.license.empty();
-    add_flags(flags_of_build, given, options);
-    ConfigFunctions functions(config, session);
-    functions.add_to(options);
-
-    const bool is_lib = !config.build.lib.entries.empty();
-    if (!is_lib && config.build.output.preserve_modules)
-      diagnostics
-          .warning(
-              "unsupported-config-key",
-              "\"output.preserveModules\" has no effect: a site's modules are joined to chunks")
-          .help("It is for \"build.lib\"");
-    if (!is_lib && !config.build.output.globals.empty())
-      diagnostics
-          .warning("unsupported-config-key",
-                   "\"output.globals\" has no effect: scripts of a site are ES modules")
-          .help("It is for \"build.lib\"");
-    bundler::PublishOptions publish{
-        .root = config.root,
-        .outdir = config.build.out_dir,
-        .public_dir = config.build.copy_public_dir ? config.public_dir : "",
-        // A folder elsewhere may hold things that are not ours.
-        .empty = config.build.empty_out_dir.value_or(
-            path::is_inside(config.root, config.build.out_dir))};
-    if (!diagnostics.has_errors() && bundler::check_outdir(publish, files, diagnostics) &&
-        (is_lib || add_entries(config, files, options.plugins, build, diagnostics))) {
-      if (log.level == LogLevel::Info && log.format == LogFormat::Text)
-        std::fprintf(stderr, "%s\n",
-                     styled(fmt::format("sinter {} building for {}…", version(), config.mode),
-                            Style::Dim, terminal)
-                         .c_str());
-      options.preload_imports = true;
-      // Plugins write files of their own, as their hooks for the output run.
-      if (options.plugins && options.plugins->output_hooks())
-        publish.before = bundler::list_outdir(publish.outdir, files);
-      const auto make = [&]() -> bundler::BuildResult {
-        plugins::ProjectConfig with_input = config;
-        if (session && session->changed_input()) {
-          (is_lib ? with_input.build.lib.entries : with_input.build.input) =
-              *session->changed_input();
-          if (!is_lib && !add_entries(with_input, files, options.plugins, build, diagnostics))
-            return {};
-        }
-        return is_lib ? build_lib(with_input, options, build, files, pool, diagnostics)
-                      : bundler::build_site(std::move(options), build, files, pool, diagnostics);
-      };
-      result =
-          session ? plugins::build_with_hooks(*session, publish.outdir, make, diagnostics) : make();
-    }
-    functions.report(diagnostics);
-    if (result.ok) {
-      if (!config.build.license.empty()) add_licenses(config, files, result);
-      bundler::secure_pages({.nonce = config.csp_nonce,
-                             .integrity = config.integrity,
-                             .base = config.base,
-                             .outdir = config.build.out_dir,
-                             .manifest = config.build.manifest},
-                            result);
-    }
-    if (!apply(policy, diagnostics)) result.ok = false;
-    if (result.ok)
-      result.ok = within_budget =
-          check_budgets(config.build.budgets, config.build.out_dir, result, diagnostics);
-    const std::string metafile = path::join(working_directory, flags_of_build.metafile);
-    if (result.ok && !flags_of_build.metafile.empty())
-      result.ok = check_metafile(metafile, result, diagnostics);
-    if (result.ok && !diagnostics.has_errors()) {
-      if (log.level == LogLevel::Info && log.format == LogFormat::Text)
-        compressed.emplace(result, config.build.report_compressed_size, pool);
-      written = !config.build.write || bundler::publish(result, publish, files, diagnostics);
-    }
-    if (written && !flags_of_build.metafile.empty())
-      written = write_metafile(metafile, result, files, diagnostics);
-    if (written && session) written = plugins::finish_build(*session, diagnostics);
-    if (session && flags_of_build.explain_plugins) std::fputs(session->explain().c_str(), stderr);
-  }
-  const f64 elapsed =
-      std::chrono::duration<f64, std::milli>(std::chrono::steady_clock::now() - start).count();
-  print_diagnostics(diagnostics, bundler::source_lookup(files, root, &result.generated_sources),
-                    log, terminal);
-  if (!project) return kUsage;
-  if (!within_budget) return kOverBudget;
-  if (!written) return kFailed;
-  print_metafile_texts(flags_of_build, result);
-  if (compressed) {
-    print_report(result, compressed->wait(), elapsed, terminal);
-    warn_of_large_chunks(result, project->config.build.chunk_size_warning_limit, terminal);
-  }
+  BuildSeries series{.flags = flags_of_build,
+                     .given = given,
+                     .log = log,
+                     .policy = policy,
+                     .terminal = terminal,
+                     .files = {},
+                     .pool = TaskPool(flags_of_build.threads),
+                     .config_count = 1,
+                     .outdirs = {}};
+  ProjectFlags own = flags;
+  for (; own.config_index < series.config_count; ++own.config_index)
+    if (const int status = build_one(series, own); status != kSuccess) return status;
   return kSuccess;
 }
 

@@ -1,5 +1,6 @@
 #include "cli/build_report.h"
 
+#include <brotli/encode.h>
 #include <fmt/format.h>
 #include <libdeflate.h>
 
@@ -36,6 +37,15 @@ size_t gzip_size(std::string_view text) {
   const size_t bound = libdeflate_gzip_compress_bound(compressor.get(), text.size());
   const auto out = std::make_unique_for_overwrite<char[]>(bound);
   return libdeflate_gzip_compress(compressor.get(), text.data(), text.size(), out.get(), bound);
+}
+
+size_t brotli_size(std::string_view text) {
+  size_t size = BrotliEncoderMaxCompressedSize(text.size());
+  const auto out = std::make_unique_for_overwrite<u8[]>(size);
+  const bool done = BrotliEncoderCompress(
+      BROTLI_MAX_QUALITY, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_GENERIC, text.size(),
+      reinterpret_cast<const u8*>(text.data()), &size, out.get());
+  return done ? size : text.size();
 }
 
 std::string kilobytes(size_t bytes) {

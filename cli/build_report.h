@@ -14,6 +14,8 @@ namespace sinter::cli {
 
 // What a server sends of a text at the usual level.
 size_t gzip_size(std::string_view text);
+// What a static host keeps that compresses once and as well as it can.
+size_t brotli_size(std::string_view text);
 // "1,234.56 kB"
 std::string kilobytes(size_t bytes);
 

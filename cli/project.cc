@@ -96,6 +96,7 @@ std::unique_ptr<Project> load_project(const ProjectFlags& flags, plugins::Comman
     request.preview = flags.preview;
     request.explain = flags.explain;
     request.mode = flags.mode.value_or("");
+    request.config_index = flags.config_index;
     if (!flags.config.empty()) request.config_file = path::join(working_directory, flags.config);
     request.inline_config = inline_config(flags);
     if (!plugins::load_project(request, files, config, project->session, diagnostics))

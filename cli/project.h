@@ -29,6 +29,7 @@ struct ProjectFlags {
   std::vector<std::string> target;
   bool preview = false;  // of `sinter preview`
   bool explain = false;  // --explain-plugins
+  u32 config_index = 0;  // which of a config file that exports a list
 };
 
 struct Project {

@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "bundler/targets/targets.h"
+
 namespace sinter::cli {
 
 void add_flags(const BuildFlags& flags, const bundler::BuildOptions& given,
@@ -14,6 +16,10 @@ void add_flags(const BuildFlags& flags, const bundler::BuildOptions& given,
   append(given.code.defines, code.defines);
   append(given.code.pure, code.pure);
   append(given.code.drop_labels, code.drop_labels);
+  // They were found to be right when the flags were read.
+  std::string ignored;
+  for (const std::string& text : flags.supported)
+    bundler::override_support(text, code.target, options.css.target, ignored);
   code.drop_console |= given.code.drop_console;
   code.drop_debugger |= given.code.drop_debugger;
   append(given.external, options.external);
@@ -61,8 +67,7 @@ std::string flag_without_meaning(const BuildFlags& flags) {
                            "--jsx-fragment",
                            "--jsx-import-source",
                            "--jsx-side-effects",
-                           "--trace",
-                           "--verify-reproducible"})
+                           "--trace"})
     if (flags.app->count(name) != 0) return name;
   return {};
 }

@@ -18,7 +18,27 @@ using bundler::OutputFile;
 using plugins::SizeBudget;
 
 std::string_view name_of(SizeBudget::Measure measure) {
-  return measure == SizeBudget::Measure::Gzip ? "gzip" : "raw";
+  switch (measure) {
+    case SizeBudget::Measure::Raw:
+      return "raw";
+    case SizeBudget::Measure::Gzip:
+      return "gzip";
+    case SizeBudget::Measure::Brotli:
+      return "brotli";
+  }
+  return "";
+}
+
+u64 size_of(std::string_view text, SizeBudget::Measure measure) {
+  switch (measure) {
+    case SizeBudget::Measure::Gzip:
+      return gzip_size(text);
+    case SizeBudget::Measure::Brotli:
+      return brotli_size(text);
+    case SizeBudget::Measure::Raw:
+      break;
+  }
+  return text.size();
 }
 
 class BudgetCheck {
@@ -72,8 +92,7 @@ class BudgetCheck {
     std::vector<std::pair<u64, std::string_view>> sizes;
     u64 total = 0;
     for (const OutputFile* file : loaded) {
-      const u64 size = budget.measure == SizeBudget::Measure::Gzip ? gzip_size(file->contents)
-                                                                   : file->contents.size();
+      const u64 size = size_of(file->contents, budget.measure);
       sizes.emplace_back(size, file->pretty_path);
       total += size;
     }

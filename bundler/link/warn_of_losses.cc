@@ -53,8 +53,8 @@ void warn_of_eval(Link& link) {
 
 // Attributes of imports that stay in the output are syntax of ES2025.
 void check_attributes(Link& link) {
-  constexpr u16 kYear = 2025;
-  if (link.format != Format::Esm || link.options.code.target >= kYear) return;
+  const js::LanguageTarget& language = link.options.code.target;
+  if (link.format != Format::Esm || language.has(js::LanguageFeature::ImportAttributes)) return;
   for (const LinkModule& module : link.modules) {
     if (!module.live || module.unit == nullptr) continue;
     const auto records = module.unit->records();
@@ -68,8 +68,9 @@ void check_attributes(Link& link) {
           .error(
               "newer-than-target",
               fmt::format("Attributes of the import \"{}\" would stay in the output, but are newer "
-                          "than the target ES{}",
-                          link[target].source->path, link.options.code.target),
+                          "than the target {}",
+                          link[target].source->path,
+                          js::lacking(language, js::LanguageFeature::ImportAttributes)),
               module.source->pretty_path, {records[r].source_start, records[r].source_end})
           .help("Raise --target, or do not mark the module as external");
     }

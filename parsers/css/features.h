@@ -71,7 +71,7 @@ enum class Feature : u8 {
 };
 static_assert(static_cast<u32>(Feature::kCount) <= 64);
 
-inline u64 bit_of(Feature feature) { return u64{1} << static_cast<u32>(feature); }
+constexpr u64 bit_of(Feature feature) { return u64{1} << static_cast<u32>(feature); }
 inline bool lacks(const Target& target, Feature feature) {
   return (target.missing & bit_of(feature)) != 0;
 }

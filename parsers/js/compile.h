@@ -18,6 +18,7 @@
 #include "base/types.h"
 #include "parsers/js/ast.h"
 #include "parsers/js/known_imports.h"
+#include "parsers/js/language_features.h"
 #include "parsers/unit/unit.h"
 
 namespace sinter::js {
@@ -63,9 +64,12 @@ struct TypeScriptOptions {
   bool always_strict = true;
 };
 
-// ECMAScript year of the target (2015…2026), or kEsNext. A construct newer than the target that
-// compile does not lower is an error that says so.
-inline constexpr u16 kEsNext = 9999;
+// Whether a read that nobody uses may go.
+enum class PropertyReads : u8 {
+  MayAct,  // stays, but for those of the standard library and of literals
+  Pure,    // goes: no getter does anything
+  Act,     // stays, whatever it reads
+};
 
 struct CompileOptions {
   JsxOptions jsx;
@@ -78,15 +82,16 @@ struct CompileOptions {
   bool minify_whitespace = false, minify_identifiers = false, minify_syntax = false;
   bool keep_names = false;
   bool ignore_annotations = false;  // @__PURE__ and @__NO_SIDE_EFFECTS__ are not trusted
-  // Two assumptions that Rollup lets a project make: no property has a getter that does anything,
-  // and every global that is read exists.
-  bool property_reads_are_pure = false;
+  // Two assumptions that Rollup lets a project make: what reading a property does, and that every
+  // global that is read exists.
+  PropertyReads property_reads = PropertyReads::MayAct;
   bool unknown_globals_are_pure = false;
   bool tree_shaking = true;
   bool source_map = false;  // fill the mappings table
   LegalComments legal_comments = LegalComments::Keep;
   Charset charset = Charset::Ascii;
-  u16 target = kEsNext;
+  // What it lacks and compile does not lower is an error that says so.
+  LanguageTarget target;
 };
 
 // What the bundler knows of the module besides its text.

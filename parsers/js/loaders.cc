@@ -121,8 +121,7 @@ void append_value_string(std::string_view value, const CompileOptions& options,
                          unit::UnitBuilder& builder) {
   std::string text;
   append_string_literal(text, value,
-                        options.minify_syntax && options.target >= 2015 ? BacktickUse::kAllowed
-                                                                        : BacktickUse::kForbidden,
+                        options.minify_syntax ? BacktickUse::kAllowed : BacktickUse::kForbidden,
                         {options.charset == Charset::Ascii, options.minify_whitespace});
   builder.code.append(text);
 }

@@ -419,7 +419,9 @@ void LowerPass::expression(Expr*& slot) {
 
 void LowerPass::regexp(RegExp* node) {
   std::string text, error;
-  if (options_.target >= 2024 || !regexp::lower_unicode_sets(node->text, text, error)) return;
+  if (options_.target.has(LanguageFeature::RegExpSets) ||
+      !regexp::lower_unicode_sets(node->text, text, error))
+    return;
   if (!error.empty()) {
     // Left as it is: where the target lacks the flag, that is reported with the rest.
     return;
@@ -560,8 +562,9 @@ bool lower(Ast& ast, BindResult& bound, bool extended_classes, const CompileOpti
   // Plain JavaScript has nothing to lower but decorators, accessor fields and what the target
   // lacks, and hardly any file has any of it.
   if (ast.language == Language::JavaScript && !options.keep_names && !extended_classes &&
-      (options.target >= 2026 || ast.source.find("using") == std::string_view::npos) &&
-      (options.target >= 2024 || !may_have_unicode_sets(ast.source))) {
+      (options.target.has(LanguageFeature::Using) ||
+       ast.source.find("using") == std::string_view::npos) &&
+      (options.target.has(LanguageFeature::RegExpSets) || !may_have_unicode_sets(ast.source))) {
     return true;
   }
   const size_t errors_before = diagnostics.error_count();

@@ -21,7 +21,7 @@ bool is_using(const Stmt* node) { return is_using(try_as<Var>(node)); }
 
 }  // namespace
 
-bool LowerPass::lowers_using() const { return options_.target < 2026; }
+bool LowerPass::lowers_using() const { return !options_.target.has(LanguageFeature::Using); }
 
 SymbolId LowerPass::using_name(std::string_view base, SymbolKind kind) {
   const Atom name = fresh_name(std::string(base));

@@ -174,7 +174,8 @@ Expr* FoldPass::conditional(Expr* test, Expr* yes, Expr* no) {
     const bool null = (equal || unequal) &&
                       (compare->right->kind == NodeKind::Null || is_undefined(compare->right));
     Expr* same = unequal ? yes : no;
-    if (null && options_.target >= 2020 && same_identifier(compare->left, same)) {
+    if (null && options_.target.has(LanguageFeature::Nullish) &&
+        same_identifier(compare->left, same)) {
       forget(same);
       return make_.binary(BinaryOp::Nullish, compare->left, unequal ? no : yes);
     }

@@ -69,7 +69,7 @@ Stmt* FoldPass::minify_statement(Stmt* node) {
     case NodeKind::Try: {
       auto* attempt = static_cast<Try*>(node);
       auto* name = attempt->catch_binding ? try_as<BindingIdent>(attempt->catch_binding) : nullptr;
-      if (name && options_.target >= 2019 && removable(name->symbol)) {
+      if (name && options_.target.has(LanguageFeature::OptionalCatch) && removable(name->symbol)) {
         attempt->catch_binding = nullptr;
         attempt->catch_scope->symbols = {};
       }

@@ -136,9 +136,7 @@ void Printer::print_expr(const Expr* expr, Level level, u32 flags) {
     case NodeKind::String:
       map(expr->start);
       return print_string(as<String>(expr)->value,
-                          options_.minify_syntax && options_.template_strings
-                              ? BacktickUse::kAllowed
-                              : BacktickUse::kForbidden);
+                          options_.minify_syntax ? BacktickUse::kAllowed : BacktickUse::kForbidden);
     case NodeKind::RegExp:
       map(expr->start);
       return print_regexp(*as<RegExp>(expr));

@@ -16,7 +16,6 @@ PrintOptions print_options(const CompileOptions& options) {
           .minify_syntax = options.minify_syntax,
           .minify_identifiers = options.minify_identifiers,
           .ascii_only = options.charset == Charset::Ascii,
-          .template_strings = options.target >= 2015,
           .source_map = options.source_map};
 }
 

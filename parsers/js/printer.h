@@ -29,7 +29,6 @@ struct PrintOptions {
   bool minify_syntax = false;
   bool minify_identifiers = false;
   bool ascii_only = true;
-  bool template_strings = true;  // the target has template literals
   bool source_map = false;
 };
 

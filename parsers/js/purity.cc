@@ -417,7 +417,7 @@ bool Purity::expression(const Expr* node) const {
       // `ns.x` of a module namespace is a variable read; a member of any other import may be a
       // getter.
       const auto* member = as<ImportMember>(node);
-      if (pure_reads_) return true;
+      if (reads_ == PropertyReads::Pure) return true;
       return (*ast_.symbols)[member->base].kind == SymbolKind::Import &&
              (*ast_.symbols)[member->base].flags & kSymNamespaceImport;
     }
@@ -459,10 +459,11 @@ bool Purity::expression(const Expr* node) const {
     case NodeKind::New:
       return construct(as<New>(node));
     case NodeKind::Dot:
+      if (reads_ == PropertyReads::Act) return false;
       return global_member(as<Dot>(node)) || literal_member(as<Dot>(node)) ||
-             (pure_reads_ && expression(as<Dot>(node)->target));
+             (reads_ == PropertyReads::Pure && expression(as<Dot>(node)->target));
     case NodeKind::Index:
-      return pure_reads_ && expression(as<Index>(node)->target) &&
+      return reads_ == PropertyReads::Pure && expression(as<Index>(node)->target) &&
              primitive(as<Index>(node)->index) && expression(as<Index>(node)->index);
     case NodeKind::Unary: {
       const auto* unary = as<Unary>(node);

@@ -18,7 +18,7 @@ class Purity {
   Purity(const Ast& ast, const CompileOptions& options)
       : ast_(ast),
         trust_annotations_(!options.ignore_annotations),
-        pure_reads_(options.property_reads_are_pure),
+        reads_(options.property_reads),
         pure_globals_(options.unknown_globals_are_pure) {}
 
   // With a list to collect into, calls of declared functions and imports count as pure, and the
@@ -47,7 +47,9 @@ class Purity {
   const Ident* global(const Expr* node) const;
 
   const Ast& ast_;
-  bool trust_annotations_, pure_reads_, pure_globals_;
+  bool trust_annotations_;
+  PropertyReads reads_;
+  bool pure_globals_;
 };
 
 }  // namespace sinter::js

@@ -11,84 +11,11 @@
 namespace sinter::js {
 namespace {
 
-// Syntax that came after ES2015. Left out is what never reaches the output: numeric separators,
-// trailing commas, `export * as ns` and attributes of static imports (the linker writes those), and
-// what the printer escapes.
-enum class Feature : u8 {
-  Exponent,
-  Async,
-  AsyncGenerator,
-  ForAwait,
-  ObjectSpread,
-  ObjectRest,
-  TemplateEscape,
-  RegExpDotAll,
-  RegExpNamedGroups,
-  RegExpLookbehind,
-  RegExpUnicodeProperty,
-  OptionalCatch,
-  OptionalChain,
-  Nullish,
-  BigInt,
-  DynamicImport,
-  ImportMeta,
-  LogicalAssign,
-  ClassField,
-  PrivateName,
-  PrivateIn,
-  StaticBlock,
-  TopLevelAwait,
-  RegExpIndices,
-  RegExpSets,
-  RegExpModifiers,
-  RegExpDuplicateNames,
-  ImportOptions,
-  Using,
-  ImportPhase,
-  Count,
-};
-
-struct Row {
-  const char* name;
-  u16 year;
-};
-
-constexpr std::array<Row, static_cast<size_t>(Feature::Count)> kRows = {{
-    {"The exponentiation operator", 2016},
-    {"An async function", 2017},
-    {"An async generator", 2018},
-    {"A \"for await\" loop", 2018},
-    {"Object spread", 2018},
-    {"An object rest pattern", 2018},
-    {"A template literal with an escape that only its tag can read", 2018},
-    {"The regular expression flag \"s\"", 2018},
-    {"A named group in a regular expression", 2018},
-    {"A lookbehind assertion in a regular expression", 2018},
-    {"A Unicode property in a regular expression", 2018},
-    {"\"catch\" without a parameter", 2019},
-    {"Optional chaining", 2020},
-    {"The operator \"??\"", 2020},
-    {"A BigInt", 2020},
-    {"Dynamic import", 2020},
-    {"\"import.meta\"", 2020},
-    {"A logical assignment operator", 2021},
-    {"A class field", 2022},
-    {"A private class member", 2022},
-    {"\"#name in object\"", 2022},
-    {"A static block", 2022},
-    {"Top-level await", 2022},
-    {"The regular expression flag \"d\"", 2022},
-    {"The regular expression flag \"v\"", 2024},
-    {"A modifier group in a regular expression", 2025},
-    {"A duplicate group name in a regular expression", 2025},
-    {"Options of a dynamic import", 2025},
-    {"A \"using\" declaration", 2026},
-    {"An import phase", 2026},
-}};
+using Feature = LanguageFeature;
 
 class TargetCheck {
  public:
-  TargetCheck(const Ast& ast, u16 target) : ast_(ast), target_(target) {
+  TargetCheck(const Ast& ast, const LanguageTarget& target) : ast_(ast), target_(target) {
     first_.fill(Ast::kNoOffset);
   }
 
@@ -112,7 +39,7 @@ class TargetCheck {
   }
 
   void found(Feature feature, u32 start) {
-    if (kRows[static_cast<size_t>(feature)].year <= target_) return;
+    if (target_.has(feature)) return;
     u32& first = first_[static_cast<size_t>(feature)];
     first = std::min(first, start);
   }
@@ -126,11 +53,20 @@ class TargetCheck {
     for (const ClassMember& member : cls->members) {
       if (member.kind == MemberKind::StaticBlock) found(Feature::StaticBlock, member.start);
       if (member.key && member.key->kind == NodeKind::PrivateName) {
-        found(Feature::PrivateName, member.start);
+        found(private_member(member), member.start);
       } else if (member.kind == MemberKind::Field) {
-        found(Feature::ClassField, member.start);
+        found(member.is_static ? Feature::StaticField : Feature::ClassField, member.start);
       }
     }
+  }
+
+  static Feature private_member(const ClassMember& member) {
+    const bool fixed = member.is_static;
+    if (member.kind == MemberKind::Field)
+      return fixed ? Feature::PrivateStaticField : Feature::PrivateField;
+    if (member.kind == MemberKind::Method)
+      return fixed ? Feature::PrivateStaticMethod : Feature::PrivateMethod;
+    return fixed ? Feature::PrivateStaticAccessor : Feature::PrivateAccessor;
   }
 
   void regexp(const RegExp* literal) {
@@ -152,6 +88,11 @@ class TargetCheck {
     for (const auto& [bit, feature] : kFeatures) {
       if (features & bit) found(feature, literal->start);
     }
+  }
+
+  void phase(ImportPhase phase, u32 start) {
+    if (phase == ImportPhase::Defer) found(Feature::ImportDefer, start);
+    if (phase == ImportPhase::Source) found(Feature::ImportSource, start);
   }
 
   void object_pattern(const Expr* target) {
@@ -184,16 +125,12 @@ class TargetCheck {
       case NodeKind::ImportCall: {
         const auto* call = as<ImportCall>(node);
         found(Feature::DynamicImport, start);
-        if (call->options && call->record == RecordId::None) found(Feature::ImportOptions, start);
-        if (call->phase != ImportPhase::Evaluation) found(Feature::ImportPhase, start);
-        return;
+        if (call->options && call->record == RecordId::None)
+          found(Feature::ImportAttributes, start);
+        return phase(call->phase, start);
       }
       case NodeKind::Import:
-        if ((*ast_.records)[static_cast<u32>(as<Import>(node)->record)].phase !=
-            ImportPhase::Evaluation) {
-          found(Feature::ImportPhase, start);
-        }
-        return;
+        return phase((*ast_.records)[static_cast<u32>(as<Import>(node)->record)].phase, start);
       case NodeKind::Template: {
         const auto* literal = as<Template>(node);
         bool invalid = literal->head_cooked.data() == nullptr;
@@ -213,7 +150,6 @@ class TargetCheck {
         return;
       case NodeKind::Dot:
         if (node->flags & kOptionalStart) found(Feature::OptionalChain, start);
-        if (as<Dot>(node)->is_private) found(Feature::PrivateName, start);
         return;
       case NodeKind::Binary:
         switch (as<Binary>(node)->op()) {
@@ -264,7 +200,7 @@ class TargetCheck {
   }
 
   const Ast& ast_;
-  u16 target_;
+  const LanguageTarget& target_;
   std::array<u32, static_cast<size_t>(Feature::Count)> first_;
   std::vector<Node*> stack_;
 };
@@ -273,21 +209,21 @@ class TargetCheck {
 
 bool check_target(const Ast& ast, const CompileOptions& options, const ModuleInput& input,
                   Diagnostics& diagnostics) {
-  if (options.target == kEsNext) return true;
+  if (options.target.missing == 0) return true;
   TargetCheck check(ast, options.target);
   check.run();
-  std::vector<std::pair<u32, size_t>> errors;  // by place
-  for (size_t i = 0; i < kRows.size(); ++i) {
+  std::vector<std::pair<u32, Feature>> errors;  // by place
+  for (u8 i = 0; i < static_cast<u8>(Feature::Count); ++i) {
     const u32 start = check.first(static_cast<Feature>(i));
-    if (start != Ast::kNoOffset) errors.push_back({start, i});
+    if (start != Ast::kNoOffset) errors.emplace_back(start, static_cast<Feature>(i));
   }
   std::sort(errors.begin(), errors.end());
-  for (const auto& [start, i] : errors) {
-    const std::string year = std::to_string(kRows[i].year);
+  for (const auto& [start, feature] : errors) {
+    const std::string year = std::to_string(year_of(feature));
     diagnostics
         .error("target-too-old",
-               std::string(kRows[i].name) + " needs ES" + year + ", and the target is ES" +
-                   std::to_string(options.target),
+               std::string(words_of(feature)) + " needs ES" + year + ", and the target is " +
+                   lacking(options.target, feature),
                std::string(input.pretty_path), {start, start + 1})
         .help("Set \"--target=es" + year +
               "\" or newer, or let another tool rewrite this syntax first: Sinter does not");

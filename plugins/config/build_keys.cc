@@ -161,9 +161,11 @@ void read_budgets(V value, C config, R reader) {
       if (member.key == "entry") {
         reader.string(member.value, budget.entry);
       } else if (member.key == "measure") {
-        reader.choice<SizeBudget::Measure>(
-            member.value, {{"gzip", SizeBudget::Measure::Gzip}, {"raw", SizeBudget::Measure::Raw}},
-            budget.measure);
+        reader.choice<SizeBudget::Measure>(member.value,
+                                           {{"gzip", SizeBudget::Measure::Gzip},
+                                            {"brotli", SizeBudget::Measure::Brotli},
+                                            {"raw", SizeBudget::Measure::Raw}},
+                                           budget.measure);
       } else if (member.key == "max") {
         const std::optional<u64> bytes = bytes_of(member.value);
         if (!bytes) return reader.refuse(member.value, "a size as in \"150 kB\", for `max`");
@@ -189,7 +191,7 @@ const ConfigKey kRows[] = {
   {"build.assetsInlineLimit", "number | function", "4096",
    "Assets of fewer bytes become data: URLs; a function (path, content) may decide for each", read_inline_limit},
   {"build.target", "string | string[] | false", "\"baseline-widely-available\"",
-   "Oldest browsers: \"es2020\", \"chrome111\", or a list of those",
+   "Oldest browsers: \"es2020\", \"chrome111\", a browserslist query such as \"last 2 versions\", \"browserslist\" for the project's own, or a list of those",
    [](V v, C c, R r) { read_target(v, c.build.target, r); }},
   {"build.minify", "boolean | \"oxc\" | \"esbuild\" | \"dce-only\"", "true", "Minify scripts; `dce-only` drops what cannot run and leaves the rest readable, as false does", read_minify},
   {"build.sourcemap", "boolean | \"inline\" | \"hidden\"", "false", "Source maps of scripts", read_sourcemap},
@@ -225,7 +227,7 @@ const ConfigKey kRows[] = {
   {"build.terserOptions", "object", "", "sinter minifies itself", kNotRead, kUnsupported},
   {"build.watch", "object | null", "", "Use `sinter dev`", kNotRead, kUnsupported},
   {"build.license", "boolean | {fileName}", "false", "Write the licences of the packages in the output, to .vite/license.md; as JSON where fileName ends in .json", read_license},
-  {"build.budgets", "object[]", "[]", "Sizes that the build must not exceed (exit code 4): {entry, measure, max}. `max` is \"150 kB\" or a number of bytes, `measure` \"gzip\" or \"raw\", `entry` the name of one; without it every entry is measured, each with the scripts and styles it loads at once", read_budgets},
+  {"build.budgets", "object[]", "[]", "Sizes that the build must not exceed (exit code 4): {entry, measure, max}. `max` is \"150 kB\" or a number of bytes, `measure` \"gzip\", \"brotli\" or \"raw\", `entry` the name of one; without it every entry is measured, each with the scripts and styles it loads at once", read_budgets},
   {"build.chunkImportMap", "boolean", "", "Scripts name each other by hash", kNotRead, kUnsupported},
   {"build.ssr", "boolean | string", "", kNoSsr, kNotRead, kUnsupported},
   {"build.ssrManifest", "boolean | string", "", kNoSsr, kNotRead, kUnsupported},

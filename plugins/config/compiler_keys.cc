@@ -50,6 +50,15 @@ void read_drop(V value, C config, R reader) {
   }
 }
 
+void read_supported(V value, C config, R reader) {
+  if (!value.is_object()) return reader.refuse(value, "an object of true and false");
+  for (const json::Member& member : value.members()) {
+    if (!member.value.is_bool()) return reader.refuse(value, "an object of true and false");
+    config.code.supported.push_back(
+        fmt::format("{}={}", member.key, member.value.boolean() ? "true" : "false"));
+  }
+}
+
 // clang-format off
 const ConfigKey kRows[] = {
   // -- json, jsx
@@ -99,6 +108,7 @@ const ConfigKey kRows[] = {
    [](V v, C c, R r) { r.strings(v, c.code.pure); }},
   {"esbuild.keepNames", "boolean", "false", "Functions and classes keep their `name`",
    [](V v, C c, R r) { r.boolean(v, c.code.keep_names); }},
+  {"esbuild.supported", "object", "{}", "Constructs that the target has or lacks, in esbuild's names, whatever `build.target` says: {\"top-level-await\": true}", read_supported},
   {"esbuild.legalComments", "\"none\" | \"inline\" | \"eof\" | \"linked\" | \"external\"", "\"eof\"", "Where licence comments go",
    [](V v, C c, R r) {
      using bundler::LegalCommentMode;
@@ -113,7 +123,6 @@ const ConfigKey kRows[] = {
   {"esbuild.define", "object", "", "Use `define`", kNotRead, kUnsupported},
   {"esbuild.loader", "string", "", "Files are compiled by extension", kNotRead, kUnsupported},
   {"esbuild.charset", "\"ascii\" | \"utf8\"", "", "Output is UTF-8", kNotRead, kNoEffect},
-  {"esbuild.supported", "object", "", "Use `build.target`", kNotRead, kUnsupported},
   {"esbuild.tsconfigRaw", "string | object", "", "tsconfig.json says it", kNotRead, kUnsupported},
   {"esbuild.minify", "boolean", "", "Use `build.minify`", kNotRead, kUnsupported},
   {"esbuild.minifyIdentifiers", "boolean", "", "Use `build.minify`", kNotRead, kUnsupported},

@@ -168,8 +168,8 @@ std::string config_reference() {
       "in the project's folder, and\n"
       "`vite.config.*` where there is none. The file exports an object, a function that returns "
       "one (given `{command, mode}`), or\n"
-      "a promise of one. `--config FILE` names another file. A project without a config file needs "
-      "none.\n\n"
+      "a promise of one. A list of any of these is a list of builds, made one after the other. "
+      "`--config FILE` names another file. A project without a config file needs none.\n\n"
       "Keys have Vite's names and meaning. A key that neither sinter nor Vite knows is an error; "
       "one of Vite that sinter does not\n"
       "support is a warning.\n";

@@ -6,15 +6,11 @@
 #include <algorithm>
 
 #include "base/path.h"
-#include "bundler/target.h"
+#include "bundler/targets/targets.h"
 
 namespace sinter::plugins {
 
 namespace {
-
-// "baseline-widely-available" as Vite 8 reads it: what browsers had on the first day of 2026 for
-// two and a half years.
-constexpr std::string_view kWidelyAvailable = "chrome111,edge111,firefox114,safari16.4,ios16.4";
 
 Diagnostic& config_error(const ProjectConfig& config, Diagnostics& diagnostics,
                          std::string message) {
@@ -134,9 +130,40 @@ std::string target_list(const std::vector<std::string>& targets) {
   std::string list;
   for (const std::string& target : targets) {
     if (!list.empty()) list += ',';
-    list += target == "baseline-widely-available" ? kWidelyAvailable : std::string_view(target);
+    list += target;
   }
   return list;
+}
+
+// Nullopt, with an error, for what is none.
+std::optional<bundler::Targets> targets_of(const ProjectConfig& config, std::string_view key,
+                                           const std::vector<std::string>& list,
+                                           Diagnostics& diagnostics) {
+  RealFileSystem files;
+  std::string error;
+  std::optional<bundler::Targets> targets =
+      bundler::find_targets(target_list(list), config.root, config.mode, files, error);
+  if (!targets)
+    config_error(config, diagnostics, fmt::format("\"{}\" is not understood: {}", key, error));
+  return targets;
+}
+
+void add_targets(const ProjectConfig& config, bundler::BuildOptions& options,
+                 Diagnostics& diagnostics) {
+  const BuildConfig& build = config.build;
+  if (auto targets = targets_of(config, "build.target", build.target, diagnostics)) {
+    options.code.target = std::move(targets->language);
+    options.css.target = std::move(targets->styles);
+  }
+  if (!build.css_target.empty())
+    if (auto targets = targets_of(config, "build.cssTarget", build.css_target, diagnostics))
+      options.css.target = std::move(targets->styles);
+  options.css.target.warns =
+      (build.css_target.empty() ? build.target : build.css_target) != BuildConfig().target;
+  std::string error;
+  for (const std::string& text : config.code.supported)
+    if (!bundler::override_support(text, options.code.target, options.css.target, error))
+      config_error(config, diagnostics, fmt::format("\"esbuild.supported\" is wrong: {}", error));
 }
 
 void add_css(const ProjectConfig& config, bundler::BuildOptions& options) {
@@ -152,10 +179,6 @@ void add_css(const ProjectConfig& config, bundler::BuildOptions& options) {
   static_assert(static_cast<u8>(LocalsConvention::DashesOnly) ==
                 static_cast<u8>(bundler::CssLocalsConvention::DashesOnly));
   if (config.build.css_minify_set) css.minify = config.build.css_minify;
-  const std::vector<std::string>& targets =
-      config.build.css_target.empty() ? config.build.target : config.build.css_target;
-  css.target = css::target_of(target_list(targets));
-  css.target.warns = targets != BuildConfig().target;
   css.names = options.asset_names;
   css.code_split = config.build.css_code_split;
 }
@@ -252,7 +275,7 @@ bundler::BuildOptions to_build_options(const ProjectConfig& config, Diagnostics&
   js::CompileOptions& code = options.code;
   code.tree_shaking = treeshake.enabled;
   code.ignore_annotations = !treeshake.annotations;
-  code.property_reads_are_pure = !treeshake.property_read_side_effects;
+  code.property_reads = treeshake.property_reads;
   code.unknown_globals_are_pure = !treeshake.unknown_global_side_effects;
   code.minify_whitespace = code.minify_identifiers = code.minify_syntax = build.minify;
   code.keep_names = config.code.keep_names;
@@ -262,14 +285,7 @@ bundler::BuildOptions to_build_options(const ProjectConfig& config, Diagnostics&
   code.drop_console = config.code.drop_console;
   code.drop_debugger = config.code.drop_debugger;
   code.charset = js::Charset::Utf8;
-  const std::string targets = target_list(build.target);
-  if (const auto target = bundler::parse_target(targets)) {
-    code.target = *target;
-  } else {
-    config_error(config, diagnostics,
-                 fmt::format("\"build.target\" is not understood: \"{}\"", targets))
-        .help("It is es2015 … es2026, esnext, or browsers as in \"chrome111\", \"safari16.4\"");
-  }
+  add_targets(config, options, diagnostics);
   add_css(config, options);
   add_jsx(config, options);
   options.define_node_env = false;  // env.h defines it

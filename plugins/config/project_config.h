@@ -75,6 +75,7 @@ struct CodeConfig {
   bool drop_console = false, drop_debugger = false;
   bool keep_names = false;
   std::vector<std::string> pure;
+  std::vector<std::string> supported;  // "bigint=true": whatever the target says
   bundler::LegalCommentMode legal_comments = bundler::LegalCommentMode::EndOfFile;
 };
 
@@ -175,7 +176,7 @@ struct BuildInput {
 struct TreeshakeConfig {
   bool enabled = true;
   bool annotations = true;
-  bool property_read_side_effects = true;
+  js::PropertyReads property_reads = js::PropertyReads::MayAct;
   bool unknown_global_side_effects = true;
   std::vector<std::string> manual_pure_functions;
 
@@ -217,7 +218,7 @@ struct LibConfig {
 
 // build.budgets: more bytes are an error.
 struct SizeBudget {
-  enum class Measure : u8 { Raw, Gzip };
+  enum class Measure : u8 { Raw, Gzip, Brotli };
   std::string entry;  // its name, with all that is loaded with it; empty: every entry by itself
   Measure measure = Measure::Gzip;
   u64 max_bytes = 0;

@@ -90,7 +90,7 @@ void set_preset(std::string_view name, TreeshakeConfig& treeshake) {
   treeshake = {};
   if (name != "smallest") return;  // what "safest" asks for is the default here
   treeshake.modules = TreeshakeConfig::Modules::None;
-  treeshake.property_read_side_effects = false;
+  treeshake.property_reads = js::PropertyReads::Pure;
   treeshake.unknown_global_side_effects = false;
 }
 
@@ -125,10 +125,11 @@ void read_module_side_effects(V value, C config, R reader) {
 }
 
 void read_property_reads(V value, C config, R reader) {
-  if (value.is_string() && value.string() == "always")
-    return void(reader.error("\"treeshake.propertyReadSideEffects\" cannot be \"always\"")
-                    .help("true keeps all reads but those of objects that the module makes"));
-  reader.boolean(value, config.build.treeshake.property_read_side_effects);
+  js::PropertyReads& reads = config.build.treeshake.property_reads;
+  if (value.is_bool())
+    reads = value.boolean() ? js::PropertyReads::MayAct : js::PropertyReads::Pure;
+  else
+    reader.choice<js::PropertyReads>(value, {{"always", js::PropertyReads::Act}}, reads);
 }
 
 void read_module_types(V value, C config, R reader) {
@@ -204,7 +205,7 @@ const ConfigKey kRows[] = {
   {"build.rolldownOptions.treeshake.moduleSideEffects", "boolean | \"no-external\" | string[] | object[] | function", "true", "Which modules must be kept that nobody uses. true: as package.json says. A list names those that must; rules are {test, external, sideEffects}; a function is asked (id, external)", read_module_side_effects},
   {"build.rolldownOptions.treeshake.annotations", "boolean", "true", "Trust `@__PURE__` and `@__NO_SIDE_EFFECTS__`, and `sideEffects` of package.json",
    [](V v, C c, R r) { r.boolean(v, c.build.treeshake.annotations); }},
-  {"build.rolldownOptions.treeshake.propertyReadSideEffects", "boolean", "true", "Reading a property may do something: false drops reads that nobody uses", read_property_reads},
+  {"build.rolldownOptions.treeshake.propertyReadSideEffects", "boolean | \"always\"", "true", "Reading a property may do something: false drops reads that nobody uses, \"always\" keeps those of the standard library and of literals too", read_property_reads},
   {"build.rolldownOptions.treeshake.unknownGlobalSideEffects", "boolean", "true", "Reading an unknown global may throw: false drops reads that nobody uses",
    [](V v, C c, R r) { r.boolean(v, c.build.treeshake.unknown_global_side_effects); }},
   {"build.rolldownOptions.treeshake.manualPureFunctions", "string[]", "[]", "Functions whose unused calls may be dropped",

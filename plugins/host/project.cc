@@ -29,6 +29,7 @@ bool load_project(const ProjectRequest& request, FileSystem& files, ProjectConfi
   options.explain = request.explain;
   options.mode = request.mode;
   options.config_file = file;
+  options.config_index = request.config_index;
   options.inline_config = request.inline_config;
   session = Session::start(options, diagnostics);
   if (!session) return false;

@@ -19,6 +19,7 @@ struct ProjectRequest {
   bool explain = false;                    // see SessionOptions
   std::string mode;                        // --mode; empty: not given
   std::optional<std::string> config_file;  // --config
+  u32 config_index = 0;                    // see SessionOptions
   std::string inline_config;               // JSON with precedence over the file; may be empty
 };
 

@@ -81,7 +81,7 @@ const js::CompileOptions& compile_options(std::string_view file) {
     static bundler::BuildOptions for_engine() {
       bundler::BuildOptions build;
       build.platform = bundler::Platform::Node;
-      build.code.target = 2022;
+      build.code.target = *js::language_target("es2022");
       return build;
     }
   };

@@ -99,6 +99,8 @@ std::unique_ptr<Session> Session::start(const SessionOptions& options, Diagnosti
   } else if (options.config_file) {
     append_json_field(request, "configFile", *options.config_file);
   }
+  if (options.config_index != 0)
+    append_json_raw_field(request, "configIndex", std::to_string(options.config_index));
   if (!options.inline_config.empty())
     append_json_raw_field(request, "inline", options.inline_config);
   Answer answer = state->thread->request_and_wait("configure", {Part(request + '}')});
@@ -112,6 +114,7 @@ std::unique_ptr<Session> Session::start(const SessionOptions& options, Diagnosti
   const json::ParseResult facts = json::parse(answer.parts[5].data);
   SINTER_CHECK(facts);
   state->config_file = facts.root().find_string("configFile").value_or("");
+  state->config_count = static_cast<u32>(facts.root().find("configCount")->number());
   state->dependencies = strings_of(facts.root().find("dependencies"));
   state->env_files = strings_of(facts.root().find("envFiles"));
   state->host = std::make_unique<JsPluginHost>(
@@ -125,6 +128,7 @@ const std::string& Session::user_config() const { return state_->user_config; }
 const std::string& Session::config() const { return state_->config; }
 const std::string& Session::resolved_config() const { return state_->resolved_config; }
 const std::string& Session::config_file() const { return state_->config_file; }
+u32 Session::config_count() const { return state_->config_count; }
 const std::vector<std::string>& Session::config_dependencies() const {
   return state_->dependencies;
 }

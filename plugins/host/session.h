@@ -29,6 +29,7 @@ struct SessionOptions {
   std::string mode;                        // empty: what the config says, else the command's own
   std::optional<std::string> config_file;  // --config; nothing: looked for in `root`
   bool no_config_file = false;             // not even looked for
+  u32 config_index = 0;                    // which of a file that exports a list
   std::string inline_config;               // JSON that has precedence over the file; may be empty
 };
 
@@ -51,6 +52,7 @@ class Session {
   const std::string& resolved_config() const;
 
   const std::string& config_file() const;  // absolute; empty: there is none
+  u32 config_count() const;                // more than one: the file exports a list
   const std::vector<std::string>& config_dependencies()
       const;                                          // files whose change means a restart
   const std::vector<std::string>& env_files() const;  // likewise, whether they exist or not

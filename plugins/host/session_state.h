@@ -23,6 +23,7 @@ struct Session::State {
   std::unique_ptr<JsPluginHost> host;
 
   std::string user_config, config, resolved_config, config_file;
+  u32 config_count = 1;
   std::optional<std::vector<BuildInput>> changed_input;
   std::vector<std::string> dependencies, env_files;
 

@@ -30,11 +30,11 @@ js::CompileOptions read_options(const json::Value& given) {
   out.ts.use_define_for_class_fields = given.find_bool("useDefineForClassFields").value_or(true);
   if (const json::Value* targets = given.find("target"); targets && targets->is_array()) {
     for (const json::Value& item : targets->items()) {
-      if (!item.is_string()) continue;
-      const std::string_view text = item.string();
-      if (!text.starts_with("es20")) continue;  // engines: all that parse modules know ES2020
-      const u16 year = static_cast<u16>(std::atoi(std::string(text.substr(2)).c_str()));
-      if (year != 0) out.target = std::min(out.target, year);
+      const auto target = item.is_string() ? js::language_target(item.string()) : std::nullopt;
+      if (!target) continue;  // an engine that is not known
+      out.target.missing |= target->missing;
+      if (!out.target.list.empty()) out.target.list += ',';
+      out.target.list += target->list;
     }
   }
   return out;

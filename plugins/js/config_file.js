@@ -151,12 +151,13 @@ function configError(file, error) {
 let running;
 const runningConfigFile = () => running && (path.relative(process.cwd(), running) || running);
 
-async function runConfigFile(file, env) {
+async function runConfigFile(file, env, index) {
   running = file;
-  try { return await evaluateConfigFile(file, env); } finally { running = undefined; }
+  try { return await evaluateConfigFile(file, env, index); } finally { running = undefined; }
 }
 
-async function evaluateConfigFile(file, env) {
+// A list of configs is a list of builds, one after the other: `index` says which of them this is.
+async function evaluateConfigFile(file, env, index) {
   installHooks();
   let exported;
   try {
@@ -174,21 +175,32 @@ async function evaluateConfigFile(file, env) {
   } catch (error) {
     throw configError(file, error);
   }
-  if (config === null || typeof config !== 'object' || Array.isArray(config)) {
-    const out = configError(file, new Error(`it must export an object or a function that gives one, not ${config === null ? 'null' : Array.isArray(config) ? 'an array' : typeof config}`));
-    out.code = 'CONFIG_SHAPE';
-    throw out;
+  const wrong = (message, help) => Object.assign(configError(file, new Error(message)), { code: 'CONFIG_SHAPE', help });
+  let count = 1;
+  if (Array.isArray(config)) {
+    if (env.command !== 'build' || env.isPreview) throw wrong('it exports several configs, and only one can be served', 'Name a file with one of them: --config FILE');
+    count = config.length;
+    if (count === 0) throw wrong('it exports an empty list');
+    config = config[index];
+    if (typeof config === 'function') {
+      try { config = await config(env); } catch (error) { throw configError(file, error); }
+    } else {
+      config = await config;
+    }
   }
-  return config;
+  if (config === null || typeof config !== 'object' || Array.isArray(config)) {
+    throw wrong(`it must export an object, a function that gives one, or a list of those, not ${config === null ? 'null' : Array.isArray(config) ? 'a list in a list' : typeof config}`);
+  }
+  return { config, count };
 }
 
-async function loadConfigFromFile(env, configFile, root = process.cwd()) {
+async function loadConfigFromFile(env, configFile, root = process.cwd(), index = 0) {
   const file = configFile ? path.resolve(root, configFile) : findConfigFile(root);
   if (file === undefined) return null;
   if (!fs.existsSync(file)) throw Object.assign(new Error(`The config file ${configFile} does not exist`), { code: 'CONFIG_MISSING' });
   const before = new Set(loadedFiles);
-  const config = await runConfigFile(file, env);
-  return { path: file, config, dependencies: [...loadedFiles].filter((item) => !before.has(item) || item === file) };
+  const { config, count } = await runConfigFile(file, env, index);
+  return { path: file, config, count, dependencies: [...loadedFiles].filter((item) => !before.has(item) || item === file) };
 }
 
 module.exports = { loadConfigFromFile, runningConfigFile, findConfigFile, installHooks, withoutShims, installedUrl, shims };

@@ -21,7 +21,7 @@ handle('configure', async (json) => {
   process.chdir(options.root);
   if (binding('effects').observed()) require('internal/effects').observeClockAndRandom();
   const result = await resolveConfig(options.inline ?? {}, options.command, options.mode ?? (options.command === 'build' || options.isPreview ? 'production' : 'development'),
-    options.command === 'build' || options.isPreview ? 'production' : 'development', options.isPreview ?? false, options.configFile);
+    options.command === 'build' || options.isPreview ? 'production' : 'development', options.isPreview ?? false, options.configFile, options.configIndex);
   session.resolved = result.resolved;
   session.functions = new Functions();
   const environment = makeEnvironment('client', options.command === 'build' ? 'build' : 'dev', result.resolved);
@@ -31,7 +31,7 @@ handle('configure', async (json) => {
   environment.plugins = session.container.plugins;
   return [
     header(session.container.sessionScope.report()), resolvedToJson(result.resolved, session.functions), configToJson(result.config, session.functions), configToJson(result.userConfig, session.functions), session.container.hookTable(),
-    JSON.stringify({ configFile: result.configFile ?? '', dependencies: result.configFileDependencies, envFiles: result.envFiles, aliases: aliasData(result.resolved.resolve.alias) }),
+    JSON.stringify({ configFile: result.configFile ?? '', configCount: result.configCount, dependencies: result.configFileDependencies, envFiles: result.envFiles, aliases: aliasData(result.resolved.resolve.alias) }),
   ];
 }, () => require('plugins/config_file').runningConfigFile() ?? 'loading the config');
 

@@ -179,21 +179,22 @@ function checkOutputs({ build }, makers) {
     { code: 'SEVERAL_OUTPUTS', help: plugin ? 'Remove the plugin, or let Vite make this build' : 'Build them one after the other, with a config of its own for each', ...(plugin && { plugin: plugin.name, hook: 'configResolved' }) });
 }
 
-async function resolveConfig(inlineConfig, command, defaultMode = 'development', defaultNodeEnv = 'development', isPreview = false, configFileGiven = undefined) {
+async function resolveConfig(inlineConfig, command, defaultMode = 'development', defaultNodeEnv = 'development', isPreview = false, configFileGiven = undefined, configIndex = 0) {
   installHooks();
   let config = { ...inlineConfig };
   let mode = inlineConfig.mode || defaultMode;
   const isNodeEnvSet = !!process.env.NODE_ENV;
   if (!isNodeEnvSet) process.env.NODE_ENV = defaultNodeEnv;
   const env = { mode, command, isSsrBuild: command === 'build' && !!config.build?.ssr, isPreview };
-  let configFile, configFileDependencies = [];
+  let configFile, configFileDependencies = [], configCount = 1;
   let userConfig = {};
   if (configFileGiven !== false) {
-    const loaded = await loadConfigFromFile(env, configFileGiven, config.root ? path.resolve(config.root) : process.cwd());
+    const loaded = await loadConfigFromFile(env, configFileGiven, config.root ? path.resolve(config.root) : process.cwd(), configIndex);
     if (loaded) {
       userConfig = loaded.config;
       config = mergeConfig(loaded.config, config);
       configFile = loaded.path;
+      configCount = loaded.count;
       configFileDependencies = loaded.dependencies;
     }
   }
@@ -308,7 +309,7 @@ async function resolveConfig(inlineConfig, command, defaultMode = 'development',
     const { https } = resolved[name];
     if (https && https !== config[name]?.https) config[name] = { ...config[name], https };
   }
-  return { resolved, userConfig, config, configFile, configFileDependencies, envFiles: envDir === false ? [] : envFiles(mode, envDir) };
+  return { resolved, userConfig, config, configFile, configFileDependencies, configCount, envFiles: envDir === false ? [] : envFiles(mode, envDir) };
 }
 function safeDecode(text) { try { return decodeURI(text); } catch { return text; } }
 

@@ -419,7 +419,7 @@ TEST(Externals, AttributesAreNewerThanOldTargets) {
       bundle({.files = {{"/entry.js", "import data from 'ext' with {type: 'json'}; log(data);"}},
               .options = [](BuildOptions& o) {
                 o.external = {"ext"};
-                o.code.target = 2022;
+                o.code.target = *js::language_target("es2022");
               }});
   EXPECT_FALSE(b.ok);
   EXPECT_THAT(b.messages, HasSubstr("newer than the target ES2022"));

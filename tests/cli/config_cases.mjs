@@ -65,14 +65,15 @@ export const config_cases = [
     expect.equal(await run('false'), 'property,SomeGlobal,make.thing,annotated,unusedFunction');
     expect.equal(await run('{ propertyReadSideEffects: false }'), 'SomeGlobal,make.thing');
     expect.equal(await run('{ unknownGlobalSideEffects: false }'), 'property,make.thing');
+    expect.equal(await run('{ propertyReadSideEffects: "always" }'), 'property,SomeGlobal,make.thing');
     expect.equal(await run('{ manualPureFunctions: ["make.thing"] }'), 'property,SomeGlobal');
     expect.equal(await run('{ annotations: false }'), 'property,SomeGlobal,make.thing,annotated');
   } },
-  { name: 'treeshake: what has no meaning is named', files: { ...sides, ...treeshake('{ tryCatchDeoptimization: false, propertyReadSideEffects: "always" }') }, async check(p, expect) {
+  { name: 'treeshake: what has no meaning is named', files: { ...sides, ...treeshake('{ tryCatchDeoptimization: false, propertyReadSideEffects: "never" }') }, async check(p, expect) {
     const { status, stderr } = await p.sinter(['build']);
     expect.equal(status, 2);
     expect.match(stderr, /tryCatchDeoptimization" is not supported/);
-    expect.match(stderr, /cannot be "always"/);
+    expect.match(stderr, /propertyReadSideEffects" [^]*"always"/);
   } },
   { name: 'moduleTypes', files: {
     'main.js': `import a from './a.glsl';\nimport b from './b.bin';\nimport c from './c.data';\nconsole.log([a, b.length, c.x].join());`,
@@ -181,6 +182,59 @@ export const config_cases = [
     expect.that(!p.has('dist'), 'nothing is written');
     await built(p, '--config=fits.config.mjs');
     expect.equal((await p.sinter(['build', '--config=absent.config.mjs'])).status, 4);
+  } },
+  { name: 'treeshake.propertyReadSideEffects: "always" keeps reads of what the language has, too', files: {
+    'main.js': `const length = "text".length;\nconst pi = Math.PI;\nconsole.log("done");`, ...treeshake('{ propertyReadSideEffects: "always" }'),
+  }, async check(p, expect) {
+    await built(p);
+    expect.match(script(p), /length[^]*Math\.PI/);
+    await built(p, '--no-config', '--minify=false');
+    expect.that(!/Math\.PI/.test(script(p)), 'and is not the default');
+  } },
+  { name: 'build.budgets: brotli', files: {
+    ...config('{ build: { budgets: [{ measure: "brotli", max: 60 }] } }'), 'main.js': `console.log(${JSON.stringify('xyz '.repeat(50))});`,
+    'raw.config.mjs': 'export default { build: { budgets: [{ measure: "raw", max: 60 }] } };',
+    'small.config.mjs': 'export default { build: { modulePreload: { polyfill: false }, budgets: [{ measure: "brotli", max: 60 }] } };',
+  }, async check(p, expect) {
+    const { brotliCompressSync } = await import('node:zlib');
+    expect.equal((await p.sinter(['build', '--config=raw.config.mjs'])).status, 4);
+    await built(p, '--config=small.config.mjs');
+    const [name] = p.list('dist/assets').filter((file) => file.endsWith('.js'));
+    const size = brotliCompressSync(p.read(`dist/assets/${name}`)).length;
+    const { writeFileSync } = await import('node:fs');
+    for (const [max, status] of [[size + 3, 0], [size - 3, 4]]) {
+      writeFileSync(`${p.directory}/small.config.mjs`, `export default { build: { modulePreload: { polyfill: false }, budgets: [{ measure: "brotli", max: ${max} }] } };`);
+      expect.equal((await p.sinter(['build', '--config=small.config.mjs'])).status, status, `${max} bytes`);
+    }
+  } },
+  { name: 'a config file with a list of builds', files: {
+    'index.html': '<script type="module" src="./main.js"></script>', 'main.js': 'console.log("site", FLAVOUR);', 'lib.js': 'export const lib = FLAVOUR;', 'package.json': '{"name":"both"}',
+    'vite.config.mjs': `export default ({ mode }) => [{ define: { FLAVOUR: '"one"' } }, async () => ({ define: { FLAVOUR: JSON.stringify(mode) }, build: { lib: { entry: 'lib.js', formats: ['es'] } } }), { define: { FLAVOUR: '"two"' }, build: { outDir: 'other' } }];`,
+    'empty.config.mjs': 'export default [];', 'nested.config.mjs': 'export default [[{}]];', 'fails.config.mjs': 'export default [{ build: { outDir: "first" } }, { input: "none.html" }, { build: { outDir: "third" } }];',
+  }, async check(p, expect) {
+    const { stderr } = await built(p);
+    expect.match(stderr, /\(1 of 3\)[^]*\(2 of 3\)[^]*\(3 of 3\)/);
+    expect.match(script(p), /"one"|`one`/);
+    expect.match(p.read('dist/both.mjs'), /production/);
+    expect.match(script(p, 'other'), /"two"|`two`/);
+    await built(p, '--verify-reproducible');
+    expect.equal((await p.sinter(['build', '--metafile'])).status, 1);
+    expect.match((await p.sinter(['build', '--config=empty.config.mjs'])).stderr, /an empty list/);
+    expect.match((await p.sinter(['build', '--config=nested.config.mjs'])).stderr, /a list in a list/);
+    expect.equal((await p.sinter(['build', '--config=fails.config.mjs'])).status, 1);
+    expect.that(p.has('first') && !p.has('third'), 'the first that fails ends the command');
+    expect.match((await p.sinter(['preview'])).stderr, /only one can be served/);
+  } },
+  { name: '--verify-reproducible of a project', files: {
+    ...config('{ plugins: [{ name: "same", transform: (code, id) => id.endsWith("main.js") ? code + "\\nconsole.log(1)" : null }] }'), 'main.js': 'import("./lazy.js");', 'lazy.js': 'console.log("lazy");',
+    'random.config.mjs': 'export default { plugins: [{ name: "random", transform: (code, id) => id.endsWith("main.js") ? code + "\\nconsole.log(" + Math.random() + ")" : null }] };',
+  }, async check(p, expect) {
+    await built(p, '--verify-reproducible');
+    expect.that(p.has('dist/index.html'), 'it is written');
+    const { status, stderr } = await p.sinter(['build', '--config=random.config.mjs', '--outDir=none', '--verify-reproducible']);
+    expect.equal(status, 5);
+    expect.match(stderr, /not-reproducible/);
+    expect.that(!p.has('none'), 'nothing is written');
   } },
   { name: 'build.lib with preserveModules asks plugins for each module once', files: {
     'package.json': '{"name":"my-lib"}', 'src/index.js': `import x from 'virtual:x';\nimport data from './data.json';\nexport * from './a.js';\nexport * from 'node:path';\nexport const all = [x, data.y];`, 'src/a.js': 'export const a = 1;', 'src/data.json': '{"y": 2}',

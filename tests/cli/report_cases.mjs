@@ -37,6 +37,30 @@ function without_shared({ inputs, outputs }) {
 }
 
 export const report_cases = [
+  { name: '--compare', files: { 'entry.js': 'console.log(1); import("./lazy.js");', 'lazy.js': 'console.log("lazy");', 'bad.json': '[]', 'index.html': '<script type="module" src="./entry.js"></script>' }, async check(p, expect) {
+    const { writeFileSync } = await import('node:fs');
+    const flags = ['--outdir=out', '--entry-names=[name]-[hash]', '--metafile=meta.json'];
+    await p.build(['entry.js'], ...flags);
+    expect.match((await p.build(['entry.js'], ...flags, '--compare=meta.json')).stderr, /^all outputs +[\d.]+ kB +the same$/m);
+    writeFileSync(`${p.directory}/lazy.js`, `console.log("${'lazy'.repeat(100)}");`);
+    const { stderr } = await p.build(['entry.js'], ...flags, '--compare=meta.json');
+    expect.match(stderr, /^out\/lazy\.js +0\.\d\d kB +\+0\.40 kB \(\+\d+\.\d %\)\nall outputs +[\d.]+ kB +\+0\.40 kB \(\+\d+\.\d %\)$/m);
+    // Words are no hashes, where both builds have the file.
+    for (const [name, text] of [['icons-settings.js', '1'], ['icons-bookmarks.js', '22']]) writeFileSync(`${p.directory}/${name}`, `console.log(${text});`);
+    const icons = ['icons-settings.js', 'icons-bookmarks.js'];
+    await p.build(icons, '--outdir=out', '--metafile=icons.json');
+    writeFileSync(`${p.directory}/icons-bookmarks.js`, 'console.log(22222);');
+    expect.match((await p.build(icons, '--outdir=out', '--compare=icons.json')).stderr, /^out\/icons-bookmarks\.js +0\.\d\d kB +\+0\.00 kB [^\n]*\nall outputs/m);
+    expect.match((await p.build(['icons-settings.js'], '--outdir=out', '--compare=icons.json')).stderr, /^out\/icons-bookmarks\.js +0\.00 kB +-0\.\d\d kB \(gone\)$/m);
+    expect.equal((await p.sinter(['build', '--metafile=site.json'])).status, 0);
+    expect.match((await p.sinter(['build', '--compare=site.json'])).stderr, /all outputs .* the same/);
+    for (const file of ['none.json', 'bad.json']) {
+      const { status, stderr: message } = await p.sinter(['build', 'entry.js', '--outdir=nowhere', `--compare=${file}`]);
+      expect.equal(status, 1);
+      expect.match(message, /error\[compare\]/);
+    }
+    expect.that(!p.has('nowhere'), 'nothing is written');
+  } },
   { name: '--metafile has the structure of esbuild\'s', files: app, async check(p, expect) {
     const flags = ['--format=esm', '--platform=node', '--outdir=out', '--splitting', '--metafile=meta.json', '--sourcemap'];
     await p.build(['src/entry.js'], ...flags);

@@ -19,6 +19,7 @@ import { policy_cases } from './policy_cases.mjs';
 import { Project } from './project.mjs';
 import { project_cases } from './project_cases.mjs';
 import { report_cases } from './report_cases.mjs';
+import { target_cases } from './target_cases.mjs';
 import { wasm_cases } from './wasm_cases.mjs';
 
 const options = parse_arguments({ only: '' });
@@ -43,7 +44,7 @@ const expect = {
   },
 };
 
-const cases = [...output_cases, ...module_cases, ...code_cases, ...meaning_cases, ...report_cases, ...project_cases, ...command_cases, ...config_cases, ...policy_cases, ...pair_cases, ...wasm_cases];
+const cases = [...output_cases, ...module_cases, ...code_cases, ...meaning_cases, ...report_cases, ...target_cases, ...project_cases, ...command_cases, ...config_cases, ...policy_cases, ...pair_cases, ...wasm_cases];
 await in_parallel(cases, async ({ name, files, check }, index) => {
   if (!name.includes(options.only)) return;
   const project = new Project(join(root, String(index)), files);

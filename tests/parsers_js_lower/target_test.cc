@@ -6,7 +6,7 @@ namespace sinter::js {
 namespace {
 
 // The messages for `text` at `target`, a line each.
-std::string refused(std::string_view text, u16 target) {
+std::string refused(std::string_view text, std::string_view target) {
   const std::string padded = std::string(text) + std::string(kSourcePadding, '\0');
   ParseMemory memory;
   Ast ast{};
@@ -16,7 +16,7 @@ std::string refused(std::string_view text, u16 target) {
   if (!js::parse({padded.data(), text.size()}, parse_options, memory, ast, diagnostics))
     return "does not parse";
   CompileOptions options;
-  options.target = target;
+  options.target = *language_target(target);
   check_target(ast, options, ModuleInput{}, diagnostics);
   std::string all;
   for (const Diagnostic& item : diagnostics.items()) all += item.message + "\n";
@@ -24,13 +24,14 @@ std::string refused(std::string_view text, u16 target) {
 }
 
 TEST(TargetCheck, NamesTheConstructAndTheYear) {
-  EXPECT_EQ(refused("a?.b", 2019), "Optional chaining needs ES2020, and the target is ES2019\n");
-  EXPECT_EQ(refused("a?.b", 2020), "");
-  EXPECT_EQ(refused("a?.b; import(x)", kEsNext), "");
+  EXPECT_EQ(refused("a?.b", "es2019"),
+            "Optional chaining needs ES2020, and the target is ES2019\n");
+  EXPECT_EQ(refused("a?.b", "es2020"), "");
+  EXPECT_EQ(refused("a?.b; import(x)", "esnext"), "");
 }
 
 TEST(TargetCheck, ReportsEachConstructOnceInOrder) {
-  EXPECT_EQ(refused("a ?? b; a?.b; c ?? d; a ** b", 2015),
+  EXPECT_EQ(refused("a ?? b; a?.b; c ?? d; a ** b", "es2015"),
             "The operator \"??\" needs ES2020, and the target is ES2015\n"
             "Optional chaining needs ES2020, and the target is ES2015\n"
             "The exponentiation operator needs ES2016, and the target is ES2015\n");
@@ -60,7 +61,13 @@ TEST(TargetCheck, KnowsEveryYear) {
       {"a ?\?= b", 2021},
       {"a ||= b", 2021},
       {"class A { x }", 2022},
+      {"class A { static x }", 2022},
       {"class A { #x }", 2022},
+      {"class A { #x() {} }", 2022},
+      {"class A { get #x() {} }", 2022},
+      {"class A { static #x }", 2022},
+      {"class A { static #x() {} }", 2022},
+      {"class A { static set #x(a) {} }", 2022},
       {"class A { static {} }", 2022},
       {"class A { #x; f(a) { return #x in a } }", 2022},
       {"await a", 2022},
@@ -71,15 +78,46 @@ TEST(TargetCheck, KnowsEveryYear) {
       {"{ using a = b }", 2026},
   };
   for (const auto& [text, year] : rows) {
-    EXPECT_NE(refused(text, static_cast<u16>(year - 1)), "") << text;
-    EXPECT_EQ(refused(text, year), "") << text;
+    EXPECT_NE(refused(text, "es" + std::to_string(year - 1)), "") << text;
+    EXPECT_EQ(refused(text, "es" + std::to_string(year)), "") << text;
   }
+}
+
+TEST(TargetCheck, KnowsWhatEachEngineHas) {
+  EXPECT_EQ(refused("a?.b; a ?? b", "safari13.1,chrome80,firefox74,node14"), "");
+  EXPECT_EQ(refused("a?.b", "safari13,chrome79,edge80"),
+            "Optional chaining needs ES2020, and the target is safari13 and chrome79\n");
+  EXPECT_EQ(refused("class A { static {} }", "node16.4"),
+            "A static block needs ES2022, and the target is node16.4\n");
+  EXPECT_EQ(refused("class A { static {} }", "node16.11.1"), "");
+  EXPECT_EQ(refused("await a; class A { x; #y }", "safari15,chrome89"), "");
+  EXPECT_NE(refused("({...a})", "edge18"), "");
+}
+
+TEST(TargetCheck, RefusesWhatIsNoTarget) {
+  for (const char* text : {"", "es2014", "es2027", "es20200", "chrome", "chrome50", "ie11", "node6",
+                           "chrome90,", ",chrome90", "chrome9x", "netscape4"})
+    EXPECT_FALSE(language_target(text)) << text;
+}
+
+TEST(TargetCheck, IsOverriddenByFeature) {
+  LanguageTarget target = *language_target("es2019");
+  EXPECT_EQ(set_supported(target, "optional-chain", true), Override::Done);
+  EXPECT_TRUE(target.has(LanguageFeature::OptionalChain));
+  EXPECT_FALSE(target.has(LanguageFeature::Nullish));
+  EXPECT_EQ(set_supported(target, "object-rest-spread", false), Override::Done);
+  EXPECT_FALSE(target.has(LanguageFeature::ObjectRest));
+  EXPECT_EQ(lacking(target, LanguageFeature::ObjectSpread), "--supported:object-rest-spread=false");
+  EXPECT_EQ(set_supported(target, "arrow", true), Override::Done);
+  EXPECT_EQ(set_supported(target, "arrow", false), Override::Always);
+  EXPECT_EQ(set_supported(target, "arrows", true), Override::Unknown);
+  EXPECT_EQ(set_supported(target, "", true), Override::Unknown);
 }
 
 TEST(TargetCheck, LeavesOldSyntaxAlone) {
   EXPECT_EQ(refused("#!/usr/bin/env node\nclass A { f() {} } let [a, ...b] = [1_000]; for (const x "
                     "of b) `${x}`;",
-                    2015),
+                    "es2015"),
             "");
 }
 

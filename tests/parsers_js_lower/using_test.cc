@@ -9,7 +9,7 @@ namespace {
 std::string lowered(std::string_view text, u16 target, Language language = Language::JavaScript) {
   LowerTest test;
   test.language = language;
-  test.options.target = target;
+  test.options.target = *language_target("es" + std::to_string(target));
   test.path = "file.js";
   return lower_source(text, test);
 }
