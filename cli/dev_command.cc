@@ -105,6 +105,7 @@ class DevCommand {
       // A base that is relative is for builds; a server has to have a root.
       if (plugins::has_relative_base(config)) config.base = "/";
       bundler::BuildOptions build = plugins::to_build_options(config, diagnostics);
+      build.conditions = plugins::make_conditions(config, project->env);
       for (js::Define& define : plugins::make_defines(config, project->env, diagnostics))
         build.code.defines.push_back(std::move(define));
       options->build = dev::dev_build_options(config, std::move(build));

@@ -173,6 +173,7 @@ void ProjectBuild::run(const BuildFlags& flags, const bundler::BuildOptions& giv
                        Diagnostics& diagnostics) {
   const plugins::ProjectConfig& config = project_->config;
   bundler::BuildOptions options = plugins::to_build_options(config, diagnostics);
+  options.conditions = plugins::make_conditions(config, project_->env);
   for (js::Define& define : plugins::make_defines(config, project_->env, diagnostics))
     options.code.defines.push_back(std::move(define));
 

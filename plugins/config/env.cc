@@ -362,6 +362,15 @@ bool PageVariables::has_prefix(std::string_view name) const {
                      [&](const std::string& prefix) { return name.starts_with(prefix); });
 }
 
+std::vector<std::string> make_conditions(const ProjectConfig& config, const Env& env) {
+  constexpr const char* kByNodeEnv = "development|production";
+  std::vector<std::string> conditions = config.resolve.conditions;
+  if (conditions.empty()) conditions.emplace_back(kByNodeEnv);
+  std::replace(conditions.begin(), conditions.end(), std::string(kByNodeEnv),
+               std::string(env.production() ? "production" : "development"));
+  return conditions;
+}
+
 std::vector<js::Define> make_defines(const ProjectConfig& config, const Env& env,
                                      Diagnostics& diagnostics) {
   std::vector<js::Define> defines;

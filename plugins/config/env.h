@@ -50,6 +50,10 @@ std::map<std::string, std::string> process_variables();
 std::vector<js::Define> make_defines(const ProjectConfig& config, const Env& env,
                                      Diagnostics& diagnostics);
 
+// Conditions of package.json "exports": the config's own, "development|production" being what
+// process.env.NODE_ENV says. A list without that entry wants neither.
+std::vector<std::string> make_conditions(const ProjectConfig& config, const Env& env);
+
 // The same as members of `import.meta.env`: name and JavaScript value.
 Variables import_meta_env(const ProjectConfig& config, const Env& env);
 

@@ -246,9 +246,6 @@ bundler::BuildOptions to_build_options(const ProjectConfig& config, Diagnostics&
   for (const Pattern& pattern : build.external)
     if (!pattern.regexp) options.external.push_back(pattern.text);
   add_aliases(config, options);
-  for (const std::string& condition : config.resolve.conditions)
-    if (condition != "development|production") options.conditions.push_back(condition);
-  options.conditions.emplace_back(config.command == Command::Build ? "production" : "development");
   options.main_fields = config.resolve.main_fields;
   if (!options.main_fields.empty()) options.main_fields.emplace_back("main");
   options.resolve_extensions = config.resolve.extensions;

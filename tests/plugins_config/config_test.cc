@@ -182,7 +182,6 @@ TEST(ProjectConfig, BuildOptionsFollowVite) {
   EXPECT_EQ(options.asset_names, "assets/[name]-[hash]");
   EXPECT_TRUE(options.minify_all());
   EXPECT_EQ(options.code.target, 2022);
-  EXPECT_THAT(options.conditions, Contains("production"));
 }
 
 TEST(ProjectConfig, FileNamePatternsAreRollups) {

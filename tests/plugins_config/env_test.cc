@@ -122,6 +122,17 @@ std::string value_of(const std::vector<js::Define>& defines, const std::vector<s
   return "-";
 }
 
+TEST(Conditions, DevelopmentOrProductionFollowsNodeEnv) {
+  Project p;
+  EXPECT_THAT(make_conditions(p.config, p.load()), ElementsAre("production"));
+  EXPECT_THAT(make_conditions(p.config, p.load({{"NODE_ENV", "development"}})),
+              ElementsAre("development"));
+  p.config.resolve.conditions = {"min", "development|production"};
+  EXPECT_THAT(make_conditions(p.config, p.load()), ElementsAre("min", "production"));
+  p.config.resolve.conditions = {"min"};
+  EXPECT_THAT(make_conditions(p.config, p.load()), ElementsAre("min"));
+}
+
 TEST(Defines, ImportMetaEnv) {
   Project p;
   p.files.file("/p/.env", "VITE_A=a\"b");
