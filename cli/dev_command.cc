@@ -147,7 +147,7 @@ class DevCommand {
     };
     events.messages = [this](const Diagnostics& diagnostics) { print(diagnostics, root_); };
     events.close = [this] { loop_.stop(); };
-    events.print_urls = [this] { print_urls(); };
+    events.url_lines = [this] { return is_quiet() ? std::string() : urls(); };
     events.open_browser = [this] { dev::open_browser(server_->local_urls()[0]); };
     events.warning = [this](const std::string& text) {
       say(styled(text, Style::Yellow, terminal_));
@@ -164,9 +164,12 @@ class DevCommand {
     return false;
   }
 
-  void print_urls() {
-    std::fputs(("\n" + urls()).c_str(), stdout);
+  // The addresses, or what a plugin prints in their place; then `done`.
+  void print_urls(std::function<void()> done) {
+    if (server_->plugin_prints_urls()) return server_->print_urls(std::move(done));
+    if (!is_quiet()) std::fputs(urls().c_str(), stdout);
     std::fflush(stdout);
+    done();
   }
 
   // The new server takes the old one's port. A config with an error leaves the old one running.
@@ -179,6 +182,7 @@ class DevCommand {
       std::shared_ptr<dev::DevServerOptions> options = load();
       if (!options) return;
       options->config.server.port = server_->port();
+      server_->close_for_restart();
       server_.reset();
       // The port is free when the closing of the old sockets has been carried out.
       loop_.post([this, options] {
@@ -192,20 +196,23 @@ class DevCommand {
   bool is_quiet() const { return log_options().level != LogLevel::Info; }
 
   void announce() {
-    if (is_quiet()) return;
-    std::string text =
-        fmt::format("\n  {} {}  {}\n\n", styled("SINTER", Style::Bold, terminal_),
-                    styled("v" + std::string(version()), Style::Green, terminal_),
-                    styled(fmt::format("ready in {:.0f} ms", milliseconds_since(started_)),
-                           Style::Dim, terminal_));
-    text += urls();
-    if (terminal_.interactive && isatty(STDIN_FILENO))
-      text += styled("  press h + enter to show help\n", Style::Dim, terminal_);
-    std::fputs(text.c_str(), stdout);
-    std::fflush(stdout);
-    if (open_)
-      dev::open_browser(server_->local_urls()[0] +
-                        (open_path_.starts_with('/') ? open_path_.substr(1) : open_path_));
+    if (!is_quiet()) {
+      std::printf("\n  %s %s  %s\n\n", styled("SINTER", Style::Bold, terminal_).c_str(),
+                  styled("v" + std::string(version()), Style::Green, terminal_).c_str(),
+                  styled(fmt::format("ready in {:.0f} ms", milliseconds_since(started_)),
+                         Style::Dim, terminal_)
+                      .c_str());
+      std::fflush(stdout);
+    }
+    print_urls([this] {
+      if (!is_quiet() && terminal_.interactive && isatty(STDIN_FILENO))
+        std::fputs(styled("  press h + enter to show help\n", Style::Dim, terminal_).c_str(),
+                   stdout);
+      std::fflush(stdout);
+      if (open_)
+        dev::open_browser(server_->local_urls()[0] +
+                          (open_path_.starts_with('/') ? open_path_.substr(1) : open_path_));
+    });
   }
 
   std::string urls() {
@@ -267,7 +274,8 @@ class DevCommand {
       case 'r':
         return restart("");
       case 'u':
-        return print_urls();
+        std::fputs("\n", stdout);
+        return print_urls([] {});
       case 'o':
         return dev::open_browser(server_->local_urls()[0]);
       case 'c':

@@ -18,6 +18,7 @@
 #include "dev_server/http/send_file.h"
 #include "dev_server/http/server.h"
 #include "dev_server/net/open_browser.h"
+#include "dev_server/plugin_bridge.h"
 #include "dev_server/proxy_routes.h"
 
 namespace sinter::cli {
@@ -44,12 +45,25 @@ class Preview {
     base_ = base.starts_with('/') && !base.starts_with("//") ? base : "/";
   }
 
+  // Plugins' middlewares, the proxy, files and pages, in this order.
   bool handle(const std::shared_ptr<dev::Exchange>& exchange) {
+    if (!has_middlewares()) return answer(exchange);
+    bridge_->offer(exchange, /*late=*/false, [this, exchange] { answer(exchange); });
+    return true;
+  }
+  bool has_middlewares() const { return bridge_ && bridge_->has_middlewares(); }
+  void use(dev::PluginBridge& bridge,
+           std::function<bool(const std::shared_ptr<dev::Exchange>&)> proxy) {
+    bridge_ = &bridge;
+    proxy_ = std::move(proxy);
+  }
+
+  const std::string& base() const { return base_; }
+
+ private:
+  bool answer(const std::shared_ptr<dev::Exchange>& exchange) {
+    if (has_middlewares() && proxy_(exchange)) return true;
     const dev::Request& request = exchange->request;
-    if (!request.is_read()) {
-      exchange->respond_error(405, "Only GET and HEAD are answered here");
-      return true;
-    }
     // A parsed path has no slash at its end.
     const std::string& asked = request.target.path;
     std::optional<std::string> path =
@@ -66,26 +80,40 @@ class Preview {
       return true;
     }
     if (request.target.is_directory && !path->ends_with('/')) *path += '/';
-    // As static hosts do: the file, then "x/index.html", "x.html", and for a single-page app
-    // index.html.
-    const std::string file = path::join(config_.build.out_dir, path->substr(1));
-    if (!path->ends_with('/') && send(exchange, file)) return true;
-    if (path->ends_with('/') && send(exchange, path::join(file, "index.html"))) return true;
-    if (!path->ends_with('/') && send(exchange, file + ".html")) return true;
+    const bool is_page = path->ends_with('/') || path::extension(*path) == ".html";
+    if (!is_page && request.is_read() && send(exchange, file_of(*path))) return true;
+    if (!bridge_ || !bridge_->has_late_middlewares()) return answer_page(exchange, *path);
+    bridge_->offer(exchange, /*late=*/true,
+                   [this, exchange, path = *path] { answer_page(exchange, path); });
+    return true;
+  }
+
+  // As static hosts do: the file, "x/index.html", "x.html", and for a single-page app index.html.
+  bool answer_page(const std::shared_ptr<dev::Exchange>& exchange, const std::string& path) {
+    const dev::Request& request = exchange->request;
+    if (!request.is_read()) {
+      exchange->respond_error(405, "Only GET and HEAD are answered here");
+      return true;
+    }
+    const std::string file = file_of(path);
+    if (!path.ends_with('/') && send(exchange, file)) return true;
+    if (path.ends_with('/') && send(exchange, path::join(file, "index.html"))) return true;
+    if (!path.ends_with('/') && send(exchange, file + ".html")) return true;
     const std::optional<std::string_view> accept = request.header("accept");
     const bool wants_page = !accept || accept->empty() ||
                             accept->find("text/html") != std::string_view::npos ||
                             accept->find("*/*") != std::string_view::npos;
-    if (config_.app_type == plugins::AppType::Spa && wants_page && path::extension(*path).empty() &&
+    if (config_.app_type == plugins::AppType::Spa && wants_page && path::extension(path).empty() &&
         send(exchange, path::join(config_.build.out_dir, "index.html")))
       return true;
     exchange->respond_error(404, "There is no such file in the output");
     return true;
   }
 
-  const std::string& base() const { return base_; }
+  std::string file_of(const std::string& path) const {
+    return path::join(config_.build.out_dir, path.substr(1));
+  }
 
- private:
   bool send(const std::shared_ptr<dev::Exchange>& exchange, const std::string& file) {
     dev::GateAnswer answer = gate_.open(file);
     if (answer.verdict != dev::GateVerdict::Open) return false;
@@ -100,6 +128,8 @@ class Preview {
   dev::EventLoop& loop_;
   dev::ServeGate gate_;
   std::string base_;
+  dev::PluginBridge* bridge_ = nullptr;
+  std::function<bool(const std::shared_ptr<dev::Exchange>&)> proxy_;
 };
 
 // The path that a route's target is asked for; the config may have a function that makes it.
@@ -114,22 +144,34 @@ std::string rewritten(std::string path, const dev::ProxyRoute& route, plugins::S
   return made && made.root().is_string() ? std::string(made.root().string()) : path;
 }
 
-void install_proxy(dev::Server& server, dev::Proxy& proxy, plugins::Session* session) {
-  const auto forward = [&proxy, session](const std::shared_ptr<dev::Exchange>& exchange) {
+std::function<bool(const std::shared_ptr<dev::Exchange>&)> forwarder(dev::Proxy& proxy,
+                                                                     plugins::Session* session) {
+  return [&proxy, session](const std::shared_ptr<dev::Exchange>& exchange) {
     const dev::ProxyRoute* route = proxy.find(exchange->request.raw_target);
     if (!route) return false;
     exchange->request.raw_target = rewritten(exchange->request.raw_target, *route, session);
     proxy.forward(exchange, *route);
     return true;
   };
-  // With a body, and without.
-  server.use_streaming(forward);
-  server.use(forward);
+}
+
+void install_proxy(dev::Server& server, dev::Proxy& proxy, plugins::Session* session,
+                   dev::PluginBridge* bridge) {
+  // Middlewares may want the body of a request, which is then read first.
+  if (!bridge || !bridge->has_middlewares()) {
+    server.use_streaming(forwarder(proxy, session));
+    server.use(forwarder(proxy, session));
+  }
   server.use_upgrade([&proxy, session](dev::Upgrade& upgrade) {
     const dev::ProxyRoute* route = proxy.find(upgrade.request.raw_target);
     if (!route || !route->web_sockets) return false;
     upgrade.request.raw_target = rewritten(upgrade.request.raw_target, *route, session);
     proxy.forward(upgrade, *route);
+    return true;
+  });
+  if (!bridge || !bridge->takes_upgrades()) return;
+  server.use_upgrade([bridge](dev::Upgrade& upgrade) {
+    bridge->offer(upgrade);
     return true;
   });
 }
@@ -195,8 +237,24 @@ int run_preview(const PreviewFlags& flags) {
   const bool encrypted = options.tls != nullptr;
   dev::Server server(loop, std::move(options));
   dev::Proxy proxy(server, std::move(routes));
-  install_proxy(server, proxy, project->session.get());
   Preview preview(config, loop);
+  std::unique_ptr<dev::PluginBridge> bridge;
+  if (project->session && project->session->has_hook("configurePreviewServer")) {
+    dev::PluginBridge::Callbacks callbacks;
+    callbacks.close = [&loop] { loop.stop(); };
+    callbacks.report = [&](const Diagnostics& more) {
+      print_diagnostics(more, bundler::source_lookup(files, working_directory), {}, terminal);
+    };
+    bridge =
+        std::make_unique<dev::PluginBridge>(loop, server, *project->session, std::move(callbacks));
+    Diagnostics more;
+    const bool configured = bridge->configure_preview(more);
+    print_diagnostics(more, bundler::source_lookup(files, working_directory), {}, terminal);
+    if (!configured) return kFailed;
+    preview.use(*bridge, forwarder(proxy, project->session.get()));
+    if (bridge->has_middlewares()) server.options().max_body = dev::kMiddlewareBody;
+  }
+  install_proxy(server, proxy, project->session.get(), bridge.get());
   server.use(
       [&](const std::shared_ptr<dev::Exchange>& exchange) { return preview.handle(exchange); });
   std::string error;
@@ -211,21 +269,30 @@ int run_preview(const PreviewFlags& flags) {
     return fmt::format("{}://{}:{}{}", encrypted ? "https" : "http", host, server.port(),
                        preview.base());
   };
-  auto print = [&](std::string_view label, std::string_view host) {
-    const std::string url = url_of(host);
-    std::printf("  %s  %-8s %s\n", styled("➜", Style::Green, terminal).c_str(),
-                std::string(label).c_str(), styled(url, Style::Cyan, terminal).c_str());
-  };
-  print("Local:", everywhere ? "localhost" : listen.host);
+  std::vector<std::string> networks;
   if (everywhere)
-    for (const std::string& address : dev::network_addresses()) print("Network:", address);
+    for (const std::string& address : dev::network_addresses()) networks.push_back(url_of(address));
+  const std::string local = url_of(everywhere ? "localhost" : listen.host);
+  std::string lines;
+  const auto add_line = [&](std::string_view label, const std::string& url) {
+    lines += fmt::format("  {}  {:<8} {}\n", styled("➜", Style::Green, terminal), label,
+                         styled(url, Style::Cyan, terminal));
+  };
+  add_line("Local:", local);
+  for (const std::string& url : networks) add_line("Network:", url);
+  if (bridge)
+    bridge->listening(dev::address_json({server.port(), listen.host, {local}, networks, lines}));
+  if (bridge && bridge->prints_urls())
+    bridge->print_urls([] {});
+  else
+    std::fputs(lines.c_str(), stdout);
   std::fflush(stdout);
   if (listen.open) {
     const std::string_view below = given("--open") ? flags.open : listen.open_path;
-    dev::open_browser(url_of(everywhere ? "localhost" : listen.host) +
-                      std::string(below.starts_with('/') ? below.substr(1) : below));
+    dev::open_browser(local + std::string(below.starts_with('/') ? below.substr(1) : below));
   }
   loop.run();
+  if (bridge) bridge->stop();
   return kSuccess;
 }
 

@@ -82,7 +82,9 @@ bool DevServer::Impl::start(std::string& error) {
                       error) ||
       !listen_for_updates(error))
     return false;
-  if (bridge_) bridge_->listening(address_json());
+  if (bridge_)
+    bridge_->listening(address_json(
+        {server_.port(), config_.server.host, local_urls(), network_urls(), events_.url_lines()}));
   start_watching();
   warm_up();
   return true;
@@ -150,7 +152,6 @@ bool DevServer::Impl::start_plugins(std::string& error) {
   };
   callbacks.restart = [this] { events_.restart(""); };
   callbacks.close = [this] { events_.close(); };
-  callbacks.print_urls = [this] { events_.print_urls(); };
   callbacks.open_browser = [this] { events_.open_browser(); };
   callbacks.report = [this](const Diagnostics& diagnostics) { events_.messages(diagnostics); };
   bridge_ = std::make_unique<PluginBridge>(loop_, server_, *session_, std::move(callbacks));
@@ -161,17 +162,9 @@ bool DevServer::Impl::start_plugins(std::string& error) {
   // What starting an engine took is not needed again.
   release_unused_code();
   // Bodies are kept until the plugins' middlewares have said that they do not want them.
-  if (bridge_->has_middlewares()) server_.options().max_body = 64 << 20;
+  if (bridge_->has_middlewares()) server_.options().max_body = kMiddlewareBody;
   if (!configured) error = "A plugin failed while the server was started";
   return configured;
-}
-
-std::string DevServer::Impl::address_json() const {
-  return fmt::format(
-      "{{\"address\":{{\"port\":{},\"address\":{},\"family\":\"IPv4\"}},\"urls\":{{\"local\":{},"
-      "\"network\":{}}}}}",
-      server_.port(), json_string(config_.server.host), json_list(local_urls()),
-      json_list(network_urls()));
 }
 
 ServeGate::Rules DevServer::Impl::gate_rules() const {
@@ -277,6 +270,15 @@ bool DevServer::start(std::string& error) { return impl_->start(error); }
 std::vector<std::string> DevServer::local_urls() const { return impl_->local_urls(); }
 std::vector<std::string> DevServer::network_urls() const { return impl_->network_urls(); }
 u16 DevServer::port() const { return impl_->port(); }
+void DevServer::close_for_restart() {
+  if (impl_->bridge()) impl_->bridge()->stop(/*restarts=*/true);
+}
+bool DevServer::plugin_prints_urls() const {
+  return impl_->bridge() && impl_->bridge()->prints_urls();
+}
+void DevServer::print_urls(std::function<void()> done) {
+  impl_->bridge()->print_urls(std::move(done));
+}
 void DevServer::reload_pages() { impl_->reload_pages(); }
 DevEngine& DevServer::engine() { return impl_->engine(); }
 

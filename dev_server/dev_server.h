@@ -36,7 +36,9 @@ struct DevServerOptions {
 struct DevServerEvents {
   std::function<void(const EngineUpdate&)> built = [](const EngineUpdate&) {};
   std::function<void(const Diagnostics&)> messages = [](const Diagnostics&) {};  // of plugins
-  std::function<void()> close = [] {}, print_urls = [] {}, open_browser = [] {};
+  std::function<void()> close = [] {}, open_browser = [] {};
+  // The lines with the addresses, for plugins that print them together with their own.
+  std::function<std::string()> url_lines = [] { return std::string(); };
   // A file that the whole project depends on has changed; empty: a plugin asks for it.
   std::function<void(const std::string& path)> restart = [](const std::string&) {};
   std::function<void(const std::string& level, const std::string& text)> console =
@@ -56,6 +58,14 @@ class DevServer {
   std::vector<std::string> local_urls() const;
   std::vector<std::string> network_urls() const;
   u16 port() const;
+  // Whether a plugin prints the addresses in the command's place, and that. `done` comes
+  // afterwards.
+  bool plugin_prints_urls() const;
+  void print_urls(std::function<void()> done);
+
+  // Tells plugins that the server closes because another one takes its place. Only to be destroyed
+  // afterwards.
+  void close_for_restart();
 
   void reload_pages();
   DevEngine& engine();

@@ -37,6 +37,7 @@ class DevServer::Impl {
   bool start(std::string& error);
   std::vector<std::string> local_urls() const;
   std::vector<std::string> network_urls() const;
+  PluginBridge* bridge() const { return bridge_.get(); }
   u16 port() const { return server_.port(); }
   DevEngine& engine() { return engine_; }
   void reload_pages() { channel_.broadcast("{\"type\":\"full-reload\",\"path\":\"*\"}"); }
@@ -48,7 +49,6 @@ class DevServer::Impl {
   bool secure(std::string& error);
   bool listen_for_updates(std::string& error);
   bool start_plugins(std::string& error);
-  std::string address_json() const;
   ServeGate::Rules gate_rules() const;
   ServerOptions server_options() const;
   std::vector<std::string> origins() const;

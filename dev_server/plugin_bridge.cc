@@ -1,10 +1,23 @@
 #include "dev_server/plugin_bridge.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <utility>
 
+#include "base/json_text.h"
+#include "dev_server/dev_server_impl.h"
+
 namespace sinter::dev {
+
+std::string address_json(const ServerAddress& address) {
+  return fmt::format(
+      "{{\"address\":{{\"port\":{},\"address\":{},\"family\":\"IPv4\"}},\"urls\":{{\"local\":{},"
+      "\"network\":{}}},\"text\":{}}}",
+      address.port, json_string(address.host), json_list(address.local_urls),
+      json_list(address.network_urls), json_string(address.url_lines));
+}
 
 PluginBridge::PluginBridge(EventLoop& loop, Server& server, plugins::Session& session,
                            Callbacks callbacks)
@@ -29,7 +42,7 @@ PluginBridge::PluginBridge(EventLoop& loop, Server& server, plugins::Session& se
 
 PluginBridge::~PluginBridge() { stop(); }
 
-void PluginBridge::stop() {
+void PluginBridge::stop(bool restarts) {
   {
     const std::lock_guard lock(mutex_);
     if (std::exchange(stopping_, true)) return;
@@ -37,7 +50,9 @@ void PluginBridge::stop() {
   }
   wake_.notify_one();
   thread_.join();
-  plugins::server_closed(session_);
+  Diagnostics diagnostics;
+  plugins::server_closed(session_, restarts, diagnostics);
+  if (!diagnostics.empty()) callbacks_.report(diagnostics);
 }
 
 void PluginBridge::post(std::function<void()> task) {
@@ -64,6 +79,19 @@ void PluginBridge::report(Diagnostics diagnostics) {
 bool PluginBridge::configure(DevEngine& engine, Diagnostics& diagnostics) {
   engine_ = &engine;
   return plugins::configure_server(session_, *this, /*preview=*/false, setup_, diagnostics);
+}
+
+bool PluginBridge::configure_preview(Diagnostics& diagnostics) {
+  return plugins::configure_server(session_, *this, /*preview=*/true, setup_, diagnostics);
+}
+
+void PluginBridge::print_urls(std::function<void()> done) {
+  post([this, done = std::move(done)]() mutable {
+    Diagnostics diagnostics;
+    plugins::print_urls(session_, diagnostics);
+    report(std::move(diagnostics));
+    on_loop(std::move(done));
+  });
 }
 
 void PluginBridge::listening(const std::string& json) { plugins::server_listening(session_, json); }
@@ -229,9 +257,6 @@ void PluginBridge::restart() {
 }
 void PluginBridge::close() {
   on_loop([this] { callbacks_.close(); });
-}
-void PluginBridge::print_urls() {
-  on_loop([this] { callbacks_.print_urls(); });
 }
 void PluginBridge::open_browser() {
   on_loop([this] { callbacks_.open_browser(); });

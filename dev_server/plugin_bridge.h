@@ -23,24 +23,42 @@
 
 namespace sinter::dev {
 
+// Larger bodies of requests do not reach plugins' middlewares.
+constexpr size_t kMiddlewareBody = 64 << 20;
+
+// Where a server listens, as plugins::server_listening() wants it.
+struct ServerAddress {
+  u16 port = 0;
+  const std::string& host;
+  std::vector<std::string> local_urls, network_urls;
+  std::string url_lines;  // what `server.printUrls` writes
+};
+std::string address_json(const ServerAddress& address);
+
 class PluginBridge final : public plugins::ServerServices {
  public:
   struct Callbacks {  // on the event loop
     std::function<void(std::string client, std::string payload)> send;
     std::function<void(std::vector<std::string> paths)> watch;
-    std::function<void()> restart, close, print_urls, open_browser;
+    std::function<void()> restart, close, open_browser;
     std::function<void(const Diagnostics&)> report;
   };
 
   PluginBridge(EventLoop& loop, Server& server, plugins::Session& session, Callbacks callbacks);
   ~PluginBridge() override;
 
-  // Ends the bridge's thread; before the session goes.
-  void stop();
+  // Ends the bridge's thread; before the session goes. `restarts`: another server is to take this
+  // one's place.
+  void stop(bool restarts = false);
 
   // configureServer. False when a hook failed; the reason is in `diagnostics`.
   bool configure(DevEngine& engine, Diagnostics& diagnostics);
+  // configurePreviewServer, for a server without an engine.
+  bool configure_preview(Diagnostics& diagnostics);
   void listening(const std::string& json);
+  // Whether a plugin prints the addresses in the server's place, and that. `done` comes afterwards.
+  bool prints_urls() const { return setup_.prints_urls; }
+  void print_urls(std::function<void()> done);
 
   bool has_middlewares() const { return setup_.port != 0; }
   bool has_late_middlewares() const { return setup_.port != 0 && setup_.after; }
@@ -85,7 +103,6 @@ class PluginBridge final : public plugins::ServerServices {
   void reload_module(std::string_view id) override;
   void restart() override;
   void close() override;
-  void print_urls() override;
   void open_browser() override;
   std::string process_html(std::string_view url, std::string html) override;
   void transform(std::string url, std::function<void(std::optional<std::string>)> answer) override;

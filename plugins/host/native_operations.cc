@@ -121,8 +121,6 @@ void HostOperations::call_server(std::string_view operation, const Parts& parts,
     server->restart();
   } else if (operation == "serverClose") {
     server->close();
-  } else if (operation == "serverPrintUrls") {
-    server->print_urls();
   } else if (operation == "serverOpenBrowser") {
     server->open_browser();
   } else {

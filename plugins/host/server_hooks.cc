@@ -47,6 +47,7 @@ bool configure_server(Session& session, ServerServices& services, bool preview, 
   setup.token = header.root().find_string("token").value_or("");
   setup.upgrades = header.root().find_bool("upgrades").value_or(false);
   setup.after = header.root().find_bool("after").value_or(false);
+  setup.prints_urls = header.root().find_bool("printsUrls").value_or(false);
   return true;
 }
 
@@ -54,8 +55,15 @@ void server_listening(Session& session, std::string_view json) {
   tell(session, "serverListening", {Part(json)});
 }
 
-void server_closed(Session& session) {
-  session.state().thread->request_and_wait("serverClosed", {});
+void server_closed(Session& session, bool restarts, Diagnostics& diagnostics) {
+  take(session,
+       session.state().thread->request_and_wait("serverClosed",
+                                                {Part(restarts ? "restart" : "close")}),
+       diagnostics);
+}
+
+void print_urls(Session& session, Diagnostics& diagnostics) {
+  take(session, session.state().thread->request_and_wait("printUrls", {}), diagnostics);
 }
 
 bool transform_index_html(Session& session, HtmlPhase phase, const HtmlPage& page,

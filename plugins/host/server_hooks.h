@@ -33,7 +33,6 @@ class ServerServices {
   virtual void reload_module(std::string_view id) = 0;
   virtual void restart() = 0;
   virtual void close() = 0;
-  virtual void print_urls() = 0;
   virtual void open_browser() = 0;
   // What the dev server itself does to a page, between the two phases of transformIndexHtml.
   virtual std::string process_html(std::string_view url, std::string html) = 0;
@@ -45,16 +44,21 @@ class ServerServices {
 struct ServerSetup {
   u16 port = 0;  // 0: no plugin added a middleware
   std::string token;
-  bool upgrades = false;  // a plugin listens to `upgrade` of server.httpServer
-  bool after = false;     // there are middlewares of the phase "post"
+  bool upgrades = false;     // a plugin listens to `upgrade` of server.httpServer
+  bool after = false;        // there are middlewares of the phase "post"
+  bool prints_urls = false;  // a plugin replaced `server.printUrls`
 };
 
 // Runs configureServer (configurePreviewServer for `preview`). `services` must outlive the session.
 bool configure_server(Session& session, ServerServices& services, bool preview, ServerSetup& setup,
                       Diagnostics& diagnostics);
-// JSON: {"address": {"port", "address", "family"}, "urls": {"local": […], "network": […]}}.
+// JSON: {"address": {"port", "address", "family"}, "urls": {"local": […], "network": […]}, "text"},
+// the text being what server.printUrls() writes.
 void server_listening(Session& session, std::string_view json);
-void server_closed(Session& session);
+// Runs closeServer or closePreviewServer. `restarts`: another server takes this one's place.
+void server_closed(Session& session, bool restarts, Diagnostics& diagnostics);
+// Calls `server.printUrls`, which a plugin has replaced; returns when all is written.
+void print_urls(Session& session, Diagnostics& diagnostics);
 
 enum class HtmlPhase : u8 {
   Pre,   // order "pre": the page as written

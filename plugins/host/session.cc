@@ -91,7 +91,7 @@ std::unique_ptr<Session> Session::start(const SessionOptions& options, Diagnosti
   }
   std::string request = "{";
   append_json_field(request, "root", options.root);
-  append_json_field(request, "command", options.build ? "build" : "serve");
+  append_json_field(request, "command", options.build && !options.preview ? "build" : "serve");
   if (!options.mode.empty()) append_json_field(request, "mode", options.mode);
   if (options.preview) append_json_raw_field(request, "isPreview", "true");
   if (options.no_config_file) {

@@ -1,5 +1,5 @@
 // The `server` that configureServer gets: Vite's ViteDevServer as far as plugins use it, over the native
-// dev server. Middlewares run in a server of our own on the loopback interface; the native server hands it
+// dev server; for configurePreviewServer the smaller PreviewServer. Middlewares run in a server of our own on the loopback interface; the native server hands it
 // the requests when there are any, and goes on with those that nobody answered.
 'use strict';
 
@@ -229,11 +229,17 @@ class ModuleGraph {
 async function createDevServer(container, info) {
   const { config, environment } = container;
   const middlewares = new Middlewares();
-  const httpServer = Object.assign(new EventEmitter(), { listening: false, address: () => info.address ?? null, listen() { return this; }, close() { return this; }, ref() { return this; }, unref() { return this; } });
+  const httpServer = Object.assign(new EventEmitter(), { listening: false, address_: null, address() { return this.address_; }, listen() { return this; }, close() { return this; }, ref() { return this; }, unref() { return this; } });
+  const addresses = { text: '' };
+  const server = { config, middlewares, httpServer, resolvedUrls: null, ...sharedParts(container, middlewares, httpServer, addresses, () => server) };
+  const { printUrls } = server;
+  // Plugins put their own lines behind the server's addresses by a function in place of this one.
+  Object.defineProperty(server, 'printsItself_', { get: () => server.printUrls !== printUrls });
+  if (info.preview) return Object.assign(server, { isPreview_: true });
+
   const ws = new Socket(), watcher = new Watcher(), moduleGraph = new ModuleGraph(container);
-  let gateway;
-  const server = {
-    config, middlewares, httpServer: info.middlewareMode ? null : httpServer, watcher, ws, hot: ws, moduleGraph, resolvedUrls: null,
+  Object.assign(server, {
+    httpServer: info.middlewareMode ? null : httpServer, watcher, ws, hot: ws, moduleGraph,
     pluginContainer: require('plugins/dev_environment').containerFacade(environment),
     environments: { client: environment },
     async transformIndexHtml(url, html, originalUrl) {
@@ -254,15 +260,33 @@ async function createDevServer(container, info) {
     async warmupRequest(url) { await this.transformRequest(url); },
     async reloadModule(node) { if (node?.id) await callNative('serverReload', [node.id]); },
     async restart() { await callNative('serverRestart', []); },
-    async close() { await callNative('serverClose', []); },
     async listen() { return server; },
-    printUrls() { callNative('serverPrintUrls', []).catch(() => {}); },
-    bindCLIShortcuts() {},
     openBrowser() { callNative('serverOpenBrowser', []).catch(() => {}); },
     async waitForRequestsIdle() {},
     ssrTransform: unavailable('ssrTransform'), ssrLoadModule: unavailable('ssrLoadModule'), ssrFetchModule: unavailable('ssrFetchModule'),
     ssrFixStacktrace() {}, ssrRewriteStacktrace: (stack) => stack,
     _setInternalServer() {}, _restartPromise: null, _forceOptimizeOnRestart: false,
+  });
+  environment.hot = ws;
+  environment.moduleGraph = moduleGraph;
+  environment.transformRequest = (url) => server.transformRequest(url);
+  environment.reloadModule = (node) => server.reloadModule(node);
+  environment.depsOptimizer = undefined;
+  return server;
+}
+// What a dev server and a preview have in common.
+function sharedParts({ config }, middlewares, httpServer, addresses, server) {
+  let gateway;
+  return {
+    async close() { await callNative('serverClose', []); },
+    printUrls() {
+      if (!server().resolvedUrls) throw new Error('Cannot print server URLs before the server listens');
+      if (addresses.text === '') return;
+      // Lines of the server itself: to stdout, unless a logger of the config's own takes them.
+      if (config.customLogger) config.logger.info(addresses.text.trimEnd());
+      else process.stdout.write(addresses.text);
+    },
+    bindCLIShortcuts() {},
 
     // A server for middlewares, where there are some. The token keeps other programs out.
     async openGateway_() {
@@ -281,7 +305,7 @@ async function createDevServer(container, info) {
             res.statusCode = error.statusCode ?? error.status ?? 500;
             res.setHeader('content-type', 'text/plain; charset=utf-8');
             res.end(text);
-            server.config.logger.error(`Internal server error in a middleware: ${text}`);
+            config.logger.error(`Internal server error in a middleware: ${text}`);
             return;
           }
           res.statusCode = 404;
@@ -301,24 +325,20 @@ async function createDevServer(container, info) {
       gateway.unref();
       return { port: gateway.address().port, token, upgrades: httpServer.listenerCount('upgrade') > 0, after: after() < middlewares.stack.length };
     },
-    listening_({ address, urls }) {
-      info.address = address;
-      server.resolvedUrls = urls ?? null;
+    listening_({ address, urls, text = '' }) {
+      httpServer.address_ = address;
+      server().resolvedUrls = urls ?? null;
+      addresses.text = text;
       httpServer.listening = true;
       httpServer.emit('listening');
     },
     async closed_() {
       httpServer.listening = false;
+      server().resolvedUrls = null;
       httpServer.emit('close');
       gateway?.close();
     },
   };
-  environment.hot = ws;
-  environment.moduleGraph = moduleGraph;
-  environment.transformRequest = (url) => server.transformRequest(url);
-  environment.reloadModule = (node) => server.reloadModule(node);
-  environment.depsOptimizer = undefined;
-  return server;
 }
 function unavailable(name) {
   return async () => { throw Object.assign(new Error(`server.${name}() is not available in Sinter: there is no server-side running of modules`), { code: 'ERR_SINTER_UNAVAILABLE' }); };

@@ -28,7 +28,7 @@ handle('configureServer', async (json) => {
     try { await run(); } catch (error) { throw nameError(error, plugin, hook); }
   }
   const gateway = await server.openGateway_();
-  return [header({ ...await merge(scope), ...gateway })];
+  return [header({ ...await merge(scope), ...gateway, printsUrls: server.printsItself_ })];
 }, () => 'configureServer');
 
 // The native server listens (or has closed): `httpServer` of plugins says so.
@@ -36,10 +36,22 @@ handle('serverListening', (json) => {
   session.server?.listening_(JSON.parse(json));
   return [];
 }, () => 'the start of the server');
-handle('serverClosed', async () => {
-  await session.server?.closed_();
-  return [];
+handle('serverClosed', async (reason) => {
+  const { server, container } = session;
+  if (!server) return [];
+  await server.closed_();
+  const hook = server.isPreview_ ? 'closePreviewServer' : 'closeServer';
+  const scope = newScope();
+  const given = server.isPreview_ ? [] : [{ reason }];
+  await Promise.all(sortedByHook(hook, container.plugins).map((plugin) => container.run(plugin, hook, scope, given)));
+  return [header(await merge(scope))];
 }, () => 'the end of the server');
+
+// The addresses, where a plugin has put a function of its own in place of `server.printUrls`.
+handle('printUrls', async () => {
+  await session.server?.printUrls();
+  return [];
+}, () => 'server.printUrls()');
 
 handle('transformIndexHtml', async (phase, html, json) => {
   const { container } = session;

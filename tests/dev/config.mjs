@@ -192,6 +192,39 @@ async function test_shortcuts(check, workspace) {
   clearTimeout(timer);
 }
 
+// A plugin's function in place of server.printUrls prints around the server's own lines; closeServer is told why.
+async function test_urls(check, workspace) {
+  const root = join(workspace, 'urls');
+  write_files(root, {
+    'package.json': '{"type":"module"}', 'index.html': page, 'src/main.js': 'export {};\n',
+    'vite.config.js': `export default ({ mode }) => ({ plugins: [{ name: 'urls', configureServer(server) {
+  try { server.printUrls(); } catch (error) { console.log('early:', error.message); }
+  const { printUrls } = server;
+  server.printUrls = () => { console.log('before'); printUrls(); console.log('after ' + server.resolvedUrls.local[0]); };
+}, closeServer({ reason }) { console.log('closed: ' + reason); } }] });\n`,
+  });
+  const server = await start_dev(root);
+  await until('the lines of the plugin', () => server.output.includes('after'));
+  check('urls: lines around the addresses', /early: Cannot print[^]*SINTER[^]*before\n +Local: .*\n.*Network: .*\nafter http:/.test(server.output), server.output);
+  writeFileSync(join(root, 'vite.config.js'), readFileSync(join(root, 'vite.config.js'), 'utf8') + '\n// edited\n');
+  await until('a restart', () => server.output.includes('closed: restart'));
+  const { status } = await server.stop();
+  check('urls: closeServer', status === 0 && server.output.includes('closed: close'), server.output);
+  const quiet = await start_dev_quietly(root);
+  check('urls: logLevel silent leaves the plugin its lines', quiet.includes('before\nafter') && !quiet.includes('SINTER'), quiet);
+}
+async function start_dev_quietly(root) {
+  const child = spawn(binary, ['dev', root, '--logLevel=silent', `--port=${20000 + Math.floor(Math.random() * 20000)}`], { env: { ...process.env, NO_COLOR: '1' } });
+  let output = '';
+  child.stdout.on('data', (bytes) => (output += bytes));
+  try {
+    await until('lines', () => output.includes('after'), 5000);
+  } catch {} finally {
+    child.kill('SIGTERM');
+  }
+  return output;
+}
+
 // A plugin that puts three lines before what the author wrote, and says so in a map.
 const prefix_plugin = (map) => `export default { plugins: [{ name: 'prefix', transform(code, id) {
   if (!id.endsWith('.js') || id.includes('node_modules')) return;
@@ -224,5 +257,6 @@ export async function test_config(report, workspace) {
   await test_settings(check, workspace);
   await test_editor(check, workspace);
   await test_shortcuts(check, workspace);
+  await test_urls(check, workspace);
   await test_positions(check, workspace);
 }

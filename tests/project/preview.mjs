@@ -80,6 +80,7 @@ export async function preview_checks({ report, root, only }) {
   await based.stop();
   await open_checks(report, directory);
   await proxy_checks(report, root);
+  await plugin_checks(report, root);
   const server = await start_preview(directory);
   if (!report.check('preview: starts', server.url, server.output())) return;
   const { port } = server;
@@ -135,4 +136,61 @@ async function proxy_checks(report, root) {
     await server.stop();
   }
   upstream.close();
+}
+
+/** What plugins add: middlewares before and behind the files, upgrades, lines at the start, the end of the server. */
+async function plugin_checks(report, root) {
+  const directory = join(root, 'preview-plugins');
+  mkdirSync(directory, { recursive: true });
+  write_files(directory, {
+    'dist/index.html': '<title>home</title>', 'dist/a.js': 'the file',
+    'sinter.config.mjs': `import { createServer } from 'node:http';
+const upstream = createServer((request, response) => response.end('upstream ' + request.url)).listen(0, '127.0.0.1');
+await new Promise((done) => upstream.once('listening', done));
+upstream.unref();
+const end = (text) => (request, response) => response.end(text);
+export default ({ command, mode, isPreview }) => ({
+  preview: { proxy: { '/api': 'http://127.0.0.1:' + upstream.address().port } },
+  plugins: [{
+    name: 'build-only', apply: 'build', configurePreviewServer(server) { server.middlewares.use('/only', end('wrong')); },
+  }, {
+    name: 'middlewares',
+    configurePreviewServer(server) {
+      server.middlewares.use('/env', end([command, mode, isPreview, 'ws' in server, server.config.isProduction].join()));
+      server.middlewares.use('/post', (request, response) => {
+        let body = '';
+        request.on('data', (bytes) => (body += bytes)).on('end', () => response.end(request.method + ' ' + body));
+      });
+      server.middlewares.use((request, response, next) => { if (request.url === '/moved.js') request.url = '/a.js'; next(); });
+      server.httpServer.on('upgrade', (request, socket) => socket.end('HTTP/1.1 101 Switching Protocols\\r\\nx-own: yes\\r\\n\\r\\n'));
+      const { printUrls } = server;
+      server.printUrls = () => { console.log('before'); printUrls(); console.log('after ' + server.resolvedUrls.local[0]); };
+      return () => server.middlewares.use((request, response, next) => (request.url === '/late' || request.url === '/a.js' ? response.end('late') : next()));
+    },
+    closePreviewServer() { console.log('closed'); },
+  }],
+});
+`,
+  });
+  const server = await start_preview(directory);
+  const { port } = server;
+  const body = async (target) => (await get(port, target, 'Accept: text/html\r\n')).split('\r\n\r\n').slice(1).join();
+  const holds = async (name, target, text) => {
+    const seen = await body(target);
+    report.check(`preview: plugins: ${name}`, seen.includes(text), `${seen}\n${server.output()}`);
+  };
+  await holds('command and mode', '/env', 'serve,production,true,false,true');
+  const posted = await ask(port, 'POST /post HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbody');
+  report.check('preview: plugins: a body', posted.includes('POST body'), posted);
+  await holds('a changed URL', '/moved.js', 'the file');
+  await holds('files come before what is behind them', '/a.js', 'the file');
+  await holds('pages come after it', '/late', 'late');
+  await holds('the page', '/users/7', 'home');
+  await holds('plugins of builds', '/only', 'home');
+  await holds('the proxy', '/api/x', 'upstream /api/x');
+  const upgraded = await ask(port, 'GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n');
+  report.check('preview: plugins: an upgrade', upgraded.includes('x-own: yes'), upgraded);
+  const code = await server.stop();
+  report.check('preview: plugins: lines around the address', /before\n.*Local.*\n(?:.*Network.*\n)?after http:/.test(server.output()), server.output());
+  report.check('preview: plugins: closePreviewServer', code === 0 && server.output().includes('closed'), server.output());
 }
