@@ -231,6 +231,75 @@ class GarbageProfile final : public Resource {
   bool started_ = false, inside_ = false;
 };
 
+// When garbage was collected, for observers of `gc`. Event: oncollected(), after which take() gives
+// for every collection its kind, its flags, how many milliseconds ago it began and how long it
+// took.
+class GarbageTimes final : public Resource {
+ public:
+  explicit GarbageTimes(Js&) {}
+  ~GarbageTimes() override { end(); }
+  void close_at_exit() override { end(); }
+
+  void start(Js& js) {
+    if (isolate_) return;
+    isolate_ = js.isolate;
+    isolate_->AddGCPrologueCallback(&before, this);
+    isolate_->AddGCEpilogueCallback(&after, this);
+    hold();
+  }
+  void stop(Js&) {
+    if (!isolate_) return;
+    end();
+    release();
+  }
+  Value take(Js& js) {
+    std::vector<Value> out;
+    const Clock::time_point now = Clock::now();
+    for (const Collection& one : std::exchange(collections_, {})) {
+      for (const f64 value : {static_cast<f64>(one.kind), static_cast<f64>(one.flags),
+                              milliseconds(now - one.began), milliseconds(one.ended - one.began)}) {
+        out.push_back(js.number(value));
+      }
+    }
+    return js.array(out);
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  struct Collection {
+    int kind, flags;
+    Clock::time_point began, ended;
+  };
+  static f64 milliseconds(Clock::duration time) {
+    return std::chrono::duration<f64, std::milli>(time).count();
+  }
+  void end() {
+    if (!isolate_) return;
+    isolate_->RemoveGCPrologueCallback(&before, this);
+    isolate_->RemoveGCEpilogueCallback(&after, this);
+    isolate_ = nullptr;
+  }
+  static void before(v8::Isolate*, v8::GCType, v8::GCCallbackFlags, void* data) {
+    static_cast<GarbageTimes*>(data)->began_ = Clock::now();
+  }
+  // No JavaScript runs here: it is told from the loop.
+  static void after(v8::Isolate*, v8::GCType type, v8::GCCallbackFlags flags, void* data) {
+    auto* self = static_cast<GarbageTimes*>(data);
+    self->collections_.push_back({type, flags, self->began_, Clock::now()});
+    if (self->collections_.size() > 1) return;
+    // Held already, so that this only counts.
+    self->hold();
+    self->env().post([self](Js&) {
+      if (self->isolate_) self->emit("oncollected");
+      self->release();
+    });
+  }
+
+  v8::Isolate* isolate_ = nullptr;
+  std::vector<Collection> collections_;
+  Clock::time_point began_;
+};
+
 }  // namespace
 
 void fill_heap(BindingObject& b) {
@@ -238,6 +307,12 @@ void fill_heap(BindingObject& b) {
       .constructor<>()
       .method<&GarbageProfile::start>("start")
       .method<&GarbageProfile::stop>("stop")
+      .install(b);
+  Class<GarbageTimes>(b.js, "GarbageTimes")
+      .constructor<>()
+      .method<&GarbageTimes::start>("start")
+      .method<&GarbageTimes::stop>("stop")
+      .method<&GarbageTimes::take>("take")
       .install(b);
   b.function<&heap_snapshot>("snapshot")
       .function<&new_snapshot_name>("snapshotName")

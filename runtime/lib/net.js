@@ -9,6 +9,8 @@ const { codes, errnoException, exceptionWithHostPort, uvException } = require('i
 const { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_SERVER_ALREADY_LISTEN, ERR_SERVER_NOT_RUNNING, ERR_SOCKET_CLOSED, ERR_MISSING_ARGS, ERR_SOCKET_CLOSED_BEFORE_CONNECTION } = codes;
 const { validatePort, validateFunction, validateString, validateAbortSignal, validateBoolean } = require('internal/validators');
 const { setUnrefTimeout, getTimerDuration, clearTimeout } = require('internal/timers');
+const observed = require('internal/observed');
+const { performanceNow } = require('internal/process');
 
 const kTcp = 0, kPipe = 1;
 const kTimeout = Symbol('timeout'), kServer = Symbol('server'), kPending = Symbol('pending writes'), kBytesRead = Symbol('bytesRead'), kBytesWritten = Symbol('bytesWritten');
@@ -487,7 +489,7 @@ function attempted(action) {
   try { return action(); } catch (error) { return error; }
 }
 function startConnect(socket, address, port, failed, family) {
-  const handle = socket._handle;
+  const handle = socket._handle, since = observed.net !== null ? performanceNow() : 0;
   handle.onconnect = (status) => {
     if (socket.destroyed || socket._handle !== handle) return;
     if (status !== 0) {
@@ -496,6 +498,7 @@ function startConnect(socket, address, port, failed, family) {
       else socket.destroy(error);
       return;
     }
+    if (observed.net !== null && since !== 0 && port !== undefined) observed.net('connect', since, { host: address, port });
     socket.connecting = false;
     if (socket._wantsNoDelay) handle.setNoDelay(true);
     if (socket._wantsKeepAlive !== undefined) handle.setKeepAlive(true, Math.floor(socket._wantsKeepAlive / 1000));

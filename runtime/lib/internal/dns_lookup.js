@@ -5,6 +5,8 @@ const net = binding('net');
 const dns = binding('dns');
 const { codes } = require('internal/errors');
 const { dnsError } = require('internal/dns_resolver');
+const observed = require('internal/observed');
+const { performanceNow } = require('internal/process');
 const { validateBoolean, validateNumber, validateOneOf, validatePort } = require('internal/validators');
 
 const families = [0, 4, 6];
@@ -67,9 +69,11 @@ function find(hostname, { family, hints, order }, done) {
   const finished = (status, addresses) => {
     if (status || addresses.length === 0) { done(dnsError(status || -3008, 'getaddrinfo', hostname)); return; }
     const found = addresses.map((address) => ({ address, family: net.ipVersion(address) }));
+    if (since !== 0 && observed.dns !== null) observed.dns('lookup', since, { hostname, family, hints, verbatim: order === 'verbatim', order, addresses });
     const first = order === 'ipv4first' ? 4 : order === 'ipv6first' ? 6 : 0;
     done(null, first ? [...found.filter((f) => f.family === first), ...found.filter((f) => f.family !== first)] : found);
   };
+  const since = observed.dns !== null ? performanceNow() : 0;
   let status;
   try { status = net.lookup(finished, hostname, family, hints); } catch (refused) { status = refused; }
   if (status) process.nextTick(() => done(dnsError(status, 'getaddrinfo', hostname)));
@@ -81,7 +85,15 @@ function checkService(address, port) {
 }
 // Calls done(error, hostname, service). Null, or the error of what cannot be asked.
 function findService(address, port, done) {
-  const finished = (status, hostname, service) => (status ? done(dnsError(status, 'getnameinfo', address)) : done(null, hostname, service));
+  const since = observed.dns !== null ? performanceNow() : 0;
+  const finished = (status, hostname, service) => {
+    if (status) {
+      done(dnsError(status, 'getnameinfo', address));
+      return;
+    }
+    if (since !== 0 && observed.dns !== null) observed.dns('lookupService', since, { host: address, port: +port, hostname, service });
+    done(null, hostname, service);
+  };
   let status;
   try { status = dns.lookupService(finished, address, +port); } catch (refused) { process.nextTick(finished, refused); }
   return status ? dnsError(status, 'getnameinfo', address) : null;

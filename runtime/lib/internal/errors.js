@@ -237,6 +237,8 @@ function entryOf(code) {
     case 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE': return ['%s', TypeError];
     case 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL': return ['%s', TypeError];
     case 'ERR_PARSE_ARGS_UNKNOWN_OPTION': return ['%s', TypeError];
+    case 'ERR_PERFORMANCE_INVALID_TIMESTAMP': return ['%d is not a valid timestamp', TypeError];
+    case 'ERR_PERFORMANCE_MEASURE_INVALID_OPTIONS': return ['%s', TypeError];
     case 'ERR_REQUIRE_ASYNC_MODULE': return ['require() cannot be used on an ESM graph with top-level await. Use import() instead.', Error];
     case 'ERR_REQUIRE_CYCLE_MODULE': return ['%s', Error];
     case 'ERR_SCRIPT_EXECUTION_INTERRUPTED': return ['Script execution was interrupted by `SIGINT`', Error];

@@ -4,6 +4,8 @@
 const { codes } = require('internal/errors');
 const { Blob, File } = require('internal/blob');
 const { checkName, checkValue } = require('internal/http_common');
+const { performanceNow } = require('internal/process');
+const observed = require('internal/observed');
 
 const kMap = Symbol('map'), kBody = Symbol('body'), kState = Symbol('state');
 
@@ -231,7 +233,7 @@ async function fetch(input, init = undefined) {
     held.used = true;
     body = held.stream ? { stream: held.stream } : { bytes: held.bytes };
   }
-  return await follow({ url: new URL(request.url), method: request.method, headers: new Headers(request.headers), body, signal, redirect: request.redirect, cache: request.cache }, 0);
+  return await follow({ asked: request.url, url: new URL(request.url), method: request.method, headers: new Headers(request.headers), body, signal, redirect: request.redirect, cache: request.cache }, 0);
 }
 const failed = (text) => new TypeError('fetch failed', { cause: new Error(text) });
 const conditional = ['if-modified-since', 'if-none-match', 'if-unmodified-since', 'if-match', 'if-range'];
@@ -253,6 +255,8 @@ async function follow(exchange, hops) {
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw failed('unknown scheme');
   if (badPorts.has(Number(url.port))) throw failed('bad port');
+  const timing = exchange.timing ??= { start: performanceNow(), hopped: 0 };
+  timing.hop = performanceNow();
   let message;
   try {
     message = await send(exchange);
@@ -279,6 +283,7 @@ async function follow(exchange, hops) {
     // Another origin must not learn who the client is.
     if (next.origin !== url.origin) for (const name of ofOrigin) exchange.headers.delete(name);
     exchange.url = next;
+    timing.hopped = performanceNow();
     const response = await follow(exchange, hops + 1);
     response[kState].redirected = true;
     return response;
@@ -286,6 +291,8 @@ async function follow(exchange, hops) {
   const headers = new Headers();
   for (let i = 0; i < message.rawHeaders.length; i += 2) headers.append(message.rawHeaders[i], message.rawHeaders[i + 1]);
   const empty = exchange.method === 'HEAD' || [101, 204, 205, 304].includes(status);
+  timing.answered = performanceNow();
+  message.once('close', () => recordResource(exchange, message));
   let source = message;
   const zlib = require('zlib');
   for (const coding of (headers.get('content-encoding') ?? '').toLowerCase().split(',').map((c) => c.trim()).filter(Boolean).reverse()) {
@@ -300,6 +307,15 @@ async function follow(exchange, hops) {
   }
   Object.assign(response[kState], { status, statusText: message.statusMessage, url: url.href, type: 'basic' });
   return response;
+}
+// For the timeline of perf_hooks.
+function recordResource({ asked, timing }, message) {
+  const { start, hop, hopped, answered } = timing, size = Number(message.headers['content-length']) || 0;
+  observed.fetched({
+    startTime: start, endTime: performanceNow(), redirectStartTime: hopped ? start : 0, redirectEndTime: hopped, postRedirectStartTime: hop, finalServiceWorkerStartTime: 0,
+    finalNetworkRequestStartTime: hop, finalNetworkResponseStartTime: answered, encodedBodySize: size, decodedBodySize: size,
+    finalConnectionTimingInfo: { domainLookupStartTime: hop, domainLookupEndTime: hop, connectionStartTime: hop, connectionEndTime: hop, secureConnectionStartTime: hop, ALPNNegotiatedProtocol: undefined },
+  }, asked, 'fetch', globalThis, '');
 }
 function send({ url, method, headers, body, signal, cache }) {
   return new Promise((resolve, reject) => {

@@ -10,6 +10,8 @@ const { checkName } = require('internal/http_common');
 const { codes } = require('internal/errors');
 const { ERR_INVALID_HTTP_TOKEN, ERR_INVALID_PROTOCOL, ERR_UNESCAPED_CHARACTERS, ERR_INVALID_ARG_TYPE } = codes;
 const { validateInteger } = require('internal/validators');
+const observed = require('internal/observed');
+const { performanceNow } = require('internal/process');
 
 class Agent extends EventEmitter {
   constructor(options) {
@@ -282,7 +284,10 @@ ClientRequest.prototype.onSocket = function(socket, error) {
   });
 };
 
+// When the request began, while somebody observes them.
+const kSince = Symbol('since');
 function startRequest(req, socket) {
+  if (observed.http !== null) req[kSince] = performanceNow();
   const parser = new HttpParser(2, req.maxHeaderSize ?? 16384, req.insecureHTTPParser ?? false);
   req.socket = socket;
   req.parser = parser;
@@ -312,6 +317,10 @@ function startRequest(req, socket) {
     res.httpVersion = `${major}.${minor}`;
     res.req = req;
     req.res = res;
+    if (observed.http !== null && req[kSince] !== undefined) {
+      const { method, protocol, host, path } = req;
+      observed.http('HttpClient', req[kSince], { req: { method, url: `${protocol}//${host}${path}`, headers: { ...req.getHeaders() } }, res: { statusCode: status, statusMessage: text, headers: res.headers } });
+    }
     keepAliveResponse = keepAlive;
     if (upgrade || req.method === 'CONNECT' || status === 101) {
       upgraded = res.upgrade = true;

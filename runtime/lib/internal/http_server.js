@@ -10,6 +10,8 @@ const { codes } = require('internal/errors');
 const { ERR_HTTP_HEADERS_SENT, ERR_HTTP_INVALID_STATUS_CODE, ERR_HTTP_SOCKET_ASSIGNED, ERR_INVALID_CHAR } = codes;
 const { validateObject } = require('internal/validators');
 const { setUnrefTimeout, clearTimeout } = require('internal/timers');
+const observed = require('internal/observed');
+const { performanceNow } = require('internal/process');
 
 function ServerResponse(req, options) {
   OutgoingMessage.call(this, options);
@@ -29,6 +31,8 @@ ServerResponse.prototype.statusCode = 200;
 ServerResponse.prototype.statusMessage = undefined;
 
 const kConnection = Symbol('connection');
+// When the request came, while somebody observes them.
+const kSince = Symbol('since');
 // The messages of a server that brings no classes of its own.
 let RequestShape, ResponseShape;
 function newRequest(server, socket) {
@@ -258,6 +262,7 @@ function connectionListener(socket) {
     const res = newResponse(server, req, { highWaterMark: socket.writableHighWaterMark });
     state.requests++;
     res[kConnection] = state;
+    if (observed.http !== null) res[kSince] = performanceNow();
     res._keepAliveTimeout = server.keepAliveTimeout;
     res._maxRequestsPerSocket = server.maxRequestsPerSocket;
     res.shouldKeepAlive = (flags & kKeepAlive) !== 0;
@@ -302,6 +307,10 @@ function connectionListener(socket) {
   }
   function onResponseFinished(res) {
     if (!remove(state.outgoing, res)) return;
+    if (observed.http !== null && res[kSince] !== undefined) {
+      const { statusCode, statusMessage } = res, { method, url, headers } = res.req;
+      observed.http('HttpRequest', res[kSince], { req: { method, url, headers }, res: { statusCode, statusMessage, headers: { ...res.getHeaders() } } });
+    }
     // A client that ended its side has emptied `incoming` already.
     const { req } = res;
     remove(state.incoming, req);

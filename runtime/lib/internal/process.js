@@ -185,6 +185,9 @@ function exit(code) {
 }
 
 let captureCallback = null;
+// Who is asked first: the module `domain`, once it is loaded.
+let domainCatch = null;
+const setDomainCatch = (tryCatch) => { domainCatch = tryCatch; };
 let handling = false;
 // A host reports what nobody caught instead of ending the process.
 let fatalReporter = null;
@@ -194,6 +197,7 @@ const fatalException = (error, fromPromise) => asyncContext.runInThrown(() => te
 function tellFatal(error, fromPromise) {
   const origin = fromPromise ? 'unhandledRejection' : 'uncaughtException';
   process.emit('uncaughtExceptionMonitor', error, origin);
+  if (domainCatch !== null && domainCatch(error)) return true;
   if (captureCallback !== null) {
     captureCallback(error);
     return true;
@@ -394,4 +398,4 @@ function setupSignals() {
   });
 }
 
-module.exports = { setup, begin, isUntouched, performanceNow, setStalledCheck, setFatalReporter, nodeVersion };
+module.exports = { setup, begin, isUntouched, performanceNow, setDomainCatch, setStalledCheck, setFatalReporter, nodeVersion };
