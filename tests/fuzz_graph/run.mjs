@@ -16,6 +16,7 @@ import { make_workspace, write_files } from '../harness/workspace.mjs';
 import { generate } from './generate.mjs';
 import { found } from './found.mjs';
 import { file_of, render } from './render.mjs';
+import { has_names_only_in_v8 } from './resolve.mjs';
 import { shrink } from './shrink.mjs';
 
 const options = parse_arguments({ count: 300, seed: 1, without: '', shrink: true, 'max-failures': 5 });
@@ -80,6 +81,10 @@ async function run_one(index) {
   if (report.failures.length >= options['max-failures']) return;
   const seed = options.seed + index;
   const graph = generate(seed, { ...features, require_esm: node_requires_esm });
+  if (has_names_only_in_v8(graph)) {
+    discarded++;
+    return;
+  }
   let result = await compare(graph);
   if (result.discarded) {
     discarded++;
@@ -92,6 +97,7 @@ async function run_one(index) {
   let smallest = graph;
   if (options.shrink) {
     smallest = await shrink(graph, async (candidate) => {
+      if (has_names_only_in_v8(candidate)) return false;
       const again = await compare(candidate);
       if (again.same || again.discarded) return false;
       result = again;
