@@ -52,9 +52,14 @@ class Expansion {
     exports = link[root].exports;
     for (u32 i = 0; i < exports.size(); ++i) known_.add(exports[i].name, i);
     own_count_ = static_cast<u32>(exports.size());
-    visited_.add(to_index(root));
-    path_.push_back(root);
-    follow_stars(root);
+    IdTable<u8> visited;
+    visited.add(to_index(root));
+    follow_stars(root, visited);
+    std::sort(contested_.begin(), contested_.end());
+    contested_.erase(std::unique(contested_.begin(), contested_.end()), contested_.end());
+    for (const u32 at : contested_) settle(root, at);
+    // Last, for they give way to all others.
+    for (const CommonJsStar& star : commonjs_stars_) add_known_names(star);
   }
 
   std::vector<ResolvedExport> exports;
@@ -64,7 +69,13 @@ class Expansion {
   bool dynamic = false;
 
  private:
-  void follow_stars(ModuleId id) {
+  struct CommonJsStar {
+    ModuleId exporter;
+    ModuleId target;
+    u32 source_start;
+  };
+
+  void follow_stars(ModuleId id, IdTable<u8>& visited) {
     const LinkModule& module = link_[id];
     for (const unit::StarExport& star : module.unit->star_exports()) {
       const ModuleId target = target_of(module, star.record);
@@ -72,68 +83,82 @@ class Expansion {
       const LinkModule& behind = link_[target];
       if (behind.is_commonjs() || behind.is_external()) {
         dynamic = true;
-        if (behind.is_commonjs()) add_known_names(id, star, target);
+        if (behind.is_commonjs()) commonjs_stars_.push_back({id, target, star.source_start});
         continue;
       }
-      if (!visited_.add(to_index(target))) continue;
+      if (!visited.add(to_index(target))) continue;
       if (synthetic_export(behind)) dynamic = true;
       for (const ResolvedExport& e : behind.exports) add(e);
-      path_.push_back(target);
-      follow_stars(target);
-      path_.pop_back();
+      follow_stars(target, visited);
     }
   }
 
-  bool hidden_on_path(std::string_view name) const {
-    for (size_t i = 1; i < path_.size(); ++i)
-      if (find_export(link_[path_[i]], name) != nullptr) return true;
-    return false;
+  void add(const ResolvedExport& e) {
+    if (e.name == "default") return;
+    bool added;
+    const u32 at = known_.insert(e.name, static_cast<u32>(exports.size()), added);
+    if (added)
+      exports.push_back(e);
+    else if (at >= own_count_)
+      contested_.push_back(at);
   }
 
-  // The names that `target` sets on its exports object, or another whose object it hands on.
-  void add_known_names(ModuleId exporter, const unit::StarExport& star, ModuleId target) {
+  // Of the modules that export the name, those count that are not all behind another of them.
+  void settle(ModuleId root, u32 at) {
+    std::vector<const ResolvedExport*> origins;
+    IdTable<u8> visited;
+    visited.add(to_index(root));
+    find_origins(root, exports[at].name, visited, origins);
+    exports[at] = *origins.front();
+    for (const ResolvedExport* rival : std::span(origins).subspan(1)) {
+      rival_next.push_back(exports[at].rivals);
+      exports[at].rivals = static_cast<u32>(rivals.size());
+      rivals.emplace_back(rival->symbol, rival->module);
+    }
+  }
+
+  void find_origins(ModuleId id, std::string_view name, IdTable<u8>& visited,
+                    std::vector<const ResolvedExport*>& origins) const {
+    const LinkModule& module = link_[id];
+    for (const unit::StarExport& star : module.unit->star_exports()) {
+      const ModuleId target = target_of(module, star.record);
+      if (is_none(target) || link_[target].is_commonjs() || link_[target].is_external()) continue;
+      if (!visited.add(to_index(target))) continue;
+      if (const ResolvedExport* e = find_export(link_[target], name))
+        origins.push_back(e);
+      else
+        find_origins(target, name, visited, origins);
+    }
+  }
+
+  // The names that the module sets on its exports object, or another whose object it hands on.
+  void add_known_names(const CommonJsStar& star) {
     constexpr u32 kMaxHops = 16;  // `module.exports = require(…)` may lead in circles
-    ModuleId at = target;
+    ModuleId at = star.target;
     for (u32 hop = 0; hop < kMaxHops && !is_none(at) && link_[at].is_commonjs(); ++hop) {
       const unit::Unit& unit = *link_[at].unit;
-      for (const unit::CjsExport& e : unit.cjs_exports())
-        add_known_name(exporter, star, target, unit.text(e.name));
+      for (const unit::CjsExport& e : unit.cjs_exports()) add_known_name(star, unit.text(e.name));
       if (!unit.has(unit::kFactCjsReexport) || unit.facts().reexport_record == kNone) break;
       at = target_of(link_[at], unit.facts().reexport_record);
     }
   }
 
-  void add_known_name(ModuleId exporter, const unit::StarExport& star, ModuleId target,
-                      std::string_view name) {
-    if (name == "default" || name == "__esModule" || hidden_on_path(name)) return;
+  void add_known_name(const CommonJsStar& star, std::string_view name) {
+    if (name == "default" || name == "__esModule") return;
     bool added;
     known_.insert(name, static_cast<u32>(exports.size()), added);
     if (!added) return;
     const Sym symbol = static_cast<Sym>(kUnnumbered + static_cast<u32>(star_names.size()));
-    star_names.push_back({exporter, Binding::member(link_.interop(target, exporter), name)});
-    exports.push_back({name, symbol, exporter, star.source_start, kNone});
-  }
-
-  void add(const ResolvedExport& e) {
-    if (e.name == "default" || hidden_on_path(e.name)) return;
-    bool added;
-    const u32 at = known_.insert(e.name, static_cast<u32>(exports.size()), added);
-    if (added) {
-      exports.push_back(e);
-    } else if (at >= own_count_ && to_index(exports[at].symbol) >= kUnnumbered) {
-      exports[at] = e;
-    } else if (at >= own_count_ && exports[at].symbol != e.symbol) {
-      rival_next.push_back(exports[at].rivals);
-      exports[at].rivals = static_cast<u32>(rivals.size());
-      rivals.emplace_back(e.symbol, e.module);
-    }
+    star_names.push_back(
+        {star.exporter, Binding::member(link_.interop(star.target, star.exporter), name)});
+    exports.push_back({name, symbol, star.exporter, star.source_start, kNone});
   }
 
   const Link& link_;
   u32 own_count_ = 0;
   NameTable known_;
-  IdTable<u8> visited_;
-  std::vector<ModuleId> path_;
+  std::vector<u32> contested_;  // exports whose name several of the modules have
+  std::vector<CommonJsStar> commonjs_stars_;
 };
 
 void number_star_names(Link& link, LinkModule& module, std::span<const StarName> names) {

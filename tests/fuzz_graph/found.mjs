@@ -38,4 +38,8 @@ export const found = [
   { name: 'a waiting module that is wrapped keeps its dead zones', entries: ['m0.mjs'], asynchronous: true,
     files: { 'm0.mjs': `later(() => import('./m1.mjs'), (m) => { ${guarded('m0:0', 'm.value')} });`,
       'm1.mjs': `export function read() { return value; }\n${guarded('m1:0', 'read()')}\nawait 0;\n${guarded('m1:1', 'read()')}\nexport let value = 'm1.value';\n${guarded('m1:2', 'read()')}` } },
+  { name: 'a name is hidden on one way and ambiguous on another that leads to the same module', entries: ['m3.mjs'],
+    files: { 'm1.mjs': `export * from './m4.mjs';`, 'm3.mjs': `later(() => import('./m1.mjs'), (m) => { ${guarded('m3:0', 'Object.keys(m).join()')} });`,
+      'm4.mjs': `export * from './m5.mjs';\nexport * from './m6.mjs';`, 'm5.mjs': `export * from './m6.mjs';\nvar foo = 'm5.foo'; export { foo as common };`,
+      'm6.mjs': `let name = 'm6.name'; export { name as common };` } },
 ];
