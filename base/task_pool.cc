@@ -13,6 +13,13 @@
 #include <mutex>
 #include <vector>
 
+#ifdef __SANITIZE_THREAD__
+#include <sanitizer/tsan_interface.h>
+
+// Its headers are compiled here, the other half of each exchange between them is in the library.
+extern "C" const char* __tsan_default_suppressions() { return "race_top:tbb::detail"; }
+#endif
+
 namespace sinter {
 namespace {
 
@@ -20,6 +27,16 @@ namespace tbb = oneapi::tbb;
 
 // Parsers recurse; every thread gets the same generous depth. The pages are mapped only when used.
 constexpr size_t kStackBytes = 16 << 20;
+
+// oneTBB is not built with ThreadSanitizer: what it orders is told here. Everything before an
+// ordered_before() is seen by who comes after an ordered_after() of the same address.
+#ifdef __SANITIZE_THREAD__
+void ordered_before(void* sync) { __tsan_release(sync); }
+void ordered_after(void* sync) { __tsan_acquire(sync); }
+#else
+void ordered_before(void*) {}
+void ordered_after(void*) {}
+#endif
 
 u32 usable_threads() { return static_cast<u32>(std::max(1, tbb::info::default_concurrency())); }
 
@@ -65,11 +82,16 @@ u32 TaskPool::worker_index() const {
 void TaskPool::submit(std::unique_ptr<Task> task) {
   // task_group copies its callable, so ownership passes as a raw pointer.
   Task* raw = task.release();
+  ordered_before(raw);
   state_->arena.execute([this, raw] {
     state_->group.run([this, raw] {
-      const std::unique_ptr<Task> owned(raw);
-      owned->run();
-      start_posted();
+      ordered_after(raw);
+      {
+        const std::unique_ptr<Task> owned(raw);
+        owned->run();
+        start_posted();
+      }
+      ordered_before(&state_->group);
     });
   });
 }
@@ -107,6 +129,7 @@ void TaskPool::release() {
 void TaskPool::wait() {
   for (;;) {
     state_->arena.execute([this] { state_->group.wait(); });
+    ordered_after(&state_->group);
     {
       std::unique_lock lock(state_->mutex);
       state_->changed.wait(lock, [this] { return state_->holds == 0 || !state_->posted.empty(); });
@@ -121,14 +144,20 @@ void TaskPool::parallel_ranges(size_t n, size_t grain, void (*call)(void*, size_
   if (n == 0) return;
   state_->arena.execute([&] {
     if (n <= grain || state_->threads == 1) return call(context, 0, n);
+    u8 begun = 0;
+    u8 ended = 0;
+    ordered_before(&begun);
     // Isolated, so that a thread waiting for the last range does not pick up an unrelated task that
     // would use the same per-thread state.
     tbb::this_task_arena::isolate([&] {
       tbb::parallel_for(tbb::blocked_range<size_t>(0, n, std::max<size_t>(1, grain)),
                         [&](const tbb::blocked_range<size_t>& range) {
+                          ordered_after(&begun);
                           call(context, range.begin(), range.end());
+                          ordered_before(&ended);
                         });
     });
+    ordered_after(&ended);
   });
 }
 
