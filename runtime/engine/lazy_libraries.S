@@ -423,7 +423,27 @@ find:
         lazy    BrotliDecoderCreateInstance
         lazy    BrotliDecoderDecompressStream
         lazy    BrotliDecoderDestroyInstance
+        lazy    BrotliDecoderErrorString
+        lazy    BrotliDecoderGetErrorCode
         lazy    BrotliDecoderSetParameter
+
+        from    "libzstd.so.1"
+        lazy    ZSTD_CCtx_loadDictionary
+        lazy    ZSTD_CCtx_reset
+        lazy    ZSTD_CCtx_setParameter
+        lazy    ZSTD_CCtx_setPledgedSrcSize
+        lazy    ZSTD_DCtx_loadDictionary
+        lazy    ZSTD_DCtx_reset
+        lazy    ZSTD_DCtx_setParameter
+        lazy    ZSTD_compressStream2
+        lazy    ZSTD_createCCtx
+        lazy    ZSTD_createDCtx
+        lazy    ZSTD_decompressStream
+        lazy    ZSTD_freeCCtx
+        lazy    ZSTD_freeDCtx
+        lazy    ZSTD_getErrorCode
+        lazy    ZSTD_getErrorString
+        lazy    ZSTD_isError
 
         from    "libcares.so.2"
         lazy    ares_cancel

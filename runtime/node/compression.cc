@@ -1,78 +1,50 @@
-// Deflate, gzip and Brotli streams for `node:zlib`. One call consumes from an input range into an
-// output range; the JavaScript half owns both and loops.
-#include <brotli/decode.h>
-#include <brotli/encode.h>
+// Streams of `node:zlib` over the compressors' libraries (codec.h). One call consumes from an input
+// range into an output range; the JavaScript half owns both and loops.
 #include <zlib.h>
 
 #include "runtime/engine/fallible.h"
 #include "runtime/engine/resource.h"
 #include "runtime/node/bindings.h"
+#include "runtime/node/codec.h"
 
 namespace sinter::runtime {
 
 namespace {
 
-// The numbering of zlib.constants: DEFLATE 1, INFLATE, GZIP, GUNZIP, DEFLATERAW, INFLATERAW, UNZIP,
-// BROTLI_DECODE 8, BROTLI_ENCODE 9.
-enum Mode {
-  kDeflate = 1,
-  kInflate,
-  kGzip,
-  kGunzip,
-  kDeflateRaw,
-  kInflateRaw,
-  kUnzip,
-  kBrotliDecode,
-  kBrotliEncode
-};
+std::unique_ptr<Codec> codec_of(CodecMode mode, const ZlibSettings& settings, Bytes dictionary) {
+  switch (mode) {
+    case CodecMode::BrotliDecode:
+    case CodecMode::BrotliEncode:
+      return brotli_codec(mode);
+    case CodecMode::ZstdCompress:
+    case CodecMode::ZstdDecompress:
+      return zstd_codec(mode, dictionary);
+    default:
+      return zlib_codec(mode, settings, dictionary);
+  }
+}
 
 class Compressor final : public Resource {
  public:
   Compressor(Js& js, i32 mode, i32 level, i32 window, i32 memory, i32 strategy, Bytes dictionary)
-      : mode_(mode), dictionary_(dictionary.text()) {
-    if (mode_ == kBrotliEncode) {
-      encoder_ = BrotliEncoderCreateInstance(nullptr, nullptr, nullptr);
-      return;
-    }
-    if (mode_ == kBrotliDecode) {
-      decoder_ = BrotliDecoderCreateInstance(nullptr, nullptr, nullptr);
-      return;
-    }
-    if (mode_ == kGzip) window += 16;
-    if (mode_ == kGunzip) window += 16;
-    if (mode_ == kUnzip) window += 32;
-    if (mode_ == kDeflateRaw || mode_ == kInflateRaw) window = -window;
-    int error;
-    if (deflates()) {
-      // zlib has no raw window of 8.
-      if (window == -8) window = -9;
-      error = deflateInit2(&stream_, level, Z_DEFLATED, window, memory, strategy);
-    } else {
-      error = inflateInit2(&stream_, window);
-    }
-    if (error == Z_OK && !dictionary_.empty() && (deflates() || mode_ == kInflateRaw)) {
-      error = set_dictionary();
-    }
-    ready_ = error == Z_OK;
-    if (!ready_) js.throw_coded("ERR_ZLIB_INITIALIZATION_FAILED", "Initialization failed");
+      : codec_(
+            codec_of(static_cast<CodecMode>(mode), {level, window, memory, strategy}, dictionary)) {
+    if (!codec_) js.throw_coded("ERR_ZLIB_INITIALIZATION_FAILED", "Initialization failed");
   }
-  ~Compressor() override { end(); }
 
-  void set_brotli(Js&, i32 key, u32 value) {
-    if (encoder_)
-      BrotliEncoderSetParameter(encoder_, static_cast<BrotliEncoderParameter>(key), value);
-    if (decoder_)
-      BrotliDecoderSetParameter(decoder_, static_cast<BrotliDecoderParameter>(key), value);
+  bool set_parameter(Js&, i32 key, i32 value) {
+    return codec_ && codec_->set_parameter(key, value);
   }
-  // Answers the error code (0 fine); what is left of input and output is in left_.
+  bool pledge(Js&, f64 bytes) { return codec_ && codec_->pledge(static_cast<u64>(bytes)); }
+  // Answers the error code (0 fine); `left` receives what is left of input and output.
   i32 run(Js& js, i32 flush, Bytes in, Bytes out, Bytes left) {
-    if (is_busy(js)) return 0;
-    i32 error = step(flush, in, out);
+    if (!codec_ || is_busy(js)) return 0;
+    const i32 error = codec_->step(flush, in, out);
     store(left);
     return error;
   }
   void run_async(Js& js, Function callback, i32 flush, Value in, Value out, Value left) {
-    if (is_busy(js)) return;
+    if (!codec_ || is_busy(js)) return;
     struct State {
       HeldFunction callback;
       HeldBytes in, out, left;
@@ -84,7 +56,9 @@ class Compressor final : public Resource {
     hold();
     running_ = true;
     js.env().queue_work(
-        [this, state, flush] { state->error = step(flush, state->in.bytes(), state->out.bytes()); },
+        [this, state, flush] {
+          state->error = codec_->step(flush, state->in.bytes(), state->out.bytes());
+        },
         [this, state](Js& js) {
           running_ = false;
           store(state->left.bytes());
@@ -92,19 +66,17 @@ class Compressor final : public Resource {
           release();
         });
   }
-  std::string message(Js&) { return stream_.msg ? stream_.msg : message_; }
-  i32 reset(Js& js) {
-    if (!ready_ || is_busy(js)) return 0;
-    return deflates() ? deflateReset(&stream_) : inflateReset(&stream_);
+  std::string message(Js&) { return codec_ ? codec_->message() : std::string(); }
+  i32 brotli_error(Js&) { return codec_ ? codec_->brotli_error() : 0; }
+  std::string brotli_error_name(Js&) {
+    return codec_ ? codec_->brotli_error_name() : std::string();
   }
+  i32 reset(Js& js) { return !codec_ || is_busy(js) ? 0 : codec_->reset(); }
   i32 parameters(Js& js, i32 level, i32 strategy) {
-    if (!ready_ || is_busy(js)) return 0;
-    return mode_ == kDeflate || mode_ == kGzip || mode_ == kDeflateRaw
-               ? deflateParams(&stream_, level, strategy)
-               : 0;
+    return !codec_ || is_busy(js) ? 0 : codec_->set_level_and_strategy(level, strategy);
   }
   void close(Js& js) {
-    if (!is_busy(js)) end();
+    if (!is_busy(js)) codec_.reset();
   }
 
  private:
@@ -113,103 +85,14 @@ class Compressor final : public Resource {
     if (running_) js.throw_coded("ERR_INVALID_STATE", "A write is in progress");
     return running_;
   }
-  bool deflates() const { return mode_ == kDeflate || mode_ == kGzip || mode_ == kDeflateRaw; }
-  int set_dictionary() {
-    auto* data = reinterpret_cast<const Bytef*>(dictionary_.data());
-    auto size = static_cast<uInt>(dictionary_.size());
-    return deflates() ? deflateSetDictionary(&stream_, data, size)
-                      : inflateSetDictionary(&stream_, data, size);
-  }
   void store(Bytes left) {
-    const u32 numbers[] = {static_cast<u32>(in_left_), static_cast<u32>(out_left_)};
+    const u32 numbers[] = {static_cast<u32>(codec_->in_left()),
+                           static_cast<u32>(codec_->out_left())};
     memcpy(left.data, numbers, std::min(left.size, sizeof numbers));
   }
-  i32 step(i32 flush, Bytes in, Bytes out) {
-    if (encoder_) {
-      const u8* next_in = in.data;
-      u8* next_out = out.data;
-      in_left_ = in.size;
-      out_left_ = out.size;
-      bool ok = BrotliEncoderCompressStream(encoder_, static_cast<BrotliEncoderOperation>(flush),
-                                            &in_left_, &next_in, &out_left_, &next_out, nullptr);
-      return ok ? 0 : -1;
-    }
-    if (decoder_) {
-      const u8* next_in = in.data;
-      u8* next_out = out.data;
-      in_left_ = in.size;
-      out_left_ = out.size;
-      auto result = BrotliDecoderDecompressStream(decoder_, &in_left_, &next_in, &out_left_,
-                                                  &next_out, nullptr);
-      if (result == BROTLI_DECODER_RESULT_ERROR) {
-        message_ = "Decompression failed";
-        return -1;
-      }
-      if (result == BROTLI_DECODER_RESULT_SUCCESS) return 1;
-      if (flush == 2 && result == BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT && in_left_ == 0) {
-        message_ = "unexpected end of file";
-        return Z_BUF_ERROR;
-      }
-      return 0;
-    }
-    stream_.next_in = in.data;
-    stream_.avail_in = static_cast<uInt>(in.size);
-    stream_.next_out = out.data;
-    stream_.avail_out = static_cast<uInt>(out.size);
-    int error;
-    if (deflates()) {
-      error = deflate(&stream_, flush);
-    } else {
-      error = inflate(&stream_, flush);
-      if (error == Z_NEED_DICT && !dictionary_.empty()) {
-        error = set_dictionary();
-        if (error == Z_OK)
-          error = inflate(&stream_, flush);
-        else if (error == Z_DATA_ERROR)
-          error = Z_NEED_DICT;
-      }
-      // A gzip file may be several members one after another.
-      while (error == Z_STREAM_END && stream_.avail_in > 0 &&
-             (mode_ == kGunzip || mode_ == kUnzip) && stream_.next_in[0] == 0x1f) {
-        inflateReset(&stream_);
-        error = inflate(&stream_, flush);
-      }
-    }
-    in_left_ = stream_.avail_in;
-    out_left_ = stream_.avail_out;
-    if (error == Z_STREAM_END) return 1;
-    if (error == Z_OK) {
-      if (flush == Z_FINISH && stream_.avail_out != 0 && !deflates()) {
-        message_ = "unexpected end of file";
-        return Z_BUF_ERROR;
-      }
-      return 0;
-    }
-    if (error == Z_BUF_ERROR) {
-      if (flush != Z_FINISH || stream_.avail_out == 0) return 0;
-      message_ = "unexpected end of file";
-      return Z_BUF_ERROR;
-    }
-    if (error == Z_NEED_DICT)
-      message_ = dictionary_.empty() ? "Missing dictionary" : "Bad dictionary";
-    return error;
-  }
-  void end() {
-    if (ready_) deflates() ? deflateEnd(&stream_) : inflateEnd(&stream_);
-    ready_ = false;
-    if (encoder_) BrotliEncoderDestroyInstance(encoder_);
-    if (decoder_) BrotliDecoderDestroyInstance(decoder_);
-    encoder_ = nullptr;
-    decoder_ = nullptr;
-  }
 
-  int mode_;
-  std::string dictionary_, message_;
-  z_stream stream_{};
-  bool ready_ = false, running_ = false;
-  size_t in_left_ = 0, out_left_ = 0;
-  BrotliEncoderState* encoder_ = nullptr;
-  BrotliDecoderState* decoder_ = nullptr;
+  std::unique_ptr<Codec> codec_;
+  bool running_ = false;
 };
 
 u32 checksum(Js&, Bytes bytes, u32 start) {
@@ -221,10 +104,13 @@ u32 checksum(Js&, Bytes bytes, u32 start) {
 void fill_compression(BindingObject& b) {
   Class<Compressor>(b.js, "Compressor")
       .constructor<i32, i32, i32, i32, i32, Bytes>()
-      .method<&Compressor::set_brotli>("setBrotli")
+      .method<&Compressor::set_parameter>("setParameter")
+      .method<&Compressor::pledge>("pledge")
       .method<&Compressor::run>("run")
       .method<&Compressor::run_async>("runAsync")
       .method<&Compressor::message>("message")
+      .method<&Compressor::brotli_error>("brotliError")
+      .method<&Compressor::brotli_error_name>("brotliErrorName")
       .method<&Compressor::reset>("reset")
       .method<&Compressor::parameters>("parameters")
       .method<&Compressor::close>("close")

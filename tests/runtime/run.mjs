@@ -22,6 +22,7 @@ import { check_resting_memory } from './checks/resting_memory.mjs';
 import { check_reuse_port } from './checks/reuse_port.mjs';
 import { check_snapshot } from './checks/snapshot.mjs';
 import { check_socket_writes } from './checks/socket_writes.mjs';
+import { check_zstd } from './checks/zstd.mjs';
 
 const options = parse_arguments({ only: '' });
 const here = dirname(fileURLToPath(import.meta.url));
@@ -282,6 +283,7 @@ if (wanted('typescript')) {
 
 if (wanted('addon host')) check_addon_host({ check, runtime, work });
 if (wanted('reuse port')) check_reuse_port({ check, runtime, work });
+if (wanted('zstd')) check_zstd({ check, runtime, work });
 if (wanted('left handle')) check_left_handle({ check, runtime, work });
 if (wanted('snapshot')) check_snapshot({ check, runtime, work });
 if (wanted('http2 abuse')) await check_http2_abuse(runtime, here, check);

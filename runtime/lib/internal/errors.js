@@ -297,6 +297,7 @@ function entryOf(code) {
     case 'ERR_WORKER_UNSUPPORTED_OPERATION': return ['%s is not supported in workers', TypeError];
     case 'ERR_WORKER_INIT_FAILED': return ['Worker initialization failure: %s', Error];
     case 'ERR_ZLIB_INITIALIZATION_FAILED': return ['Initialization failed', Error];
+    case 'ERR_ZSTD_INVALID_PARAM': return ['%s is not a valid zstd parameter', RangeError];
     default: return typeof code === 'string' && code.startsWith('ERR_HTTP2_') ? require('internal/http2_errors').entryOf(code) : undefined;
   }
 }
