@@ -181,7 +181,8 @@ TEST(ProjectConfig, BuildOptionsFollowVite) {
   EXPECT_EQ(options.entry_names, "assets/[name]-[hash]");
   EXPECT_EQ(options.asset_names, "assets/[name]-[hash]");
   EXPECT_TRUE(options.minify_all());
-  EXPECT_EQ(options.code.target, 2022);
+  EXPECT_TRUE(options.code.target.has(js::LanguageFeature::StaticBlock));
+  EXPECT_FALSE(options.code.target.has(js::LanguageFeature::Using));
 }
 
 TEST(ProjectConfig, FileNamePatternsAreRollups) {
