@@ -20,9 +20,14 @@ constexpr std::string_view kPublicPrefix{"\0sinter/public:", 15};
 constexpr std::string_view kPreloadPolyfill = "vite/modulepreload-polyfill";
 constexpr std::string_view kPreloadPolyfillId{"\0sinter/modulepreload-polyfill", 30};
 
+// What pages import in its place: a function, which may stand in any file of the output. The module
+// above acts when it is evaluated, which would have to happen before all others.
+constexpr std::string_view kPreloadFunction = "sinter/modulepreload";
+constexpr std::string_view kPreloadFunctionId{"\0sinter/modulepreload", 21};
+
 // Loads `modulepreload` links where the browser does not. Their modules are fetched into the HTTP
 // cache.
-constexpr std::string_view kPreloadPolyfillCode = R"((() => {
+constexpr std::string_view kPreloadFunctionCode = R"(export function preload() {
   const list = document.createElement("link").relList;
   if (list && list.supports && list.supports("modulepreload")) return;
   const load = (link) => {
@@ -43,8 +48,10 @@ constexpr std::string_view kPreloadPolyfillCode = R"((() => {
       }
     }
   }).observe(document, { childList: true, subtree: true });
-})();
+}
 )";
+constexpr std::string_view kPreloadPolyfillCode =
+    R"(import { preload } from "sinter/modulepreload"; preload();)";
 
 bool is_style(std::string_view path) {
   for (const std::string_view each :
@@ -87,7 +94,7 @@ void SiteHost::scan_ended() {
 bool SiteHost::resolves(std::string_view specifier, std::string_view importer) const {
   if (specifier.find("?html-proxy") != std::string_view::npos) return true;
   if (importer.empty()) return pages_.contains(specifier) || is_part_in_dev(specifier);
-  if (specifier == kPreloadPolyfill) return true;
+  if (specifier == kPreloadPolyfill || specifier == kPreloadFunction) return true;
   if (pages_.contains(importer)) return true;
   return specifier.starts_with('/') && !site_.options().public_dir.empty();
 }
@@ -99,6 +106,11 @@ ResolveIdAnswer SiteHost::resolve(const ResolveIdRequest& request) const {
     answer.handled = true;
     answer.id = kPreloadPolyfillId;
     answer.side_effects = true;
+    return answer;
+  }
+  if (specifier == kPreloadFunction) {
+    answer.handled = true;
+    answer.id = kPreloadFunctionId;
     return answer;
   }
   if (request.importer.empty() || specifier.find("?html-proxy") != std::string::npos) {
@@ -203,6 +215,7 @@ SourceAnswer SiteHost::make_part_in_dev(std::string_view id, size_t index) {
 
 SiteHost::Kind SiteHost::kind_of(std::string_view id) const {
   if (id == kPreloadPolyfillId) return Kind::PreloadPolyfill;
+  if (id == kPreloadFunctionId) return Kind::PreloadFunction;
   if (id.starts_with(kPublicPrefix)) return Kind::PublicFile;
   const std::string_view path = path_of_id(id);
   const std::string_view query = query_of_id(id);
@@ -292,6 +305,8 @@ SourceAnswer SiteHost::make(std::string_view id) {
     }
     case Kind::PreloadPolyfill:
       return javascript(std::string(kPreloadPolyfillCode));
+    case Kind::PreloadFunction:
+      return javascript(std::string(kPreloadFunctionCode));
     case Kind::PublicFile:
       return javascript(fmt::format(
           "export default {};\n",

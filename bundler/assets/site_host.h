@@ -72,7 +72,8 @@ class SiteHost final : public PluginHost {
     Asset,
     Wasm,
     Worker,
-    PreloadPolyfill
+    PreloadPolyfill,
+    PreloadFunction
   };
   Kind kind_of(std::string_view id) const;
   bool resolves(std::string_view specifier, std::string_view importer) const;

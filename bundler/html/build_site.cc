@@ -93,7 +93,7 @@ class SiteBuilder {
       if (!page) continue;
       if (!entry.output.empty()) page->name = entry.output;
       if (!page->entry_code.empty() && build_.module_preload && build_.module_preload_polyfill)
-        page->import_first("vite/modulepreload-polyfill");
+        page->start_preload_polyfill();
       pages_.push_back(std::move(*page));
       host_.add_page(pages_.back());
       if (!pages_.back().entry_code.empty())

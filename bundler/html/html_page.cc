@@ -206,8 +206,8 @@ std::string_view indent_before(std::string_view text, u32 at) {
 
 }  // namespace
 
-void HtmlPage::import_first(std::string_view specifier) {
-  const std::string statement = "import " + json_string(specifier) + ";";
+void HtmlPage::start_preload_polyfill() {
+  constexpr std::string_view statement = "import{preload}from\"sinter/modulepreload\";preload();";
   const bool has_room = entry_code.find_first_not_of(' ') >= statement.size();
   entry_code.replace(0, has_room ? statement.size() : 0, statement);
 }

@@ -47,8 +47,9 @@ struct HtmlPage {
   };
   std::vector<Edit> edits;  // assets' URLs and the like, known before the bundle is
 
-  // A module that comes before those of the page.
-  void import_first(std::string_view specifier);
+  // Starts the polyfill of `<link rel="modulepreload">` when the page's modules have been evaluated:
+  // nothing is loaded through such links before.
+  void start_preload_polyfill();
 };
 
 // One tag to be put into a page.

@@ -49,6 +49,11 @@ struct Built {
       out[plain(path::relative("/p/dist", file.path))] = plain(file.contents);
     return out;
   }
+  std::string all() const {
+    std::string out;
+    for (const OutputFile& file : result.outputs) out += file.contents;
+    return out;
+  }
   static std::string plain(std::string text) {
     for (size_t at = 0; (at = text.find('-', at)) != std::string::npos; ++at) {
       size_t end = at + 1;
@@ -108,6 +113,25 @@ TEST(BuildSite, SeveralPagesShareAChunkThatIsPreloaded) {
                     Contains(Key("assets/chunk-#.js"))));
   EXPECT_THAT(b.outputs().at("admin/index.html"),
               HasSubstr("<link rel=\"modulepreload\" crossorigin href=\"/assets/chunk-#.js\">"));
+}
+
+// The file that both the page and its lazy part use is evaluated before the page's own.
+TEST(BuildSite, ThePreloadPolyfillLeavesModulesInOneScope) {
+  for (const char* more : {"", "import 'vite/modulepreload-polyfill';"}) {
+    Built b;
+    b.site.module_preload_polyfill = true;
+    b.files.file("/p/index.html", "<head></head><script type=module src=a.js></script>")
+        .file("/p/a.js",
+              std::string(more) + "import {s} from './s.js'; console.log(s); import('./lazy.js')")
+        .file("/p/lazy.js", "import {s} from './s.js'; console.log('lazy', s)")
+        .file("/p/s.js", "console.log('shared'); export const s = globalThis.name");
+    b.run();
+    ASSERT_TRUE(b.result.ok) << b.messages();
+    EXPECT_THAT(b.all(), HasSubstr("modulepreload"));
+    if (*more == '\0') {
+      EXPECT_THAT(b.all(), Not(HasSubstr("__esm")));
+    }
+  }
 }
 
 TEST(BuildSite, Bases) {
