@@ -221,7 +221,7 @@ Expr* FoldPass::effects(Expr* node) {
           Expr* right = effects(binary->right);
           if (!right) return effects(binary->left);
           binary->right = right;
-          return node;
+          return unused_logical(node);
         }
         default:
           return node;

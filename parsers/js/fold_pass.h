@@ -77,6 +77,8 @@ class FoldPass {
   Expr* or_(Expr* test, Expr* value);
   Expr* logical(BinaryOp op, Expr* left, Expr* right);
   Expr* conditional(Expr* test, Expr* yes, Expr* no);
+  Binary* null_test(Expr* test) const;
+  Expr* unused_logical(Expr* node);
 
   // minify_inline.cc
   struct Moved {

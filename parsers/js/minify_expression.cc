@@ -74,6 +74,34 @@ bool is_identifier_name(std::string_view text) {
   return true;
 }
 
+// Makes `a?.b.c(d)` of `a.b.c(d)`, which is done where `a` has just been found not to be null.
+// False where the value is no row of members and calls that begins with the name.
+bool begin_optional_chain(const LanguageTarget& target, const Expr* name, Expr* value) {
+  if (!target.has(LanguageFeature::OptionalChain)) return false;
+  const auto object_of = [](Expr* node) -> Expr* {
+    if (auto* dot = try_as<Dot>(node)) return dot->is_private ? nullptr : dot->target;
+    if (auto* index = try_as<Index>(node)) return index->target;
+    auto* call = try_as<Call>(node);
+    return call && !(call->aux & kDirectEval) ? call->callee : nullptr;
+  };
+  bool outside = false;  // of a chain that is there: the `.d` of `(a.b?.c).d`
+  Expr* first = value;
+  for (Expr* object;; first = object) {
+    object = object_of(first);
+    if (!object) return false;
+    const bool in_chain = (first->flags & kOptionalChain) != 0;
+    if (in_chain && outside) return false;
+    outside |= !in_chain;
+    if (same_identifier(object, name)) break;
+  }
+  for (Expr* at = value;; at = object_of(at)) {
+    at->flags |= kOptionalChain;
+    if (at == first) break;
+  }
+  first->flags |= kOptionalStart;
+  return true;
+}
+
 }  // namespace
 
 Expr* FoldPass::negated(Expr* node) {
@@ -140,6 +168,28 @@ Expr* FoldPass::logical(BinaryOp op, Expr* left, Expr* right) {
   return outer;
 }
 
+// `a == null` and `a != null`: the comparison, of which something shorter may be made.
+Binary* FoldPass::null_test(Expr* test) const {
+  auto* compare = try_as<Binary>(test);
+  if (!compare) return nullptr;
+  if (compare->op() != BinaryOp::LooseEq && compare->op() != BinaryOp::LooseNe) return nullptr;
+  const bool null = compare->right->kind == NodeKind::Null || is_undefined(compare->right);
+  return null ? compare : nullptr;
+}
+
+// The value of `left && right` or `left || right` is not used: a != null && a.b()  →  a?.b()
+Expr* FoldPass::unused_logical(Expr* node) {
+  auto* binary = try_as<Binary>(node);
+  if (!options_.minify_syntax || !binary) return node;
+  const bool both = binary->op() == BinaryOp::And;
+  if (!both && binary->op() != BinaryOp::Or) return node;
+  Binary* compare = null_test(binary->left);
+  if (!compare || (compare->op() == BinaryOp::LooseNe) != both) return node;
+  if (!begin_optional_chain(options_.target, compare->left, binary->right)) return node;
+  forget(compare->left);
+  return binary->right;
+}
+
 Expr* FoldPass::conditional(Expr* test, Expr* yes, Expr* no) {
   if (auto* comma = try_as<Binary>(test); comma && comma->op() == BinaryOp::Comma) {
     comma->right = conditional(comma->right, yes, no);
@@ -167,19 +217,21 @@ Expr* FoldPass::conditional(Expr* test, Expr* yes, Expr* no) {
     if (is_boolean_literal(yes, true)) return logical(BinaryOp::Or, test, no);    // a ? true : b
     if (is_boolean_literal(no, false)) return logical(BinaryOp::And, test, yes);  // a ? b : false
   }
-  if (auto* compare = try_as<Binary>(test)) {
+  // a !== b ? c : d  →  a === b ? d : c costs nothing and helps compression; leave it.
+  if (Binary* compare = null_test(test)) {
+    const bool unequal = compare->op() == BinaryOp::LooseNe;
+    Expr* there = unequal ? yes : no;
+    Expr* missing = unequal ? no : yes;
     // a != null ? a : b  →  a ?? b
-    const bool equal = compare->op() == BinaryOp::LooseEq,
-               unequal = compare->op() == BinaryOp::LooseNe;
-    const bool null = (equal || unequal) &&
-                      (compare->right->kind == NodeKind::Null || is_undefined(compare->right));
-    Expr* same = unequal ? yes : no;
-    if (null && options_.target.has(LanguageFeature::Nullish) &&
-        same_identifier(compare->left, same)) {
-      forget(same);
-      return make_.binary(BinaryOp::Nullish, compare->left, unequal ? no : yes);
+    if (options_.target.has(LanguageFeature::Nullish) && same_identifier(compare->left, there)) {
+      forget(there);
+      return make_.binary(BinaryOp::Nullish, compare->left, missing);
     }
-    // a !== b ? c : d  →  a === b ? d : c costs nothing and helps compression; leave it.
+    // a != null ? a.b : undefined  →  a?.b
+    if (is_undefined(missing) && begin_optional_chain(options_.target, compare->left, there)) {
+      forget(compare->left);
+      return there;
+    }
   }
   // a ? (b, c) : … stays; a ? b : (c ? b : d) with equal identifiers
   if (same_identifier(yes, no)) {

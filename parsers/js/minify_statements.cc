@@ -129,7 +129,7 @@ Stmt* FoldPass::minify_if(If* node) {
     }
   }
   auto* yes = try_as<ExprStmt>(node->yes);
-  if (yes && !node->no) return make_.expression(and_(node->test, yes->value));
+  if (yes && !node->no) return make_.expression(unused_logical(and_(node->test, yes->value)));
   if (!node->no) {
     // if (a) if (b) c  →  if (a && b) c
     auto* inner = try_as<If>(node->yes);

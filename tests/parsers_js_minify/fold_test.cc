@@ -93,6 +93,33 @@ TEST(Expressions, Comparisons) {
   EXPECT_MINIFIED("x = a ? b : c === null || c === undefined ? d : e;", "x=a?b:c==null?d:e;");
 }
 
+TEST(Expressions, OptionalChains) {
+  EXPECT_MINIFIED_BODY("return a == null ? undefined : a.b", "return a?.b");
+  EXPECT_MINIFIED_BODY("return a === null || a === void 0 ? void 0 : a.b.c[b](c)",
+                       "return a?.b.c[b](c)");
+  EXPECT_MINIFIED_BODY("return a != null ? a(b) : void 0", "return a?.(b)");
+  EXPECT_MINIFIED_BODY("return a != null ? a[b] : void 0", "return a?.[b]");
+  EXPECT_MINIFIED_BODY("return a == null ? void 0 : a.b?.c.d", "return a?.b?.c.d");
+  EXPECT_MINIFIED_BODY("return (a == null ? void 0 : a.b).c", "return(a?.b).c");
+  EXPECT_MINIFIED_BODY("if (a != null) a.b()", "a?.b()");
+  EXPECT_MINIFIED_BODY("a == null || a.b(c)", "a?.b(c)");
+  EXPECT_MINIFIED_BODY("a && b != null && b.c()", "a&&b!=null&&b.c()");
+  // Where null is the result, where a chain ends, and where a call would get a receiver.
+  EXPECT_MINIFIED_BODY("return a == null ? null : a.b", "return a==null?null:a.b");
+  EXPECT_MINIFIED_BODY("return a == null ? void 0 : (a.b?.c).d",
+                       "return a==null?void 0:(a.b?.c).d");
+  EXPECT_MINIFIED_BODY("return (a == null ? void 0 : a.b)()", "return(0,a?.b)()");
+  EXPECT_MINIFIED_BODY("return a == null ? void 0 : new a.b()", "return a==null?void 0:new a.b");
+  EXPECT_MINIFIED_BODY("return a == null ? void 0 : b.c(a)", "return a==null?void 0:b.c(a)");
+  EXPECT_MINIFIED_BODY("return delete (a == null ? void 0 : a.b)",
+                       "return delete(a==null?void 0:a.b)");
+  EXPECT_MINIFIED_BODY("return a != null && a.b()", "return a!=null&&a.b()");
+  EXPECT_MINIFIED("x = eval == null ? void 0 : eval('y');", "x=eval==null?void 0:eval(\"y\");");
+  MinifyTest old = minified_syntax();
+  old.options.target = 2019;
+  EXPECT_EQ(minify_source("x = y == null ? void 0 : y.z;", old), "x=y==null?void 0:y.z;");
+}
+
 TEST(Expressions, DoubleNegation) {
   EXPECT_MINIFIED("if (!!a && !!b) g(); else h();", "a&&b?g():h();");
   EXPECT_MINIFIED("x = !!a && !!b;", "x=!!a&&!!b;");
