@@ -429,6 +429,8 @@ class Analyzer {
     if (const auto* unary = try_as<Unary>(value); unary && unary->op() == UnaryOp::Minus)
       literal = unary->value;
     bool known = literal->kind == NodeKind::Number;
+    if (const auto* unary = try_as<Unary>(value); unary && unary->op() == UnaryOp::Void)
+      known = unary->value->kind == NodeKind::Number;
     if (literal == value) {
       known |= value->kind == NodeKind::Boolean || value->kind == NodeKind::Null ||
                value->kind == NodeKind::String;

@@ -220,7 +220,9 @@ void UseWalker::binary(Expr*& slot) {
   while (spine_.size() > base) {
     Binary* inner = spine_.back();
     spine_.pop_back();
-    if (inner->op() == BinaryOp::And || inner->op() == BinaryOp::Or) note_condition(inner->left);
+    if (inner->op() == BinaryOp::And || inner->op() == BinaryOp::Or ||
+        inner->op() == BinaryOp::Nullish)
+      note_condition(inner->left);
     expression(inner->right);
   }
 }

@@ -226,8 +226,9 @@ class UnitTables {
         return unit::ConstantKind::Null;
       case NodeKind::BigInt:
         return unit::ConstantKind::BigInt;
-      case NodeKind::Unary:
-        return unit::ConstantKind::NegativeNumber;  // `-1`, as written
+      case NodeKind::Unary:  // `void 0` or `-1`, as written
+        return as<Unary>(value)->op() == UnaryOp::Void ? unit::ConstantKind::Undefined
+                                                       : unit::ConstantKind::NegativeNumber;
       case NodeKind::InlinedEnum:
         return constant_kind(as<InlinedEnum>(value)->value);
       default:
