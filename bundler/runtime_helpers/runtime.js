@@ -350,6 +350,9 @@ export var __usingEnd = (scope) => {
   return next();
 };
 
+// The operator `**` for targets without it.
+export var __pow = Math.pow;
+
 // import() in a page: the chunk's style sheets are there before it runs, and the scripts that it imports are fetched
 // beside it. What fails is announced by the event vite:preloadError; a listener that calls preventDefault() takes it
 // over.

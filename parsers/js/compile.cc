@@ -7,10 +7,10 @@
 #include "parsers/js/inject.h"
 #include "parsers/js/lower.h"
 #include "parsers/js/lower_refresh.h"
+#include "parsers/js/lower_target.h"
 #include "parsers/js/parse.h"
 #include "parsers/js/print.h"
 #include "parsers/js/sloppy_code.h"
-#include "parsers/js/target_check.h"
 
 namespace sinter::js {
 namespace {
@@ -45,7 +45,7 @@ bool build_unit(const ModuleInput& input, const CompileOptions& options, Compile
   replace_known_imports(ast, input.known_imports);
   fold(ast, bound, options, diagnostics);
   inject_imports(ast, bound, options, input);
-  if (!check_target(ast, options, input, diagnostics)) return false;
+  if (!lower_to_target(ast, options, input, diagnostics)) return false;
 
   memory.analysis.reset();
   analyze(ast, bound, options, input, memory.analysis, diagnostics);

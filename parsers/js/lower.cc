@@ -16,7 +16,8 @@ LowerPass::LowerPass(Ast& ast, BindResult& bound, const CompileOptions& options,
       options_(options),
       input_(input),
       diagnostics_(diagnostics),
-      make_(ast) {}
+      make_(ast),
+      helpers_(ast) {}
 
 namespace {
 
@@ -41,7 +42,7 @@ void LowerPass::run() {
   scopes_.pop_back();
   add_jsx_imports();
   mark_type_names();
-  add_helper_import();
+  helpers_.add_to_module();
   if (typescript() && !options_.ts.verbatim_module_syntax) drop_unused_imports();
 }
 
@@ -572,36 +573,6 @@ bool lower(Ast& ast, BindResult& bound, bool extended_classes, const CompileOpti
   return diagnostics.error_count() == errors_before;
 }
 
-SymbolId LowerPass::helper(std::string_view name) {
-  // The linker gives names that clash with nothing; without it (transpile) the program's own come
-  // first.
-  const Atom known = ast_.atoms->find(name);
-  for (const ImportItem& item : helpers_) {
-    if (item.imported == known) return as<BindingIdent>(item.local)->symbol;
-  }
-  const Atom local = fresh_name(std::string(name)), atom = make_.atom(name);
-  const SymbolId symbol = make_.top_level_symbol(local, SymbolKind::Import, 0);
-  helpers_.push_back({0, atom, make_.binding(symbol, 0), false});
-  return symbol;
-}
-
-void LowerPass::add_helper_import() {
-  if (helpers_.empty()) return;
-  ast_.records->push_back({kRuntimeSpecifier,
-                           0,
-                           0,
-                           ImportKind::Statement,
-                           ImportPhase::Evaluation,
-                           kRecordRuntime | kRecordGenerated,
-                           {}});
-  auto* import = make_.node<Import>(0);
-  import->record = static_cast<RecordId>(ast_.records->size() - 1);
-  import->default_binding = import->namespace_binding = nullptr;
-  import->items = make_.list(helpers_);
-  import->has_items = true;
-  StmtList body{import};
-  body.insert(body.end(), ast_.body.begin(), ast_.body.end());
-  ast_.body = make_.list(body);
-}
+SymbolId LowerPass::helper(std::string_view name) { return helpers_.get(name); }
 
 }  // namespace sinter::js

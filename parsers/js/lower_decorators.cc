@@ -322,18 +322,6 @@ Expr* DecoratedClass::value(Expr* class_expression) {
 // -----------------------------------------------------------------------------------------------------------------
 // Where a class stands
 
-Atom LowerPass::fresh_name(std::string base) {
-  if (ast_.atoms->find(base) != Atom::None) {
-    const size_t stem = base.size();
-    u32 n = 2;
-    do {
-      base.resize(stem);
-      base += std::to_string(n++);
-    } while (ast_.atoms->find(base) != Atom::None);
-  }
-  return make_.atom(base);
-}
-
 Stmt* LowerPass::let_temporaries(const std::vector<SymbolId>& names, u32 start) {
   auto* made = make_.node<Var>(start);
   made->aux = static_cast<u16>(VarKind::Let);

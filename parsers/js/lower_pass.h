@@ -11,6 +11,7 @@
 
 #include "parsers/js/lower.h"
 #include "parsers/js/make.h"
+#include "parsers/js/runtime_imports.h"
 
 namespace sinter::js {
 
@@ -104,7 +105,7 @@ class LowerPass {
   Stmt* let_temporaries(const std::vector<SymbolId>& names, u32 start);
   void named_expression(Expr*& slot, Atom name);
   void bound_expression(Expr*& slot, Atom name);
-  Atom fresh_name(std::string base);
+  Atom fresh_name(std::string base) { return make_.fresh_name(std::move(base)); }
 
   // lower_names.cc
   bool keeps_names() const;
@@ -131,7 +132,6 @@ class LowerPass {
 
   // Runtime helpers: the import is made when the walk is over.
   SymbolId helper(std::string_view name);
-  void add_helper_import();
 
   // The symbol that `name` means where the walk is now.
   SymbolId lookup(Atom name);
@@ -158,6 +158,7 @@ class LowerPass {
   const ModuleInput& input_;
   Diagnostics& diagnostics_;
   NodeMaker make_;
+  RuntimeImports helpers_;
 
   std::vector<Scope*> scopes_;
   const TsEnum* enum_ = nullptr;  // whose initializer is being walked
@@ -167,8 +168,7 @@ class LowerPass {
   std::vector<const TsNamespace*> namespaces_;                  // around the walk, innermost last
   std::unordered_map<u32, NamespaceMember> namespace_members_;  // by symbol
   std::vector<JsxImport> jsx_imports_;
-  std::vector<u32> line_starts_;  // for jsxDEV
-  std::vector<ImportItem> helpers_;
+  std::vector<u32> line_starts_;     // for jsxDEV
   Atom inferred_name_ = Atom::None;  // what the class expression walked next is named after
   bool warned_of_metadata_ = false;
   std::unordered_map<SymbolId, u32> type_names_;  // imported; uses in metadata

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -36,6 +37,19 @@ class NodeMaker {
   Atom atom(std::string_view text) const {
     const Atom found = ast_.atoms->find(text);
     return found != Atom::None ? found : ast_.atoms->intern_copy(text, *ast_.arena);
+  }
+
+  // `base`, or `base` and a number: a name that the module has nowhere.
+  Atom fresh_name(std::string base) const {
+    if (ast_.atoms->find(base) != Atom::None) {
+      const size_t stem = base.size();
+      u32 n = 2;
+      do {
+        base.resize(stem);
+        base += std::to_string(n++);
+      } while (ast_.atoms->find(base) != Atom::None);
+    }
+    return atom(base);
   }
 
   // A reference to `symbol`; counts as a use.
@@ -163,6 +177,11 @@ class NodeMaker {
   void declare(Scope* scope, SymbolId symbol) const {
     std::vector<SymbolId> symbols(scope->symbols.begin(), scope->symbols.end());
     symbols.push_back(symbol);
+    scope->symbols = list(symbols);
+  }
+  void declare(Scope* scope, const std::vector<SymbolId>& added) const {
+    std::vector<SymbolId> symbols(scope->symbols.begin(), scope->symbols.end());
+    symbols.insert(symbols.end(), added.begin(), added.end());
     scope->symbols = list(symbols);
   }
   // A new name of the module scope (exempt from clashes: the linker and the slots give it a free

@@ -207,6 +207,16 @@ class TargetCheck {
 
 }  // namespace
 
+u64 lacking_syntax(const Ast& ast, const LanguageTarget& target) {
+  if (target.missing == 0) return 0;
+  TargetCheck check(ast, target);
+  check.run();
+  u64 found = 0;
+  for (u8 i = 0; i < static_cast<u8>(Feature::Count); ++i)
+    if (check.first(static_cast<Feature>(i)) != Ast::kNoOffset) found |= u64{1} << i;
+  return found;
+}
+
 bool check_target(const Ast& ast, const CompileOptions& options, const ModuleInput& input,
                   Diagnostics& diagnostics) {
   if (options.target.missing == 0) return true;
@@ -226,7 +236,7 @@ bool check_target(const Ast& ast, const CompileOptions& options, const ModuleInp
                    lacking(options.target, feature),
                std::string(input.pretty_path), {start, start + 1})
         .help("Set \"--target=es" + year +
-              "\" or newer, or let another tool rewrite this syntax first: Sinter does not");
+              "\" or newer, or let another tool rewrite this syntax first: Sinter cannot");
   }
   return errors.empty();
 }

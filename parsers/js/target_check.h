@@ -10,6 +10,9 @@
 
 namespace sinter::js {
 
+// Bits of the LanguageFeatures that the module has and the target lacks.
+u64 lacking_syntax(const Ast& ast, const LanguageTarget& target);
+
 // False when there were errors.
 bool check_target(const Ast& ast, const CompileOptions& options, const ModuleInput& input,
                   Diagnostics& diagnostics);

@@ -1,0 +1,604 @@
+#include "parsers/js/lower_target.h"
+
+#include <algorithm>
+#include <string>
+#include <type_traits>
+
+#include "parsers/js/lower_target_pass.h"
+#include "parsers/js/target_check.h"
+#include "parsers/js/walk.h"
+
+namespace sinter::js {
+
+TargetPass::TargetPass(Ast& ast, const CompileOptions& options)
+    : ast_(ast),
+      symbols_(*ast.symbols),
+      make_(ast),
+      helpers_(ast),
+      lowered_(options.target.missing & lowerable()) {}
+
+u64 TargetPass::lowerable() {
+  u64 bits = 0;
+  using enum LanguageFeature;
+  for (LanguageFeature feature : {OptionalChain, Nullish, LogicalAssign, Exponent, OptionalCatch}) {
+    bits |= u64{1} << static_cast<u8>(feature);
+  }
+  return bits;
+}
+
+bool lower_to_target(Ast& ast, const CompileOptions& options, const ModuleInput& input,
+                     Diagnostics& diagnostics) {
+  const u64 found = lacking_syntax(ast, options.target);
+  if (found == 0) return true;
+  if (found & TargetPass::lowerable()) TargetPass(ast, options).run();
+  return check_target(ast, options, input, diagnostics);
+}
+
+void TargetPass::run() {
+  helpers_.resume();
+  functions_.push_back({});
+  lists_.push_back({ast_.module_scope, true});
+  StmtList out;
+  out.reserve(ast_.body.size());
+  std::vector<SymbolId> names;
+  for (Stmt* item : ast_.body) {
+    places_.push_back({ast_.module_scope, true, {}});
+    StmtList made;
+    statement(item, made);
+    const Place place = std::move(places_.back());
+    places_.pop_back();
+    if (!place.names.empty()) {
+      out.push_back(declare_temporaries(place, item->start));
+      names.insert(names.end(), place.names.begin(), place.names.end());
+    }
+    out.insert(out.end(), made.begin(), made.end());
+  }
+  ast_.body = make_.list(out);
+  if (!names.empty()) make_.declare(ast_.module_scope, names);
+  helpers_.add_to_module();
+}
+
+// -----------------------------------------------------------------------------------------------------------------
+// Temporaries
+
+SymbolId TargetPass::temporary(u32 start) {
+  Place& place = places_.back();
+  std::string name;
+  do {
+    name = "_";
+    u32 n = next_temporary_++;
+    for (;;) {
+      name += static_cast<char>('a' + n % 26);
+      if (n < 26) break;
+      n = n / 26 - 1;
+    }
+  } while (ast_.atoms->find(name) != Atom::None);
+  const Atom atom = make_.atom(name);
+  const SymbolId made = place.top_level ? make_.top_level_symbol(atom, SymbolKind::Var, start)
+                                        : symbols_.add(atom, SymbolKind::Var, start);
+  symbols_[made].flags |= kSymAssigned;
+  place.names.push_back(made);
+  return made;
+}
+
+Stmt* TargetPass::declare_temporaries(const Place& place, u32 start) {
+  auto* made = make_.node<Var>(start);
+  made->aux = static_cast<u16>(VarKind::Var);
+  std::vector<Declarator> declarators;
+  for (SymbolId name : place.names) declarators.push_back({make_.binding(name, start), nullptr});
+  made->declarators = make_.list(declarators);
+  return made;
+}
+
+// Statements in front of a function's own, behind its directives.
+void TargetPass::prepend(Function* fn, const StmtList& added) {
+  if (added.empty()) return;
+  StmtList body(fn->body.begin(), fn->body.end());
+  size_t at = 0;
+  while (at < body.size() && body[at]->kind == NodeKind::Directive) ++at;
+  body.insert(body.begin() + static_cast<std::ptrdiff_t>(at), added.begin(), added.end());
+  fn->body = make_.list(body);
+  fn->flags &= ~kFnExpressionBody;
+}
+
+// Evaluating it twice in a row gives the same and does nothing else.
+bool TargetPass::same_twice(const Expr* node) const {
+  if (node->kind == NodeKind::This) return true;
+  const auto* name = try_as<Ident>(node);
+  if (!name || name->symbol == SymbolId::None || with_depth_ > 0) return false;
+  return symbols_[name->symbol].kind != SymbolKind::Unbound;
+}
+
+// It gives the same at any later time.
+bool TargetPass::stable(const Expr* node) const {
+  if (node->kind == NodeKind::String || node->kind == NodeKind::Number) return true;
+  if (!same_twice(node)) return false;
+  const auto* name = try_as<Ident>(node);
+  if (!name) return true;
+  const Symbol& symbol = symbols_[name->symbol];
+  return !(symbol.flags & (kSymAssigned | kSymFrozen)) && symbol.kind != SymbolKind::Import &&
+         symbol.kind != SymbolKind::ImportMember;
+}
+
+Expr* TargetPass::again(const Expr* node) const {
+  switch (node->kind) {
+    case NodeKind::This: {
+      Expr* made = make_.this_(node->start);
+      made->aux = node->aux;
+      return made;
+    }
+    case NodeKind::String:
+      return make_.string(as<String>(node)->value, node->start);
+    case NodeKind::Number:
+      return make_.number(as<Number>(node)->value, node->start);
+    default:
+      return make_.ident(as<Ident>(node)->symbol, node->start);
+  }
+}
+
+// Makes `value` one that can be read again, by what is returned.
+Expr* TargetPass::captured(Expr*& value) {
+  if (stable(value)) return again(value);
+  const SymbolId name = temporary(value->start);
+  value = store(name, value);
+  return make_.ident(name, value->start);
+}
+
+Expr* TargetPass::store(SymbolId symbol, Expr* value) const {
+  return make_.assign(make_.ident(symbol, value->start), value);
+}
+
+Expr* TargetPass::helper_call(std::string_view name, std::initializer_list<Expr*> args, u32 start) {
+  return make_.call(make_.ident(helpers_.get(name), start), args, start);
+}
+
+Expr* TargetPass::conditional(Expr* test, Expr* yes, Expr* no) const {
+  auto* made = make_.node<Conditional>(test->start);
+  made->test = test;
+  made->yes = yes;
+  made->no = no;
+  return made;
+}
+
+Expr* TargetPass::is_null(Expr* value, bool negate) const {
+  return make_.binary(negate ? BinaryOp::LooseNe : BinaryOp::LooseEq, value,
+                      make_.null(value->start));
+}
+
+// -----------------------------------------------------------------------------------------------------------------
+// Statements
+
+List<Stmt*> TargetPass::statements(List<Stmt*> list, Scope* scope) {
+  lists_.push_back({scope, false});
+  StmtList out;
+  out.reserve(list.size());
+  for (Stmt* item : list) statement(item, out);
+  lists_.pop_back();
+  if (out.size() != list.size()) return make_.list(out);
+  std::copy(out.begin(), out.end(), list.begin());
+  return list;
+}
+
+// A statement in a place that holds exactly one.
+Stmt* TargetPass::single(Stmt* node) {
+  auto* block = make_.node<Block>(node->start);
+  block->scope = make_.scope(ScopeKind::Block);
+  block->close = node->start;
+  lists_.push_back({block->scope, false});
+  StmtList out;
+  statement(node, out);
+  lists_.pop_back();
+  if (out.size() == 1 && block->scope->symbols.empty()) return out[0];
+  block->body = make_.list(out);
+  return block;
+}
+
+void TargetPass::variables(Var* node) {
+  for (Declarator& declarator : node->declarators) {
+    binding(declarator.binding);
+    if (!declarator.initializer) continue;
+    const auto* name = try_as<BindingIdent>(declarator.binding);
+    named(declarator.initializer, name ? name->name : Atom::None);
+  }
+}
+
+void TargetPass::try_statement(Try* node) {
+  node->block = statements(node->block, node->block_scope);
+  if (node->has_catch) {
+    if (!node->catch_binding && lowers(LanguageFeature::OptionalCatch)) {
+      const SymbolId error =
+          symbols_.add(make_.fresh_name("_error"), SymbolKind::Catch, node->start);
+      make_.declare(node->catch_scope, error);
+      node->catch_binding = make_.binding(error, node->start);
+    }
+    if (node->catch_binding) binding(node->catch_binding);
+    node->catch_body = statements(node->catch_body, node->catch_body_scope);
+  }
+  if (node->has_finally) node->finally_body = statements(node->finally_body, node->finally_scope);
+}
+
+void TargetPass::statement(Stmt* node, StmtList& out) {
+  switch (node->kind) {
+    case NodeKind::ExprStmt:
+      effect(static_cast<ExprStmt*>(node)->value);
+      break;
+    case NodeKind::Block: {
+      auto* block = static_cast<Block*>(node);
+      block->body = statements(block->body, block->scope);
+      break;
+    }
+    case NodeKind::Var:
+      variables(static_cast<Var*>(node));
+      break;
+    case NodeKind::FunctionDecl:
+      function(static_cast<FunctionDecl*>(node)->fn);
+      break;
+    case NodeKind::ClassDecl:
+      class_members(static_cast<ClassDecl*>(node)->cls);
+      break;
+    case NodeKind::ExportDefault: {
+      auto* exported = static_cast<ExportDefault*>(node);
+      if (auto* decl = try_as<FunctionDecl>(exported->value)) {
+        function(decl->fn);
+      } else if (auto* cls = try_as<ClassDecl>(exported->value)) {
+        class_members(cls->cls);
+      } else {
+        Expr* value = static_cast<Expr*>(exported->value);
+        named(value, Atom::default_);
+        exported->value = value;
+      }
+      break;
+    }
+    case NodeKind::If: {
+      auto* branch = static_cast<If*>(node);
+      for (;;) {
+        expression(branch->test);
+        branch->yes = single(branch->yes);
+        if (!branch->no) break;
+        auto* next = try_as<If>(branch->no);
+        if (!next) {
+          branch->no = single(branch->no);
+          break;
+        }
+        branch = next;
+      }
+      break;
+    }
+    case NodeKind::For: {
+      auto* loop = static_cast<For*>(node);
+      if (auto* vars = loop->init ? try_as<Var>(loop->init) : nullptr) {
+        variables(vars);
+      } else if (loop->init) {
+        effect(as<ExprStmt>(loop->init)->value);
+      }
+      if (loop->test) expression(loop->test);
+      if (loop->update) effect(loop->update);
+      loop->body = single(loop->body);
+      break;
+    }
+    case NodeKind::ForIn:
+      each_of(static_cast<ForIn*>(node));
+      break;
+    case NodeKind::ForOf:
+      each_of(static_cast<ForOf*>(node));
+      break;
+    case NodeKind::While:
+      expression(static_cast<While*>(node)->test);
+      static_cast<While*>(node)->body = single(static_cast<While*>(node)->body);
+      break;
+    case NodeKind::DoWhile:
+      static_cast<DoWhile*>(node)->body = single(static_cast<DoWhile*>(node)->body);
+      expression(static_cast<DoWhile*>(node)->test);
+      break;
+    case NodeKind::Return:
+      if (Expr*& value = static_cast<Return*>(node)->value) expression(value);
+      break;
+    case NodeKind::Throw:
+      expression(static_cast<Throw*>(node)->value);
+      break;
+    case NodeKind::Try:
+      try_statement(static_cast<Try*>(node));
+      break;
+    case NodeKind::Switch: {
+      auto* choice = static_cast<Switch*>(node);
+      expression(choice->value);
+      for (SwitchCase& clause : choice->cases) {
+        if (clause.test) expression(clause.test);
+        clause.body = statements(clause.body, choice->scope);
+      }
+      break;
+    }
+    case NodeKind::Labeled:
+      static_cast<Labeled*>(node)->body = single(static_cast<Labeled*>(node)->body);
+      break;
+    case NodeKind::With: {
+      auto* with = static_cast<With*>(node);
+      expression(with->object);
+      ++with_depth_;
+      with->body = single(with->body);
+      --with_depth_;
+      break;
+    }
+    default:
+      break;
+  }
+  out.push_back(node);
+}
+
+// for (… in …) and for (… of …)
+template <class Loop>
+void TargetPass::each_of(Loop* node) {
+  if (auto* head = try_as<ExprStmt>(node->init)) {
+    target(head->value);
+  } else {
+    variables(as<Var>(node->init));
+  }
+  expression(node->value);
+  node->body = single(node->body);
+}
+
+// -----------------------------------------------------------------------------------------------------------------
+// Functions and patterns
+
+void TargetPass::function(Function* fn) {
+  functions_.push_back({fn});
+  for (Param& param : fn->params) {
+    binding(param.binding, true);
+    const auto* name = try_as<BindingIdent>(param.binding);
+    if (param.initializer) isolated(param.initializer, name ? name->name : Atom::None);
+  }
+  places_.push_back({fn->body_scope, false, {}});
+  fn->body = statements(fn->body, fn->body_scope);
+  const Place place = std::move(places_.back());
+  places_.pop_back();
+  if (!place.names.empty()) {
+    make_.declare(fn->body_scope, place.names);
+    prepend(fn, {declare_temporaries(place, fn->body_start)});
+  }
+  functions_.pop_back();
+}
+
+// An expression that has no function body to put its temporaries into: the initializer of a
+// parameter or of a field. Neither may suspend the function around it.
+void TargetPass::isolated(Expr*& slot, Atom name) {
+  places_.push_back({nullptr, false, {}});
+  named(slot, name);
+  const Place place = std::move(places_.back());
+  places_.pop_back();
+  if (place.names.empty()) return;
+  const u32 start = slot->start;
+  std::vector<Param> params;
+  for (SymbolId symbol : place.names) {
+    symbols_[symbol].kind = SymbolKind::Param;
+    params.push_back(make_.param(symbol, start));
+  }
+  Function* fn = make_.function(kFnArrow | kFnExpressionBody, make_.list(params),
+                                make_.list<Stmt*>({make_.return_(slot, start)}), {}, start);
+  make_.declare(fn->args_scope, place.names);
+  slot = make_.call(make_.function_expression(fn), {}, start);
+}
+
+void TargetPass::binding(Binding* pattern, bool isolate) {
+  const auto value = [&](Expr*& slot, Atom name) {
+    isolate ? isolated(slot, name) : named(slot, name);
+  };
+  const auto initializer = [&](Expr*& slot, const Binding* target) {
+    const auto* name = try_as<BindingIdent>(target);
+    if (slot) value(slot, name ? name->name : Atom::None);
+  };
+  if (auto* array = try_as<BindingArray>(pattern)) {
+    for (BindingElement& item : array->items) {
+      if (item.binding) binding(item.binding, isolate);
+      initializer(item.initializer, item.binding);
+    }
+  } else if (auto* object = try_as<BindingObject>(pattern)) {
+    for (BindingProperty& property : object->properties) {
+      if (property.computed) value(property.key, Atom::None);
+      binding(property.value, isolate);
+      initializer(property.initializer, property.value);
+    }
+  }
+}
+
+// What is assigned to: a reference or a pattern.
+void TargetPass::target(Expr*& slot) {
+  switch (slot->kind) {
+    case NodeKind::Hole:
+    case NodeKind::Ident:
+      return;
+    case NodeKind::Array:
+      for (Expr*& item : as<Array>(slot)->items) target(item);
+      return;
+    case NodeKind::Object:
+      for (Property& property : as<Object>(slot)->properties) {
+        if (property.computed) expression(property.key);
+        target(property.value);
+        const auto* name = try_as<Ident>(property.value);
+        if (property.initializer) named(property.initializer, name ? name->name : Atom::None);
+      }
+      return;
+    case NodeKind::Spread:
+      return target(as<Spread>(slot)->value);
+    case NodeKind::Assign: {  // an element with an initializer
+      auto* element = as<Assign>(slot);
+      target(element->target);
+      const auto* name = try_as<Ident>(element->target);
+      return named(element->value, name ? name->name : Atom::None);
+    }
+    default:
+      return expression(slot);
+  }
+}
+
+// Members of a class that stays as it is.
+void TargetPass::class_members(Class* cls) {
+  if (cls->extends) expression(cls->extends);
+  for (ClassMember& member : cls->members) {
+    if (member.key && member.computed) expression(member.key);
+    if (member.kind == MemberKind::StaticBlock) {
+      functions_.push_back({});
+      places_.push_back({member.block_scope, false, {}});
+      member.block = statements(member.block, member.block_scope);
+      const Place place = std::move(places_.back());
+      places_.pop_back();
+      functions_.pop_back();
+      if (place.names.empty()) continue;
+      make_.declare(member.block_scope, place.names);
+      StmtList body{declare_temporaries(place, member.start)};
+      body.insert(body.end(), member.block.begin(), member.block.end());
+      member.block = make_.list(body);
+      continue;
+    }
+    if (!member.value) continue;
+    const auto* name = member.computed ? nullptr : try_as<Name>(member.key);
+    isolated(member.value, name ? name->name : Atom::None);
+  }
+}
+
+// -----------------------------------------------------------------------------------------------------------------
+// Expressions
+
+void TargetPass::expressions(List<Expr*> items) {
+  for (Expr*& item : items) expression(item);
+}
+
+// The value of something called `name`: an anonymous class or function takes its name from there.
+void TargetPass::named(Expr*& slot, Atom name) {
+  inferred_name_ = slot->kind == NodeKind::Class ? name : Atom::None;
+  expression(slot);
+}
+
+// An expression whose value nobody reads.
+void TargetPass::effect(Expr*& slot) {
+  switch (slot->kind) {
+    case NodeKind::Dot:
+    case NodeKind::Index:
+    case NodeKind::Call:
+      if (slot->flags & kOptionalChain && lower_chain(slot))
+        slot = for_effect(slot);
+      else
+        expression(slot);
+      return;
+    default:
+      return expression(slot);
+  }
+}
+
+// a == null ? void 0 : a.b()   where the value is not used:   a == null || a.b()
+Expr* TargetPass::for_effect(Expr* node) {
+  auto* choice = try_as<Conditional>(node);
+  const auto* nothing = choice ? try_as<Unary>(choice->yes) : nullptr;
+  if (!nothing || nothing->op() != UnaryOp::Void) return node;
+  return make_.binary(BinaryOp::Or, choice->test, for_effect(choice->no));
+}
+
+void TargetPass::object_literal(Object* node) {
+  for (Property& property : node->properties) {
+    if (property.computed) expression(property.key);
+    Expr* const before = property.value;
+    const auto* key = property.computed || !property.key ? nullptr : try_as<Name>(property.key);
+    named(property.value, key && key->name != Atom::proto ? key->name : Atom::None);
+    if (property.value != before) property.shorthand = false;
+  }
+}
+
+void TargetPass::call(Expr*& slot) {
+  auto* node = as<Call>(slot);
+  if (node->flags & kOptionalChain && lower_chain(slot)) return;
+  // (a?.b)() calls b as a method of a.
+  Expr* receiver = nullptr;
+  const bool chain = !(node->flags & kOptionalChain) && node->callee->flags & kOptionalChain &&
+                     (node->callee->kind == NodeKind::Dot || node->callee->kind == NodeKind::Index);
+  if (!chain || !lower_chain(node->callee, &receiver)) expression(node->callee);
+  expressions(node->args);
+  if (receiver) call_on(node, receiver);
+}
+
+// f(x)   becomes   f.call(receiver, x)
+void TargetPass::call_on(Call* node, Expr* receiver) {
+  std::vector<Expr*> args{receiver};
+  args.insert(args.end(), node->args.begin(), node->args.end());
+  node->callee = make_.dot(node->callee, make_.atom("call"), node->start);
+  node->args = make_.list(args);
+}
+
+void TargetPass::template_literal(Template* node) {
+  if (node->tag) {
+    Expr* receiver = nullptr;
+    const bool chain = node->tag->flags & kOptionalChain &&
+                       (node->tag->kind == NodeKind::Dot || node->tag->kind == NodeKind::Index);
+    if (!chain || !lower_chain(node->tag, &receiver)) expression(node->tag);
+    if (receiver) {
+      node->tag = make_.call(make_.dot(node->tag, make_.atom("bind"), node->start), {receiver},
+                             node->start);
+    }
+  }
+  for (TemplatePart& piece : node->parts) expression(piece.value);
+}
+
+void TargetPass::expression(Expr*& slot) {
+  Expr* node = slot;
+  switch (node->kind) {
+    case NodeKind::Template:
+      return template_literal(static_cast<Template*>(node));
+    case NodeKind::Array:
+      return expressions(static_cast<Array*>(node)->items);
+    case NodeKind::Object:
+      return object_literal(static_cast<Object*>(node));
+    case NodeKind::Function:
+      return function(static_cast<FunctionExpr*>(node)->fn);
+    case NodeKind::Class:
+      return class_members(static_cast<ClassExpr*>(node)->cls);
+    case NodeKind::Call:
+      return call(slot);
+    case NodeKind::New:
+      expression(static_cast<New*>(node)->callee);
+      return expressions(static_cast<New*>(node)->args);
+    case NodeKind::Dot:
+      if (node->flags & kOptionalChain && lower_chain(slot)) return;
+      return expression(static_cast<Dot*>(node)->target);
+    case NodeKind::Index:
+      if (node->flags & kOptionalChain && lower_chain(slot)) return;
+      expression(static_cast<Index*>(node)->target);
+      return expression(static_cast<Index*>(node)->index);
+    case NodeKind::Unary:
+      return unary(slot);
+    case NodeKind::Binary:
+      return binary(slot);
+    case NodeKind::Assign:
+      return assignment(slot);
+    case NodeKind::Conditional: {
+      auto* choice = static_cast<Conditional*>(node);
+      for (;;) {
+        expression(choice->test);
+        expression(choice->yes);
+        auto* next = try_as<Conditional>(choice->no);
+        if (!next) break;
+        choice = next;
+      }
+      return expression(choice->no);
+    }
+    case NodeKind::Spread:
+      return expression(static_cast<Spread*>(node)->value);
+    case NodeKind::Await:
+      return expression(static_cast<Await*>(node)->value);
+    case NodeKind::Yield:
+      if (Expr*& value = static_cast<Yield*>(node)->value) expression(value);
+      return;
+    case NodeKind::ImportCall: {
+      auto* import = static_cast<ImportCall*>(node);
+      expression(import->specifier);
+      if (import->options) expression(import->options);
+      return;
+    }
+    case NodeKind::JsxElement:  // where JSX is preserved
+      return visit_children(node, [&](auto*& child) {
+        if constexpr (std::is_same_v<std::remove_reference_t<decltype(child)>, Expr*>)
+          expression(child);
+      });
+    default:
+      return;
+  }
+}
+
+}  // namespace sinter::js
