@@ -47,6 +47,14 @@ constexpr std::string_view kHelp =
     "  --inspect-brk[=[HOST:]PORT]   … and wait for it before the first statement\n"
     "  --cpu-prof               Write a CPU profile when the program ends (also --cpu-prof-dir,\n"
     "                           --cpu-prof-name, --cpu-prof-interval MICROSECONDS)\n"
+    "  --test [FILES]           Run files of node:test, each in a process of its own; PATTERNS, "
+    "too;\n"
+    "                           without any the usual names (*.test.js, test/...)\n"
+    "    --test-name-pattern P, --test-skip-pattern P, --test-only\n"
+    "                           Run some of the tests\n"
+    "    --test-reporter NAME   spec, tap, dot, junit or a module; --test-reporter-destination "
+    "FILE\n"
+    "    --test-concurrency N, --test-timeout MILLISECONDS, --test-shard N/M, --test-force-exit\n"
     "  --enable-source-maps     Places in stacks as source maps have them\n"
     "  --unhandled-rejections MODE   strict, warn, none, throw or warn-with-error-code\n"
     "  --stack-trace-limit N, --title TEXT, --expose-gc, --no-warnings,\n"
@@ -72,7 +80,10 @@ bool is_switch(std::string_view name) {
                                                    "--trace-deprecation",
                                                    "--throw-deprecation",
                                                    "--expose-gc",
-                                                   "--cpu-prof"};
+                                                   "--cpu-prof",
+                                                   "--test",
+                                                   "--test-only",
+                                                   "--test-force-exit"};
   return std::ranges::find(kSwitches, name) != std::end(kSwitches);
 }
 // Options of Node.js for what is always so here: test runners and wrappers give them to the
@@ -98,10 +109,22 @@ bool is_always_so(std::string_view name) {
   return std::ranges::find(kAlwaysSo, name) != std::end(kAlwaysSo);
 }
 bool is_passed_on(std::string_view name) {
-  static constexpr std::string_view kValued[] = {
-      "--env-file",          "--env-file-if-exists",   "--watch-path",
-      "--stack-trace-limit", "--unhandled-rejections", "--title",
-      "--cpu-prof-dir",      "--cpu-prof-name",        "--cpu-prof-interval"};
+  static constexpr std::string_view kValued[] = {"--env-file",
+                                                 "--env-file-if-exists",
+                                                 "--watch-path",
+                                                 "--stack-trace-limit",
+                                                 "--unhandled-rejections",
+                                                 "--title",
+                                                 "--cpu-prof-dir",
+                                                 "--cpu-prof-name",
+                                                 "--cpu-prof-interval",
+                                                 "--test-name-pattern",
+                                                 "--test-skip-pattern",
+                                                 "--test-reporter",
+                                                 "--test-reporter-destination",
+                                                 "--test-concurrency",
+                                                 "--test-timeout",
+                                                 "--test-shard"};
   return std::ranges::find(kValued, name) != std::end(kValued);
 }
 
@@ -230,11 +253,12 @@ int run_script(std::span<const std::string> arguments) {
     return usage("-i runs what is typed, and no file or code");
   }
   // Without a script, code or standard input the runtime opens its console.
+  const bool tests = std::ranges::find(own.texts, "--test") != own.texts.end();
   if (!options.evaluate && !interactive) {
     if (at < arguments.size() && arguments[at] != "-") {
       script = arguments[at++];
       options.script = script.c_str();
-    } else if (at < arguments.size() || !isatty(STDIN_FILENO)) {
+    } else if (!tests && (at < arguments.size() || !isatty(STDIN_FILENO))) {
       options.read_stdin = 1;
       if (at < arguments.size()) ++at;
     }

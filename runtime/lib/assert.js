@@ -62,7 +62,15 @@ function fail(options) {
 function innerOk(fn, count, value, message) {
   if (value) return;
   let generated = false;
-  if (count === 0) { generated = true; message = 'No value argument passed to `assert.ok()`'; } else if (message == null) { generated = true; message = 'The expression evaluated to a falsy value:\n\n  assert.ok(value)\n'; if (fn === assert) message = 'The expression evaluated to a falsy value:\n\n  assert(value)\n'; } else if (message instanceof Error) throw message;
+  if (count === 0) { generated = true; message = 'No value argument passed to `assert.ok()`'; } else if (message == null) {
+    generated = true;
+    const place = {}, { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 1;
+    Error.captureStackTrace(place, fn);
+    Error.stackTraceLimit = stackTraceLimit;
+    const call = typeof place.stack === 'string' ? require('internal/assert_expression').expressionAt(place.stack) : undefined;
+    message = call === undefined ? `${inspect(value)} == true` : `The expression evaluated to a falsy value:\n\n  ${call}\n`;
+  } else if (message instanceof Error) throw message;
   const error = new AssertionError({ actual: value, expected: true, message, operator: '==', stackStartFn: fn });
   error.generatedMessage = generated;
   throw error;

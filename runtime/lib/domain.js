@@ -12,6 +12,23 @@ const stack = () => entered.getStore() ?? none;
 const active = () => stack().at(-1) ?? null;
 const setStack = (list) => entered.enterWith(Object.freeze(list));
 const mark = (error, name, value) => Object.defineProperty(error, name, { configurable: true, enumerable: false, value, writable: true });
+// What threw just now, unless somebody caught it: whoever hears of it is not in its context any more.
+let thrownIn = null;
+function within(domain, fn, receiver, args) {
+  domain.enter();
+  let done = false;
+  try {
+    const result = Reflect.apply(fn, receiver, args);
+    done = true;
+    return result;
+  } finally {
+    if (done) domain.exit();
+    else if (thrownIn === null) {
+      thrownIn = stack();
+      queueMicrotask(() => { thrownIn = null; });
+    }
+  }
+}
 const isObject = (value) => (typeof value === 'object' && value !== null) || typeof value === 'function';
 
 class Domain extends EventEmitter {
@@ -39,12 +56,7 @@ class Domain extends EventEmitter {
     const at = this.members.indexOf(emitter);
     if (at !== -1) this.members.splice(at, 1);
   }
-  run(fn, ...args) {
-    this.enter();
-    const result = Reflect.apply(fn, this, args);
-    this.exit();
-    return result;
-  }
+  run(fn, ...args) { return within(this, fn, this, args); }
   bind(callback) { return this.#bound(callback, (args) => [true, args]); }
   // The first argument is an error, or is left out.
   intercept(callback) {
@@ -63,10 +75,7 @@ class Domain extends EventEmitter {
     function bound(...args) {
       const [goOn, list] = take(args);
       if (!goOn) return undefined;
-      domain.enter();
-      const result = Reflect.apply(callback, this, list);
-      domain.exit();
-      return result;
+      return within(domain, callback, this, list);
     }
     Object.defineProperty(bound, 'domain', { configurable: true, enumerable: true, value: this, writable: true });
     return bound;
@@ -117,14 +126,17 @@ EventEmitter.prototype.emit = function(...args) {
     setStack([...before]);
     return false;
   }
-  domain.enter();
-  const result = Reflect.apply(emit, this, args);
-  domain.exit();
-  return result;
+  return within(domain, emit, this, args);
 };
 Object.defineProperty(EventEmitter.prototype.emit, 'name', { value: 'emit' });
 Object.defineProperty(process, 'domain', { configurable: true, enumerable: true, get: active, set(domain) { setStack(domain ? [...stack(), domain] : []); } });
-require('internal/process').setDomainCatch((error) => active()?._uncaught(error) ?? false);
+require('internal/process').setDomainCatch((error) => {
+  if (thrownIn !== null) {
+    setStack([...thrownIn]);
+    thrownIn = null;
+  }
+  return active()?._uncaught(error) ?? false;
+});
 
 const create = () => new Domain();
 module.exports = { Domain, create, createDomain: create };

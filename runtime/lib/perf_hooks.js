@@ -96,9 +96,7 @@ class Performance extends EventTarget {
     let detail = null, start, stop;
     if (given !== null && ['start', 'end', 'duration', 'detail'].some((key) => given[key] !== undefined)) {
       if (end !== undefined) throw new codes.ERR_PERFORMANCE_MEASURE_INVALID_OPTIONS('endMark must not be specified');
-      if (given.start === undefined && given.end === undefined) {
-        if (given.duration !== undefined) throw new codes.ERR_PERFORMANCE_MEASURE_INVALID_OPTIONS('One of options.start or options.end is required');
-      } else if (given.start !== undefined && given.end !== undefined && given.duration !== undefined) {
+      if (given.start !== undefined && given.end !== undefined && given.duration !== undefined) {
         throw new codes.ERR_PERFORMANCE_MEASURE_INVALID_OPTIONS('Must not have options.start, options.end, and options.duration specified');
       }
       if (given.detail != null) detail = structuredClone(given.detail);
@@ -146,8 +144,7 @@ class Performance extends EventTarget {
     validateObject(options, 'options');
     const { histogram } = options;
     if (histogram !== undefined) {
-      validateObject(histogram, 'options.histogram');
-      if (typeof histogram.record !== 'function') throw new codes.ERR_INVALID_ARG_TYPE('options.histogram', 'RecordableHistogram', histogram);
+      if (typeof histogram?.record !== 'function') throw new codes.ERR_INVALID_ARG_TYPE('options.histogram', 'RecordableHistogram', histogram);
     }
     const done = (name, start, args) => {
       const duration = performanceNow() - start;

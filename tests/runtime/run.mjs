@@ -23,6 +23,7 @@ import { check_reuse_port } from './checks/reuse_port.mjs';
 import { check_snapshot } from './checks/snapshot.mjs';
 import { check_socket_writes } from './checks/socket_writes.mjs';
 import { check_zstd } from './checks/zstd.mjs';
+import { check_test_runner } from './checks/test_runner.mjs';
 
 const options = parse_arguments({ only: '' });
 const here = dirname(fileURLToPath(import.meta.url));
@@ -79,6 +80,8 @@ if (wanted('console') && major >= 20) {
   check('sinter run -i', expected === got, `expected ${expected}\n     got ${got}`);
   check('sinter run -i FILE is refused', spawnSync(sinter, ['run', '-i', 'x.js'], { encoding: 'utf8' }).status === 9);
 }
+
+if (wanted('test_runner') && major >= 20) check_test_runner({ check, sinter });
 
 // ---- Packages and examples
 const installed = npm_install(join(here, '../runtime_packages'), 'runtime_packages');

@@ -41,7 +41,7 @@ Object.defineProperty(Module, 'globalPaths', {
   set(value) { Object.defineProperty(Module, 'globalPaths', { value, writable: true, configurable: true, enumerable: true }); },
 });
 Module.Module = Module;
-Module.builtinModules = [...builtins.publicIds].sort();
+Module.builtinModules = builtins.publicIds.filter((id) => !schemeOnly.has(id)).sort();
 Module.wrapper = ['(function (exports, require, module, __filename, __dirname) { ', '\n});'];
 Module.wrap = (script) => Module.wrapper[0] + script + Module.wrapper[1];
 Module.isBuiltin = (name) => {

@@ -265,6 +265,11 @@ function entryOf(code) {
     case 'ERR_STREAM_WRAP': return ['Stream has StringDecoder set or is in objectMode', Error];
     case 'ERR_STREAM_WRITE_AFTER_END': return ['write after end', Error];
     case 'ERR_SYNTHETIC': return ['JavaScript Callstack', Error];
+    case 'ERR_TEST_FAILURE': return [function(cause, failureType) {
+      this.extra = { failureType, cause };
+      const shown = cause?.message ?? cause;
+      return typeof shown === 'string' ? shown : lazyInspect(shown);
+    }, Error];
     case 'ERR_TLS_CERT_ALTNAME_INVALID': return [function(reason, host, cert) { this.extra = { reason, host, cert }; return `Hostname/IP does not match certificate's altnames: ${reason}`; }, Error];
     case 'ERR_UNAVAILABLE_DURING_EXIT': return ['Cannot call function in process exit handler', Error];
     case 'ERR_UNCAUGHT_EXCEPTION_CAPTURE_ALREADY_SET': return ['`process.setupUncaughtExceptionCapture()` was called while a capture callback was already active', Error];
@@ -289,6 +294,7 @@ function entryOf(code) {
     case 'ERR_VM_MODULE_LINK_FAILURE': return [function(message, cause) { this.extra = { cause }; return message; }, Error];
     case 'ERR_VM_MODULE_STATUS': return ['Module status %s', Error];
     case 'ERR_VM_MODULE_NOT_MODULE': return ['Provided module is not an instance of Module', Error];
+    case 'ERR_WASI_ALREADY_STARTED': return ['WASI instance has already started', Error];
     case 'ERR_WORKER_INVALID_EXEC_ARGV': return [(errors) => `Initiated Worker with invalid execArgv flags: ${errors.join(', ')}`, Error];
     case 'ERR_WORKER_NOT_RUNNING': return ['Worker instance not running', Error];
     case 'ERR_WORKER_OUT_OF_MEMORY': return ['Worker terminated due to reaching memory limit: %s', Error];

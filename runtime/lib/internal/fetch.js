@@ -337,6 +337,7 @@ function send({ url, method, headers, body, signal, cache }) {
     else if (body) sent['transfer-encoding'] = 'chunked';
     else if (method === 'POST' || method === 'PUT') sent['content-length'] = 0;
     const req = require(url.protocol === 'https:' ? 'https' : 'http').request(url, { method, headers: sent });
+    if (observed.http !== null) observed.hidden.add(req);
     let settled = null;
     const onAbort = () => { settled ? settled.destroy(signal.reason) : reject(signal.reason); req.destroy(signal.reason); };
     signal.addEventListener('abort', onAbort, { once: true });

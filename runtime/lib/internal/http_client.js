@@ -287,7 +287,7 @@ ClientRequest.prototype.onSocket = function(socket, error) {
 // When the request began, while somebody observes them.
 const kSince = Symbol('since');
 function startRequest(req, socket) {
-  if (observed.http !== null) req[kSince] = performanceNow();
+  if (observed.http !== null && !observed.hidden.has(req)) req[kSince] = performanceNow();
   const parser = new HttpParser(2, req.maxHeaderSize ?? 16384, req.insecureHTTPParser ?? false);
   req.socket = socket;
   req.parser = parser;

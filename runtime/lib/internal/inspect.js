@@ -101,8 +101,7 @@ function formatValue(ctx, value, recurseTimes, typedArray) {
       const depth = ctx.depth === null ? null : ctx.depth - recurseTimes;
       const shown = maybeCustom.call(original, depth, customOptions(ctx), inspect);
       if (shown !== original) {
-        if (typeof shown !== 'object') return `${shown}`;
-        return formatValue(ctx, shown, recurseTimes).replaceAll('\n', `\n${' '.repeat(ctx.indentationLvl)}`);
+        return (typeof shown !== 'object' ? `${shown}` : formatValue(ctx, shown, recurseTimes)).replaceAll('\n', `\n${' '.repeat(ctx.indentationLvl)}`);
       }
     }
   }

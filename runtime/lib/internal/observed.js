@@ -9,6 +9,8 @@ const observed = module.exports = {
   // Resources fetched before perf_hooks was loaded, which shows them later: arguments of markResourceTiming.
   early: [],
   markResource: null,
+  // Requests of fetch, which are told of as resources only.
+  hidden: new WeakSet(),
   fetched(...timing) {
     if (observed.markResource !== null) observed.markResource(...timing);
     else if (observed.early.length < kMostKept) observed.early.push(timing);

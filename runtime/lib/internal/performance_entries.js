@@ -1,7 +1,7 @@
 // The classes of entries of a performance timeline. Their constructors are not for programs, except PerformanceMark's.
 'use strict';
 
-const { performanceNow } = require('internal/process');
+const { bootstrapComplete, performanceNow } = require('internal/process');
 const { codes } = require('internal/errors');
 const { validateNumber, validateObject } = require('internal/validators');
 
@@ -116,8 +116,8 @@ class PerformanceNodeTiming extends PerformanceEntry {
     super(token, 'node', 'node', 0, 0);
     // Milestones of this process; what begins from a snapshot has few of them.
     for (const [name, get] of Object.entries({
-      name: () => 'node', entryType: () => 'node', startTime: () => 0, duration: performanceNow, nodeStart: () => 0, v8Start: () => 0, bootstrapComplete: () => 0, environment: () => 0,
-      loopStart: () => 0, loopExit: () => -1, idleTime: () => binding('core').loopIdle(),
+      name: () => 'node', entryType: () => 'node', startTime: () => 0, duration: performanceNow, nodeStart: () => 0, v8Start: () => 0, bootstrapComplete, environment: () => 0,
+      loopStart: bootstrapComplete, loopExit: () => -1, idleTime: () => binding('core').loopIdle(),
     })) Object.defineProperty(this, name, { enumerable: true, configurable: true, get });
   }
   toJSON() { return { ...this }; }

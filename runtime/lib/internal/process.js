@@ -173,6 +173,10 @@ let stalledCode = () => 0;
 const setStalledCheck = (check) => { stalledCode = check; };
 
 let clockOrigin;
+// When the program began: a milestone of performance.nodeTiming.
+let began = 0;
+const bootstrapped = () => { began = performanceNow(); };
+const bootstrapComplete = () => began;
 const performanceNow = () => (native.hrtime() - clockOrigin) / 1e6;
 
 function exit(code) {
@@ -398,4 +402,4 @@ function setupSignals() {
   });
 }
 
-module.exports = { setup, begin, isUntouched, performanceNow, setDomainCatch, setStalledCheck, setFatalReporter, nodeVersion };
+module.exports = { setup, begin, bootstrapped, bootstrapComplete, isUntouched, performanceNow, setDomainCatch, setStalledCheck, setFatalReporter, nodeVersion };

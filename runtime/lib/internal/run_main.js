@@ -16,6 +16,7 @@ function begin() {
 }
 
 function main() {
+  require('internal/process').bootstrapped();
   if (!native.isMainThread) {
     require('internal/worker_main').start();
     return;
@@ -28,6 +29,10 @@ function main() {
   const options = require('internal/options');
   options.loadEnvFiles();
   options.apply();
+  if (options.has('--test')) {
+    require('internal/test_run').main([native.script, ...native.arguments].filter(Boolean));
+    return;
+  }
   if (options.has('--watch')) {
     if (!native.script) {
       binding('files').writeText(2, `${process.execPath}: --watch needs a file to run\n`);
@@ -128,7 +133,7 @@ function runText(source, name) {
   if (native.evaluateAsModule) { asModule(); return; }
   Object.assign(globalThis, { module, exports: module.exports, require: makeRequire(module), __filename: name, __dirname: '.' });
   for (const id of require('internal/builtins').publicIds) {
-    if (id.includes('/') || id in globalThis) continue;
+    if (id.includes('/') || id === 'test' || id in globalThis) continue;
     Object.defineProperty(globalThis, id, {
       configurable: true, enumerable: false,
       get() {
