@@ -116,7 +116,7 @@ TEST(Expressions, OptionalChains) {
   EXPECT_MINIFIED_BODY("return a != null && a.b()", "return a!=null&&a.b()");
   EXPECT_MINIFIED("x = eval == null ? void 0 : eval('y');", "x=eval==null?void 0:eval(\"y\");");
   MinifyTest old = minified_syntax();
-  old.options.target = 2019;
+  old.options.target = *language_target("es2019");
   EXPECT_EQ(minify_source("x = y == null ? void 0 : y.z;", old), "x=y==null?void 0:y.z;");
 }
 
