@@ -213,9 +213,14 @@ v8::MaybeLocal<v8::Value> Env::call(Function function, Value receiver,
 }
 
 void Env::call_held(const HeldFunction& function, std::initializer_list<Value> arguments) {
-  if (!function.IsEmpty()) {
+  if (function.IsEmpty()) return;
+  if (function.context.empty()) {
     call(function.Get(isolate), context.Get(isolate)->Global(), arguments);
+    return;
   }
+  CallScope scope(*this);
+  AsyncContext::Scope asynchronous(isolate, function.context);
+  call(function.Get(isolate), context.Get(isolate)->Global(), arguments);
 }
 
 namespace {
@@ -422,13 +427,10 @@ void Env::timer_schedule(i64 milliseconds) {
       &timer_,
       [](uv_timer_t* timer) {
         Env& env = *static_cast<Env*>(timer->data);
-        v8::HandleScope scope(env.isolate);
+        // Ticks and microtasks run at its end, after the next time is set: they start timers, too.
+        CallScope scope(env);
         Value next;
-        Js js_probe = [&] {
-          v8::Local<v8::Context> context = env.context.Get(env.isolate);
-          v8::Context::Scope entered(context);
-          return Js(env.isolate);
-        }();
+        Js js_probe(env.isolate);
         // Zero: nothing left. Negative: only unreferenced timers left. An exception: try again
         // for the timers that were behind it.
         for (;;) {

@@ -43,8 +43,51 @@ T* recorded(T* address) {
 using Value = v8::Local<v8::Value>;
 using Object = v8::Local<v8::Object>;
 using Function = v8::Local<v8::Function>;
-using HeldFunction = v8::Global<v8::Function>;
 using HeldValue = v8::Global<v8::Value>;
+
+// The asynchronous context that something was begun in (what AsyncLocalStorage's stores are in),
+// for the callbacks that come of it. Nothing is kept where there is none.
+class AsyncContext {
+ public:
+  AsyncContext() = default;
+  explicit AsyncContext(v8::Isolate* isolate) {
+    Value now = isolate->GetCurrentContext()->GetContinuationPreservedEmbedderData();
+    if (!now->IsUndefined()) value_.Reset(isolate, now);
+  }
+  bool empty() const { return value_.IsEmpty(); }
+
+  // Around calls that are to run in it.
+  class Scope {
+   public:
+    Scope(v8::Isolate* isolate, const AsyncContext& inner) {
+      if (inner.empty()) return;
+      context_ = isolate->GetCurrentContext();
+      before_ = context_->GetContinuationPreservedEmbedderData();
+      context_->SetContinuationPreservedEmbedderData(inner.value_.Get(isolate));
+    }
+    ~Scope() {
+      if (!context_.IsEmpty()) context_->SetContinuationPreservedEmbedderData(before_);
+    }
+    Scope(const Scope&) = delete;
+    Scope& operator=(const Scope&) = delete;
+
+   private:
+    v8::Local<v8::Context> context_;
+    Value before_;
+  };
+
+ private:
+  HeldValue value_;
+};
+
+// A callback, with the asynchronous context that it was handed over in.
+class HeldFunction : public v8::Global<v8::Function> {
+ public:
+  HeldFunction() = default;
+  HeldFunction(v8::Isolate* isolate, Function function)
+      : v8::Global<v8::Function>(isolate, function), context(isolate) {}
+  AsyncContext context;
+};
 
 // The bytes of an ArrayBufferView or ArrayBuffer argument: a view, alive as long as the argument.
 struct Bytes {

@@ -9,6 +9,7 @@ Resource::~Resource() {
 void Resource::attach(Js& js, Object wrapper, const void* type) {
   type_ = type;
   env_ = &js.env();
+  async_context_ = AsyncContext(js.isolate);
   wrapper->SetAlignedPointerInInternalField(0, this);
   wrapper_.Reset(js.isolate, wrapper);
   env_->link(this);
@@ -46,7 +47,14 @@ void Resource::emit(std::string_view name, std::initializer_list<Value> argument
   Js js(env_->isolate);
   Object self = wrapper(js);
   Value function = js.get(self, name);
-  if (function->IsFunction()) env_->call(function.As<v8::Function>(), self, arguments);
+  if (!function->IsFunction()) return;
+  if (async_context_.empty()) {
+    env_->call(function.As<v8::Function>(), self, arguments);
+    return;
+  }
+  CallScope scope(*env_);
+  AsyncContext::Scope asynchronous(js.isolate, async_context_);
+  env_->call(function.As<v8::Function>(), self, arguments);
 }
 
 }  // namespace sinter::runtime

@@ -42,6 +42,8 @@ class Resource {
   // Where a stream's bytes may go without becoming a buffer first (an HTTP parser).
   virtual class ByteSink* byte_sink() { return nullptr; }
 
+  const AsyncContext& async_context() const { return async_context_; }
+
   // Called when the environment ends with the object still alive: close what libuv knows about.
   virtual void close_at_exit() {}
 
@@ -61,6 +63,8 @@ class Resource {
   void make_weak();
 
   Env* env_ = nullptr;
+  // Where it was made: its events run in it.
+  AsyncContext async_context_;
   const void* type_ = nullptr;  // type_tag of its class
   v8::Global<v8::Object> wrapper_;
   int holds_ = 0;

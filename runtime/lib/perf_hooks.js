@@ -101,7 +101,7 @@ class Performance extends EventTarget {
       }
       if (given.detail != null) detail = structuredClone(given.detail);
       stop = given.end !== undefined ? timeOf(given.end) : given.start !== undefined && given.duration !== undefined ? timeOf(given.start) + timeOf(given.duration) : performanceNow();
-      start = given.start !== undefined ? timeOf(given.start) : given.duration !== undefined ? stop - timeOf(given.duration) : 0;
+      start = given.start !== undefined ? timeOf(given.start) : given.duration !== undefined && given.end !== undefined ? stop - timeOf(given.duration) : 0;
     } else {
       stop = end !== undefined ? timeOf(end) : performanceNow();
       start = typeof startOrOptions === 'string' ? timeOf(startOrOptions) : 0;

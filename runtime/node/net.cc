@@ -237,6 +237,7 @@ i32 StreamHandle::read_start(Js&) {
         if (count > 0 && self->sink_) {
           CallScope scope(self->env());
           Js js(self->env().isolate);
+          AsyncContext::Scope asynchronous(js.isolate, self->async_context());
           self->consumed_ += static_cast<f64>(count);
           self->sink_->received(js, buffer->base, static_cast<size_t>(count));
           return;

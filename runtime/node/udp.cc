@@ -81,7 +81,7 @@ class DatagramHandle final : public Resource {
     request->request.data = request.get();
     request->bytes.reserve(total);
     for (const uv_buf_t& buffer : buffers) request->bytes.append(buffer.base, buffer.len);
-    if (!callback.IsEmpty()) request->callback.Reset(js.isolate, callback);
+    if (!callback.IsEmpty()) request->callback = HeldFunction(js.isolate, callback);
     uv_buf_t whole = uv_buf_init(request->bytes.data(), static_cast<u32>(total));
     const int error =
         uv_udp_send(&request->request, handle_, &whole, 1, to, [](uv_udp_send_t* done, int status) {

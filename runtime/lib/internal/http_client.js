@@ -11,8 +11,10 @@ const { codes } = require('internal/errors');
 const { ERR_INVALID_HTTP_TOKEN, ERR_INVALID_PROTOCOL, ERR_UNESCAPED_CHARACTERS, ERR_INVALID_ARG_TYPE } = codes;
 const { validateInteger } = require('internal/validators');
 const observed = require('internal/observed');
+const asyncContext = require('internal/async_context');
 const { performanceNow } = require('internal/process');
 
+const kContext = Symbol('asynchronous context');
 class Agent extends EventEmitter {
   constructor(options) {
     super();
@@ -199,6 +201,7 @@ function ClientRequest(input, options, callback) {
   this.useChunkedEncodingByDefault = !['GET', 'HEAD', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'].includes(method);
   this._ended = false;
   this.res = null;
+  if (asyncContext.state.used) this[kContext] = asyncContext.current();
   this.aborted = false;
   this.timeoutCb = null;
   this.upgradeOrConnect = false;
@@ -346,7 +349,9 @@ function startRequest(req, socket) {
     res.push(null);
     if (res._readableState.ended && res.readableLength === 0) res.read(0);
   };
-  parser.setCallbacks(onHead, onBody, onTrailers, onMessageEnd);
+  // A connection that is used again was made by another request: what comes belongs to this one.
+  const inContext = (fn) => (req[kContext] === undefined ? fn : (...args) => asyncContext.run(req[kContext], fn, undefined, args));
+  parser.setCallbacks(inContext(onHead), inContext(onBody), inContext(onTrailers), inContext(onMessageEnd));
 
   function onData(data) {
     chunk = data;

@@ -7,7 +7,7 @@ t(() => { assert.ok(
     return false;
   })(), undefined
 ); });
-t(() => assert.ok("a)b" === 'c(' || `x${')'}` === /[)]/.source, undefined)); t(() => assert . ok ( 0 ) ); t(() => (0, assert.ok)(0)); t(() => assert['ok'](0)); t(() => assert.strict.ok(0)); t(() => assert.ok(false /* ) */)); const { strict: s } = assert; t(() => s(0)); t(() => assert.ok()); t(() => assert());
+t(() => assert.ok("a)b" === 'c(' || `x${')'}` === /[)]/.source, undefined)); t(() => assert . ok ( 0 ) ); t(() => assert.strict.ok(0)); t(() => assert.ok(false /* ) */)); const { strict: s } = assert; t(() => s(0)); t(() => assert.ok()); t(() => assert());
 t(() => {
       assert.ok(
         0 ||

@@ -12,7 +12,7 @@ d.run(() => {
   setTimeout(() => { console.log('timer', process.domain === d); throw new Error('timer'); }, 5);
   emitter.emit('error', new Error('emitted'));
   emitter.on('event', () => console.log('event', process.domain === d));
-  setTimeout(() => emitter.emit('event'), 1);
+  setTimeout(() => emitter.emit('event'), 30);
 });
 const bound = d.bind((x) => { console.log('bound', x, process.domain === d); return 7; });
 console.log(bound(4), bound.domain === d);
@@ -41,5 +41,11 @@ const steps = [
   },
   () => { d.run(() => { require('node:fs').readFile(__filename, () => { throw new Error('file'); }); }); },
 ];
-let at = 10;
-for (const step of steps) setTimeout(step, at += 15);
+// One after the other, whatever they take.
+const next = () => {
+  const step = steps.shift();
+  if (step === undefined) return;
+  setTimeout(next, 60);
+  step();
+};
+setTimeout(next, 60);

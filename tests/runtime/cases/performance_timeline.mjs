@@ -13,7 +13,7 @@ show('detail', () => performance.mark('d', { startTime: 3, detail: { a: 1 } }).t
 show('clone', () => performance.mark('d', { detail: () => {} }));
 show('no mark', () => performance.measure('m', 'nope'));
 show('too much', () => performance.measure('m', { start: 1, end: 2, duration: 3 }));
-show('too little', () => performance.measure('m', { duration: 3 }));
+show('only a duration', () => performance.measure('m', { duration: 3 }).startTime);
 show('measure', () => performance.measure('m', { start: 4, duration: 5, detail: { z: 1 } }).toJSON());
 show('measure', () => performance.measure('m', { start: 4, end: 15 }));
 show('from a milestone', () => performance.measure('from', 'bootstrapComplete').duration > 0);

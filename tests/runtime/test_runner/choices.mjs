@@ -39,7 +39,6 @@ describe('async suite', async () => {
   it('inside', () => {});
 });
 describe('throws', () => { throw new Error('while declaring'); });
-test('values', () => { assert.strictEqual('text\nof lines', undefined, 'message of its own'); });
 test('name with # and \\', () => {});
 test(function named() {});
 test(() => {});
