@@ -64,6 +64,8 @@ void Scanner::State::add_runtime() {
   compile.keep_names = false;
   compile.defines.clear();
   compile.drop_console = false;
+  // `require` of Node in an ES module is made with it: who runs those knows it.
+  js::set_supported(compile.target, "import-meta", true);
   pool.run([this, &runtime, compile = std::move(compile)] {
     const bool node_require =
         options.platform == Platform::Node && output_format(options) == Format::Esm;

@@ -350,8 +350,264 @@ export var __usingEnd = (scope) => {
   return next();
 };
 
-// The operator `**` for targets without it.
+// What targets lack. The operator `**`.
 export var __pow = Math.pow;
+
+var createProperty = (target, key, value) => {
+  if (key in target) defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+  else target[key] = value;
+};
+
+// Spread in an object literal: a copy of what is enumerable, without setters.
+export var __spread = (target, source) => {
+  if (source !== null && source !== void 0) {
+    source = Object(source);
+    for (var key of Reflect.ownKeys(source)) {
+      var descriptor = getOwnPropertyDescriptor(source, key);
+      if (descriptor && descriptor.enumerable) createProperty(target, key, source[key]);
+    }
+  }
+  return target;
+};
+
+// The same of a literal, with its accessors.
+export var __spreadAll = (target, literal) => {
+  for (var key of Reflect.ownKeys(literal)) defineProperty(target, key, getOwnPropertyDescriptor(literal, key));
+  return target;
+};
+
+export var __setPrototype = (target, prototype) =>
+  prototype === null || typeof prototype === "object" || typeof prototype === "function"
+    ? Object.setPrototypeOf(target, prototype)
+    : target;
+
+// `...rest` in an object pattern: what is enumerable and not among `keys`.
+export var __rest = (source, keys) => {
+  if (source === null || source === void 0) throw TypeError("Cannot destructure '" + source + "'");
+  var target = {};
+  source = Object(source);
+  for (var i = keys.length; i--; ) if (typeof keys[i] !== "symbol") keys[i] += "";
+  for (var key of Reflect.ownKeys(source)) {
+    if (keys.indexOf(key) >= 0) continue;
+    var descriptor = getOwnPropertyDescriptor(source, key);
+    if (descriptor && descriptor.enumerable) createProperty(target, key, source[key]);
+  }
+  return target;
+};
+
+// Something to assign to, where only functions can tell what happens.
+export var __ref = (get, set) => ({
+  get _() {
+    return get();
+  },
+  set _(value) {
+    set(value);
+  },
+});
+
+// Classes. A field is defined, not assigned.
+export var __publicField = (target, key, value) => (createProperty(target, key, value), value);
+
+// Runs the static elements of a class, which stand in a method of it.
+export var __initClass = (target, key = "#") => {
+  var run = target[key];
+  delete target[key];
+  run.call(target);
+  return target;
+};
+
+// Private members. `storage` has the objects that own it; `member` describes methods and accessors.
+export var __weakMap = () => new WeakMap();
+export var __weakSet = () => new WeakSet();
+
+export var __privateMember = (target, key) => {
+  var member = getOwnPropertyDescriptor(target, key);
+  delete target[key];
+  return member;
+};
+
+export var __privateAdd = (target, storage, value) => {
+  if (storage.has(target)) throw TypeError("Cannot initialize a private member twice on the same object");
+  storage instanceof WeakSet ? storage.add(target) : storage.set(target, value);
+};
+
+var requirePrivate = (target, storage, access) => {
+  if (!storage.has(target)) throw TypeError("Cannot " + access + " a private member of an object whose class did not declare it");
+};
+
+export var __privateGet = (target, storage, member) => {
+  requirePrivate(target, storage, "read");
+  if (!member) return storage.get(target);
+  if (member.get) return member.get.call(target);
+  if (member.set) throw TypeError("A private accessor was defined without a getter");
+  return member.value;
+};
+
+export var __privateSet = (target, storage, value, member) => {
+  requirePrivate(target, storage, "write");
+  if (!member) storage.set(target, value);
+  else if (member.set) member.set.call(target, value);
+  else throw TypeError("A private method, or an accessor without a setter, is not writable");
+  return value;
+};
+
+export var __privateRef = (target, storage, member) =>
+  __ref(
+    () => __privateGet(target, storage, member),
+    (value) => __privateSet(target, storage, value, member),
+  );
+
+export var __privateIn = (target, storage) => {
+  if ((typeof target !== "object" && typeof target !== "function") || target === null)
+    throw TypeError("Cannot use 'in' to look for a private member in something that is not an object");
+  return storage.has(target);
+};
+
+// An async function: each `yield` of the generator is an `await`.
+export var __async = (generator, self, args) =>
+  new Promise((resolve, reject) => {
+    var next = (value) => step("next", value);
+    var fail = (error) => step("throw", error);
+    var step = (mode, value) => {
+      try {
+        var result = generator[mode](value);
+      } catch (error) {
+        return reject(error);
+      }
+      if (result.done) resolve(result.value);
+      else Promise.resolve(result.value).then(next, fail);
+    };
+    generator = generator.apply(self, args || []);
+    next();
+  });
+
+// What an async generator yields to wait for `value`. With `returns` it is on its way out of a `yield*`.
+function Await(value, returns) {
+  this.value = value;
+  this.returns = returns;
+}
+export var __await = (value) => new Await(value);
+
+var asyncIteratorSymbol = () => Symbol.asyncIterator || Symbol.for("Symbol.asyncIterator");
+
+export var __asyncGenerator = (generator, self, args) => {
+  var queue = [];
+  var started;
+  // Goes on with the first request until the generator yields something for its consumer.
+  var step = (mode, value) => {
+    try {
+      var result = generator[mode](value);
+      value = result.value;
+      if (value instanceof Await)
+        Promise.resolve(value.value).then(
+          (got) => step(value.returns ? "return" : "next", got),
+          (error) => step("throw", error),
+        );
+      else settle(0, { value, done: result.done });
+    } catch (error) {
+      settle(1, error);
+    }
+  };
+  var settle = (rejects, value) => {
+    queue.shift()[rejects](value);
+    if (queue.length) begin();
+  };
+  var begin = () => {
+    var mode = queue[0][2];
+    var value = queue[0][3];
+    if (mode === "return")
+      try {
+        Promise.resolve(value).then(
+          (got) => step("return", got),
+          (error) => step("throw", error),
+        );
+      } catch (error) {
+        step("throw", error);
+      }
+    else step(mode, value);
+  };
+  var method = (mode) => (value) =>
+    new Promise((resolve, reject) => {
+      if (queue.push([resolve, reject, mode, value]) === 1) begin();
+    });
+  var iterator = { next: method("next"), throw: method("throw"), return: method("return") };
+  iterator[asyncIteratorSymbol()] = () => iterator;
+  defineProperty(iterator, Symbol.toStringTag, { value: "AsyncGenerator" });
+  generator = generator.apply(self, args || []);
+  return iterator;
+};
+
+// The iterator of `for await` and of `yield*` in an async generator; of a sync iterable, its values are awaited.
+export var __asyncIterator = (iterable) => {
+  var method = iterable[asyncIteratorSymbol()];
+  if (method !== null && method !== void 0) return requireObject(method.call(iterable));
+  var iterator = iterable[Symbol.iterator]();
+  var resume = (mode) => (value) =>
+    new Promise((resolve, reject) => {
+      var run = iterator[mode];
+      if (mode === "return" && (run === null || run === void 0)) return resolve({ value, done: true });
+      if (mode === "throw" && (run === null || run === void 0)) {
+        if (iterator.return) iterator.return();
+        throw TypeError("The iterator has no method throw");
+      }
+      var result = requireObject(run.call(iterator, value));
+      var done = result.done;
+      Promise.resolve(result.value).then(
+        (got) => resolve({ value: got, done }),
+        (error) => {
+          if (!done && mode !== "return" && iterator.return)
+            try {
+              iterator.return();
+            } catch (_) {}
+          reject(error);
+        },
+      );
+    });
+  return { next: resume("next"), throw: resume("throw"), return: resume("return") };
+};
+
+var requireObject = (value) => {
+  if ((typeof value !== "object" && typeof value !== "function") || value === null)
+    throw TypeError(String(value) + " is not an object");
+  return value;
+};
+
+// `yield*` in an async generator: an iterator for the `yield*` of a plain one. What the inner iterator gives is awaited by
+// __asyncGenerator, which then asks here again.
+export var __asyncDelegate = (iterable) => {
+  var iterator = __asyncIterator(iterable);
+  var waits = 0;
+  var missing;
+  var ask = (method, value, returns) => {
+    waits = 1;
+    return { value: new Await(method ? method.call(iterator, value) : value, returns), done: false };
+  };
+  // What the inner iterator's promise has given.
+  var answer = (result) => {
+    waits = 0;
+    if (missing) throw TypeError("The iterator has no method throw");
+    requireObject(result);
+    return result.done ? { value: result.value, done: true } : { value: result.value, done: false };
+  };
+  var self = {
+    next: (value) => (waits ? answer(value) : ask(iterator.next, value)),
+    throw: (error) => {
+      if (waits) {
+        waits = 0;
+        throw error;
+      }
+      if (iterator.throw) return ask(iterator.throw, error);
+      missing = 1;
+      return ask(iterator.return, void 0);
+    },
+    return: (value) => {
+      if (waits) return answer(value);
+      return iterator.return ? ask(iterator.return, value, 1) : { value, done: true };
+    },
+  };
+  self[Symbol.iterator] = () => self;
+  return self;
+};
 
 // import() in a page: the chunk's style sheets are there before it runs, and the scripts that it imports are fetched
 // beside it. What fails is announced by the event vite:preloadError; a listener that calls preventDefault() takes it

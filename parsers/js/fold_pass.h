@@ -86,6 +86,7 @@ class FoldPass {
     bool effects = false;      // evaluating it does something
     bool reads_state = false;  // its value depends on when it is evaluated
     bool suspends = false;     // holds `await` or `yield`
+    bool makes_this = false;   // calls super(), before which there is no `this`
   };
   enum class Search : u8 { Continue, Found, Stop };
   Moved moved(Expr* value) const;

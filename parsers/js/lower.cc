@@ -333,7 +333,10 @@ void LowerPass::expression(Expr*& slot) {
         const auto* key = property.computed || !property.key ? nullptr : try_as<Name>(property.key);
         named_expression(property.value, key && key->name != Atom::proto ? key->name : Atom::None);
         if (property.value != before) property.shorthand = false;
-        if (property.initializer) expression(property.initializer);
+        if (property.initializer) {
+          const auto* name = try_as<Ident>(property.value);
+          bound_expression(property.initializer, name ? name->name : Atom::None);
+        }
       }
       return;
     case NodeKind::Function:

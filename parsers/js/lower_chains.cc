@@ -30,7 +30,7 @@ bool is_link(const Expr* node) {
 // False when the chain may stay. With `receiver` the value is about to be called, and that is set
 // to what `this` is to be then (null: nothing).
 bool TargetPass::lower_chain(Expr*& slot, Expr** receiver) {
-  if (!lowers(LanguageFeature::OptionalChain)) return false;
+  if (!in_lowered_chain(slot)) return false;
   std::vector<Expr*> tests;
   Expr* value = chain_value(slot, receiver, tests);
   for (size_t i = tests.size(); i-- > 0;)
@@ -39,16 +39,27 @@ bool TargetPass::lower_chain(Expr*& slot, Expr** receiver) {
   return true;
 }
 
+bool TargetPass::in_lowered_chain(const Expr* root) const {
+  if (lowers(LanguageFeature::OptionalChain)) return true;
+  for (Expr* link = const_cast<Expr*>(root); is_link(link); link = *left_of(link))
+    if (private_of(link)) return true;
+  return false;
+}
+
 // The chain's value where every `?.` in it finds something, which `tests` ask, in order.
 Expr* TargetPass::chain_value(Expr* root, Expr** receiver, std::vector<Expr*>& tests) {
   std::vector<Expr*> links;
   Expr* base = root;
   for (; is_link(base); base = *left_of(base)) links.push_back(base);
   std::reverse(links.begin(), links.end());
-  expression(base);
 
-  Expr* value = base;
   Expr* self = nullptr;  // `this` of a call of `value`, where its form does not say
+  if (links[0]->kind == NodeKind::Call) {
+    self = callee(base, false);  // o.#m?.()
+  } else {
+    expression(base);
+  }
+  Expr* value = base;
   // Takes the object of `value` apart, so that a call of what is read from it can name it.
   const auto take_receiver = [&] {
     if (self) return;
@@ -60,7 +71,7 @@ Expr* TargetPass::chain_value(Expr* root, Expr** receiver, std::vector<Expr*>& t
       self = captured(*object);
     }
   };
-  for (Expr* link : links) {
+  for (Expr*& link : links) {
     if (link->flags & kOptionalStart) {
       if (link->kind == NodeKind::Call) take_receiver();
       const auto* name = try_as<Ident>(value);
@@ -78,6 +89,18 @@ Expr* TargetPass::chain_value(Expr* root, Expr** receiver, std::vector<Expr*>& t
     }
     link->flags &= static_cast<u8>(~(kOptionalStart | kOptionalChain | kParenthesized));
     *left_of(link) = value;
+    if (const Private* known = private_of(link)) {
+      const Private name = *known;
+      auto* dot = as<Dot>(link);
+      const size_t at = static_cast<size_t>(&link - links.data()) + 1;
+      const bool called =
+          at < links.size() ? links[at]->kind == NodeKind::Call : receiver != nullptr;
+      Expr* object = dot->target;
+      Expr* next = called ? captured(object) : nullptr;
+      value = private_get(object, name, dot->start);
+      self = next;
+      continue;
+    }
     if (auto* index = try_as<Index>(link)) expression(index->index);
     if (auto* call = try_as<Call>(link)) {
       expressions(call->args);
@@ -93,10 +116,10 @@ Expr* TargetPass::chain_value(Expr* root, Expr** receiver, std::vector<Expr*>& t
   return value;
 }
 
-void TargetPass::unary(Expr*& slot) {
+void TargetPass::unary(Expr*& slot, bool used) {
   auto* node = as<Unary>(slot);
-  if (node->op() != UnaryOp::Delete || !is_link(node->value) ||
-      !lowers(LanguageFeature::OptionalChain))
+  if (node->op() >= UnaryOp::PreInc && private_of(node->value)) return update_private(slot, used);
+  if (node->op() != UnaryOp::Delete || !is_link(node->value) || !in_lowered_chain(node->value))
     return expression(node->value);
   std::vector<Expr*> tests;
   node->value = chain_value(node->value, nullptr, tests);

@@ -10,6 +10,7 @@
 //     _C = __decorateClass([dec], _C), _C);
 #include <algorithm>
 
+#include "parsers/js/class_constructor.h"
 #include "parsers/js/lower_decorators.h"
 #include "parsers/js/parse.h"
 #include "parsers/js/walk.h"
@@ -111,7 +112,7 @@ void DecoratedClass::legacy() {
                   [](const ClassMember& member) { return member.kind == MemberKind::Accessor; })) {
     legacy_accessors();
   }
-  Function* constructor = pass_.constructor_of(cls_);
+  Function* constructor = ClassConstructor::of(cls_);
   const bool constructor_decorated =
       constructor && std::any_of(constructor->params.begin(), constructor->params.end(),
                                  [](const Param& param) { return !param.decorators.empty(); });

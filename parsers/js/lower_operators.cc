@@ -26,6 +26,8 @@ void TargetPass::binary(Expr*& slot) {
 
 Expr* TargetPass::lower_binary(Binary* node) {
   const u32 start = node->start;
+  if (const Private* name = private_of(node->left); name && node->op() == BinaryOp::In)
+    return private_call("__privateIn", node->right, {name->storage}, nullptr, start);
   if (node->op() == BinaryOp::Pow && lowers(LanguageFeature::Exponent))
     return helper_call("__pow", {node->left, node->right}, start);
   if (node->op() != BinaryOp::Nullish || !lowers(LanguageFeature::Nullish)) return node;
@@ -84,18 +86,48 @@ Expr* TargetPass::place_of(const Reference& reference, bool first) {
   return made;
 }
 
-void TargetPass::assignment(Expr*& slot) {
+Expr* TargetPass::read(const Reference& reference, bool first) {
+  if (const Private* name = reference.dot ? private_of(reference.dot) : nullptr) {
+    return private_get(first ? reference.object : again(reference.object_again), *name,
+                       reference.start);
+  }
+  return place_of(reference, first);
+}
+
+Expr* TargetPass::write(const Reference& reference, bool first, Expr* value) {
+  if (const Private* name = reference.dot ? private_of(reference.dot) : nullptr) {
+    return private_call("__privateSet", first ? reference.object : again(reference.object_again),
+                        *name, value, reference.start);
+  }
+  return make_.assign(place_of(reference, first), value);
+}
+
+void TargetPass::assignment(Expr*& slot, bool used) {
   auto* node = as<Assign>(slot);
+  const bool hidden = private_of(node->target) && !(node->target->flags & kOptionalChain);
   switch (node->op()) {
+    case AssignOp::Assign:
+      if (hidden) {
+        auto* dot = as<Dot>(node->target);
+        const Private name = *private_of(dot);
+        expression(dot->target);
+        expression(node->value);
+        slot = private_call("__privateSet", dot->target, name, node->value, node->start);
+        return;
+      }
+      if (lowers(LanguageFeature::ObjectRest) && has_rest(node->target))
+        return rest_in_assignment(slot, used);
+      break;
     case AssignOp::Nullish:
     case AssignOp::Or:
     case AssignOp::And:
-      if (lowers(LanguageFeature::LogicalAssign)) return compound(slot);
+      if (hidden || lowers(LanguageFeature::LogicalAssign)) return compound(slot);
       break;
     case AssignOp::Pow:
-      if (lowers(LanguageFeature::Exponent)) return compound(slot);
+      if (hidden || lowers(LanguageFeature::Exponent)) return compound(slot);
       break;
     default:
+      if (hidden) return compound(slot);
       break;
   }
   target(node->target);
@@ -103,28 +135,64 @@ void TargetPass::assignment(Expr*& slot) {
   named(node->value, name ? name->name : Atom::None);
 }
 
+namespace {
+
+BinaryOp binary_of(AssignOp op) {
+  switch (op) {
+    case AssignOp::Add:
+      return BinaryOp::Add;
+    case AssignOp::Sub:
+      return BinaryOp::Sub;
+    case AssignOp::Mul:
+      return BinaryOp::Mul;
+    case AssignOp::Div:
+      return BinaryOp::Div;
+    case AssignOp::Rem:
+      return BinaryOp::Rem;
+    case AssignOp::Pow:
+      return BinaryOp::Pow;
+    case AssignOp::Shl:
+      return BinaryOp::Shl;
+    case AssignOp::Shr:
+      return BinaryOp::Shr;
+    case AssignOp::UShr:
+      return BinaryOp::UShr;
+    case AssignOp::BitOr:
+      return BinaryOp::BitOr;
+    case AssignOp::BitAnd:
+      return BinaryOp::BitAnd;
+    case AssignOp::BitXor:
+      return BinaryOp::BitXor;
+    case AssignOp::Nullish:
+      return BinaryOp::Nullish;
+    case AssignOp::Or:
+      return BinaryOp::Or;
+    case AssignOp::And:
+      return BinaryOp::And;
+    case AssignOp::Assign:
+      break;
+  }
+  SINTER_UNREACHABLE();
+}
+
+}  // namespace
+
 void TargetPass::compound(Expr*& slot) {
   auto* node = as<Assign>(slot);
-  const AssignOp op = node->op();
+  const BinaryOp op = binary_of(node->op());
   const Reference place = reference(node->target);
-  const auto* name = try_as<Ident>(node->target);
-  Expr* value = place_of(place, true);
-  if (op == AssignOp::Pow) {
+  if (op != BinaryOp::Nullish && op != BinaryOp::Or && op != BinaryOp::And) {
+    // The place is evaluated before what is read from it.
+    Expr* before = read(place, place.whole != nullptr);
     expression(node->value);
-    // The left side is evaluated first.
-    Expr* target = value;
-    value = helper_call("__pow", {place_of(place, false), node->value}, node->start);
-    slot = make_.assign(target, value);
+    Expr* value = lower_binary(as<Binary>(make_.binary(op, before, node->value)));
+    slot = write(place, true, value);
     return;
   }
+  const auto* name = try_as<Ident>(node->target);
+  Expr* before = read(place, true);
   named(node->value, name ? name->name : Atom::None);
-  Expr* assigned = make_.assign(place_of(place, false), node->value);
-  if (op != AssignOp::Nullish) {
-    slot = make_.binary(op == AssignOp::Or ? BinaryOp::Or : BinaryOp::And, value, assigned);
-  } else {
-    auto* made = as<Binary>(make_.binary(BinaryOp::Nullish, value, assigned));
-    slot = lower_binary(made);
-  }
+  slot = lower_binary(as<Binary>(make_.binary(op, before, write(place, false, node->value))));
 }
 
 }  // namespace sinter::js

@@ -88,12 +88,6 @@ class LowerPass {
   void class_fields(Class* cls);
   void parameter_properties(Class* cls, Function* constructor, StmtList& assignments);
   void fields_to_assignments(Class* cls);
-  Function* constructor_of(Class* cls);
-  Function* make_constructor(Class* cls);
-  Stmt* wrap_super(Function* constructor, const StmtList& assignments);
-  void insert_after_super(Function* constructor, const StmtList& assignments, bool derived);
-  void avoid_capture(Function* constructor, List<Expr*> moved);
-  void rename(Function* fn, SymbolId symbol, Atom name);
 
   // lower_decorators.cc
   void class_declaration(ClassDecl* node, StmtList& out);

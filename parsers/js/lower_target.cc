@@ -13,6 +13,7 @@ namespace sinter::js {
 TargetPass::TargetPass(Ast& ast, const CompileOptions& options)
     : ast_(ast),
       symbols_(*ast.symbols),
+      options_(options),
       make_(ast),
       helpers_(ast),
       lowered_(options.target.missing & lowerable()) {}
@@ -20,7 +21,26 @@ TargetPass::TargetPass(Ast& ast, const CompileOptions& options)
 u64 TargetPass::lowerable() {
   u64 bits = 0;
   using enum LanguageFeature;
-  for (LanguageFeature feature : {OptionalChain, Nullish, LogicalAssign, Exponent, OptionalCatch}) {
+  for (LanguageFeature feature : {OptionalChain,
+                                  Nullish,
+                                  LogicalAssign,
+                                  Exponent,
+                                  OptionalCatch,
+                                  ObjectSpread,
+                                  ObjectRest,
+                                  ClassField,
+                                  StaticField,
+                                  PrivateField,
+                                  PrivateMethod,
+                                  PrivateAccessor,
+                                  PrivateStaticField,
+                                  PrivateStaticMethod,
+                                  PrivateStaticAccessor,
+                                  PrivateIn,
+                                  StaticBlock,
+                                  Async,
+                                  AsyncGenerator,
+                                  ForAwait}) {
     bits |= u64{1} << static_cast<u8>(feature);
   }
   return bits;
@@ -77,6 +97,8 @@ SymbolId TargetPass::temporary(u32 start) {
   const SymbolId made = place.top_level ? make_.top_level_symbol(atom, SymbolKind::Var, start)
                                         : symbols_.add(atom, SymbolKind::Var, start);
   symbols_[made].flags |= kSymAssigned;
+  temporaries_.resize(symbols_.size());
+  temporaries_[static_cast<u32>(made)] = true;
   place.names.push_back(made);
   return made;
 }
@@ -115,6 +137,9 @@ bool TargetPass::stable(const Expr* node) const {
   if (!same_twice(node)) return false;
   const auto* name = try_as<Ident>(node);
   if (!name) return true;
+  // A temporary is written in one place.
+  const u32 id = static_cast<u32>(name->symbol);
+  if (id < temporaries_.size() && temporaries_[id]) return true;
   const Symbol& symbol = symbols_[name->symbol];
   return !(symbol.flags & (kSymAssigned | kSymFrozen)) && symbol.kind != SymbolKind::Import &&
          symbol.kind != SymbolKind::ImportMember;
@@ -193,12 +218,19 @@ Stmt* TargetPass::single(Stmt* node) {
   return block;
 }
 
-void TargetPass::variables(Var* node) {
+// `out`: the list that the statement stands in, if it stands in one.
+void TargetPass::variables(Var* node, StmtList* out) {
+  if (lowers(LanguageFeature::ObjectRest)) rest_in_declarations(node);
   for (Declarator& declarator : node->declarators) {
     binding(declarator.binding);
     if (!declarator.initializer) continue;
-    const auto* name = try_as<BindingIdent>(declarator.binding);
-    named(declarator.initializer, name ? name->name : Atom::None);
+    const auto* binding_name = try_as<BindingIdent>(declarator.binding);
+    const Atom name = binding_name ? binding_name->name : Atom::None;
+    if (out && declarator.initializer->kind == NodeKind::Class) {
+      class_in_list(declarator.initializer, name, *out);
+    } else {
+      named(declarator.initializer, name);
+    }
   }
 }
 
@@ -211,6 +243,7 @@ void TargetPass::try_statement(Try* node) {
       make_.declare(node->catch_scope, error);
       node->catch_binding = make_.binding(error, node->start);
     }
+    if (node->catch_binding && lowers(LanguageFeature::ObjectRest)) rest_in_catch(node);
     if (node->catch_binding) binding(node->catch_binding);
     node->catch_body = statements(node->catch_body, node->catch_body_scope);
   }
@@ -228,20 +261,19 @@ void TargetPass::statement(Stmt* node, StmtList& out) {
       break;
     }
     case NodeKind::Var:
-      variables(static_cast<Var*>(node));
+      variables(static_cast<Var*>(node), &out);
       break;
     case NodeKind::FunctionDecl:
       function(static_cast<FunctionDecl*>(node)->fn);
       break;
     case NodeKind::ClassDecl:
-      class_members(static_cast<ClassDecl*>(node)->cls);
-      break;
+      return class_declaration(static_cast<ClassDecl*>(node), out);
     case NodeKind::ExportDefault: {
       auto* exported = static_cast<ExportDefault*>(node);
       if (auto* decl = try_as<FunctionDecl>(exported->value)) {
         function(decl->fn);
-      } else if (auto* cls = try_as<ClassDecl>(exported->value)) {
-        class_members(cls->cls);
+      } else if (exported->value->kind == NodeKind::ClassDecl) {
+        return export_default_class(exported, out);
       } else {
         Expr* value = static_cast<Expr*>(exported->value);
         named(value, Atom::default_);
@@ -267,7 +299,7 @@ void TargetPass::statement(Stmt* node, StmtList& out) {
     case NodeKind::For: {
       auto* loop = static_cast<For*>(node);
       if (auto* vars = loop->init ? try_as<Var>(loop->init) : nullptr) {
-        variables(vars);
+        variables(vars, nullptr);
       } else if (loop->init) {
         effect(as<ExprStmt>(loop->init)->value);
       }
@@ -280,6 +312,8 @@ void TargetPass::statement(Stmt* node, StmtList& out) {
       each_of(static_cast<ForIn*>(node));
       break;
     case NodeKind::ForOf:
+      if (node->aux && lowers(LanguageFeature::ForAwait))
+        return for_await(static_cast<ForOf*>(node), {}, out);
       each_of(static_cast<ForOf*>(node));
       break;
     case NodeKind::While:
@@ -291,7 +325,12 @@ void TargetPass::statement(Stmt* node, StmtList& out) {
       expression(static_cast<DoWhile*>(node)->test);
       break;
     case NodeKind::Return:
-      if (Expr*& value = static_cast<Return*>(node)->value) expression(value);
+      if (Expr*& value = static_cast<Return*>(node)->value) {
+        expression(value);
+        const FunctionContext& context = functions_.back();
+        if (context.becomes_generator && context.async_generator)
+          value = yielded(await_value(value, node->start), node->start);
+      }
       break;
     case NodeKind::Throw:
       expression(static_cast<Throw*>(node)->value);
@@ -308,9 +347,15 @@ void TargetPass::statement(Stmt* node, StmtList& out) {
       }
       break;
     }
-    case NodeKind::Labeled:
-      static_cast<Labeled*>(node)->body = single(static_cast<Labeled*>(node)->body);
+    case NodeKind::Labeled: {
+      std::vector<Labeled*> labels{static_cast<Labeled*>(node)};
+      while (auto* next = try_as<Labeled>(labels.back()->body)) labels.push_back(next);
+      auto* loop = try_as<ForOf>(labels.back()->body);
+      if (loop && loop->aux && lowers(LanguageFeature::ForAwait))
+        return for_await(loop, labels, out);
+      labels.back()->body = single(labels.back()->body);
       break;
+    }
     case NodeKind::With: {
       auto* with = static_cast<With*>(node);
       expression(with->object);
@@ -328,10 +373,11 @@ void TargetPass::statement(Stmt* node, StmtList& out) {
 // for (… in …) and for (… of …)
 template <class Loop>
 void TargetPass::each_of(Loop* node) {
+  if (lowers(LanguageFeature::ObjectRest)) rest_in_loop(node->init, node->body, node->scope);
   if (auto* head = try_as<ExprStmt>(node->init)) {
     target(head->value);
   } else {
-    variables(as<Var>(node->init));
+    variables(as<Var>(node->init), nullptr);
   }
   expression(node->value);
   node->body = single(node->body);
@@ -341,13 +387,22 @@ void TargetPass::each_of(Loop* node) {
 // Functions and patterns
 
 void TargetPass::function(Function* fn) {
-  functions_.push_back({fn});
+  FunctionContext context;
+  context.becomes_generator = becomes_generator(fn);
+  context.async_generator = (fn->flags & kFnGenerator) != 0;
+  if (fn->flags & kFnArrow) {
+    context.derived_constructor = functions_.back().derived_constructor;
+  } else if (fn->flags & kFnConstructor) {
+    context.derived_constructor = !classes_.empty() && classes_.back()->extends;
+  }
+  functions_.push_back(context);
+  places_.push_back({fn->body_scope, false, {}});
+  if (lowers(LanguageFeature::ObjectRest)) rest_parameters(fn);
   for (Param& param : fn->params) {
     binding(param.binding, true);
     const auto* name = try_as<BindingIdent>(param.binding);
     if (param.initializer) isolated(param.initializer, name ? name->name : Atom::None);
   }
-  places_.push_back({fn->body_scope, false, {}});
   fn->body = statements(fn->body, fn->body_scope);
   const Place place = std::move(places_.back());
   places_.pop_back();
@@ -356,6 +411,7 @@ void TargetPass::function(Function* fn) {
     prepend(fn, {declare_temporaries(place, fn->body_start)});
   }
   functions_.pop_back();
+  if (context.becomes_generator) lower_async(fn, context.derived_constructor);
 }
 
 // An expression that has no function body to put its temporaries into: the initializer of a
@@ -426,13 +482,18 @@ void TargetPass::target(Expr*& slot) {
       return named(element->value, name ? name->name : Atom::None);
     }
     default:
+      if (private_of(slot) && !(slot->flags & kOptionalChain)) {
+        slot = private_target(as<Dot>(slot));
+        return;
+      }
       return expression(slot);
   }
 }
 
-// Members of a class that stays as it is.
+// Everything in a class that is an expression or a body of its own.
 void TargetPass::class_members(Class* cls) {
   if (cls->extends) expression(cls->extends);
+  classes_.push_back(cls);
   for (ClassMember& member : cls->members) {
     if (member.key && member.computed) expression(member.key);
     if (member.kind == MemberKind::StaticBlock) {
@@ -451,8 +512,11 @@ void TargetPass::class_members(Class* cls) {
     }
     if (!member.value) continue;
     const auto* name = member.computed ? nullptr : try_as<Name>(member.key);
+    functions_.push_back({});
     isolated(member.value, name ? name->name : Atom::None);
+    functions_.pop_back();
   }
+  classes_.pop_back();
 }
 
 // -----------------------------------------------------------------------------------------------------------------
@@ -474,10 +538,11 @@ void TargetPass::effect(Expr*& slot) {
     case NodeKind::Dot:
     case NodeKind::Index:
     case NodeKind::Call:
-      if (slot->flags & kOptionalChain && lower_chain(slot))
+      if (slot->flags & kOptionalChain && lower_chain(slot)) {
         slot = for_effect(slot);
-      else
+      } else {
         expression(slot);
+      }
       return;
     default:
       return expression(slot);
@@ -492,26 +557,41 @@ Expr* TargetPass::for_effect(Expr* node) {
   return make_.binary(BinaryOp::Or, choice->test, for_effect(choice->no));
 }
 
-void TargetPass::object_literal(Object* node) {
-  for (Property& property : node->properties) {
+void TargetPass::object_literal(Expr*& slot) {
+  for (Property& property : as<Object>(slot)->properties) {
     if (property.computed) expression(property.key);
     Expr* const before = property.value;
     const auto* key = property.computed || !property.key ? nullptr : try_as<Name>(property.key);
     named(property.value, key && key->name != Atom::proto ? key->name : Atom::None);
     if (property.value != before) property.shorthand = false;
   }
+  if (lowers(LanguageFeature::ObjectSpread)) spread(slot);
 }
 
 void TargetPass::call(Expr*& slot) {
   auto* node = as<Call>(slot);
   if (node->flags & kOptionalChain && lower_chain(slot)) return;
-  // (a?.b)() calls b as a method of a.
-  Expr* receiver = nullptr;
-  const bool chain = !(node->flags & kOptionalChain) && node->callee->flags & kOptionalChain &&
-                     (node->callee->kind == NodeKind::Dot || node->callee->kind == NodeKind::Index);
-  if (!chain || !lower_chain(node->callee, &receiver)) expression(node->callee);
+  Expr* receiver = callee(node->callee, (node->flags & kOptionalChain) != 0);
   expressions(node->args);
   if (receiver) call_on(node, receiver);
+}
+
+// What is called: o.#m() and (a?.b)() are calls of methods, of what is returned.
+Expr* TargetPass::callee(Expr*& slot, bool in_chain) {
+  Expr* receiver = nullptr;
+  const bool member = slot->kind == NodeKind::Dot || slot->kind == NodeKind::Index;
+  if (member && !in_chain && slot->flags & kOptionalChain && lower_chain(slot, &receiver))
+    return receiver;
+  if (const Private* known = private_of(slot); known && !(slot->flags & kOptionalChain)) {
+    const Private name = *known;
+    auto* dot = as<Dot>(slot);
+    expression(dot->target);
+    receiver = captured(dot->target);
+    slot = private_get(dot->target, name, dot->start);
+    return receiver;
+  }
+  expression(slot);
+  return nullptr;
 }
 
 // f(x)   becomes   f.call(receiver, x)
@@ -524,10 +604,7 @@ void TargetPass::call_on(Call* node, Expr* receiver) {
 
 void TargetPass::template_literal(Template* node) {
   if (node->tag) {
-    Expr* receiver = nullptr;
-    const bool chain = node->tag->flags & kOptionalChain &&
-                       (node->tag->kind == NodeKind::Dot || node->tag->kind == NodeKind::Index);
-    if (!chain || !lower_chain(node->tag, &receiver)) expression(node->tag);
+    Expr* receiver = callee(node->tag, false);
     if (receiver) {
       node->tag = make_.call(make_.dot(node->tag, make_.atom("bind"), node->start), {receiver},
                              node->start);
@@ -544,11 +621,11 @@ void TargetPass::expression(Expr*& slot) {
     case NodeKind::Array:
       return expressions(static_cast<Array*>(node)->items);
     case NodeKind::Object:
-      return object_literal(static_cast<Object*>(node));
+      return object_literal(slot);
     case NodeKind::Function:
       return function(static_cast<FunctionExpr*>(node)->fn);
     case NodeKind::Class:
-      return class_members(static_cast<ClassExpr*>(node)->cls);
+      return class_expression(slot);
     case NodeKind::Call:
       return call(slot);
     case NodeKind::New:
@@ -556,17 +633,20 @@ void TargetPass::expression(Expr*& slot) {
       return expressions(static_cast<New*>(node)->args);
     case NodeKind::Dot:
       if (node->flags & kOptionalChain && lower_chain(slot)) return;
-      return expression(static_cast<Dot*>(node)->target);
+      expression(static_cast<Dot*>(node)->target);
+      if (const Private* name = private_of(node))
+        slot = private_get(static_cast<Dot*>(node)->target, *name, node->start);
+      return;
     case NodeKind::Index:
       if (node->flags & kOptionalChain && lower_chain(slot)) return;
       expression(static_cast<Index*>(node)->target);
       return expression(static_cast<Index*>(node)->index);
     case NodeKind::Unary:
-      return unary(slot);
+      return unary(slot, true);
     case NodeKind::Binary:
       return binary(slot);
     case NodeKind::Assign:
-      return assignment(slot);
+      return assignment(slot, true);
     case NodeKind::Conditional: {
       auto* choice = static_cast<Conditional*>(node);
       for (;;) {
@@ -581,10 +661,9 @@ void TargetPass::expression(Expr*& slot) {
     case NodeKind::Spread:
       return expression(static_cast<Spread*>(node)->value);
     case NodeKind::Await:
-      return expression(static_cast<Await*>(node)->value);
+      return await(slot);
     case NodeKind::Yield:
-      if (Expr*& value = static_cast<Yield*>(node)->value) expression(value);
-      return;
+      return yield(slot);
     case NodeKind::ImportCall: {
       auto* import = static_cast<ImportCall*>(node);
       expression(import->specifier);

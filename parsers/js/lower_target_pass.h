@@ -1,10 +1,13 @@
 // The walk of lower_to_target, in files of one construct each: lower_target.cc (the walk, places
-// for temporaries), lower_chains.cc (`?.`) and lower_operators.cc (`??`, logical assignment, `**`).
-// What none of them can express stays in the tree, where check_target reports it. Internal to
-// lower_to_target.
+// for temporaries), lower_chains.cc (`?.`), lower_operators.cc (`??`, logical assignment, `**`),
+// lower_object_spread.cc, lower_object_rest.cc, lower_private.cc (`#x`), lower_class_elements.cc
+// (fields, private methods and static blocks), lower_async.cc and lower_captures.cc (`this`,
+// `arguments` and `super` of code that moves into a function of its own). What none of them can
+// express stays in the tree, where check_target reports it. Internal to lower_to_target.
 #pragma once
 
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -32,10 +35,41 @@ class TargetPass {
     bool top_level = false;
     std::vector<SymbolId> names;
   };
-  // The function whose own code is being walked; null at the top of the module.
+  // The function whose own code is being walked.
   struct FunctionContext {
-    const Function* fn = nullptr;
+    bool becomes_generator = false;
+    bool async_generator = false;
+    bool derived_constructor = false;  // or an arrow in one: `this` may not be there yet
   };
+  // A private name that is lowered: a WeakMap of values; or a WeakSet of the objects that have the
+  // method or accessor, which `member` describes.
+  struct Private {
+    SymbolId storage = SymbolId::None;
+    SymbolId member = SymbolId::None;
+  };
+  // How a class is rewritten.
+  struct ClassPlan {
+    bool instance = false, statics = false, privates = false;
+    bool pure = false;
+    Scope* scope = nullptr;  // of the names that the class needs around it; null: temporaries
+    bool top_level = false;
+    SymbolId brand = SymbolId::None, static_brand = SymbolId::None;
+    std::vector<std::pair<SymbolId, std::string_view>> storages;  // and the helper that makes it
+    std::vector<SymbolId> variables;
+    Atom carrier = Atom::None;  // key of the method that initializes what is static
+    bool any() const { return instance || statics || privates; }
+  };
+  // Assignments that a pattern with rest elements is split into, in order.
+  using Steps = std::vector<std::pair<Node*, Expr*>>;
+  // What a function that moved reads from the one it was made from.
+  struct Captures {
+    bool arrow = false;          // the function it was made from
+    bool this_by_call = false;   // `this` may not be there yet
+    bool own_arguments = false;  // it is called with them
+    bool uses_this = false;      // set by capture()
+    u16 this_aux = 0;
+  };
+  class CaptureWalk;
   // An assignable expression whose parts are evaluated once and used twice.
   struct Reference {
     Expr* whole = nullptr;  // an identifier
@@ -52,7 +86,7 @@ class TargetPass {
   List<Stmt*> statements(List<Stmt*> list, Scope* scope);
   void statement(Stmt* node, StmtList& out);
   Stmt* single(Stmt* node);
-  void variables(Var* node);
+  void variables(Var* node, StmtList* out);
   template <class Loop>
   void each_of(Loop* node);
   void try_statement(Try* node);
@@ -68,9 +102,10 @@ class TargetPass {
   void isolated(Expr*& slot, Atom name);
   void effect(Expr*& slot);
   Expr* for_effect(Expr* node);
-  void object_literal(Object* node);
+  void object_literal(Expr*& slot);
   void template_literal(Template* node);
   void call(Expr*& slot);
+  Expr* callee(Expr*& slot, bool in_chain);
   void call_on(Call* node, Expr* receiver);
 
   SymbolId temporary(u32 start);
@@ -87,18 +122,82 @@ class TargetPass {
   // lower_chains.cc
   bool lower_chain(Expr*& slot, Expr** receiver = nullptr);
   Expr* chain_value(Expr* root, Expr** receiver, std::vector<Expr*>& tests);
-  void unary(Expr*& slot);
+  bool in_lowered_chain(const Expr* root) const;
+  void unary(Expr*& slot, bool used);
 
   // lower_operators.cc
   void binary(Expr*& slot);
   Expr* lower_binary(Binary* node);
-  void assignment(Expr*& slot);
+  void assignment(Expr*& slot, bool used);
   void compound(Expr*& slot);
   Reference reference(Expr* target);
   Expr* place_of(const Reference& reference, bool first);
+  Expr* read(const Reference& reference, bool first);
+  Expr* write(const Reference& reference, bool first, Expr* value);
+
+  // lower_object_spread.cc
+  void spread(Expr*& slot);
+
+  // lower_object_rest.cc
+  bool has_rest(const Node* pattern) const;
+  void split(Node* pattern, Expr* value, Steps& steps);
+  void split_part(Node* target, Expr* value, Expr* initializer, Steps& steps);
+  void split_array(Node* pattern, Expr* value, Steps& steps);
+  void split_object(Node* pattern, Expr* value, Steps& steps);
+  Expr* with_default(Expr* value, Expr* initializer);
+  Expr* rest_of(Expr* source, const std::vector<Expr*>& keys, u32 start);
+  void rest_in_declarations(Var* node);
+  void rest_in_assignment(Expr*& slot, bool used);
+  void rest_parameters(Function* fn);
+  void rest_in_catch(Try* node);
+  void rest_in_loop(Stmt*& init, Stmt*& body, Scope* scope);
+  void move_names(Binding* pattern, Scope* from, Scope* to, SymbolKind kind);
+
+  // lower_private.cc
+  const Private* private_of(const Expr* node) const;
+  Expr* private_call(std::string_view helper, Expr* object, const Private& name, Expr* value,
+                     u32 start);
+  Expr* private_get(Expr* object, const Private& name, u32 start);
+  Expr* private_target(Dot* node);
+  void update_private(Expr*& slot, bool used);
+
+  // lower_class_elements.cc
+  ClassPlan plan_class(const Class* cls) const;
+  SymbolId plan_name(ClassPlan& plan, std::string_view base, bool assigned, u32 start);
+  void name_privates(const Class* cls, ClassPlan& plan);
+  void declare_plan(const ClassPlan& plan, u32 start, StmtList& out);
+  Expr* with_name(Expr* value, Expr* key);
+  Stmt* initialize_field(const ClassMember& member);
+  Stmt* static_block(const ClassMember& member);
+  void rewrite_class(Class* cls, ClassPlan& plan);
+  void initialize_before_parameters(Function* fn);
+  std::vector<Param> forwarding_parameters(const Function& fn, std::vector<Expr*>& args);
+  Expr* class_value(Expr* value, const ClassPlan& plan, Atom name);
+  bool is_pure_class(const Class* cls) const;
+  void class_declaration(ClassDecl* node, StmtList& out);
+  void export_default_class(ExportDefault* node, StmtList& out);
+  void class_in_list(Expr*& slot, Atom name, StmtList& out);
+  void class_expression(Expr*& slot);
+
+  // lower_async.cc
+  bool becomes_generator(const Function* fn) const;
+  bool keeps_parameters(const Function* fn) const;
+  void lower_async(Function* fn, bool in_derived_constructor);
+  Expr* await_value(Expr* value, u32 start);
+  Expr* yielded(Expr* value, u32 start);
+  void await(Expr*& slot);
+  void yield(Expr*& slot);
+  void for_await(ForOf* node, const std::vector<Labeled*>& labels, StmtList& out);
+
+  // lower_captures.cc
+  bool uses_super(Function* fn) const;
+  void without_new_target(Expr*& slot) const;
+  bool suspends(Class* cls) const;
+  void capture(Function* inner, Function* outer, Captures& captures, StmtList& out);
 
   Ast& ast_;
   SymbolTable& symbols_;
+  const CompileOptions& options_;
   NodeMaker make_;
   RuntimeImports helpers_;
   u64 lowered_;  // bits of LanguageFeature
@@ -106,6 +205,9 @@ class TargetPass {
   std::vector<Place> places_;
   std::vector<FunctionContext> functions_;
   std::vector<std::pair<Scope*, bool>> lists_;  // scopes of the statement lists around
+  std::unordered_map<u32, Private> privates_;   // by symbol
+  std::vector<const Class*> classes_;           // around the walk
+  std::vector<bool> temporaries_;               // by symbol
   Atom inferred_name_ = Atom::None;
   u32 with_depth_ = 0;
   u32 next_temporary_ = 0;

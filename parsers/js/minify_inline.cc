@@ -119,6 +119,14 @@ FoldPass::Moved FoldPass::moved(Expr* value) const {
     visit_children(node, [&](auto*& child) { self(self, child); });
   };
   walk(walk, value);
+  // In an arrow too: it may be called at once.
+  if (out.effects) {
+    const auto find = [&](auto&& self, Node* node) -> void {
+      out.makes_this = out.makes_this || node->kind == NodeKind::Super;
+      if (!out.makes_this) visit_children(node, [&](auto*& child) { self(self, child); });
+    };
+    find(find, value);
+  }
   return out;
 }
 
@@ -139,7 +147,7 @@ bool FoldPass::stable(const Expr* node, const Moved& moved) const {
     return constant(ident->symbol) &&
            !(moved.suspends && symbols_[ident->symbol].flags & kSymCaptured);
   }
-  return node->kind == NodeKind::Function || node->kind == NodeKind::This;
+  return node->kind == NodeKind::Function || (node->kind == NodeKind::This && !moved.makes_this);
 }
 
 // Passing a leaf without finding the use: may the moved expression be evaluated after it?

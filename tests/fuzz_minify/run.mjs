@@ -17,7 +17,7 @@ import { generate } from './generate.mjs';
 import { readFileSync } from 'node:fs';
 
 const options = parse_arguments({ count: 400, seed: 1, shrink: true, print: false, 'max-failures': 5 });
-const modes = { plain: [], whitespace: ['--minify-whitespace'], identifiers: ['--minify-identifiers'], syntax: ['--minify-syntax'], all: ['--minify'] };
+const modes = { plain: [], whitespace: ['--minify-whitespace'], identifiers: ['--minify-identifiers'], syntax: ['--minify-syntax'], all: ['--minify'], lowered: ['--minify', '--target=es2015', '--supported:bigint=true'] };
 const child = join(dirname(fileURLToPath(import.meta.url)), 'child.mjs');
 const batch_size = 40;
 

@@ -10,6 +10,9 @@ let nothing;
 const programs = (table) => Object.fromEntries(Object.entries(table).map(([name, code]) => [name, `${setup}${code}; log(seen.join());`]));
 
 export const chains = programs({
+  'super': `class A { m() { return this.n } } class B extends A { n = 3; m() { return [super.m?.(), super.zz?.(), super['m']?.call({ n: 9 })] } } log(new B().m())`,
+  'in a class': `class C { x = f()?.a?.f(); static s = nothing?.x ?? 's'; [f()?.a.f() ?? 'k']() { return 8 } } log(new C().x, C.s, new C()[5]())`,
+  'in static block': `class C { static { const v = f()?.a?.f(); this.v = v ?? 1 } } log(C.v)`,
   'members': `log(o?.a?.n, nothing?.a.b.c, o.zz?.a.b, o?.['a']?.['f'](), null?.x)`,
   'base once': `log(f()?.a.n, f()?.a?.f(), f().a?.b(1)[0])`,
   'short circuit skips arguments and keys': `log(nothing?.[note('k')], nothing?.(note('x')), nothing?.a(note('y')).b[note('z')])`,

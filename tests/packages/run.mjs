@@ -1,6 +1,6 @@
 // Real packages: bundled, bundled and minified, and run with a behaviour check in Node or headless Chromium.
 //
-//   node tests/packages/run.mjs [--only NAME] [--list]
+//   node tests/packages/run.mjs [--only NAME] [--list] [--target es2015]
 //
 // A program in fixtures/ logs what it did; `expect` lists the lines. Where `expect` is 'node', the expectation is what
 // Node logs for the unbundled program.
@@ -19,7 +19,7 @@ import { make_workspace } from '../harness/workspace.mjs';
 import { programs } from './programs.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const options = parse_arguments({ only: '', list: false });
+const options = parse_arguments({ only: '', list: false, target: '' });
 const chosen = programs.filter((program) => !options.only || options.only.split(',').includes(program.name));
 if (options.list) {
   for (const { name, where } of programs) console.log(`${name} (${where})`);
@@ -57,6 +57,7 @@ async function run_program(program, expected, minify) {
     // Development builds of the packages unminified, production builds minified: both kinds of source are covered.
     `--define:process.env.NODE_ENV="${minify ? 'production' : 'development'}"`,
     ...(minify ? ['--minify'] : []), ...(program.flags ?? []),
+    ...(options.target ? [`--target=${options.target}`] : []),
   ];
   const name = `${program.name}${minify ? ' minified' : ''}`;
   const built = await bundle([`./${program.entry}`], flags, { cwd: root, timeout: 120_000 });
