@@ -518,9 +518,11 @@ fs.readFileSync = function readFileSync(path, options) {
   options = getOptions(options, { flag: 'r' });
   if (isFd(path)) return shapeContents(native.readDescriptor(path), options.encoding);
   path = toPath(path);
+  const isPlain = options.flag === 'r' || options.flag === undefined;
   let bytes;
   try {
-    if (options.flag === 'r' || options.flag === undefined) bytes = native.readFile(path);
+    if (isPlain && (options.encoding === 'utf8' || options.encoding === 'utf-8')) return native.readText(path);
+    if (isPlain) bytes = native.readFile(path);
     else {
       const fd = native.open(path, toFlags(options.flag), 0o666);
       try { bytes = native.readDescriptor(fd); } finally { native.close(fd); }

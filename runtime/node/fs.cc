@@ -17,6 +17,7 @@
 #include "runtime/engine/fallible.h"
 #include "runtime/engine/resource.h"
 #include "runtime/node/bindings.h"
+#include "runtime/node/text_encoding.h"
 
 namespace sinter::runtime {
 
@@ -123,6 +124,20 @@ Outcome<OwnedBytes> read_whole(std::string path) {
   auto outcome = read_whole_descriptor(file);
   close(file);
   return outcome;
+}
+
+// A file that is wanted as a string of UTF-8: without a Buffer on the way.
+struct FileText {
+  struct Free {
+    void operator()(u8* data) const { free(data); }
+  };
+  std::unique_ptr<u8, Free> data;
+  size_t size = 0;
+};
+
+Outcome<FileText> read_text(std::string path) {
+  const Outcome<OwnedBytes> read = read_whole(std::move(path));
+  return {{std::unique_ptr<u8, FileText::Free>(read.value.data), read.value.size}, read.error};
 }
 
 f64 milliseconds(const timespec& time) {
@@ -476,6 +491,14 @@ class PathWatcher final : public Resource {
 }  // namespace
 
 template <>
+struct Convert<FileText> {
+  static Value to(Js& js, const FileText& text) {
+    if (text.size == 0) return v8::String::Empty(js.isolate);
+    return decode_text(js, {reinterpret_cast<const char*>(text.data.get()), text.size}, kUtf8);
+  }
+};
+
+template <>
 struct Convert<Directory> {
   static Value to(Js& js, const Directory& directory) {
     std::vector<Value> types;
@@ -502,6 +525,7 @@ void fill_fs(BindingObject& b) {
   fallible<&write_bytes>(b, "write");
   fallible<&write_fully>(b, "writeFully", "write");
   fallible<&read_whole, PathUse::kRead>(b, "readFile", "open");
+  fallible<&read_text, PathUse::kRead>(b, "readText", "open");
   fallible<&read_whole_descriptor>(b, "readDescriptor", "read");
   fallible<&stat_path, PathUse::kRead>(b, "stat");
   fallible<&lstat_path, PathUse::kReadLink>(b, "lstat");
