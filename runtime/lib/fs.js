@@ -527,7 +527,7 @@ fs.readFileSync = function readFileSync(path, options) {
       const fd = native.open(path, toFlags(options.flag), 0o666);
       try { bytes = native.readDescriptor(fd); } finally { native.close(fd); }
     }
-  } catch (error) { throw fixReadError(error); }
+  } catch (error) { throw isPlain ? fixReadError(error) : error; }
   if (bytes.byteLength > 2 ** 31 - 1) throw new ERR_FS_FILE_TOO_LARGE(bytes.byteLength);
   return shapeContents(bytes, options.encoding);
 };
