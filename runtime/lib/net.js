@@ -8,6 +8,7 @@ const { StreamHandle, UV_EOF } = native;
 const { codes, errnoException, exceptionWithHostPort, uvException } = require('internal/errors');
 const { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_SERVER_ALREADY_LISTEN, ERR_SERVER_NOT_RUNNING, ERR_SOCKET_CLOSED, ERR_MISSING_ARGS, ERR_SOCKET_CLOSED_BEFORE_CONNECTION } = codes;
 const { validatePort, validateFunction, validateString, validateAbortSignal, validateBoolean } = require('internal/validators');
+const asyncContext = require('internal/async_context');
 const { setUnrefTimeout, getTimerDuration, clearTimeout } = require('internal/timers');
 const observed = require('internal/observed');
 const { performanceNow } = require('internal/process');
@@ -668,7 +669,8 @@ function startListening(server, handle, backlog, address, port) {
       onConnection(server, accepted);
       return;
     }
-    const client = new StreamHandle(handle.isPipe ? kPipe : kTcp, 0);
+    // As in Node.js, a connection that is accepted begins without a context.
+    const client = asyncContext.run(undefined, () => new StreamHandle(handle.isPipe ? kPipe : kTcp, 0), undefined, []);
     if (handle.accept(client) !== 0) {
       client.close();
       return;

@@ -28,6 +28,12 @@ module.exports = {
     state.used = true;
     setAsyncContext(value);
   },
+  // The callback of a request to the system, which the engine knows nothing of: it runs in the context of now.
+  bind(callback) { return state.used ? module.exports.bindTo(asyncContext(), callback) : callback; },
+  bindTo(context, callback) {
+    if (!state.used) return callback;
+    return function(...args) { return module.exports.run(context, callback, this, args); };
+  },
   // Runs `fn` in a captured context.
   run(context, fn, receiver, args) {
     if (!state.used) return Reflect.apply(fn, receiver, args);

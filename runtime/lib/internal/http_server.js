@@ -9,6 +9,7 @@ const { STATUS_CODES, invalidValue, shapeOf } = require('internal/http_common');
 const { codes } = require('internal/errors');
 const { ERR_HTTP_HEADERS_SENT, ERR_HTTP_INVALID_STATUS_CODE, ERR_HTTP_SOCKET_ASSIGNED, ERR_INVALID_CHAR } = codes;
 const { validateObject } = require('internal/validators');
+const asyncContext = require('internal/async_context');
 const { setUnrefTimeout, clearTimeout } = require('internal/timers');
 const observed = require('internal/observed');
 const { performanceNow } = require('internal/process');
@@ -221,7 +222,9 @@ function connectionListener(socket) {
     if (state.paused && !state.bodyPaused) resumeSocket();
   }
 
-  parser.setCallbacks(function onHead(headers, method, url, _status, _text, version, flags) {
+  // Requests happen in the context that the server listens in, whatever the connection's own.
+  const inContext = (...callbacks) => callbacks.map((callback) => asyncContext.bind(callback));
+  parser.setCallbacks(...inContext(function onHead(headers, method, url, _status, _text, version, flags) {
     net._refreshTimeout(socket);
     message = newRequest(server, socket);
     message.httpVersionMajor = version / 10 | 0;
@@ -256,7 +259,7 @@ function connectionListener(socket) {
     if (message.upgrade) return;
     message._ended();
     message = null;
-  }, onStop);
+  }, onStop));
 
   function onRequest(req, flags) {
     const res = newResponse(server, req, { highWaterMark: socket.writableHighWaterMark });

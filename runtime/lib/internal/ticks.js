@@ -120,8 +120,12 @@ function toError(reason) {
 
 function queueMicrotask_(callback) {
   validateFunction(callback, 'callback');
+  // The engine carries the context with what a promise continues, and not with this.
+  const context = asyncContext.current();
   binding('core').enqueueMicrotask(() => {
+    asyncContext.restore(context);
     try { callback(); } catch (error) { reportException(error, false); }
+    asyncContext.restore(undefined);
   });
 }
 Object.defineProperty(queueMicrotask_, 'name', { value: 'queueMicrotask' });
