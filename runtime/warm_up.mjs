@@ -4,7 +4,7 @@ import { createRequire, registerHooks } from 'node:module';
 import http from 'node:http';
 import util from 'node:util';
 
-for (const name of ['assert', 'async_hooks', 'buffer', 'child_process', 'crypto', 'dns', 'events', 'net', 'os', 'path', 'perf_hooks', 'querystring', 'readline', 'stream', 'stream/promises', 'stream/web', 'string_decoder', 'timers', 'tty', 'url', 'util', 'vm', 'worker_threads', 'zlib']) {
+for (const name of ['assert', 'async_hooks', 'buffer', 'child_process', 'crypto', 'dns', 'events', 'http2', 'net', 'os', 'path', 'perf_hooks', 'querystring', 'readline', 'stream', 'stream/promises', 'stream/web', 'string_decoder', 'timers', 'tty', 'url', 'util', 'vm', 'worker_threads', 'zlib']) {
   createRequire(import.meta.url)(name);
 }
 util.inspect({ text: 'a', list: [1, 2], map: new Map([[1, { b: 2 }]]), error: new Error('x') });

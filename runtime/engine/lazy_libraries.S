@@ -306,6 +306,9 @@ find:
         lazy    X509_STORE_set_flags
         lazy    X509_STORE_up_ref
         lazy    X509_check_ca
+        lazy    X509_check_email
+        lazy    X509_check_issued
+        lazy    X509_verify
         lazy    X509_cmp
         lazy    X509_digest
         lazy    X509_free

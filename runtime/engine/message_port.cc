@@ -136,6 +136,42 @@ void MessagePort::join_broadcast(Js&, std::string name) {
   adopt(std::make_shared<Entangled>(channel, channel->join()));
 }
 
+namespace {
+
+// The channels of threads that take messages from any other.
+struct Threads {
+  std::mutex mutex;
+  std::map<i32, std::weak_ptr<Channel>> channels;
+};
+Threads& threads() {
+  static auto* all = new Threads;
+  return *all;
+}
+
+// False when the thread is not there, or does not listen.
+bool post_to_thread(Js& js, i32 thread, Value value, Value transfer) {
+  std::shared_ptr<Channel> channel;
+  {
+    std::lock_guard lock(threads().mutex);
+    auto found = threads().channels.find(thread);
+    if (found != threads().channels.end()) channel = found->second.lock();
+  }
+  if (!channel) return false;
+  if (auto message = Message::serialize(js, value, transfer, nullptr)) {
+    channel->post(nullptr, std::move(message));
+  }
+  return true;
+}
+
+}  // namespace
+
+void MessagePort::listen_as(Js&, i32 thread) {
+  auto channel = std::make_shared<Channel>(true);
+  adopt(std::make_shared<Entangled>(channel, channel->join()));
+  std::lock_guard lock(threads().mutex);
+  threads().channels[thread] = channel;
+}
+
 void MessagePort::post(Js& js, Value value, Value transfer) {
   auto message = Message::serialize(js, value, transfer, this);
   if (message && entangled_) entangled_->channel->post(entangled_->end, std::move(message));
@@ -241,6 +277,7 @@ void fill_messaging(BindingObject& b) {
       .constructor<>()
       .method<&MessagePort::entangle>("entangle")
       .method<&MessagePort::join_broadcast>("joinBroadcast")
+      .method<&MessagePort::listen_as>("listenAs")
       .method<&MessagePort::post>("post")
       .method<&MessagePort::start>("start")
       .method<&MessagePort::stop>("stop")
@@ -250,6 +287,7 @@ void fill_messaging(BindingObject& b) {
       .method<&MessagePort::receive>("receive")
       .method<&MessagePort::drain>("drain")
       .install(b);
+  b.function<&post_to_thread>("postToThread");
 }
 
 }  // namespace sinter::runtime

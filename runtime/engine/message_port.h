@@ -77,6 +77,8 @@ class MessagePort final : public Resource {
   // Makes the two ports the ends of a new channel.
   void entangle(Js& js, Value other);
   void join_broadcast(Js& js, std::string name);
+  // What is posted to the thread of this number (postMessageToThread) arrives here.
+  void listen_as(Js& js, i32 thread);
   void post(Js& js, Value value, Value transfer);
   void start(Js& js);
   void stop(Js&) { started_ = false; }

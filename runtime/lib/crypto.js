@@ -438,11 +438,28 @@ class X509Certificate {
     return require('tls').checkServerIdentity(ip, this.toLegacyObject()) === undefined ? ip : undefined;
   }
   checkPrivateKey(key) { return publicOf(readKey(key, true)).equals(this.publicKey); }
+  // Known of a peer's chain only, which tls gives out as legacy objects.
+  get issuerCertificate() { return undefined; }
+  verify(publicKey) {
+    if (!(publicKey instanceof KeyObject)) throw new ERR_INVALID_ARG_TYPE('pkey', 'KeyObject', publicKey);
+    if (publicKey.type !== 'public') throw new codes.ERR_INVALID_ARG_VALUE('pkey', publicKey);
+    return binding('tls').certificateVerify(this.raw, publicKey.export({ type: 'spki', format: 'der' }));
+  }
+  checkIssued(other) {
+    if (!(other instanceof X509Certificate)) throw new ERR_INVALID_ARG_TYPE('otherCert', 'X509Certificate', other);
+    return binding('tls').certificateIssued(this.raw, other.raw);
+  }
+  checkEmail(email, options = {}) {
+    validateString(email, 'email');
+    const { subject = 'default' } = options;
+    const flags = { default: 0, always: 1, never: 32 }[subject];
+    if (flags === undefined) throw new codes.ERR_INVALID_ARG_VALUE('options.subject', subject);
+    return binding('tls').certificateHasEmail(this.raw, email, flags) ? email : undefined;
+  }
   toLegacyObject() { return { ...this.#cert, raw: this.raw }; }
   toString() { return `-----BEGIN CERTIFICATE-----\n${this.raw.toString('base64').replace(/(.{64})(?=.)/g, '$1\n')}\n-----END CERTIFICATE-----\n`; }
   toJSON() { return this.toString(); }
 }
-for (const name of ['verify', 'checkIssued', 'checkEmail']) X509Certificate.prototype[name] = notImplemented(`x509Certificate.${name}`);
 
 const crypto = module.exports = {
   createHash: (algorithm, options) => new Hash(algorithm, options),
@@ -486,8 +503,11 @@ const crypto = module.exports = {
   generateKeyPair(type, options, callback) { native.generatePairAsync((error, pair) => { if (error) callback(error); else { const { publicKey, privateKey } = shapePair(pair, options); callback(null, publicKey, privateKey); } }, ...pairArguments(type, options)); },
   KeyObject, X509Certificate, Hash, Hmac, Sign, Verify, Cipheriv, Decipheriv,
   constants: { DH_CHECK_P_NOT_SAFE_PRIME: 2, DH_CHECK_P_NOT_PRIME: 1, DH_UNABLE_TO_CHECK_GENERATOR: 4, DH_NOT_SUITABLE_GENERATOR: 8, POINT_CONVERSION_COMPRESSED: 2, POINT_CONVERSION_UNCOMPRESSED: 4, POINT_CONVERSION_HYBRID: 6, RSA_X931_PADDING: 5, RSA_PKCS1_PADDING: 1, RSA_NO_PADDING: 3, RSA_PKCS1_OAEP_PADDING: 4, RSA_PKCS1_PSS_PADDING: 6, RSA_PSS_SALTLEN_DIGEST: -1, RSA_PSS_SALTLEN_MAX_SIGN: -2, RSA_PSS_SALTLEN_AUTO: -2, SSL_OP_ALL: 2147485776, SSL_OP_NO_SSLv2: 0, SSL_OP_NO_SSLv3: 33554432, SSL_OP_NO_TLSv1: 67108864, SSL_OP_NO_TLSv1_1: 268435456, SSL_OP_CIPHER_SERVER_PREFERENCE: 4194304, defaultCoreCipherList: '', TLS1_VERSION: 769, TLS1_1_VERSION: 770, TLS1_2_VERSION: 771, TLS1_3_VERSION: 772 },
-  getFips: () => 0, setFips: notImplemented('crypto.setFips'), secureHeapUsed: () => ({ total: 0, used: 0, utilization: 0, min: 0 }), setEngine: notImplemented('crypto.setEngine'),
+  getFips: () => 0,
+  // This OpenSSL has no FIPS provider to turn on.
+  setFips(on) { if (on) throw new Error('error:030000E3:digital envelope routines::fips mode not supported'); }, secureHeapUsed: () => ({ total: 0, used: 0, utilization: 0, min: 0 }), setEngine: notImplemented('crypto.setEngine'),
 };
+Object.defineProperty(crypto, 'fips', { configurable: true, enumerable: true, get: crypto.getFips, set: crypto.setFips });
 Object.defineProperty(crypto.generateKeyPair, require('internal/promisify').customArgs, { value: ['publicKey', 'privateKey'], enumerable: false });
 // Key exchange and public-key encryption are loaded when they are first used.
 const exchange = () => require('internal/crypto_exchange');

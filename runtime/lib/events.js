@@ -428,4 +428,7 @@ Object.defineProperty(EventEmitter, 'EventEmitterAsyncResource', {
     return EventEmitterAsyncResource;
   },
 });
+for (const [name, key] of [['kMaxEventTargetListeners', 'kMaxListeners'], ['kMaxEventTargetListenersWarned', 'kMaxListenersWarned']]) {
+  Object.defineProperty(EventEmitter, name, { configurable: true, enumerable: false, get: () => require('internal/event_target')[key] });
+}
 module.exports = EventEmitter;

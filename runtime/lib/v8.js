@@ -32,7 +32,7 @@ module.exports = {
   },
   cachedDataVersionTag: () => native.cachedDataVersionTag(),
   startupSnapshot: { isBuildingSnapshot: () => false, addSerializeCallback() {}, addDeserializeCallback() {}, setDeserializeMainFunction: notImplemented('v8.startupSnapshot.setDeserializeMainFunction') },
-  promiseHooks: { createHook: notImplemented('v8.promiseHooks.createHook') },
+  promiseHooks: require('internal/promise_hooks').promiseHooks,
   getHeapSnapshot, writeHeapSnapshot, setHeapSnapshotNearHeapLimit, queryObjects, GCProfiler,
   takeCoverage: coverage('v8.takeCoverage'), stopCoverage: coverage('v8.stopCoverage'),
 };

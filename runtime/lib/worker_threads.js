@@ -185,7 +185,7 @@ function ownLimits() {
 module.exports = {
   isMainThread, isInternalThread: false, MessagePort, MessageChannel, markAsUncloneable, markAsUntransferable, isMarkedAsUntransferable,
   moveMessagePortToContext: notImplemented('worker_threads.moveMessagePortToContext'), receiveMessageOnPort, resourceLimits: ownLimits(),
-  postMessageToThread: notImplemented('worker_threads.postMessageToThread'), threadId, SHARE_ENV, Worker,
+  postMessageToThread: (...args) => require('internal/thread_messages').post(...args), threadId, SHARE_ENV, Worker,
   parentPort: start?.port ?? null, workerData: start ? start.workerData : null, BroadcastChannel,
   getEnvironmentData: (key) => environmentData.get(key),
   setEnvironmentData(key, value) { if (value === undefined) environmentData.delete(key); else environmentData.set(key, value); },

@@ -5,6 +5,7 @@
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
 #include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 
 #include "runtime/engine/resource.h"
 #include "runtime/node/bindings.h"
@@ -566,6 +567,39 @@ Value parse_certificate(Js& js, Bytes bytes) {
   return out;
 }
 
+// Certificates in DER, as parse_certificate gave them out; a null one answers nothing.
+X509* certificate_of(Bytes der) {
+  const u8* at = der.data;
+  return d2i_X509(nullptr, &at, static_cast<long>(der.size));
+}
+// Whether the key (SPKI, DER) made the certificate's signature.
+bool certificate_verify(Js&, Bytes der, Bytes spki) {
+  const u8* at = spki.data;
+  EVP_PKEY* key = d2i_PUBKEY(nullptr, &at, static_cast<long>(spki.size));
+  X509* one = certificate_of(der);
+  const bool signed_by = one && key && X509_verify(one, key) == 1;
+  ERR_clear_error();
+  X509_free(one);
+  EVP_PKEY_free(key);
+  return signed_by;
+}
+bool certificate_issued(Js&, Bytes der, Bytes issuer_der) {
+  X509* one = certificate_of(der);
+  X509* issuer = certificate_of(issuer_der);
+  const bool issued = one && issuer && X509_check_issued(issuer, one) == X509_V_OK;
+  ERR_clear_error();
+  X509_free(one);
+  X509_free(issuer);
+  return issued;
+}
+bool certificate_has_email(Js&, Bytes der, std::string email, u32 flags) {
+  X509* one = certificate_of(der);
+  const bool has = one && X509_check_email(one, email.data(), email.size(), flags) == 1;
+  ERR_clear_error();
+  X509_free(one);
+  return has;
+}
+
 }  // namespace
 
 void fill_tls(BindingObject& b) {
@@ -623,6 +657,9 @@ void fill_tls(BindingObject& b) {
   b.function<&cipher_names>("cipherNames")
       .function<&root_certificates>("rootCertificates")
       .function<&parse_certificate>("parseCertificate")
+      .function<&certificate_verify>("certificateVerify")
+      .function<&certificate_issued>("certificateIssued")
+      .function<&certificate_has_email>("certificateHasEmail")
       .constant("TLS1_VERSION", TLS1_VERSION)
       .constant("TLS1_1_VERSION", TLS1_1_VERSION)
       .constant("TLS1_2_VERSION", TLS1_2_VERSION)

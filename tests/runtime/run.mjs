@@ -22,8 +22,9 @@ import { check_resting_memory } from './checks/resting_memory.mjs';
 import { check_reuse_port } from './checks/reuse_port.mjs';
 import { check_snapshot } from './checks/snapshot.mjs';
 import { check_socket_writes } from './checks/socket_writes.mjs';
-import { check_zstd } from './checks/zstd.mjs';
 import { check_test_runner } from './checks/test_runner.mjs';
+import { check_thread_messages } from './checks/thread_messages.mjs';
+import { check_zstd } from './checks/zstd.mjs';
 
 const options = parse_arguments({ only: '' });
 const here = dirname(fileURLToPath(import.meta.url));
@@ -82,6 +83,8 @@ if (wanted('console') && major >= 20) {
 }
 
 if (wanted('test_runner') && major >= 20) check_test_runner({ check, sinter });
+
+if (wanted('thread_messages')) check_thread_messages({ check, sinter });
 
 // ---- Packages and examples
 const installed = npm_install(join(here, '../runtime_packages'), 'runtime_packages');

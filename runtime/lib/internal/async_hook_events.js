@@ -2,7 +2,7 @@
 // the queues of ticks, timers and immediates pay one comparison.
 'use strict';
 
-const { setPromiseHooks } = binding('core');
+const promiseHooks = require('internal/promise_hooks');
 const { state } = require('internal/async_context');
 
 const enabled = [];
@@ -62,12 +62,13 @@ function recordOf(promise) {
 function made(promise, parent) {
   promises.set(promise, make('PROMISE', promise, parent === undefined ? undefined : recordOf(parent).id));
 }
+let stop;
 function enable(hook) {
   if (enabled.includes(hook)) return;
   enabled.push(hook);
   if (enabled.length > 1) return;
   state.hooks = { wrap };
-  setPromiseHooks(made, (promise) => enter(recordOf(promise)), (promise) => leave(recordOf(promise)), (promise) => call('promiseResolve', recordOf(promise).id));
+  stop = promiseHooks.add({ init: made, before: (promise) => enter(recordOf(promise)), after: (promise) => leave(recordOf(promise)), settled: (promise) => call('promiseResolve', recordOf(promise).id) });
 }
 function disable(hook) {
   const at = enabled.indexOf(hook);
@@ -75,6 +76,6 @@ function disable(hook) {
   enabled.splice(at, 1);
   if (enabled.length > 0) return;
   state.hooks = null;
-  setPromiseHooks(undefined, undefined, undefined, undefined);
+  stop();
 }
 module.exports = { enable, disable, make, enter, leave, destroy, newId, top };

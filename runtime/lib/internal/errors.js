@@ -296,6 +296,10 @@ function entryOf(code) {
     case 'ERR_VM_MODULE_NOT_MODULE': return ['Provided module is not an instance of Module', Error];
     case 'ERR_WASI_ALREADY_STARTED': return ['WASI instance has already started', Error];
     case 'ERR_WORKER_INVALID_EXEC_ARGV': return [(errors) => `Initiated Worker with invalid execArgv flags: ${errors.join(', ')}`, Error];
+    case 'ERR_WORKER_MESSAGING_ERRORED': return ['The destination thread threw an error while processing the message', Error];
+    case 'ERR_WORKER_MESSAGING_FAILED': return ['Cannot find the destination thread or listener', Error];
+    case 'ERR_WORKER_MESSAGING_SAME_THREAD': return ['Cannot sent a message to the same thread', Error];
+    case 'ERR_WORKER_MESSAGING_TIMEOUT': return ['Sending a message to another thread timed out', Error];
     case 'ERR_WORKER_NOT_RUNNING': return ['Worker instance not running', Error];
     case 'ERR_WORKER_OUT_OF_MEMORY': return ['Worker terminated due to reaching memory limit: %s', Error];
     case 'ERR_WORKER_PATH': return [(name) => `The worker script or module filename must be an absolute path or a relative path starting with './' or '../'. Received "${name}"`, TypeError];

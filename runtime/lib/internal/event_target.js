@@ -3,7 +3,7 @@
 
 const { codes: { ERR_INVALID_ARG_TYPE, ERR_MISSING_ARGS, ERR_EVENT_RECURSION, ERR_INVALID_THIS } } = require('internal/errors');
 
-const kMaxListeners = Symbol('events.maxEventTargetListeners');
+const kMaxListeners = Symbol('events.maxEventTargetListeners'), kMaxListenersWarned = Symbol('events.maxEventTargetListenersWarned');
 const kState = Symbol('state');
 const custom = Symbol.for('nodejs.util.inspect.custom');
 
@@ -157,4 +157,4 @@ function defineEventHandler(prototype, name) {
     },
   });
 }
-module.exports = { Event, CustomEvent, EventTarget, defineEventHandler, kMaxListeners, listenersOfTarget, initEventTarget, eventTypesOf };
+module.exports = { Event, CustomEvent, EventTarget, defineEventHandler, kMaxListeners, kMaxListenersWarned, listenersOfTarget, initEventTarget, eventTypesOf };

@@ -150,6 +150,15 @@ function receiveMessageOnPort(from) {
   const found = call(port.receive, from instanceof BroadcastChannel ? from._port : from);
   return found === undefined ? undefined : { message: found[0] };
 }
+// A port that takes what is posted to a thread by its number.
+function threadPort(thread) {
+  const made = new MessagePort(kMake);
+  call(port.listenAs, made, thread);
+  return made;
+}
+function postToThread(thread, value, transfer) {
+  try { return native.postToThread(thread, value, transfer); } catch (error) { throw translate(error); }
+}
 // Delivers everything that has arrived, before the caller goes on.
 const drainPort = (from) => call(port.drain, from);
 
@@ -191,7 +200,7 @@ defineEventHandler(BroadcastChannel.prototype, 'messageerror');
 require('internal/cloneable');
 
 module.exports = {
-  structuredClone, MessageChannel, MessagePort, MessageEvent, BroadcastChannel, receiveMessageOnPort, drainPort, NodeEventTarget,
+  structuredClone, MessageChannel, MessagePort, MessageEvent, BroadcastChannel, receiveMessageOnPort, drainPort, NodeEventTarget, postToThread, threadPort,
   markAsUntransferable(value) { native.setMark(value, false); },
   isMarkedAsUntransferable: (value) => native.hasMark(value, false),
   markAsUncloneable(value) { native.setMark(value, true); },

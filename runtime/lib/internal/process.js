@@ -393,7 +393,11 @@ function setupSignals() {
     }
     watchers.set(name, watcher);
   };
-  process.on('newListener', (name) => { if (typeof name === 'string' && name.startsWith('SIG')) start(name); });
+  process.on('newListener', (name) => {
+    if (typeof name !== 'string') return;
+    if (name.startsWith('SIG')) start(name);
+    else if (name === 'workerMessage') require('internal/thread_messages').listen();
+  });
   process.on('removeListener', (name) => {
     if (watchers.has(name) && process.listenerCount(name) === 0) {
       watchers.get(name).close();
