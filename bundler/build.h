@@ -73,6 +73,19 @@ struct StdinInput {
   Loader loader = Loader::Js;
 };
 
+// Files as functions see them that name them.
+struct ChunkToName {
+  std::string name;  // what [name] stands for
+  std::string facade_module_id;
+  bool entry = false, dynamic_entry = false;
+  std::vector<std::string> exports;     // names, sorted
+  std::vector<std::string> module_ids;  // in order of evaluation
+};
+struct AssetToName {
+  std::string name;      // "logo.png"
+  std::string original;  // absolute path; empty: it was made
+};
+
 struct BuildOptions {
   // Input.
   std::vector<EntryPoint> entries;
@@ -97,6 +110,11 @@ struct BuildOptions {
   std::string entry_names = "[dir]/[name]";
   std::string chunk_names = "[name]-[hash]";
   std::string asset_names = "[name]-[hash]";
+  // Patterns of single files that hold their extension, "js/[name]-[hash].js"; an empty one leaves
+  // it to the three above. The first is called by the thread that builds, the second by several
+  // threads. May be empty.
+  std::function<std::string(const ChunkToName&)> name_chunk;
+  std::function<std::string(const AssetToName&)> name_asset;
   std::string public_path;  // prefix of asset URLs and dynamic imports in output code
   std::vector<std::pair<std::string, std::string>> out_extensions;  // {".js", ".mjs"}
   std::string banner_js, footer_js;

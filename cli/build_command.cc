@@ -20,6 +20,7 @@
 #include "cli/build_project.h"
 #include "cli/build_report.h"
 #include "cli/commands.h"
+#include "cli/graph_lint.h"
 #include "cli/project_flags.h"
 #include "plugins/host/json_text.h"
 #include "plugins/host/style_host.h"
@@ -137,6 +138,7 @@ bool is_project_build(const BuildFlags& flags, FileSystem& files,
   project.config = flags.config;
   project.explain = flags.explain_plugins;
   project.no_config = flags.no_config;
+  project.config_values = flags.config_values;
   if (given("--mode")) project.mode = flags.mode;
   if (given("--base")) project.base = flags.base;
   if (given("--outdir")) project.out_dir = flags.outdir;
@@ -203,6 +205,9 @@ int run_build(const BuildFlags& flags) {
       return build_project(project, flags, options, log, policy, terminal);
     }
   }
+  if (!flags.config_values.empty())
+    return usage_error(flags, "\"--" + flags.config_values[0] +
+                                  "\" is a key of the config, which only projects have");
   if (options.entries.empty()) {
     if (!is_piped(STDIN_FILENO))
       return usage_error(flags,
@@ -231,6 +236,7 @@ int run_build(const BuildFlags& flags) {
     result = bundler::build(options, files, pool, diagnostics);
     options.plugins = nullptr;
   }
+  if (result.ok && flags.lint) lint_graph(result.metafile, diagnostics);
   if (!apply(policy, diagnostics)) result.ok = false;
   bool reproducible = true;
   if (result.ok && flags.verify_reproducible) {

@@ -4,6 +4,8 @@
 #include <memory>
 #include <utility>
 
+#include "cli/config_overrides.h"
+
 namespace sinter::cli {
 
 namespace {
@@ -142,6 +144,10 @@ void add_build_flags(CLI::App& app, BuildFlags& f) {
   project.add_flag("--no-config", f.no_config, "Read no config file");
   project.add_flag("--explain-plugins", f.explain_plugins,
                    "List hooks of plugins with calls and time");
+  project
+      .add_option("--set", f.config_values,
+                  "--KEY.PATH=VALUE  a key of the config, such as --build.cssMinify=false")
+      ->allow_extra_args(false);
   project.add_option("--mode,-m", f.mode, "Mode: which .env files are read (production)");
   project.add_option("--base", f.base, "Public path of the site: /x/, a full URL, or ./");
   project.add_option("--assets-dir,--assetsDir", f.assets_dir,
@@ -166,6 +172,8 @@ void add_build_flags(CLI::App& app, BuildFlags& f) {
                     "Show how outputs grew since the build that wrote this metafile");
   report.add_flag("--report-compressed-size", f.report_compressed_size,
                   "Show gzip sizes: of large files, and in pipes");
+  report.add_flag("--lint", f.lint,
+                  "Warn of packages in several versions, circles of imports, import() in vain");
   report.add_option("--log-level", f.log_level, "info, warning, error or silent");
   report.add_option("--log-limit", f.log_limit, "Messages shown at most; 0 is all");
   report.add_option("--log-format", f.log_format,
@@ -197,17 +205,30 @@ void add_build_flags(CLI::App& app, BuildFlags& f) {
 
 std::vector<std::string> normalize_arguments(int argc, char** argv) {
   std::vector<std::string> out;
-  const bool builds = argc > 1 && std::string_view(argv[1]) == "build";
+  const std::string_view command = argc > 1 ? argv[1] : "";
+  const bool builds = command == "build";
+  const bool has_config = builds || command == "dev" || command == "preview";
   bool only_names = false;  // after `--`
   for (int i = 1; i < argc; ++i) {
     std::string text = argv[i];
     only_names = only_names || text == "--";
     if (!only_names && text.starts_with("--")) {
+      if (auto override = has_config ? as_override(text) : std::nullopt) {
+        out.push_back(std::move(*override));
+        continue;
+      }
       const size_t equals = text.find('=');
       const size_t colon = text.find(':');
       if (colon != std::string::npos && colon < equals) text[colon] = '=';
       if (builds) {
-        if (text == "--sourcemap") text = "--sourcemap=linked";
+        if (text == "--sourcemap") {
+          // `--sourcemap hidden`, as Vite takes it, names no entry point.
+          const std::string_view next = i + 1 < argc ? argv[i + 1] : "";
+          const bool named = next == "inline" || next == "hidden";
+          text += '=';
+          text += named ? next : "linked";
+          if (named) ++i;
+        }
         if (text == "--analyze") text = "--analyze=short";
         if (text == "--color") text = "--color=true";
         if (text == "--metafile") text = "--metafile=meta.json";

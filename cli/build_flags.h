@@ -42,9 +42,10 @@ struct BuildFlags {
   u32 log_limit = 10, threads = 0;
   i64 max_warnings = -1;
   std::vector<std::string> deny, log_override, why;
-  bool verify_reproducible = false;
+  bool verify_reproducible = false, lint = false;
 
   // Of a project only.
+  std::vector<std::string> config_values;
   std::string config, mode, base, assets_dir, manifest;
   bool no_config = false, explain_plugins = false, empty_out_dir = true;
   u32 assets_inline_limit = 4096;

@@ -106,8 +106,8 @@ bool take_output_flags(const BuildFlags& f, bundler::BuildOptions& o, std::strin
     return false;
   o.source_root = f.source_root;
   o.sources_content = f.sources_content;
-  o.metafile =
-      !f.metafile.empty() || !f.analyze_mode.empty() || !f.why.empty() || !f.compare.empty();
+  o.metafile = !f.metafile.empty() || !f.analyze_mode.empty() || !f.why.empty() ||
+               !f.compare.empty() || f.lint;
   if (!f.analyze_mode.empty() && f.analyze_mode != "short" && f.analyze_mode != "verbose") {
     error = "Invalid value \"" + f.analyze_mode + "\" for --analyze: it is verbose, or nothing";
     return false;

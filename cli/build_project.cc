@@ -13,6 +13,7 @@
 #include "cli/build_checks.h"
 #include "cli/build_report.h"
 #include "cli/commands.h"
+#include "cli/graph_lint.h"
 #include "cli/project_build.h"
 #include "cli/size_budgets.h"
 #include "plugins/host/build_hooks.h"
@@ -99,6 +100,7 @@ int build_one(BuildSeries& series, const ProjectFlags& flags) {
           std::fprintf(stderr, "%s\n", styled(line + "…", Style::Dim, terminal).c_str());
         },
         diagnostics);
+    if (result.ok && given.lint) lint_graph(result.metafile, diagnostics);
     if (!apply(series.policy, diagnostics)) result.ok = false;
     if (result.ok && given.verify_reproducible)
       result.ok = reproducible = is_reproducible(series, flags, series.files, result, diagnostics);

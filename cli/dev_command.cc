@@ -35,6 +35,7 @@ f64 milliseconds_since(Clock::time_point start) {
 }
 
 struct DevFlags {
+  std::vector<std::string> config_values;
   std::string root = ".";
   std::string config, mode, base, host, open, log_level, color = "auto", trace;
   u32 port = 0, threads = 0;
@@ -79,6 +80,7 @@ class DevCommand {
     flags.root = path::join(working_directory, flags_.root);
     flags.config = flags_.config;
     flags.no_config = flags_.no_config;
+    flags.config_values = flags_.config_values;
     if (!flags_.mode.empty()) flags.mode = flags_.mode;
     if (!flags_.base.empty()) flags.base = flags_.base;
     if (flags_.port != 0) flags.port = static_cast<u16>(flags_.port);
@@ -333,6 +335,9 @@ Command add_dev_command(CLI::App& app) {
   app.add_option("--base", flags->base, "URL path below which the project is served")
       ->option_text("PATH");
   app.add_option("-c,--config", flags->config, "Config file")->option_text("FILE");
+  app.add_option("--set", flags->config_values,
+                 "--KEY.PATH=VALUE  a key of the config, such as --server.cors=false")
+      ->allow_extra_args(false);
   app.add_flag("--refresh", flags->refresh,
                "React Fast Refresh without a plugin; needs the package react-refresh");
   app.add_flag("--no-config", flags->no_config, "Read no config file");

@@ -25,6 +25,7 @@ namespace sinter::cli {
 namespace {
 
 struct PreviewFlags {
+  std::vector<std::string> config_values;
   std::string root, config, mode, base, out_dir, host, open, color = "auto";
   u16 port = 0;
   bool strict_port = false, no_config = false;
@@ -189,6 +190,7 @@ int run_preview(const PreviewFlags& flags) {
   project_flags.preview = true;
   project_flags.config = flags.config;
   project_flags.no_config = flags.no_config;
+  project_flags.config_values = flags.config_values;
   if (given("--mode")) project_flags.mode = flags.mode;
   if (given("--base")) project_flags.base = flags.base;
   if (given("--out-dir")) project_flags.out_dir = flags.out_dir;
@@ -311,6 +313,9 @@ Command add_preview_command(CLI::App& app) {
   app.add_option("--out-dir,--outDir", flags->out_dir, "Folder that is served");
   app.add_option("--mode,-m", flags->mode, "Mode, for the config and .env files");
   app.add_option("--config,-c", flags->config, "Config file");
+  app.add_option("--set", flags->config_values,
+                 "--KEY.PATH=VALUE  a key of the config, such as --server.cors=false")
+      ->allow_extra_args(false);
   app.add_flag("--no-config", flags->no_config, "Read no config file");
   app.add_option("--color", flags->color, "auto, true or false");
   return [flags] { return run_preview(*flags); };

@@ -4,8 +4,11 @@
 
 #include <algorithm>
 
+#include "base/json.h"
+#include "base/json_text.h"
 #include "base/path.h"
-#include "plugins/host/json_text.h"
+#include "cli/config_overrides.h"
+#include "plugins/config/config_keys.h"
 #include "plugins/host/project.h"
 
 namespace sinter::cli {
@@ -47,19 +50,33 @@ void apply_flags(const ProjectFlags& flags, plugins::ProjectConfig& config) {
 
 // What plugins must know of the command line: it stands over the config file, for them too.
 std::string inline_config(const ProjectFlags& flags) {
-  std::string build = "{";
-  if (flags.out_dir) plugins::append_json_field(build, "outDir", *flags.out_dir);
-  if (flags.assets_dir) plugins::append_json_field(build, "assetsDir", *flags.assets_dir);
-  if (flags.minify)
-    plugins::append_json_raw_field(build, "minify", *flags.minify ? "true" : "false");
+  ConfigTree tree;
+  for (const std::string& text : flags.config_values) add_override(text, tree);
+  if (flags.out_dir) tree.set("build.outDir", json_string(*flags.out_dir));
+  if (flags.assets_dir) tree.set("build.assetsDir", json_string(*flags.assets_dir));
+  if (flags.minify) tree.set("build.minify", *flags.minify ? "true" : "false");
   if (flags.sourcemap)
-    plugins::append_json_raw_field(
-        build, "sourcemap",
-        *flags.sourcemap == "false" || *flags.sourcemap == "none" ? "false" : "true");
-  std::string out = "{";
-  if (flags.base) plugins::append_json_field(out, "base", *flags.base);
-  if (build.size() > 1) plugins::append_json_raw_field(out, "build", build + '}');
-  return out + '}';
+    tree.set("build.sourcemap",
+             *flags.sourcemap == "false" || *flags.sourcemap == "none" ? "false" : "true");
+  if (flags.base) tree.set("base", json_string(*flags.base));
+  return tree.text();
+}
+
+// Keys that are given one by one are checked as those of the file are. Without a config file
+// nobody else reads them.
+bool read_overrides(const ProjectFlags& flags, bool has_session, plugins::ProjectConfig& config,
+                    Diagnostics& diagnostics) {
+  const size_t errors = diagnostics.error_count();
+  ConfigTree tree;
+  for (const std::string& text : flags.config_values)
+    if (const auto problem = add_override(text, tree)) diagnostics.error("config-value", *problem);
+  if (diagnostics.error_count() != errors) return false;
+  if (tree.empty()) return true;
+  const json::ParseResult parsed = json::parse(tree.text());
+  const plugins::ConfigSource source;
+  plugins::check_config_keys(parsed.root(), source, diagnostics);
+  if (!has_session) plugins::read_config(parsed.root(), source, config, diagnostics);
+  return diagnostics.error_count() == errors;
 }
 
 }  // namespace
@@ -102,6 +119,7 @@ std::unique_ptr<Project> load_project(const ProjectFlags& flags, plugins::Comman
     if (!plugins::load_project(request, files, config, project->session, diagnostics))
       return nullptr;
   }
+  if (!read_overrides(flags, project->session != nullptr, config, diagnostics)) return nullptr;
   apply_flags(flags, config);
   if (!plugins::resolve_paths(config, working_directory, diagnostics)) return nullptr;
   if (!project->session && !flags.preview) {

@@ -27,9 +27,10 @@ struct ProjectFlags {
   std::optional<u16> port;
   std::optional<plugins::LogLevel> log_level;
   std::vector<std::string> target;
-  bool preview = false;  // of `sinter preview`
-  bool explain = false;  // --explain-plugins
-  u32 config_index = 0;  // which of a config file that exports a list
+  std::vector<std::string> config_values;  // "build.minify=false"; see config_overrides.h
+  bool preview = false;                    // of `sinter preview`
+  bool explain = false;                    // --explain-plugins
+  u32 config_index = 0;                    // which of a config file that exports a list
 };
 
 struct Project {

@@ -16,6 +16,7 @@
 #include "cli/licenses.h"
 #include "cli/project_flags.h"
 #include "plugins/host/build_hooks.h"
+#include "plugins/host/json_text.h"
 #include "plugins/host/server_hooks.h"
 
 namespace sinter::cli {
@@ -121,11 +122,72 @@ class ConfigFunctions {
         const json::ParseResult parsed = json::parse(call(*function, source, map));
         return parsed && parsed.root().is_string() ? std::string(parsed.root().string()) : source;
       };
+    name_files(output, options);
   }
 
   void report(Diagnostics& diagnostics) { diagnostics.merge(std::move(errors_)); }
 
  private:
+  void name_files(const plugins::OutputConfig& output, bundler::BuildOptions& options) {
+    if (output.name_entry || output.name_chunk)
+      options.name_chunk = [this, &output](const bundler::ChunkToName& chunk) {
+        const auto function = chunk.entry ? output.name_entry : output.name_chunk;
+        if (!function) return std::string();
+        std::string info = R"({"type":"chunk")";
+        plugins::append_json_field(info, "name", chunk.name);
+        plugins::append_json_raw_field(info, "isEntry", chunk.entry ? "true" : "false");
+        plugins::append_json_raw_field(info, "isDynamicEntry",
+                                       chunk.dynamic_entry ? "true" : "false");
+        plugins::append_json_raw_field(info, "isImplicitEntry", "false");
+        plugins::append_json_raw_field(
+            info, "facadeModuleId",
+            chunk.facade_module_id.empty() ? "null" : json_string(chunk.facade_module_id));
+        plugins::append_json_raw_field(info, "exports", json_list(chunk.exports));
+        plugins::append_json_raw_field(info, "moduleIds", json_list(chunk.module_ids));
+        return pattern(*function, info, chunk.entry ? "entryFileNames" : "chunkFileNames",
+                       chunk.name);
+      };
+    if (output.name_asset)
+      options.name_asset = [this,
+                            function = *output.name_asset](const bundler::AssetToName& asset) {
+        const std::string name = json_string(asset.name);
+        const std::string original =
+            asset.original.empty() ? "" : json_string(path::relative(config_.root, asset.original));
+        std::string info = R"({"type":"asset")";
+        plugins::append_json_raw_field(info, "name", name);
+        plugins::append_json_raw_field(info, "names", "[" + name + "]");
+        plugins::append_json_raw_field(info, "originalFileName",
+                                       original.empty() ? "null" : original);
+        plugins::append_json_raw_field(info, "originalFileNames", "[" + original + "]");
+        return pattern(function, info, "assetFileNames", asset.name);
+      };
+  }
+
+  static std::string json_list(const std::vector<std::string>& items) {
+    std::string out;
+    plugins::append_json_strings(out, items);
+    return out;
+  }
+
+  // What a function that names files answers; empty, with an error, where that is no name.
+  std::string pattern(plugins::FunctionId function, const std::string& info, std::string_view key,
+                      std::string_view file) {
+    Diagnostics found;
+    const std::optional<std::string> answer =
+        session_->call_function(function, "[" + info + "}]", found);
+    const json::ParseResult parsed = json::parse(answer.value_or("null"));
+    std::string text;
+    if (parsed && parsed.root().is_string()) text = parsed.root().string();
+    if (answer && (text.empty() || !plugins::is_inside_name(text)))
+      found
+          .error("config-value", fmt::format("\"{}\" gave {} for \"{}\"", key,
+                                             text.empty() ? "no text" : json_string(text), file))
+          .help("It gives a name below outDir, such as \"assets/[name]-[hash].js\"");
+    const bool usable = !found.has_errors();
+    keep(std::move(found));
+    return usable ? plugins::file_name_template(text) : std::string();
+  }
+
   std::string call(plugins::FunctionId function, const std::string& source,
                    const std::string& map) {
     Diagnostics found;
@@ -208,10 +270,11 @@ void ProjectBuild::run(const BuildFlags& flags, const bundler::BuildOptions& giv
   }
 
   options.metafile = !flags.metafile.empty() || !flags.analyze_mode.empty() || !flags.why.empty() ||
-                     !flags.compare.empty() || !config.build.license.empty();
+                     !flags.compare.empty() || flags.lint || !config.build.license.empty();
   add_flags(flags, given, options);
   ConfigFunctions functions(config, session);
   functions.add_to(options);
+  build.site.name_asset = options.name_asset;
 
   const bool is_lib = !config.build.lib.entries.empty();
   if (!is_lib && config.build.output.preserve_modules)

@@ -289,6 +289,7 @@ bundler::BuildOptions dev_build_options(const plugins::ProjectConfig& config,
   options.outdir = config.root;
   options.public_path = config.base;
   options.asset_names = "[dir]/[name]";
+  options.name_asset = nullptr;
   options.format = bundler::Format::Esm;
   options.splitting = true;
   options.defer_imports = true;

@@ -38,10 +38,33 @@ std::optional<std::string> query_text(const Literal& value) {
   return out;
 }
 
+std::string in_lower_case(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  return out;
+}
+
+class Pattern {
+ public:
+  Pattern(const std::string& text, bool case_sensitive)
+      : glob_(case_sensitive ? text : in_lower_case(text)), case_sensitive_(case_sensitive) {}
+  bool matches(const std::string& path) const {
+    return glob_.matches(case_sensitive_ ? path : in_lower_case(path));
+  }
+
+ private:
+  Glob glob_;
+  bool case_sensitive_;
+};
+
 class Finder {
  public:
-  Finder(FileSystem& files, bool exhaustive, std::vector<std::string>& directories)
-      : files_(files), exhaustive_(exhaustive), directories_(directories) {}
+  Finder(FileSystem& files, const ImportGlob& options, std::vector<std::string>& directories)
+      : files_(files),
+        exhaustive_(options.exhaustive),
+        case_sensitive_(options.case_sensitive),
+        directories_(directories) {}
 
   // Files below the directories that `pattern` names before its first wildcard.
   void look(const std::string& pattern) {
@@ -52,12 +75,12 @@ class Finder {
       if (pattern[wildcard] == '\\' && wildcard + 1 < pattern.size()) ++wildcard;
       plain += pattern[wildcard];
     }
-    if (wildcard == pattern.size()) {
+    if (wildcard == pattern.size() && case_sensitive_) {
       FileInfo info;
       if (files_.stat(plain, info) && info.kind == EntryKind::File) found_.push_back(plain);
       return;
     }
-    walk(std::string(path::dirname(plain + "x")), Glob(pattern), 0);
+    walk(std::string(path::dirname(plain + "x")), Pattern(pattern, case_sensitive_), 0);
   }
 
   std::vector<std::string> take() {
@@ -67,7 +90,7 @@ class Finder {
   }
 
  private:
-  void walk(const std::string& directory, const Glob& glob, u32 depth) {
+  void walk(const std::string& directory, const Pattern& glob, u32 depth) {
     std::vector<ListedEntry> entries;
     if (depth > 64 || !files_.list_directory(directory, entries)) return;
     directories_.push_back(directory);
@@ -85,7 +108,7 @@ class Finder {
   }
 
   FileSystem& files_;
-  const bool exhaustive_;
+  const bool exhaustive_, case_sensitive_;
   std::vector<std::string>& directories_;
   std::vector<std::string> found_;
 };
@@ -125,12 +148,7 @@ std::optional<ImportGlob> parse_import_glob(std::string_view arguments, std::str
         (name == "eager" ? glob.eager : glob.exhaustive) = value.boolean;
       } else if (name == "caseSensitive") {
         ok = value.kind == Literal::Kind::Boolean;
-        if (ok && !value.boolean) {
-          error =
-              "import.meta.glob always tells upper from lower case: the option \"caseSensitive\" "
-              "cannot be false";
-          return std::nullopt;
-        }
+        glob.case_sensitive = value.boolean;
       } else if (name == "import") {
         ok = value.kind == Literal::Kind::String;
         glob.import = value.text == "*" ? "" : value.text;
@@ -195,21 +213,21 @@ std::vector<GlobbedFile> files_of_glob(const ImportGlob& glob, const std::string
            : pattern.starts_with("**") ? path::join(literal_root, pattern)
                                        : path::join(literal_base, pattern);
   };
-  std::vector<Glob> excluded;
+  std::vector<Pattern> excluded;
   for (const std::string& pattern : glob.patterns)
     if (pattern.starts_with('!'))
-      excluded.emplace_back(absolute(std::string_view(pattern).substr(1)));
+      excluded.emplace_back(absolute(std::string_view(pattern).substr(1)), glob.case_sensitive);
   // A key is relative when a relative pattern found the file; the first pattern that does decides.
   std::map<std::string, bool> found;
   for (const std::string& pattern : glob.patterns) {
     if (pattern.starts_with('!')) continue;
-    Finder finder(files, glob.exhaustive, directories);
+    Finder finder(files, glob, directories);
     finder.look(absolute(pattern));
     const bool relative = !pattern.starts_with('/') && !pattern.starts_with("**");
     for (std::string& file : finder.take()) {
       if (file == importer) continue;
       if (std::any_of(excluded.begin(), excluded.end(),
-                      [&](const Glob& each) { return each.matches(file); }))
+                      [&](const Pattern& each) { return each.matches(file); }))
         continue;
       found.emplace(std::move(file), relative);
     }

@@ -14,9 +14,10 @@ struct ImportGlob {
   std::vector<std::string> patterns;  // "./a/*.js", "/src/**", "!**/x.js"
   bool eager = false;
   bool exhaustive = false;  // hidden files and node_modules too
-  std::string import;       // name of one export; empty: the whole module
-  std::string query;        // "?raw"
-  std::string base;         // keys and relative patterns start here
+  bool case_sensitive = true;
+  std::string import;  // name of one export; empty: the whole module
+  std::string query;   // "?raw"
+  std::string base;    // keys and relative patterns start here
 };
 
 // From the text of a call's arguments. Nothing when it is no valid call; `error` says why.

@@ -90,15 +90,31 @@ std::optional<Site::Reference> Site::add(const std::string& path, Inlining inlin
         mime_type_without_parameters(mime_type_of_extension(path::extension(path)));
     return Reference{data_url(type, contents), ""};
   }
+  if (options_.name_asset) {
+    const std::string pattern = options_.name_asset({std::string(path::basename(path)), path});
+    if (!pattern.empty()) {
+      std::string output =
+          apply_whole_template(pattern, directory_of(path), path::stem(path),
+                               to_base32(hash128(contents), 8), path::extension(path));
+      const std::lock_guard lock(mutex_);
+      const auto [at, added] = kept_.try_emplace(output, File{path, std::string(contents)});
+      if (added || at->second.contents == contents) return Reference{"", std::move(output)};
+      error = "another asset is called \"" + output + "\", too: put [hash] into its name";
+      return std::nullopt;
+    }
+  }
   return keep(path, path::extension(path), std::string(contents));
+}
+
+std::string Site::directory_of(const std::string& path) const {
+  const std::string directory = path::relative(options_.root, path::dirname(path));
+  return directory.starts_with("..") || directory == "." ? "" : directory;
 }
 
 Site::Reference Site::keep(const std::string& path, std::string_view extension,
                            std::string contents) {
-  const std::string directory = path::relative(options_.root, path::dirname(path));
-  std::string output = apply_template(
-      options_.asset_names, directory.starts_with("..") || directory == "." ? "" : directory,
-      path::stem(path), to_base32(hash128(contents), 8), extension);
+  std::string output = apply_template(options_.asset_names, directory_of(path), path::stem(path),
+                                      to_base32(hash128(contents), 8), extension);
   const std::lock_guard lock(mutex_);
   kept_.try_emplace(output, File{path, std::move(contents)});
   return Reference{"", std::move(output)};

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "base/file_system.h"
+#include "bundler/build.h"
 #include "bundler/resolver/glob.h"
 
 namespace sinter::bundler {
@@ -24,8 +25,9 @@ struct SiteOptions {
   std::string base = "/";  // "/", "/x/", a full URL with a slash at its end, or "./"
   std::string public_dir;  // absolute; empty: none
   std::string asset_names = "assets/[name]-[hash]";
-  std::string script_dir = "assets";  // of scripts, below outdir
-  u32 inline_limit = 4096;            // bytes; assets of fewer are inlined
+  std::function<std::string(const AssetToName&)> name_asset;  // see BuildOptions; may be empty
+  std::string script_dir = "assets";                          // of scripts, below outdir
+  u32 inline_limit = 4096;                                    // bytes; assets of fewer are inlined
   // Whether a file is inlined, whatever its size; nothing leaves it to the limit, and a text in
   // `error` is a failure. Called by several threads; may be empty.
   std::function<std::optional<bool>(const std::string& path, std::string_view contents,
@@ -74,7 +76,7 @@ class Site {
   // In a script: an expression, and a string that `new URL(…, import.meta.url)` takes.
   std::string script_expression(const Reference& reference) const;
   std::string script_string(const Reference& reference) const;
-  // Keeps a file that was made. Returns its reference.
+  // Keeps a file that was made of this one. Returns its reference.
   Reference keep(const std::string& path, std::string_view extension, std::string contents);
   // "assets/x.js" with the base before it, as it is written in `from`.
   std::string output_url(std::string_view output, std::string_view from) const;
@@ -87,6 +89,8 @@ class Site {
   const std::map<std::string, File>& kept() const { return kept_; }
 
  private:
+  std::string directory_of(const std::string& path) const;  // below the root
+
   const SiteOptions options_;
   FileSystem& files_;
   std::mutex mutex_;

@@ -229,8 +229,9 @@ SiteHost::Kind SiteHost::kind_of(std::string_view id) const {
     return Kind::InlinePart;
   if (query_has(query, "raw")) return Kind::Raw;
   if (query_has(query, "worker") || query_has(query, "sharedworker")) return Kind::Worker;
-  // Style sheets know these queries themselves.
-  if (is_style(path)) return Kind::None;
+  // Style sheets know the other queries themselves.
+  if (is_style(path))
+    return query_has(query, "url") && !query_has(query, "inline") ? Kind::StyleUrl : Kind::None;
   if (path.ends_with(".wasm") && wasm_form(query)) return Kind::Wasm;
   if (query_has(query, "url")) return Kind::Asset;
   // Of other files a query belongs to a plugin ("x.vue?vue&type=style").
@@ -251,6 +252,31 @@ SourceAnswer SiteHost::make_url_module(std::string_view path, std::string_view q
   const auto reference = site_.add(file, inlining, error);
   if (!reference) return failure(path, error);
   return javascript(fmt::format("export default {};\n", site_.script_expression(*reference)));
+}
+
+// The sheet is built by itself. Who else would have to be asked about it is busy with the build
+// that asks.
+SourceAnswer SiteHost::make_style_url_module(std::string_view path) {
+  const std::string file(path);
+  const ReadResult read = site_.files().read_file(file);
+  if (!read) return failure(path, read.status.describe());
+  SourceAnswer failed;
+  if (!path.ends_with(".css") || (next_ && next_->wants_transform(file, read.text(), "css"))) {
+    failed.diagnostics
+        .error(
+            "style-url",
+            fmt::format("\"{}?url\" cannot be imported: plugins, a preprocessor or PostCSS would "
+                        "have to compile it",
+                        path::basename(path)))
+        .help("Import its text with ?inline, or link it in a page");
+    return failed;
+  }
+  if (site_.options().serve) return make_url_module(path, "no-inline");
+  std::optional<std::string> text =
+      build_style_ ? build_style_(file, failed.diagnostics) : std::nullopt;
+  if (!text) return failed;
+  return javascript(fmt::format(
+      "export default {};\n", site_.script_expression(site_.keep(file, ".css", std::move(*text)))));
 }
 
 SourceAnswer SiteHost::make_wasm_module(std::string_view path, std::string_view query) {
@@ -320,6 +346,8 @@ SourceAnswer SiteHost::make(std::string_view id) {
     }
     case Kind::Worker:
       return make_worker_module(path, query);
+    case Kind::StyleUrl:
+      return make_style_url_module(path);
     case Kind::Wasm:
       return make_wasm_module(path, query);
     case Kind::Asset:
@@ -330,13 +358,18 @@ SourceAnswer SiteHost::make(std::string_view id) {
   return {};
 }
 
+bool SiteHost::needs_a_build(std::string_view id) const {
+  const Kind kind = kind_of(id);
+  return kind == Kind::Worker || (kind == Kind::StyleUrl && !site_.options().serve);
+}
+
 bool SiteHost::wants_load(std::string_view id) const {
   return (next_ && next_->wants_load(id)) || kind_of(id) != Kind::None;
 }
 
 void SiteHost::load(std::string id, std::function<void(SourceAnswer)> answer) {
   if (!next_ || !next_->wants_load(id)) {
-    if (kind_of(id) != Kind::Worker) return answer(make(id));
+    if (!needs_a_build(id)) return answer(make(id));
     return in_background(
         [this, id = std::move(id), answer = std::move(answer)] { answer(make(id)); });
   }

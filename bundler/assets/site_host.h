@@ -36,6 +36,11 @@ class SiteHost final : public PluginHost {
     module_workers_ = modules;
   }
 
+  // Builds the style sheet of `x.css?url`, which is a file of its own.
+  using StyleBuilder =
+      std::function<std::optional<std::string>(const std::string& path, Diagnostics&)>;
+  void set_style_builder(StyleBuilder builder) { build_style_ = std::move(builder); }
+
   // The output is no ES module, and cannot wait at its top level.
   void set_classic_output() { classic_output_ = true; }
 
@@ -72,6 +77,7 @@ class SiteHost final : public PluginHost {
     Asset,
     Wasm,
     Worker,
+    StyleUrl,
     PreloadPolyfill,
     PreloadFunction
   };
@@ -86,6 +92,8 @@ class SiteHost final : public PluginHost {
   SourceAnswer make_url_module(std::string_view path, std::string_view query);
 
   SourceAnswer make_wasm_module(std::string_view path, std::string_view query);
+  SourceAnswer make_style_url_module(std::string_view path);
+  bool needs_a_build(std::string_view id) const;
   SourceAnswer make_worker_module(std::string_view path, std::string_view query);
   bool is_source(std::string_view id, std::string_view module_type) const;
   SourceAnswer rewrite(const std::string& id, ModuleSource source);
@@ -96,6 +104,7 @@ class SiteHost final : public PluginHost {
   Site& site_;
   PluginHost* const next_;
   WorkerBuilder build_worker_;
+  StyleBuilder build_style_;
   bool module_workers_ = false;
   bool classic_output_ = false;
   std::mutex mutex_;

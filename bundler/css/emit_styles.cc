@@ -82,7 +82,7 @@ class StyleFileWriter {
 
  private:
   std::string name(std::string_view hash) const {
-    return apply_template(parts_.pattern, parts_.dir, parts_.name, hash, css_extension(options_));
+    return parts_.file_name(hash, css_extension(options_));
   }
 
   static void separate(std::string& name, std::set<std::string>& used) {
@@ -187,6 +187,14 @@ StyleFiles emit_styles(const Link& link, Metafile* metafile) {
     NameParts parts = is_none(group.chunk) ? NameParts{options.asset_names, "", "style"}
                                            : chunk_name_parts(link, group.chunk);
     if (!options.css.names.empty()) parts.pattern = options.css.names;
+    parts.whole = false;
+    if (options.name_asset) {
+      // Of a library its style sheet has a name of its own.
+      const bool fixed = !parts.pattern.empty() && parts.pattern.find('[') == std::string::npos;
+      const std::string& name = fixed ? parts.pattern : parts.name;
+      std::string pattern = options.name_asset({name + css_extension(options), {}});
+      if (!pattern.empty()) parts = {std::move(pattern), parts.dir, name, true};
+    }
     const bool beside_outfile = !options.outfile.empty() && g == 0;
     writers[g] = std::make_unique<StyleFileWriter>(options, link.graph, link.pool, group.roots);
     writers[g]->compose(

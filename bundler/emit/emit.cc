@@ -60,7 +60,9 @@ class FileWriter {
 
   // The text, without the comment that names its map.
   void write_code() {
-    out_ = addon.before;
+    out_ = take_hash_bang();
+    out_ += addon.before;
+    begin_ = static_cast<u32>(out_.size());
     join();
     append_footer();
     out_ += addon.after;
@@ -90,7 +92,7 @@ class FileWriter {
   void set_code(std::string code) { out_ = std::move(code); }
   std::vector<ChunkPart> parts() const {
     std::vector<ChunkPart> out;
-    u32 at = static_cast<u32>(addon.before.size());
+    u32 at = begin_;
     for (size_t i = 0; i < sizes_.size(); ++i) {
       if (!is_none(sizes_[i].module) && sizes_[i].module != kRuntimeModule) {
         const Module& module = *link_[sizes_[i].module].source;
@@ -110,8 +112,15 @@ class FileWriter {
     size_t total = 0;
     for (const Piece& piece : text_.pieces)
       total += piece.text.size() + 64 * piece.references.size();
-    out_.reserve(out_.size() + addon.after.size() + total + options_.footer_js.size() + 128);
+    out_.reserve(out_.size() + addon.intro.size() + addon.outro.size() + addon.after.size() +
+                 total + options_.footer_js.size() + 128);
+    // Behind directives and the opening of a function; imports may stand anywhere.
+    const bool opened = link_.format != Format::Esm;
+    const bool closed = link_.format == Format::Iife || link_.format == Format::Umd;
+    if (!opened) insert(addon.intro);
     for (Piece& piece : text_.pieces) {
+      if (opened && &piece == &text_.pieces.front() + 1) insert(addon.intro);
+      if (closed && &piece == &text_.pieces.back()) insert(addon.outro);
       const u32 begin = static_cast<u32>(out_.size());
       if (piece.references.empty()) {
         out_ += piece.text;
@@ -121,6 +130,26 @@ class FileWriter {
       }
       sizes_.push_back({piece.module, static_cast<u32>(out_.size()) - begin});
     }
+    if (!closed) insert(addon.outro);
+  }
+
+  // Nothing may stand before it, and no map leads into the line.
+  std::string take_hash_bang() {
+    Piece& header = text_.pieces.front();
+    if (addon.before.empty() || !header.text.starts_with("#!")) return {};
+    const u32 length = static_cast<u32>(std::min(header.text.find('\n') + 1, header.text.size()));
+    std::string line = header.text.substr(0, length);
+    header.text.erase(0, length);
+    for (auto& reference : header.references) reference.offset -= length;
+    for (auto& segment : header.segments) segment.output_offset -= length;
+    return line;
+  }
+
+  // A plugin's text, which is no module's.
+  void insert(std::string_view text) {
+    if (text.empty()) return;
+    out_ += text;
+    sizes_.push_back({none<ModuleId>, static_cast<u32>(text.size())});
   }
 
   void join_with_paths(Piece& piece, u32 begin) {
@@ -263,6 +292,7 @@ class FileWriter {
   ChunkText& text_;
   const FileNames& names_;
   std::string out_;
+  u32 begin_ = 0;           // of the first piece
   std::string legal_file_;  // comments that go to a file of their own
   std::vector<PieceSize> sizes_;
 };
@@ -330,6 +360,7 @@ IndexVec<ChunkId, FileWriter::Files> write_files(const Link& link,
 }  // namespace
 
 void emit(Link& link, BuildResult& result, Metafile* metafile) {
+  choose_chunk_patterns(link);
   TRACE_SCOPE("emit");
   StyleFiles styles = emit_styles(link, metafile);
   if (!styles.files.empty() && link.options.outdir.empty() && link.options.outfile.empty())

@@ -14,8 +14,10 @@
 
 namespace sinter::bundler {
 
-std::string apply_template(std::string_view pattern, std::string_view dir, std::string_view name,
-                           std::string_view hash, std::string_view extension) {
+namespace {
+
+std::string expand(std::string_view pattern, std::string_view dir, std::string_view name,
+                   std::string_view hash, std::string_view extension) {
   std::string path;
   while (!pattern.empty()) {
     auto take = [&](std::string_view key, std::string_view value) {
@@ -25,15 +27,34 @@ std::string apply_template(std::string_view pattern, std::string_view dir, std::
       return true;
     };
     if (take("[dir]", dir) || take("[name]", name) || take("[hash]", hash) ||
+        take("[extname]", extension) ||
         take("[ext]", extension.empty() ? extension : extension.substr(1)))
       continue;
     path += pattern.front();
     pattern.remove_prefix(1);
   }
-  path += extension;
+  return path;
+}
+
+std::string below_outdir(std::string path) {
   path = path::normalize(path);
   while (path.starts_with('/')) path.erase(0, 1);
   return path;
+}
+
+}  // namespace
+
+std::string apply_template(std::string_view pattern, std::string_view dir, std::string_view name,
+                           std::string_view hash, std::string_view extension) {
+  std::string path = expand(pattern, dir, name, hash, extension);
+  path += extension;
+  return below_outdir(std::move(path));
+}
+
+std::string apply_whole_template(std::string_view pattern, std::string_view dir,
+                                 std::string_view name, std::string_view hash,
+                                 std::string_view extension) {
+  return below_outdir(expand(pattern, dir, name, hash, extension));
 }
 
 std::string js_extension(const BuildOptions& options) {
@@ -81,7 +102,16 @@ std::string url_safe(std::string_view name) {
   return out;
 }
 
-NameParts chunk_name_parts(const Link& link, ChunkId id) {
+NameParts asset_name_parts(const BuildOptions& options, const AssetToName& asset,
+                           std::string_view dir) {
+  const std::string name(path::stem(asset.name));
+  if (options.name_asset)
+    if (std::string pattern = options.name_asset(asset); !pattern.empty())
+      return {std::move(pattern), std::string(dir), name, true};
+  return {options.asset_names, std::string(dir), name};
+}
+
+static NameParts parts_by_options(const Link& link, ChunkId id) {
   const Chunk& chunk = link.chunks[id];
   if (chunk.group) return {link.options.chunk_names, "", chunk.group->name};
   if (is_none(chunk.entry)) return {link.options.chunk_names, "", "chunk"};
@@ -89,6 +119,36 @@ NameParts chunk_name_parts(const Link& link, ChunkId id) {
   if (entry.dynamic && entry.output.empty())
     return {link.options.chunk_names, "", url_safe(path::stem(link[entry.module].source->path))};
   return entry_name_parts(link.options, link.graph, {entry.module, entry.output});
+}
+
+NameParts chunk_name_parts(const Link& link, ChunkId id) {
+  NameParts parts = parts_by_options(link, id);
+  if (const std::string& own = link.chunks[id].file_pattern; !own.empty()) {
+    parts.pattern = own;
+    parts.whole = true;
+  }
+  return parts;
+}
+
+void choose_chunk_patterns(Link& link) {
+  if (!link.options.name_chunk) return;
+  const FileNames nameless{IndexVec<ChunkId, std::string>(link.chunks.size())};
+  for (ChunkId id : link.chunks.ids()) {
+    Chunk& chunk = link.chunks[id];
+    if (chunk.styles_only) continue;
+    ChunkDescription known = describe_chunk(link, id, nameless);
+    ChunkToName asked{.name = std::move(known.name),
+                      .facade_module_id = std::move(known.facade_module_id),
+                      .entry = known.entry,
+                      .dynamic_entry = known.dynamic_entry,
+                      .exports = std::move(known.exports),
+                      .module_ids = {}};
+    if (asked.entry && !link.entries[chunk.entry].output.empty())
+      asked.name = link.entries[chunk.entry].output;
+    for (ModuleId module : chunk.modules)
+      if (module != kRuntimeModule) asked.module_ids.push_back(link[module].source->id);
+    chunk.file_pattern = link.options.name_chunk(asked);
+  }
 }
 
 std::string relative_url(const BuildOptions& options, std::string_view from, std::string_view to) {
@@ -139,11 +199,10 @@ class Namer {
   std::string name(ChunkId id) {
     const NameParts parts = chunk_name_parts(link_, id);
     const bool hashed = parts.pattern.find("[hash]") != std::string::npos;
-    return apply_template(parts.pattern, parts.dir, parts.name,
-                          !hashed  ? std::string()
-                          : texts_ ? to_base32(full_hash(id), kHashLength)
-                                   : hash_token(to_index(id)),
-                          js_extension(link_.options));
+    return parts.file_name(!hashed  ? std::string()
+                           : texts_ ? to_base32(full_hash(id), kHashLength)
+                                    : hash_token(to_index(id)),
+                           js_extension(link_.options));
   }
 
   Hash128 own_hash(ChunkId id) {
@@ -201,7 +260,7 @@ class Namer {
     const Chunk& chunk = link_.chunks[id];
     // With a hash in them, the same name means the same code: two pages of a site may have that.
     return !is_none(chunk.entry) && !link_.entries[chunk.entry].dynamic &&
-           link_.options.entry_names.find("[hash]") == std::string::npos;
+           chunk_name_parts(link_, id).pattern.find("[hash]") == std::string::npos;
   }
   static std::string lower_case(std::string text) {
     for (char& c : text)

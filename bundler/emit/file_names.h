@@ -16,6 +16,11 @@ std::string apply_template(std::string_view pattern, std::string_view dir, std::
 // What stands for something else in a URL replaced.
 std::string url_safe(std::string_view name);
 
+// A pattern that holds the extension too: "[ext]/[name]-[hash][extname]".
+std::string apply_whole_template(std::string_view pattern, std::string_view dir,
+                                 std::string_view name, std::string_view hash,
+                                 std::string_view extension);
+
 std::string js_extension(const BuildOptions& options);
 
 // What "[name]" stands for in the name of a chunk.
@@ -27,7 +32,19 @@ std::string output_base(const BuildOptions& options, const Graph& graph);
 // What a file name is made of, but for the hash and the extension.
 struct NameParts {
   std::string pattern, dir, name;
+  bool whole = false;  // the pattern holds the extension
+
+  std::string file_name(std::string_view hash, std::string_view extension) const {
+    return whole ? apply_whole_template(pattern, dir, name, hash, extension)
+                 : apply_template(pattern, dir, name, hash, extension);
+  }
 };
+// Of an asset.
+NameParts asset_name_parts(const BuildOptions& options, const AssetToName& asset,
+                           std::string_view dir);
+// Asks BuildOptions::name_chunk about all chunks.
+void choose_chunk_patterns(Link& link);
+
 NameParts entry_name_parts(const BuildOptions& options, const Graph& graph,
                            const EntryModule& entry);
 NameParts chunk_name_parts(const Link& link, ChunkId chunk);

@@ -225,9 +225,9 @@ template void Scanner::State::replay(Slot&, const css::Unit&);
 u32 Scanner::State::add_asset(const std::string& path, std::string_view contents) {
   const std::string hash = to_base32(hash128(contents), 8);
   const std::string directory = path::relative(options.working_directory, path::dirname(path));
-  std::string output =
-      apply_template(options.asset_names, directory.starts_with("..") ? "" : directory,
-                     path::stem(path), hash, path::extension(path));
+  std::string output = asset_name_parts(options, {std::string(path::basename(path)), path},
+                                        directory.starts_with("..") ? "" : directory)
+                           .file_name(hash, path::extension(path));
   std::lock_guard lock(mutex);
   const auto [at, added] = asset_by_path.emplace(path, static_cast<u32>(assets.size()));
   assets_changed |= added;

@@ -34,9 +34,12 @@ class SiteBuilder {
     BuildResult result;
     if (!read_entries()) return result;
     if (build_.site.has_relative_base() &&
-        path::dirname(options_.entry_names) != path::dirname(options_.chunk_names)) {
+        (options_.name_chunk ||
+         path::dirname(options_.entry_names) != path::dirname(options_.chunk_names))) {
       diagnostics_.error("relative-base", "With a relative base all scripts must be in one folder")
-          .help("Give entryFileNames and chunkFileNames the same folder, or set `base` to a path");
+          .help(
+              "Make entryFileNames and chunkFileNames texts with the same folder, or set `base` to "
+              "a path");
       return result;
     }
     worker_options_ = options_;
@@ -45,6 +48,9 @@ class SiteBuilder {
           return build_worker(path, {}, diagnostics);
         },
         build_.module_workers);
+    host_.set_style_builder([this](const std::string& path, Diagnostics& diagnostics) {
+      return build_linked_style(path, diagnostics);
+    });
     if (output_format(options_) != Format::Esm) host_.set_classic_output();
     options_.plugins = &host_;
     options_.url_root = build_.site.root;
@@ -118,6 +124,7 @@ class SiteBuilder {
 
   std::optional<std::string> build_inline_style(const HtmlPage& page, size_t part) {
     BuildOptions options = options_;
+    options.name_chunk = nullptr;
     InlineHost host(host_);
     options.plugins = &host;
     options.entries = {{inline_part_id(page, part), "inline"}};
@@ -156,6 +163,7 @@ class SiteBuilder {
     importers.push_back(path);
     BuildOptions options = worker_options_;
     options.entries = {{path, ""}};
+    options.name_chunk = nullptr;
     options.outdir.clear();
     options.splitting = false;
     options.format = build_.module_workers ? Format::Esm : Format::Iife;
@@ -174,6 +182,31 @@ class SiteBuilder {
         },
         build_.module_workers);
     if (!build_.module_workers) host.set_classic_output();
+    options.plugins = &host;
+    TaskPool pool;
+    Diagnostics found;
+    BuildResult result = bundler::build(options, files_, pool, found);
+    diagnostics.merge(std::move(found));
+    if (!result.ok || result.outputs.empty()) return std::nullopt;
+    const std::lock_guard lock(mutex_);
+    worker_inputs_.insert(result.inputs.begin(), result.inputs.end());
+    return std::move(result.outputs[0].contents);
+  }
+
+  // The style sheet of `x.css?url`.
+  std::optional<std::string> build_linked_style(const std::string& path, Diagnostics& diagnostics) {
+    BuildOptions options = worker_options_;
+    // URLs in it are written for the folder of assets.
+    const std::string folder(path::dirname(options.asset_names));
+    options.entries = {{path, "style"}};
+    options.entry_names = folder.empty() || folder == "." ? "[name]" : folder + "/[name]";
+    options.splitting = false;
+    options.source_map = SourceMapMode::None;
+    options.legal_comments = LegalCommentMode::Inline;
+    options.metafile = false;
+    options.name_chunk = nullptr;
+    options.css.names.clear();
+    SiteHost host(site_, nullptr);
     options.plugins = &host;
     TaskPool pool;
     Diagnostics found;

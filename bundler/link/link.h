@@ -204,7 +204,8 @@ struct Chunk {
   const ChunkGroup* group = nullptr;    // whose file this is
   EntryId entry = none<EntryId>;        // the entry whose file this is
   EntryId first_entry = none<EntryId>;  // lowest entry that loads it: its order is the chunk's
-  std::vector<ModuleId> modules;        // live, in order of evaluation
+  std::string file_pattern;       // of its name, with the extension; empty: what the options say
+  std::vector<ModuleId> modules;  // live, in order of evaluation
   std::vector<ChunkStep> steps;
   std::vector<CrossImport> imports;      // in order of need
   std::vector<ChunkId> dynamic_imports;  // sorted

@@ -39,9 +39,9 @@ struct RenderedChunk {
   std::string augmentation;  // augmentChunkHash: goes into the hash besides the code
 };
 
-// Text that stands before and behind a chunk's code.
+// Text that stands before and behind a chunk, and inside of the function that it may be.
 struct ChunkAddon {
-  std::string before, after;
+  std::string before, intro, outro, after;
 };
 
 struct RenderOptions {

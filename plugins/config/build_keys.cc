@@ -28,10 +28,10 @@ void read_minify(V value, C config, R reader) {
     config.build.minify = value.boolean();
     return;
   }
+  // terser takes the scripts that were written; see plugins/js/terser.js.
   if (value.is_string() && value.string() == "terser") {
-    reader.warn("\"build.minify\" is \"terser\": sinter minifies itself",
-                "Remove the key, or use @rollup/plugin-terser");
-    config.build.minify = true;
+    config.build.minify = false;
+    if (!config.build.css_minify_set) config.build.css_minify = config.build.css_minify_set = true;
     return;
   }
   // What cannot run is dropped from all output.
@@ -193,7 +193,7 @@ const ConfigKey kRows[] = {
   {"build.target", "string | string[] | false", "\"baseline-widely-available\"",
    "Oldest browsers: \"es2020\", \"chrome111\", a browserslist query such as \"last 2 versions\", \"browserslist\" for the project's own, or a list of those",
    [](V v, C c, R r) { read_target(v, c.build.target, r); }},
-  {"build.minify", "boolean | \"oxc\" | \"esbuild\" | \"dce-only\"", "true", "Minify scripts; `dce-only` drops what cannot run and leaves the rest readable, as false does", read_minify},
+  {"build.minify", "boolean | \"oxc\" | \"esbuild\" | \"terser\" | \"dce-only\"", "true", "Minify scripts; `dce-only` drops what cannot run and leaves the rest readable, as false does; `terser` is the package of that name, which the project has installed", read_minify},
   {"build.sourcemap", "boolean | \"inline\" | \"hidden\"", "false", "Source maps of scripts", read_sourcemap},
   {"build.cssCodeSplit", "boolean", "true", "Styles of a lazily loaded chunk go to a file of their own",
    [](V v, C c, R r) { r.boolean(v, c.build.css_code_split); }},
@@ -224,7 +224,7 @@ const ConfigKey kRows[] = {
    [](V v, C c, R r) { r.boolean(v, c.build.module_preload_polyfill); }},
   {"build.commonjsOptions", "object", "", "CommonJS is understood without options", kNotRead, kNoEffect},
   {"build.dynamicImportVarsOptions", "object", "", "import() of a template is understood without options", kNotRead, kNoEffect},
-  {"build.terserOptions", "object", "", "sinter minifies itself", kNotRead, kUnsupported},
+  {"build.terserOptions", "object", "{}", "With `minify: \"terser\"`: its options", kNotRead, kElsewhere},
   {"build.watch", "object | null", "", "Use `sinter dev`", kNotRead, kUnsupported},
   {"build.license", "boolean | {fileName}", "false", "Write the licences of the packages in the output, to .vite/license.md; as JSON where fileName ends in .json", read_license},
   {"build.budgets", "object[]", "[]", "Sizes that the build must not exceed (exit code 4): {entry, measure, max}. `max` is \"150 kB\" or a number of bytes, `measure` \"gzip\", \"brotli\" or \"raw\", `entry` the name of one; without it every entry is measured, each with the scripts and styles it loads at once", read_budgets},

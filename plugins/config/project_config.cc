@@ -44,8 +44,14 @@ void normalize_base(ProjectConfig& config, Diagnostics& diagnostics) {
   if (!base.ends_with('/')) base += '/';
 }
 
-// "assets/[name]-[hash:8].js" as the bundler's template, and its extension.
-std::string to_template(std::string_view pattern) {
+}  // namespace
+
+bool is_inside_name(std::string_view name) {
+  return !path::is_absolute(name) && path::normalize(name).substr(0, 2) != ".." &&
+         name.find('\0') == std::string_view::npos;
+}
+
+std::string file_name_template(std::string_view pattern) {
   std::string made;
   while (!pattern.empty()) {
     if (pattern.starts_with("[hash:")) {
@@ -62,6 +68,8 @@ std::string to_template(std::string_view pattern) {
   return made;
 }
 
+namespace {
+
 void set_script_template(std::string_view key, const ProjectConfig& config,
                          const std::string& pattern, std::string& out,
                          bundler::BuildOptions& options, Diagnostics& diagnostics) {
@@ -70,7 +78,7 @@ void set_script_template(std::string_view key, const ProjectConfig& config,
     if (out.starts_with("./")) out.erase(0, 2);
     return;
   }
-  std::string made = to_template(pattern);
+  std::string made = file_name_template(pattern);
   const std::string extension(path::extension(made));
   if (extension != ".js" && extension != ".mjs" && extension != ".cjs") {
     config_error(config, diagnostics,
@@ -82,36 +90,21 @@ void set_script_template(std::string_view key, const ProjectConfig& config,
   out = std::move(made);
 }
 
-// Assets keep their extension: the template ends before it.
-void set_asset_template(const ProjectConfig& config, bundler::BuildOptions& options,
-                        Diagnostics& diagnostics) {
+void set_asset_template(const ProjectConfig& config, bundler::BuildOptions& options) {
   const std::string& pattern = config.build.output.asset_file_names;
-  if (pattern.empty()) {
-    options.asset_names = path::join(config.build.assets_dir, "[name]-[hash]");
+  options.asset_names = path::join(config.build.assets_dir, "[name]-[hash]");
+  if (pattern.empty()) return;
+  std::string made = file_name_template(pattern);
+  for (const std::string_view extension : {"[extname]", ".[ext]"}) {
+    if (!made.ends_with(extension)) continue;
+    made.resize(made.size() - extension.size());
+    if (made.find("[extname]") != std::string::npos) break;
+    options.asset_names = std::move(made);
     return;
   }
-  std::string made = to_template(pattern);
-  if (made.ends_with("[extname]")) {
-    made.resize(made.size() - 9);
-  } else if (made.ends_with(".[ext]")) {
-    made.resize(made.size() - 6);
-  } else {
-    config_error(
-        config, diagnostics,
-        fmt::format("\"assetFileNames\" must end in [extname] or .[ext], not \"{}\"", pattern));
-    return;
-  }
-  if (made.find("[extname]") != std::string::npos) {
-    config_error(config, diagnostics, "\"assetFileNames\" can have [extname] at its end only");
-    return;
-  }
-  options.asset_names = std::move(made);
-}
-
-// A name stays inside outDir whatever the config says.
-bool is_inside_name(std::string_view name) {
-  return !path::is_absolute(name) && path::normalize(name).substr(0, 2) != ".." &&
-         name.find('\0') == std::string_view::npos;
+  options.name_asset = [made = file_name_template(pattern)](const bundler::AssetToName&) {
+    return made;
+  };
 }
 
 void add_aliases(const ProjectConfig& config, bundler::BuildOptions& options) {
@@ -238,9 +231,7 @@ bundler::BuildOptions to_build_options(const ProjectConfig& config, Diagnostics&
                       options, diagnostics);
   set_script_template("chunkFileNames", config, build.output.chunk_file_names, options.chunk_names,
                       options, diagnostics);
-  set_asset_template(config, options, diagnostics);
-  options.banner_js = build.output.banner;
-  options.footer_js = build.output.footer;
+  set_asset_template(config, options);
   options.source_map = build.source_map;
   options.legal_comments = config.code.legal_comments;
   for (const Pattern& pattern : build.external)

@@ -194,7 +194,8 @@ struct OutputConfig {
       asset_file_names;  // empty: below assetsDir with a hash
   std::string format;    // "es", "iife", "umd", "cjs"; empty: es
   std::string name;
-  std::string banner, footer;
+  // File names that functions give.
+  std::optional<FunctionId> name_entry, name_chunk, name_asset;
   bool one_script = false;  // import() has no file of its own
   std::vector<std::pair<std::string, std::string>> globals;
   bool preserve_modules = false;
@@ -298,6 +299,11 @@ bool resolve_paths(ProjectConfig& config, std::string_view working_directory,
 inline bool has_relative_base(const ProjectConfig& config) {
   return config.base.empty() || config.base == "./";
 }
+
+// "assets/[name]-[hash:8].js" as the bundler's template, which has one length of hashes.
+std::string file_name_template(std::string_view pattern);
+// Whether an output of this name would be inside of outDir.
+bool is_inside_name(std::string_view name);
 
 // The options of a production build, without its entries, which HTML may give. Values that no
 // option can carry are errors.

@@ -38,13 +38,14 @@ void read_external(V value, C config, R reader) {
   if (!as_function(value)) reader.patterns(value, config.build.external);
 }
 
-void read_file_names(V value, std::string& out, R reader) {
-  if (as_function(value)) {
-    reader.error(fmt::format("\"{}\" cannot be a function", reader.path()))
-        .help("Use a pattern of [name], [hash] and [ext], such as \"assets/[name]-[hash].js\"");
-    return;
-  }
-  reader.string(value, out);
+void read_file_names(V value, std::string& out, std::optional<FunctionId>& function, R reader) {
+  function = as_function(value);
+  if (!function) reader.string(value, out);
+}
+
+// Written by the plugins' half, around what it is told of each script.
+void read_addon(V value, C, R reader) {
+  if (!value.is_string() && !as_function(value)) reader.refuse(value, "a string or a function");
 }
 
 // What these say is asked of the config's JavaScript when the modules are known; see
@@ -158,21 +159,19 @@ const ConfigKey kRows[] = {
    "Entries: HTML pages and modules. `build.rollupOptions` is another name for the group",
    [](V v, C c, R r) { read_input(v, c.build.input, r); }},
   {"build.rolldownOptions.external", "string | RegExp | (string | RegExp)[] | function", "[]", "Modules that stay imports; * is a wildcard in a string", read_external},
-  {"build.rolldownOptions.output.entryFileNames", "string", "\"assets/[name]-[hash].js\"", "Path of entry scripts",
-   [](V v, C c, R r) { read_file_names(v, c.build.output.entry_file_names, r); }},
-  {"build.rolldownOptions.output.chunkFileNames", "string", "\"assets/[name]-[hash].js\"", "Path of other scripts",
-   [](V v, C c, R r) { read_file_names(v, c.build.output.chunk_file_names, r); }},
-  {"build.rolldownOptions.output.assetFileNames", "string", "\"assets/[name]-[hash][extname]\"", "Path of assets and styles",
-   [](V v, C c, R r) { read_file_names(v, c.build.output.asset_file_names, r); }},
+  {"build.rolldownOptions.output.entryFileNames", "string | function", "\"assets/[name]-[hash].js\"", "Path of entry scripts; a function (chunk) may give it for each",
+   [](V v, C c, R r) { read_file_names(v, c.build.output.entry_file_names, c.build.output.name_entry, r); }},
+  {"build.rolldownOptions.output.chunkFileNames", "string | function", "\"assets/[name]-[hash].js\"", "Path of other scripts, likewise",
+   [](V v, C c, R r) { read_file_names(v, c.build.output.chunk_file_names, c.build.output.name_chunk, r); }},
+  {"build.rolldownOptions.output.assetFileNames", "string | function", "\"assets/[name]-[hash][extname]\"", "Path of assets and styles; a function is given {name, names, originalFileName, originalFileNames}",
+   [](V v, C c, R r) { read_file_names(v, c.build.output.asset_file_names, c.build.output.name_asset, r); }},
   {"build.rolldownOptions.output.format", "\"es\"", "\"es\"", "Module format",
    [](V v, C, R r) { bool es; r.choice<bool>(v, {{"es", true}, {"esm", true}, {"module", true}}, es); }},
   {"build.rolldownOptions.output.name", "string", "", "Use `build.lib.name`", kNotRead, kUnsupported},
   {"build.rolldownOptions.output.globals", "object", "{}", "With `build.lib`: globals that hold external modules, for umd and iife",
    [](V v, C c, R r) { r.pairs(v, c.build.output.globals); }},
-  {"build.rolldownOptions.output.banner", "string", "", "Text before each script",
-   [](V v, C c, R r) { read_text_or_function(v, c.build.output.banner, r); }},
-  {"build.rolldownOptions.output.footer", "string", "", "Text behind each script",
-   [](V v, C c, R r) { read_text_or_function(v, c.build.output.footer, r); }},
+  {"build.rolldownOptions.output.banner", "string | function", "", "Text before each script; a function (chunk) gives it for each", read_addon},
+  {"build.rolldownOptions.output.footer", "string | function", "", "Text behind each script", read_addon},
   {"build.rolldownOptions.output.manualChunks", "object | function", "", "Chunks by name, for modules and what they import", read_manual_chunks},
   {"build.rolldownOptions.output.codeSplitting", "object | boolean", "",
    "false: one script, which holds what import() loads. `groups` of {name, test, priority, minSize, minShareCount, minModuleSize, maxModuleSize} that share a chunk", read_code_splitting},
@@ -181,8 +180,8 @@ const ConfigKey kRows[] = {
    [](V v, C c, R r) { r.boolean(v, c.build.output.one_script); }},
   {"build.rolldownOptions.output.dir", "string", "", "Use `build.outDir`", kNotRead, kUnsupported},
   {"build.rolldownOptions.output.sourcemap", "boolean | string", "", "Use `build.sourcemap`", kNotRead, kUnsupported},
-  {"build.rolldownOptions.output.intro", "string", "", "Use `banner`", kNotRead, kUnsupported},
-  {"build.rolldownOptions.output.outro", "string", "", "Use `footer`", kNotRead, kUnsupported},
+  {"build.rolldownOptions.output.intro", "string | function", "", "Text before the code of each script, inside of the function that iife and umd are", read_addon},
+  {"build.rolldownOptions.output.outro", "string | function", "", "Text behind the code of each script, likewise", read_addon},
   {"build.rolldownOptions.output.exports", "string", "", "Follows from the entry's exports", kNotRead, kUnsupported},
   {"build.rolldownOptions.output.interop", "string", "", "Follows Node.js and the `__esModule` mark", kNotRead, kUnsupported},
   {"build.rolldownOptions.output.preserveModules", "boolean", "false", "With `build.lib`, as es and cjs: one file for each module",

@@ -78,8 +78,9 @@ bool JsOutputHooks::addons(std::span<const bundler::ChunkDescription> chunks,
                            std::vector<bundler::ChunkAddon>& out, Diagnostics& diagnostics) {
   Answer answer = thread_.request_and_wait("addons", {Part(chunks_json(chunks))});
   diagnostics.merge(std::move(read_header(answer, root_).diagnostics));
-  for (size_t i = 1; i + 1 < answer.parts.size(); i += 2)
-    out.push_back({std::move(answer.parts[i].data), std::move(answer.parts[i + 1].data)});
+  for (size_t i = 1; i + 3 < answer.parts.size(); i += 4)
+    out.push_back({std::move(answer.parts[i].data), std::move(answer.parts[i + 1].data),
+                   std::move(answer.parts[i + 2].data), std::move(answer.parts[i + 3].data)});
   return !answer.failed;
 }
 

@@ -114,7 +114,7 @@ function checkOneScript({ outputOptions: options, plugins }, infos) {
   throw nameError(Object.assign(new Error(`It asks for one script, and there are ${infos.length}`), { code: 'SEVERAL_SCRIPTS', help: 'Write it in the config: build.rolldownOptions.output.codeSplitting: false' }), first ?? { name: 'config' }, 'outputOptions');
 }
 
-// What goes around each chunk: [banner and intro, outro and footer], each ending or beginning with a line end.
+// What goes around each chunk: banner, intro, outro and footer, each ending in a line end.
 handle('addons', async (json) => {
   const scope = newScope();
   const { container } = session;
@@ -124,7 +124,7 @@ handle('addons', async (json) => {
   for (const info of infos) {
     const chunk = makeChunk(info, '');
     const [banner, intro, outro, footer] = await Promise.all([['banner', '\n'], ['intro', '\n\n'], ['outro', '\n\n'], ['footer', '\n']].map(([hook, separator]) => addon(container, hook, chunk, scope, separator)));
-    out.push(`${banner ? `${banner}\n` : ''}${intro ? `${intro}\n\n` : ''}`, `${outro ? `\n${outro}\n` : ''}${footer ? `${footer}\n` : ''}`);
+    out.push(banner && `${banner}\n`, intro && `${intro}\n\n`, outro && `\n${outro}\n`, footer && `${footer}\n`);
   }
   return [header(await merge(scope)), ...out];
 }, () => 'banner, footer, intro and outro');

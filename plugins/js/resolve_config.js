@@ -292,7 +292,7 @@ async function resolveConfig(inlineConfig, command, defaultMode = 'development',
   for (const name of Object.keys(config.environments)) resolved.environments[name] = resolveEnvironmentOptions(name, config.environments[name], top);
 
   const { cssPlugins, lateStyles, styleTools } = require('plugins/css/plugins');
-  resolved.plugins = [...pre, ...cssPlugins(resolved), ...normal, ...(isBuild ? [lateStyles] : []), ...post];
+  resolved.plugins = [...pre, ...cssPlugins(resolved), ...normal, ...(isBuild ? [lateStyles] : []), ...post, ...(isBuild ? require('plugins/output_plugins').outputPlugins(resolved) : [])];
   const { file: postcssConfig } = styleTools(resolved).postcss;
   if (postcssConfig !== undefined) configFileDependencies.push(postcssConfig);
 

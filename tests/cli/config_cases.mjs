@@ -207,6 +207,77 @@ export const config_cases = [
       expect.equal((await p.sinter(['build', '--config=small.config.mjs'])).status, status, `${max} bytes`);
     }
   } },
+  { name: 'output.banner, footer, intro and outro, as texts and as functions', files: {
+    'package.json': '{"name":"lib"}', 'lib.js': '#!/usr/bin/env node\nexport const lib = [typeof fromIntro, 1]; globalThis.ran = lib;', 'index.html': '<script type="module" src="./lib.js"></script>',
+    'vite.config.mjs': `const texts = { banner: '/* banner */', footer: ({ fileName }) => '/* footer of ' + fileName + ' */', intro: (chunk) => 'const fromIntro = ' + JSON.stringify(chunk.name.split('.')[0]) + ';', outro: async () => 'globalThis.outro = fromIntro;' };
+export default ({ mode }) => ({ plugins: [{ name: 'p', banner: '/* of a plugin */' }], build: { minify: false, modulePreload: { polyfill: false }, ...(mode === 'lib' && { lib: { entry: 'lib.js', name: 'Lib', formats: ['es', 'cjs', 'umd', 'iife'] } }), rolldownOptions: { output: { ...texts, entryFileNames: '[name].js' } } } });`,
+  }, async check(p, expect) {
+    const { writeFileSync } = await import('node:fs');
+    await built(p, '--mode=lib', '--outDir=lib');
+    for (const file of ['lib.mjs', 'lib.js', 'lib.umd.js', 'lib.iife.js']) {
+      expect.that(p.read(`lib/${file}`).startsWith('#!/usr/bin/env node\n'), `${file}: nothing before the line for the shell`);
+      const text = p.read(`lib/${file}`).replace(/^#!.*\n/, '');
+      expect.that(text.startsWith('/* banner */\n/* of a plugin */\n'), `${file}: ${text.slice(0, 80)}`);
+      expect.match(text, new RegExp(`\\n/\\* footer of ${file} \\*/\\n$`));
+      // Inside of the function that umd and iife are.
+      const inside = /\bfunction\(|=> \{/.test(text.slice(0, text.indexOf('const fromIntro = "lib"')));
+      expect.equal(inside, /umd|iife/.test(file), file);
+      const shown = file.endsWith('.mjs') ? `await import("./lib/${file}");` : `require('vm').runInThisContext(require('fs').readFileSync('lib/${file}', 'utf8').replace('module.exports =', 'globalThis.made ='));`;
+      const runner = `run${file.endsWith('.mjs') ? '.mjs' : '.cjs'}`;
+      writeFileSync(`${p.directory}/${runner}`, `${shown}\nconsole.log(ran.join(), outro, typeof fromIntro);`);
+      expect.equal(await p.run(runner), `string,1 lib ${file === 'lib.js' ? 'string' : 'undefined'}`, file);
+    }
+    await built(p);
+    expect.match(p.read('dist/index.js'), /^\/\* banner \*\/\n\/\* of a plugin \*\/\nconst fromIntro = "index";/);
+  } },
+  { name: 'file names as functions', files: {
+    'index.html': '<script type="module" src="./main.js"></script><link rel="icon" href="./icon.svg">', 'main.js': `import './main.css'; import('./lazy.js');`, 'lazy.js': 'export const a = 1; console.log("lazy");', 'main.css': 'a { background: url(./big.png) }', 'icon.svg': `<svg>${'x'.repeat(5000)}</svg>`, 'big.png': 'x'.repeat(5000), 'two/big.png': 'y'.repeat(5000),
+    'names.config.mjs': `export default { build: { manifest: true, rolldownOptions: { output: { entryFileNames: (chunk) => 'js/' + chunk.name + '.[hash].js', chunkFileNames: () => 'lazy/[name].js', assetFileNames: ({ name }) => name.endsWith('.css') ? 'style.css' : 'media/[ext]/[name]-[hash:6][extname]' } } } };`,
+    'throws.config.mjs': `export default { build: { rolldownOptions: { output: { chunkFileNames() { throw new Error('not this'); } } } } };`,
+    'nothing.config.mjs': 'export default { build: { rolldownOptions: { output: { assetFileNames: () => undefined } } } };',
+    'outside.config.mjs': 'export default { build: { rolldownOptions: { output: { entryFileNames: () => "../x.js" } } } };',
+    'same.config.mjs': 'export default { build: { rolldownOptions: { input: "twice.js", output: { assetFileNames: () => "[name][extname]" } } } };', 'twice.js': 'import a from "./big.png"; import b from "./two/big.png"; console.log(a, b);',
+    'relative.config.mjs': 'export default { base: "./", build: { rolldownOptions: { output: { chunkFileNames: () => "[name].js" } } } };',
+  }, async check(p, expect) {
+    await built(p, '--config=names.config.mjs');
+    const names = Object.values(JSON.parse(p.read('dist/.vite/manifest.json'))).flatMap(({ file, css = [] }) => [file, ...css]).map((file) => file.replace(/[a-z2-7]{8}/, 'HASH')).sort().join();
+    expect.equal(names, 'js/index.HASH.js,lazy/lazy.js,media/png/big-HASH.png,media/svg/icon-HASH.svg,style.css');
+    expect.match(p.read('dist/index.html'), /src="\/js\/index\.\w{8}\.js"[^]*href="\/style\.css"/);
+    for (const [name, why] of [['throws', /not this/], ['nothing', /"assetFileNames" gave no text for "icon\.svg"/], ['outside', /"entryFileNames" gave "\.\.\/x\.js" for "index"/], ['same', /another asset is called "big\.png", too: put \[hash\]/], ['relative', /all scripts must be in one folder/]]) {
+      const { status, stderr } = await p.sinter(['build', `--config=${name}.config.mjs`, '--outDir=none']);
+      expect.equal(status, 1, name);
+      expect.match(stderr, why);
+      expect.that(!p.has('none'), `${name} writes nothing`);
+    }
+  } },
+  { name: 'keys of the config on the command line', files: {
+    'index.html': '<script type="module" src="./main.js"></script>', 'main.js': 'import s from "./a.module.css"; console.log(s, WORDS, import.meta.env.MODE);', 'a.module.css': '.two-words { color: red }',
+    'vite.config.mjs': 'export default { build: { minify: true, modulePreload: { polyfill: false } }, plugins: [{ name: "p", configResolved: (config) => console.log("resolved", config.build.minify, config.css.modules?.localsConvention, config.define?.WORDS) }] };',
+  }, async check(p, expect) {
+    const keys = ['--build.minify=false', '--css.modules.localsConvention=camelCase', '--set:define.WORDS="\\"some words\\""', '--build.manifest', '--build.manifest=named.json'];
+    const { stdout } = await built(p, ...keys);
+    expect.match(stdout, /resolved false camelCase "some words"/);
+    expect.match(script(p), /twoWords[^]*console\.log\(.*, "some words", "production"\);/);
+    expect.that(p.has('dist/named.json'), 'the last one counts');
+    await built(p, '--no-config', ...keys.slice(0, 3), '--build.outDir=plain');
+    expect.match(script(p, 'plain'), /twoWords[^]*"some words"/);
+    for (const [key, why] of [['--build.minfy=false', /There is no config key "build\.minfy"[^]*Did you mean "build\.minify"/], ['--build.minify=quickly', /must be one of/], ['--build.minify.x=1', /There is no config key "build\.minify\.x"|must be/], ['--build..x=1', /is no key of the config/]]) {
+      const { status, stderr } = await p.sinter(['build', key]);
+      expect.equal(status, 2, key);
+      expect.match(stderr, why);
+    }
+    const entry = await p.sinter(['build', 'main.js', '--build.minify=true']);
+    expect.equal(entry.status, 2);
+    expect.match(entry.stderr, /a key of the config, which only projects have/);
+  } },
+  { name: '--sourcemap hidden, as Vite takes it', files: { 'index.html': '<script type="module" src="./main.js"></script>', 'main.js': 'console.log(1);' }, async check(p, expect) {
+    await built(p, '--sourcemap', 'hidden');
+    expect.that(p.list('dist').some((file) => file.endsWith('.js.map')) && !script(p).includes('sourceMappingURL'), 'a map that no comment names');
+    await built(p, '--sourcemap', 'inline', '--outDir=inline');
+    expect.match(script(p, 'inline'), /sourceMappingURL=data:/);
+    await p.build(['main.js'], '--sourcemap', '--outdir=out');
+    expect.match(p.read('out/main.js'), /sourceMappingURL=main\.js\.map/);
+  } },
   { name: 'a config file with a list of builds', files: {
     'index.html': '<script type="module" src="./main.js"></script>', 'main.js': 'console.log("site", FLAVOUR);', 'lib.js': 'export const lib = FLAVOUR;', 'package.json': '{"name":"both"}',
     'vite.config.mjs': `export default ({ mode }) => [{ define: { FLAVOUR: '"one"' } }, async () => ({ define: { FLAVOUR: JSON.stringify(mode) }, build: { lib: { entry: 'lib.js', formats: ['es'] } } }), { define: { FLAVOUR: '"two"' }, build: { outDir: 'other' } }];`,

@@ -3,7 +3,37 @@
 const two_warnings = { 'src/entry.js': `console.log(1);\ntry { require('absent-one'); } catch {}\nif ([] === x) {}\nlet x;`, 'fine.js': 'console.log(1)', 'bad.js': `import './src/worse.js';`, 'src/worse.js': `\nimport './absent,file.js';` };
 const build = (p, entry, ...flags) => p.sinter(['build', entry, '--outfile=out.js', '--format=cjs', ...flags]);
 
+const graph = {
+  'entry.js': `import './a.js'; import one from 'one'; import two from 'two'; import('./lazy.js'); import('./shared.js'); import './shared.js'; console.log(one, two);`,
+  'a.js': `import { b } from './b.js'; export const a = () => b;`, 'b.js': `import { c } from './c.js'; export const b = () => c;`, 'c.js': `import { a } from './a.js'; import { b } from './b.js'; export const c = () => [a, b]; console.log('c');`,
+  'lazy.js': `import './only-lazy.js'; import('./only-lazy.js'); import('./other.js'); console.log('lazy');`, 'only-lazy.js': 'console.log(2);', 'other.js': 'console.log(3);', 'shared.js': 'console.log(1);',
+  'node_modules/one/index.js': 'import "./circle.js"; export default "one";', 'node_modules/one/circle.js': 'import "./index.js"; console.log("circle");', 'node_modules/one/package.json': '{"name":"one"}',
+  'node_modules/two/index.js': 'import one from "one"; export default "two" + one;', 'node_modules/two/package.json': '{"name":"two"}',
+  'node_modules/two/node_modules/one/index.js': 'export default "another one" + Math.random();', 'node_modules/two/node_modules/one/package.json': '{"name":"one"}',
+};
+
 export const policy_cases = [
+  { name: '--lint', files: { ...graph, 'index.html': '<script type="module" src="./entry.js"></script>', 'clean.js': 'import("./other.js");' }, async check(p, expect) {
+    const wanted = {
+      'duplicate-package': [/The package "one" is bundled 2 times: node_modules\/one \(0\.\d\d kB\), node_modules\/two\/node_modules\/one \(0\.\d\d kB\)/],
+      'import-cycle': [/A circle of imports: a\.js → b\.js → c\.js → a\.js$/],
+      'ineffective-import': [/import\(\) of "shared\.js" in "entry\.js" splits nothing off/, /import\(\) of "only-lazy\.js" in "lazy\.js" splits nothing off/],
+    };
+    for (const args of [['build', 'entry.js', '--outdir=out'], ['build']]) {
+      const { status, stderr } = await p.sinter([...args, '--lint', '--log-format=json']);
+      expect.equal(status, 0);
+      const found = stderr.trim().split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+      expect.equal(found.length, 4, stderr);
+      for (const [code, messages] of Object.entries(wanted)) {
+        const own = found.filter((each) => each.code === code).map((each) => each.message);
+        expect.equal(own.length, messages.length, code);
+        messages.forEach((message) => expect.that(own.some((text) => message.test(text)), `${code}: ${own}`));
+      }
+      expect.equal((await p.sinter([...args, '--lint', '--deny:import-cycle'])).status, 1);
+      expect.that(!/warning/.test((await p.sinter(args)).stderr), 'nobody asked');
+    }
+    expect.that(!/warning/.test((await p.sinter(['build', 'clean.js', '--outdir=out', '--lint'])).stderr), 'nothing to say');
+  } },
   { name: '--log-format=github', files: two_warnings, async check(p, expect) {
     const bad = await build(p, 'bad.js', '--log-format=github');
     expect.equal(bad.status, 1);

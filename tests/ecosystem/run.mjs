@@ -117,14 +117,14 @@ async function run_plugin_case(one) {
   if (one.quiet !== false && /^(?:error|warning)/m.test(built.stderr)) return report.fail(one.id, `it has something to say:\n${built.stderr}`, command);
   const problem = one.check?.({ directory, read: (file) => readFileSync(join(directory, file), 'utf8'), bytes: (file) => readFileSync(join(directory, file)), files: (folder) => readdirSync(join(directory, folder)).sort(), css: () => readdirSync(join(directory, 'dist')).filter((name) => name.endsWith('.css')).map((name) => readFileSync(join(directory, 'dist', name), 'utf8')).join('\n') });
   if (problem) return report.fail(one.id, problem, command);
-  const printed = await run_script(directory, one.script_of_page);
+  const printed = await run_script(directory, one.script_of_page, one.script);
   if (printed !== one.prints) return report.fail(one.id, `printed ${JSON.stringify(printed)} instead of ${JSON.stringify(one.prints)}`, command);
   if (one.beside) {
     // The same project, built by the tool whose plugin it is.
     const other = make_project(`${one.name} ${one.beside}`, files);
     const made = await run_process(process.execPath, [join(here, `${one.beside}_child.mjs`), other, modules], { cwd: other, timeout: 120_000, env: { ...process.env, NODE_ENV: '' } });
     if (made.status !== 0) return report.fail(one.id, `${one.beside} itself fails:\n${made.stderr}`);
-    const theirs = await run_script(other, one.script_of_page);
+    const theirs = await run_script(other, one.script_of_page, one.script);
     if (theirs !== printed) return report.fail(one.id, `prints ${JSON.stringify(printed)}, ${one.beside}'s build ${JSON.stringify(theirs)}`, command);
   }
   report.pass(one.id);

@@ -95,12 +95,12 @@ TEST(ConfigKeys, UnknownKeysAreErrorsWithASuggestionAndAPlace) {
 }
 
 TEST(ConfigKeys, KnownKeysThatAreNotSupportedAreOneWarningEach) {
-  const auto r = read(
-      R"({"build": {"terserOptions": {"a": 1}, "ssr": true}, "optimizeDeps": {"include": ["a"]}})");
+  const auto r =
+      read(R"({"build": {"watch": {"a": 1}, "ssr": true}, "optimizeDeps": {"include": ["a"]}})");
   EXPECT_EQ(r->diagnostics.error_count(), 0u);
   EXPECT_EQ(r->diagnostics.warning_count(), 2u);
   EXPECT_EQ(r->diagnostics.items()[0].message,
-            "\"build.terserOptions\" is not supported and has no effect");
+            "\"build.watch\" is not supported and has no effect");
 }
 
 TEST(ConfigKeys, WrongTypesSayWhatWasFound) {
@@ -196,6 +196,16 @@ TEST(ProjectConfig, FileNamePatternsAreRollups) {
   EXPECT_EQ(options.entry_names, "js/[name].[hash]");
   EXPECT_EQ(options.out_extensions.at(0).second, ".mjs");
   EXPECT_EQ(options.asset_names, "static/[name]");
+}
+
+TEST(ProjectConfig, AssetNamesMayHoldTheirExtensionAnywhere) {
+  ProjectConfig config;
+  config.build.output.asset_file_names = "[ext]/[hash:6]/[name].x[extname].txt";
+  Diagnostics diagnostics;
+  const bundler::BuildOptions options =
+      to_build_options(resolved(config, diagnostics), diagnostics);
+  EXPECT_TRUE(diagnostics.empty());
+  EXPECT_EQ(options.name_asset({"a.png", "/p/a.png"}), "[ext]/[hash]/[name].x[extname].txt");
 }
 
 }  // namespace

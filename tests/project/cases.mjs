@@ -86,11 +86,12 @@ export const cases = [
         const eager = import.meta.glob(['./pages/**/*', '!**/*.test.js'], { eager: true, import: 'name' });
         const text = import.meta.glob('/text/*.txt', { query: '?raw', import: 'default', eager: true });
         const based = import.meta.glob('./*.js', { base: './pages/deep' });
-        globalThis.result = [Object.keys(lazy), (await lazy['./pages/b.ts']()).default, eager, text, Object.keys(based)];`,
+        const anyCase = import.meta.glob(['./pages/*.JS', './Text/T.txt', './text/T.TXT', '!**/SKIP.*'], { caseSensitive: false, eager: true, query: '?raw', import: 'default' });
+        globalThis.result = [Object.keys(lazy), (await lazy['./pages/b.ts']()).default, eager, text, Object.keys(based), Object.keys(anyCase)];`,
     },
     pages: {
       'index.html': [['./pages/a.js', './pages/b.ts', './pages/skip.test.js'], 2,
-        { './pages/a.js': 'a', './pages/b.ts': 'b', './pages/deep/c.js': 'c' }, { '/text/t.txt': 'T' }, ['./c.js']],
+        { './pages/a.js': 'a', './pages/b.ts': 'b', './pages/deep/c.js': 'c' }, { '/text/t.txt': 'T' }, ['./c.js'], ['./pages/a.js', './text/t.txt']],
     },
   },
   {
@@ -160,6 +161,21 @@ export const cases = [
     },
     pages: { 'index.html': ['rgb(1, 2, 3)', 'rgb(4, 5, 6)', '0px', '7px', true, '9px', true, 200] },
   },
+  ...['BASE', './'].map((base) => ({
+    name: `the URL of a style sheet, base ${base}`,
+    flags: [`--base=${base}`],
+    files: {
+      'index.html': page('<p id="p"></p><script type="module" src="/main.js"></script>'), 'large.png': large_png, 'more.css': '#p { margin-left: 9px }',
+      'linked.css': '@import "./more.css"; #p { color: rgb(1, 2, 3); background: url(./large.png) }',
+      'main.js': `import url from './linked.css?url';
+        const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: url });
+        const p = document.getElementById('p'), before = getComputedStyle(p).marginLeft;
+        await new Promise((resolve, reject) => { link.onload = resolve; link.onerror = () => reject(new Error(url)); document.head.append(link); });
+        const style = getComputedStyle(p);
+        globalThis.result = [before, style.color, style.marginLeft, (await fetch(style.backgroundImage.slice(5, -2))).status];`,
+    },
+    pages: { 'index.html': ['0px', 'rgb(1, 2, 3)', '9px', 200] },
+  })),
   ...['BASE', './'].map((base) => ({
     name: `public files in styles, base ${base}`,
     flags: [`--base=${base}`],
@@ -311,5 +327,6 @@ export const cases = [
   { name: 'outDir holds sources', flags: ['--outDir=src'], files: { 'index.html': page('<script type="module" src="/src/main.js"></script>'), 'src/main.js': '1' }, fails: /holds a source of the build/ },
   { name: 'the mode local', flags: ['--mode=local'], files: { 'index.html': script, 'main.js': '' }, status: 2, fails: /"local" cannot be the mode/ },
   { name: 'a config file that is not there', flags: ['--config=no.js'], files: { 'index.html': script, 'main.js': '' }, status: 2, fails: /config file ".*no\.js" does not exist/ },
+  { name: 'the URL of a style sheet that has to be compiled', files: { 'index.html': script, 'main.js': 'import url from "./a.scss?url"; console.log(url)', 'a.scss': '$a: 1;' }, fails: /"a\.scss\?url" cannot be imported: plugins, a preprocessor/ },
   { name: 'a wrong glob', files: { 'index.html': script, 'main.js': 'import.meta.glob(pattern)' }, fails: /import\.meta\.glob takes one pattern/ },
 ];

@@ -23,7 +23,7 @@ function installCommand(root) {
 }
 
 function missingPackage(wanted, name, root) {
-  return Object.assign(new Error(`${wanted} needs the package "${name}", which is not installed`), { code: 'STYLE_PACKAGE_MISSING', help: `Install it: ${installCommand(root)} ${name}`, stack: '' });
+  return Object.assign(new Error(`${wanted} needs the package "${name}", which is not installed`), { code: 'PACKAGE_MISSING', help: `Install it: ${installCommand(root)} ${name}`, stack: '' });
 }
 
 // The package's exports. The first of `names` that is installed; the first one is named when none is.
