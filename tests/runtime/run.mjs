@@ -24,6 +24,7 @@ import { check_snapshot } from './checks/snapshot.mjs';
 import { check_socket_writes } from './checks/socket_writes.mjs';
 import { check_test_runner } from './checks/test_runner.mjs';
 import { check_thread_messages } from './checks/thread_messages.mjs';
+import { check_tsconfig_paths } from './checks/tsconfig_paths.mjs';
 import { check_zstd } from './checks/zstd.mjs';
 
 const options = parse_arguments({ only: '' });
@@ -84,6 +85,7 @@ if (wanted('console') && major >= 20) {
 
 if (wanted('test_runner') && major >= 20) check_test_runner({ check, sinter });
 
+if (wanted('tsconfig_paths')) check_tsconfig_paths({ check, sinter });
 if (wanted('thread_messages')) check_thread_messages({ check, sinter });
 
 // ---- Packages and examples

@@ -177,6 +177,10 @@ Module._resolveFilename = function(request, parent, isMain, options) {
   if (request[0] === '#' && parent?.filename) {
     return asFile(packages.resolveImports(request, parent.filename, conditions, parent.filename, bareFrom));
   }
+  if (parent?.filename && /\.(?:[cm]?tsx?|jsx)$/.test(parent.filename)) {
+    const file = require('internal/typescript').mappedBy(request, parent.filename);
+    if (file !== undefined) return toReal(file);
+  }
   // A package may require itself by name through its own "exports".
   if (parent?.filename && request[0] !== '.' && request[0] !== '/') {
     const own = packages.packageScope(parent.filename);
@@ -270,8 +274,15 @@ function readSource(filename) {
 const esm = () => require('internal/esm');
 
 function requireEsm(module, filename, source) {
-  const exports = esm().requireSync(filename, source, module);
-  module.exports = exports;
+  try {
+    module.exports = esm().requireSync(filename, source, module);
+  } catch (error) {
+    // Nobody waits for the program itself: it may await.
+    if (error?.code !== 'ERR_REQUIRE_ASYNC_MODULE' || module !== process.mainModule) throw error;
+    const { importUrl, setMain, toUrl, track } = esm(), url = toUrl(filename);
+    setMain(url);
+    track(importUrl(url)).catch((thrown) => binding('core').reportException(thrown, false));
+  }
 }
 
 Module._extensions['.js'] = function(module, filename) {

@@ -111,8 +111,14 @@ function defaultResolve(specifier, baseUrl, conditions = packages.importConditio
     if (url.protocol !== 'file:') throw new codes.ERR_UNSUPPORTED_ESM_URL_SCHEME(url);
     return finalize(url.href, baseUrl);
   }
+  if (mayBeMapped.test(baseUrl) && !builtins.isPublic(specifier)) {
+    const file = require('internal/typescript').mappedBy(specifier, toPath(baseUrl));
+    if (file !== undefined) return finalize(toUrl(file), baseUrl);
+  }
   return bareResolve(specifier, baseUrl, conditions);
 }
+// Sources that a tsconfig.json may be about.
+const mayBeMapped = /^file:.*\.(?:[cm]?tsx?|jsx)$/;
 
 function resolve(specifier, baseUrl, type) {
   if (resolveHooks.length === 0) return defaultResolve(specifier, baseUrl);

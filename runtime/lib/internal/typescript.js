@@ -38,4 +38,6 @@ function sourceOf(file, importer) {
   const bare = file.replace(/\/+$/, '');
   return [...candidates, ...ends.map((end) => bare + end)].find((candidate) => kindOf(candidate) === 0);
 }
-module.exports = { compile, sourceOf, isRefusal: (error) => refusals.has(error) };
+// What a name that is no path means to a source of TypeScript or JSX by its tsconfig.json.
+const mappedBy = (specifier, importer) => (typeof importer === 'string' && isSource(importer) ? require('internal/tsconfig_paths').mapped(specifier, importer) : undefined);
+module.exports = { compile, mappedBy, sourceOf, isRefusal: (error) => refusals.has(error) };
