@@ -350,4 +350,32 @@ bool lower_unicode_sets(std::string_view literal, std::string& out, std::string&
   return true;
 }
 
+bool lower_dot_all(std::string_view literal, std::string& out) {
+  const size_t slash = literal.rfind('/');
+  std::string flags(literal.substr(slash + 1));
+  const size_t s = flags.find('s');
+  if (s == std::string::npos) return false;
+  flags.erase(s, 1);
+  out.clear();
+  bool in_class = false;
+  for (size_t i = 0; i < slash; ++i) {
+    const char c = literal[i];
+    if (c == '.' && !in_class) {
+      out += "[^]";
+      continue;
+    }
+    out += c;
+    if (c == '\\') {
+      out += literal[++i];
+    } else if (c == '[') {
+      in_class = true;
+    } else if (c == ']') {
+      in_class = false;
+    }
+  }
+  out += '/';
+  out += flags;
+  return true;
+}
+
 }  // namespace sinter::regexp

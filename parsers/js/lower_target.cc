@@ -4,6 +4,7 @@
 #include <string>
 #include <type_traits>
 
+#include "parsers/js/lower_regexp.h"
 #include "parsers/js/lower_target_pass.h"
 #include "parsers/js/target_check.h"
 #include "parsers/js/walk.h"
@@ -40,7 +41,8 @@ u64 TargetPass::lowerable() {
                                   StaticBlock,
                                   Async,
                                   AsyncGenerator,
-                                  ForAwait}) {
+                                  ForAwait,
+                                  RegExpDotAll}) {
     bits |= u64{1} << static_cast<u8>(feature);
   }
   return bits;
@@ -668,6 +670,15 @@ void TargetPass::expression(Expr*& slot) {
       auto* import = static_cast<ImportCall*>(node);
       expression(import->specifier);
       if (import->options) expression(import->options);
+      return;
+    }
+    case NodeKind::RegExp: {
+      std::string text;
+      if (!lowers(LanguageFeature::RegExpDotAll) ||
+          !regexp::lower_dot_all(as<RegExp>(node)->text, text))
+        return;
+      const List<char> kept = ast_.arena->copy(std::span<const char>(text));
+      static_cast<RegExp*>(node)->text = {kept.data(), kept.size()};
       return;
     }
     case NodeKind::JsxElement:  // where JSX is preserved

@@ -74,3 +74,7 @@ export const catches = programs({
   'return from': `const g = () => { try { throw 1 } catch { return 'r' } }; log(g())`,
   'declarations in it': `const e = 1; try { throw 2 } catch { let e = 3; var v = e; log(e) } log(e, v)`,
 });
+
+export const expressions = programs({
+  'the flag s': `log(/a.b/s.test('a\\nb'), /^.$/su.test('\u{1f600}'), /[.]/s.test('x'), /\\./s.test('\\n'), /[\\].].]/gs.exec('.\\n]')[0].length, 'a\\nb'.replace(/./gs, '-'), /./s.source.length > 0)`,
+});
