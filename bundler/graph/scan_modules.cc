@@ -6,6 +6,7 @@
 #include "bundler/graph/load.h"
 #include "bundler/graph/scan_state.h"
 #include "bundler/runtime_helpers/runtime_helpers.h"
+#include "parsers/js/lower_target.h"
 #include "parsers/js/specifier_forms.h"
 
 namespace sinter::bundler {
@@ -70,7 +71,7 @@ void Scanner::State::add_runtime() {
     const bool node_require =
         options.platform == Platform::Node && output_format(options) == Format::Esm;
     FileBuffer source;
-    source.assign(runtime_source(node_require));
+    source.assign(runtime_source(node_require, js::lowers_for(compile.target)));
     js::ModuleInput input;
     input.source = source.text();
     input.pretty_path = runtime.module.pretty_path;

@@ -350,6 +350,7 @@ export var __usingEnd = (scope) => {
   return next();
 };
 
+//#lowering
 // What targets lack. The operator `**`.
 export var __pow = Math.pow;
 
@@ -608,6 +609,7 @@ export var __asyncDelegate = (iterable) => {
   self[Symbol.iterator] = () => self;
   return self;
 };
+//#end
 
 // import() in a page: the chunk's style sheets are there before it runs, and the scripts that it imports are fetched
 // beside it. What fails is announced by the event vite:preloadError; a listener that calls preventDefault() takes it

@@ -23,11 +23,14 @@ std::string_view helper_name(Helper helper) {
   return kNames[static_cast<u32>(helper)];
 }
 
-std::string runtime_source(bool node_require) {
+std::string runtime_source(bool node_require, bool lowering) {
   std::string source(kSource, sizeof kSource - 1);
-  const size_t begin = source.find("//#require\n");
-  const size_t end = source.find("//#end\n");
-  if (node_require) source.replace(begin, end - begin, kNodeRequire);
+  const auto replace = [&](std::string_view mark, std::string_view text) {
+    const size_t begin = source.find(mark), end = source.find("//#end\n", begin);
+    source.replace(begin, end - begin, text);
+  };
+  if (node_require) replace("//#require\n", kNodeRequire);
+  if (!lowering) replace("//#lowering\n", "");
   return source;
 }
 

@@ -29,7 +29,8 @@ inline constexpr u32 kHelperCount = static_cast<u32>(Helper::Preload) + 1;
 std::string_view helper_name(Helper helper);
 
 // The module's text. ES modules have no `require`; those that Node runs can make one
-// (`node_require`), all others can only look whether the environment has one.
-std::string runtime_source(bool node_require);
+// (`node_require`), all others can only look whether the environment has one. With `lowering` it
+// has the helpers of syntax that a target lacks.
+std::string runtime_source(bool node_require, bool lowering);
 
 }  // namespace sinter::bundler

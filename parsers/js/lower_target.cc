@@ -48,6 +48,10 @@ u64 TargetPass::lowerable() {
   return bits;
 }
 
+bool lowers_for(const LanguageTarget& target) {
+  return (target.missing & TargetPass::lowerable()) != 0;
+}
+
 bool lower_to_target(Ast& ast, const CompileOptions& options, const ModuleInput& input,
                      Diagnostics& diagnostics) {
   const u64 found = lacking_syntax(ast, options.target);

@@ -10,6 +10,9 @@
 
 namespace sinter::js {
 
+// False where the target has all that could be lowered: code for it needs no helpers.
+bool lowers_for(const LanguageTarget& target);
+
 // False when there were errors.
 bool lower_to_target(Ast& ast, const CompileOptions& options, const ModuleInput& input,
                      Diagnostics& diagnostics);
