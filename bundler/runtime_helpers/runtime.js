@@ -350,6 +350,9 @@ export var __usingEnd = (scope) => {
   return next();
 };
 
+// A regular expression for newer engines than the target: others throw where it is reached, not when they read the file.
+export var __regExp = (source, flags) => new RegExp(source, flags);
+
 //#lowering
 // What targets lack. The operator `**`.
 export var __pow = Math.pow;

@@ -17,35 +17,49 @@ TargetPass::TargetPass(Ast& ast, const CompileOptions& options)
       options_(options),
       make_(ast),
       helpers_(ast),
-      lowered_(options.target.missing & lowerable()) {}
+      lowered_(options.target.missing & lowerable()) {
+  first_regexp_.fill(Ast::kNoOffset);
+}
+
+namespace {
+
+u64 bits_of(std::initializer_list<LanguageFeature> features) {
+  u64 bits = 0;
+  for (LanguageFeature feature : features) bits |= u64{1} << static_cast<u8>(feature);
+  return bits;
+}
+
+}  // namespace
 
 u64 TargetPass::lowerable() {
-  u64 bits = 0;
   using enum LanguageFeature;
-  for (LanguageFeature feature : {OptionalChain,
-                                  Nullish,
-                                  LogicalAssign,
-                                  Exponent,
-                                  OptionalCatch,
-                                  ObjectSpread,
-                                  ObjectRest,
-                                  ClassField,
-                                  StaticField,
-                                  PrivateField,
-                                  PrivateMethod,
-                                  PrivateAccessor,
-                                  PrivateStaticField,
-                                  PrivateStaticMethod,
-                                  PrivateStaticAccessor,
-                                  PrivateIn,
-                                  StaticBlock,
-                                  Async,
-                                  AsyncGenerator,
-                                  ForAwait,
-                                  RegExpDotAll}) {
-    bits |= u64{1} << static_cast<u8>(feature);
-  }
-  return bits;
+  return bits_of({OptionalChain,
+                  Nullish,
+                  LogicalAssign,
+                  Exponent,
+                  OptionalCatch,
+                  ObjectSpread,
+                  ObjectRest,
+                  ClassField,
+                  StaticField,
+                  PrivateField,
+                  PrivateMethod,
+                  PrivateAccessor,
+                  PrivateStaticField,
+                  PrivateStaticMethod,
+                  PrivateStaticAccessor,
+                  PrivateIn,
+                  StaticBlock,
+                  Async,
+                  AsyncGenerator,
+                  ForAwait,
+                  RegExpDotAll});
+}
+
+u64 TargetPass::constructed() {
+  using enum LanguageFeature;
+  return bits_of({RegExpNamedGroups, RegExpLookbehind, RegExpUnicodeProperty, RegExpIndices,
+                  RegExpModifiers, RegExpDuplicateNames});
 }
 
 bool lowers_for(const LanguageTarget& target) {
@@ -56,7 +70,11 @@ bool lower_to_target(Ast& ast, const CompileOptions& options, const ModuleInput&
                      Diagnostics& diagnostics) {
   const u64 found = lacking_syntax(ast, options.target);
   if (found == 0) return true;
-  if (found & TargetPass::lowerable()) TargetPass(ast, options).run();
+  if (found & (TargetPass::lowerable() | TargetPass::constructed())) {
+    TargetPass pass(ast, options);
+    pass.run();
+    pass.warn_of_regexps(input, diagnostics);
+  }
   return check_target(ast, options, input, diagnostics);
 }
 
@@ -676,15 +694,8 @@ void TargetPass::expression(Expr*& slot) {
       if (import->options) expression(import->options);
       return;
     }
-    case NodeKind::RegExp: {
-      std::string text;
-      if (!lowers(LanguageFeature::RegExpDotAll) ||
-          !regexp::lower_dot_all(as<RegExp>(node)->text, text))
-        return;
-      const List<char> kept = ast_.arena->copy(std::span<const char>(text));
-      static_cast<RegExp*>(node)->text = {kept.data(), kept.size()};
-      return;
-    }
+    case NodeKind::RegExp:
+      return regexp(slot);
     case NodeKind::JsxElement:  // where JSX is preserved
       return visit_children(node, [&](auto*& child) {
         if constexpr (std::is_same_v<std::remove_reference_t<decltype(child)>, Expr*>)
@@ -692,6 +703,40 @@ void TargetPass::expression(Expr*& slot) {
       });
     default:
       return;
+  }
+}
+
+void TargetPass::regexp(Expr*& slot) {
+  auto* literal = static_cast<RegExp*>(slot);
+  std::string text;
+  if (lowers(LanguageFeature::RegExpDotAll) && regexp::lower_dot_all(literal->text, text)) {
+    const List<char> kept = ast_.arena->copy(std::span<const char>(text));
+    literal->text = {kept.data(), kept.size()};
+  }
+  const u64 missing = regexp_features(*literal) & constructed() & options_.target.missing;
+  if (missing == 0) return;
+  for (u8 i = 0; i < first_regexp_.size(); ++i)
+    if (missing >> i & 1) first_regexp_[i] = std::min(first_regexp_[i], literal->start);
+  const size_t end = literal->text.rfind('/');
+  slot = helper_call("__regExp",
+                     {make_.string(literal->text.substr(1, end - 1), literal->start),
+                      make_.string(literal->text.substr(end + 1), literal->start)},
+                     literal->start);
+  slot->flags |= kPure;
+}
+
+void TargetPass::warn_of_regexps(const ModuleInput& input, Diagnostics& diagnostics) const {
+  for (u8 i = 0; i < first_regexp_.size(); ++i) {
+    const u32 start = first_regexp_[i];
+    if (start == Ast::kNoOffset) continue;
+    const auto feature = static_cast<LanguageFeature>(i);
+    diagnostics
+        .warning("regexp-too-new",
+                 std::string(words_of(feature)) + " needs ES" + std::to_string(year_of(feature)) +
+                     ": where it is missing (" + lacking(options_.target, feature) +
+                     ") the expression throws when it is reached",
+                 std::string(input.pretty_path), {start, start + 1})
+        .help("Write the expression without it if code for these engines comes here");
   }
 }
 

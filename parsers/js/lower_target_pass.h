@@ -6,6 +6,7 @@
 // express stays in the tree, where check_target reports it. Internal to lower_to_target.
 #pragma once
 
+#include <array>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -21,10 +22,14 @@ class TargetPass {
  public:
   TargetPass(Ast& ast, const CompileOptions& options);
 
-  // The features this pass can write in another way.
+  // The features this pass can write in another way, and those of regular expressions, which it
+  // has made when they are reached.
   static u64 lowerable();
+  static u64 constructed();
 
   void run();
+  // Says which regular expressions are for newer engines.
+  void warn_of_regexps(const ModuleInput& input, Diagnostics& diagnostics) const;
 
  private:
   using StmtList = std::vector<Stmt*>;
@@ -174,6 +179,7 @@ class TargetPass {
   std::vector<Param> forwarding_parameters(const Function& fn, std::vector<Expr*>& args);
   Expr* class_value(Expr* value, const ClassPlan& plan, Atom name);
   bool is_pure_class(const Class* cls) const;
+  void regexp(Expr*& slot);
   void class_declaration(ClassDecl* node, StmtList& out);
   void export_default_class(ExportDefault* node, StmtList& out);
   void class_in_list(Expr*& slot, Atom name, StmtList& out);
@@ -211,6 +217,7 @@ class TargetPass {
   Atom inferred_name_ = Atom::None;
   u32 with_depth_ = 0;
   u32 next_temporary_ = 0;
+  std::array<u32, static_cast<size_t>(LanguageFeature::Count)> first_regexp_;
 };
 
 }  // namespace sinter::js

@@ -70,24 +70,9 @@ class TargetCheck {
   }
 
   void regexp(const RegExp* literal) {
-    const size_t end = literal->text.rfind('/');
-    if (end == std::string_view::npos || end == 0) return;
-    const u32 features =
-        regexp::check_syntax(literal->text.substr(1, end - 1), literal->text.substr(end + 1))
-            .features;
-    constexpr std::array<std::pair<u32, Feature>, 8> kFeatures = {{
-        {regexp::kDotAllFlag, Feature::RegExpDotAll},
-        {regexp::kNamedGroups, Feature::RegExpNamedGroups},
-        {regexp::kLookbehind, Feature::RegExpLookbehind},
-        {regexp::kUnicodeProperty, Feature::RegExpUnicodeProperty},
-        {regexp::kIndicesFlag, Feature::RegExpIndices},
-        {regexp::kUnicodeSetsFlag, Feature::RegExpSets},
-        {regexp::kModifiers, Feature::RegExpModifiers},
-        {regexp::kDuplicateNames, Feature::RegExpDuplicateNames},
-    }};
-    for (const auto& [bit, feature] : kFeatures) {
-      if (features & bit) found(feature, literal->start);
-    }
+    const u64 features = regexp_features(*literal);
+    for (u8 i = 0; i < static_cast<u8>(Feature::Count); ++i)
+      if (features >> i & 1) found(static_cast<Feature>(i), literal->start);
   }
 
   void phase(ImportPhase phase, u32 start) {
@@ -206,6 +191,27 @@ class TargetCheck {
 };
 
 }  // namespace
+
+u64 regexp_features(const RegExp& literal) {
+  const size_t end = literal.text.rfind('/');
+  if (end == std::string_view::npos || end == 0) return 0;
+  const u32 features =
+      regexp::check_syntax(literal.text.substr(1, end - 1), literal.text.substr(end + 1)).features;
+  constexpr std::array<std::pair<u32, Feature>, 8> kFeatures = {{
+      {regexp::kDotAllFlag, Feature::RegExpDotAll},
+      {regexp::kNamedGroups, Feature::RegExpNamedGroups},
+      {regexp::kLookbehind, Feature::RegExpLookbehind},
+      {regexp::kUnicodeProperty, Feature::RegExpUnicodeProperty},
+      {regexp::kIndicesFlag, Feature::RegExpIndices},
+      {regexp::kUnicodeSetsFlag, Feature::RegExpSets},
+      {regexp::kModifiers, Feature::RegExpModifiers},
+      {regexp::kDuplicateNames, Feature::RegExpDuplicateNames},
+  }};
+  u64 bits = 0;
+  for (const auto& [bit, feature] : kFeatures)
+    if (features & bit) bits |= u64{1} << static_cast<u8>(feature);
+  return bits;
+}
 
 u64 lacking_syntax(const Ast& ast, const LanguageTarget& target) {
   if (target.missing == 0) return 0;

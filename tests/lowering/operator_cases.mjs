@@ -78,3 +78,14 @@ export const catches = programs({
 export const expressions = programs({
   'the flag s': `log(/a.b/s.test('a\\nb'), /^.$/su.test('\u{1f600}'), /[.]/s.test('x'), /\\./s.test('\\n'), /[\\].].]/gs.exec('.\\n]')[0].length, 'a\\nb'.replace(/./gs, '-'), /./s.source.length > 0)`,
 });
+
+export const regexps = programs({
+  'named groups': String.raw`const m = /(?<year>\d{4})-(?<month>\d\d)/u.exec('in 2024-05'); log(m.groups.year, m.groups.month, '2024-05'.replace(/(?<a>\d+)-(?<b>\d+)/, '$<b>/$<a>'))`,
+  'lookbehind': String.raw`log('$5 €7'.match(/(?<=€)\d/)[0], /(?<!a)b/.test('ab'), 'a/b'.split(/(?<=\/)/).join('|'))`,
+  'properties': String.raw`log(/^\p{Lu}\P{Lu}+$/u.test('Éa'), 'x1é'.replace(/[\p{L}\p{M}]/gu, '_'))`,
+  'indices': String.raw`log(/b(c)/d.exec('abc').indices.join(), /a/d.flags)`,
+  'dot all with a named group': String.raw`log(/(?<x>a.b)/s.exec('a\nb').groups.x.length)`,
+  'each time anew': String.raw`const all = new Set(); for (let i = 0; i < 3; i++) all.add(/(?<=a)b/g); log(all.size, [.../(?<n>.)/g[Symbol.matchAll]('ab')].length)`,
+  'a name hidden': String.raw`{ const RegExp = null; log(/(?<=a)b/.source, String(/(?<q>\/\\[/"'])/gi)) }`,
+  'beside what is not used': String.raw`const unused = /(?<=z)/; log(/(?<=[\]/])"/.test(']"'))`,
+});
