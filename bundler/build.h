@@ -102,6 +102,9 @@ struct BuildOptions {
   std::string global_name;       // iife and umd: `a.b["c"]`
   std::vector<std::pair<std::string, std::string>>
       globals;  // umd/iife: external module → global expression
+  // cjs, umd, iife: a file whose entry has only a default export is that value, not an object
+  // with a property `default`.
+  bool lone_default = false;
   Platform platform = Platform::Browser;
   std::optional<bool>
       splitting;  // default: on for esm with outdir and several entries or an import()

@@ -160,6 +160,8 @@ class LibBuilder {
     options.preload_imports = false;
     options.global_name = lib_.name;
     options.globals = config_.build.output.globals;
+    options.lone_default =
+        !config_.build.output.named_exports && !config_.build.output.preserve_modules;
     // Bundlers of the package's users minify, and need its @__PURE__ until then.
     if (options.format == bundler::Format::Esm) options.code.minify_whitespace = false;
     // One file for all formats, whatever becomes of their code.

@@ -57,7 +57,11 @@ class ChunkWriter {
   ModuleId entry_id() const { return link_.entries[chunk_.entry].module; }
   // The file hands its exports to somebody: a module loader, or the global name.
   bool has_exports_object() const {
-    return entry() != nullptr && !entry()->is_commonjs() && entry()->exports_object;
+    return entry() != nullptr && !entry()->is_commonjs() && entry()->exports_object &&
+           !is_lone_default(link_, entry_id());
+  }
+  void write_default(CodeWriter& out) {
+    out.binding(chunk_.entry_exports.front().value, 0).raw(";").newline();
   }
 
   // -- header
@@ -357,6 +361,8 @@ class ChunkWriter {
               .evaluation(entry_id())
               .raw(";")
               .newline();
+        else if (is_lone_default(link_, entry_id()))
+          write_default(out.raw("module.exports").space().raw("=").space());
         else
           write_node_annotation(out);
         break;
@@ -376,6 +382,8 @@ class ChunkWriter {
     if (entry()->is_commonjs()) {
       out.raw(link_.options.global_name.empty() && link_.format == Format::Iife ? "" : "return ");
       out.evaluation(entry_id()).raw(";").newline();
+    } else if (is_lone_default(link_, entry_id())) {
+      write_default(out.raw("return "));
     } else if (has_exports_object()) {
       out.raw("return ").helper(Helper::ToCommonJs).raw("(");
       out.name(link_.symbol(entry_id(), LinkerSymbol::Exports)).raw(");").newline();

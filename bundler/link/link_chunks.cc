@@ -162,7 +162,7 @@ class ChunkLinker {
       const Sym root = root_of(link_, binding);
       if (!is_none(root)) write(root);
     });
-    if (link_.format != Format::Esm && module.exports_object) {
+    if (link_.format != Format::Esm && module.exports_object && !is_lone_default(link_, id)) {
       write(link_.symbol(id, LinkerSymbol::Exports));
       write(link_.helper(Helper::ToCommonJs));
     }

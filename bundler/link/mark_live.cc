@@ -75,6 +75,8 @@ class Marker {
       include_exports(id);
       for (const unit::StarExport& star : module.unit->star_exports())
         include_dynamic_star(id, star);
+    } else if (is_lone_default(link_, id)) {
+      include_exports(id);
     } else {
       include_exports_object(id);
     }

@@ -97,6 +97,7 @@ void place_helpers(Link& link) {
         need(link.helper(Helper::ToEsm), own.data(), link.entries[id].chunk);
     });
     if (link.format == Format::Esm || !entry.exports_object) continue;
+    if (is_lone_default(link, link.entries[id].module)) continue;
     mark(link, link.helper(Helper::ToCommonJs));
     any = true;
   }

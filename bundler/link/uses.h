@@ -19,6 +19,14 @@ inline Sym root_of(const Link& link, Binding binding) {
   return binding.is_constant() ? none<Sym> : binding.target;
 }
 
+// Whether the file of an entry is the value of its default export. See BuildOptions::lone_default.
+inline bool is_lone_default(const Link& link, ModuleId entry) {
+  if (!link.options.lone_default || link.format == Format::Esm || is_none(entry)) return false;
+  const LinkModule& module = link[entry];
+  return !module.is_commonjs() && !module.is_external() && !module.dynamic_exports &&
+         module.exports.size() == 1 && module.exports.front().name == "default";
+}
+
 // Whether the code may assign to a name that is declared together with `declared`, once it has its
 // value. Direct eval may.
 inline bool may_be_assigned(const unit::Unit& unit, u32 declared) {

@@ -196,7 +196,8 @@ struct OutputConfig {
   std::string name;
   // File names that functions give.
   std::optional<FunctionId> name_entry, name_chunk, name_asset;
-  bool one_script = false;  // import() has no file of its own
+  bool one_script = false;     // import() has no file of its own
+  bool named_exports = false;  // also where the only export is the default one
   std::vector<std::pair<std::string, std::string>> globals;
   bool preserve_modules = false;
   std::string preserve_modules_root;

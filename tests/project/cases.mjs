@@ -273,6 +273,25 @@ export const cases = [
       return read('my-lib.js').includes('\n') ? '' : 'the ES module has no line ends';
     },
   },
+  ...[['auto', (made) => made], ['named', (made) => made.default]].map(([exports, value_of]) => ({
+    name: `build.lib with a default export only: output.exports "${exports}"`,
+    files: {
+      'package.json': '{"name": "only", "type": "module"}',
+      'sinter.config.js': `export default { build: { minify: ${exports === 'auto'}, lib: { entry: 'index.js', name: 'a.Only', formats: ['cjs', 'umd', 'iife'] }, rollupOptions: { output: { exports: '${exports}' } } } };`,
+      'index.js': `import { start } from './start.js'; let calls = start; function only() { return ++calls; } only.again = only; export { only as default };`,
+      'start.js': 'export const start = 40;',
+    },
+    check: ({ read }) => {
+      const required = (text) => { const module = { exports: {} }; new Function('module', 'exports', 'require', text)(module, module.exports); return module.exports; };
+      const scope = {};
+      new Function('globalThis', `var a; ${read('only.iife.js')}\nglobalThis.a = a;`)(scope);
+      for (const [format, made] of [['cjs', required(read('only.cjs'))], ['umd', required(read('only.umd.cjs'))], ['iife', scope.a?.Only]]) {
+        const only = value_of(made);
+        if (typeof only !== 'function' || only() !== 41 || only.again() !== 42) return `${format}: ${typeof only}`;
+      }
+      return read('only.cjs').includes('__esModule') === (exports === 'named') ? '' : 'the mark __esModule';
+    },
+  })),
   {
     name: 'build.lib with several entries and a function for names',
     files: {
