@@ -110,6 +110,7 @@ class NameTable {
 template <class V>
 class IdTable {
  public:
+  bool empty() const { return count_ == 0; }
   V* find(u32 key) {
     if (slots_.empty()) return nullptr;
     for (size_t i = start(key);; i = (i + 1) & mask()) {

@@ -259,7 +259,8 @@ struct Link {
   u32 first_external = 0;  // symbols from here on are names of externals
   std::vector<ExternalName> external_names = {};
   IndexVec<PartId, u8> live_parts = {};
-  IdTable<u8> bound_elsewhere = {};  // modules that are in any LinkModule::bound_late
+  // Modules that dependencies.cc put into any LinkModule::bound_late.
+  IdTable<u8> bound_elsewhere = {};
   IndexVec<EntryId, Entry> entries = {};
   IndexVec<ChunkId, Chunk> chunks = {};
   u32 entry_words = 0;  // per module: the set of entries that reach it

@@ -7,6 +7,7 @@
 // evaluation cannot be observed are never wrapped.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "bundler/link/uses.h"
 
@@ -23,6 +24,7 @@ class Planner {
         comes_first_(link.modules.size(), 0) {}
 
   void run() {
+    leave_bindings_to_evaluators();
     find_observable();
     spread_sensitivity();
     wrap_on_demand();
@@ -34,6 +36,22 @@ class Planner {
   }
 
  private:
+  // Who evaluates a CommonJS module makes `import_x` for its whole chunk. A module of a circle that
+  // only uses the name, and that runs before x does, must not ask for it as well.
+  void leave_bindings_to_evaluators() {
+    if (link_.bound_elsewhere.empty()) return;
+    std::set<std::pair<ChunkId, ModuleId>> evaluated;
+    for (const LinkModule& module : link_.modules)
+      for (ModuleId dependency : module.dependencies)
+        if (link_.bound_elsewhere.find(to_index(dependency)))
+          evaluated.insert({module.chunk, dependency});
+    for (LinkModule& module : link_.modules)
+      std::erase_if(module.bound_late, [&](ModuleId id) {
+        return module.cycle != kNone && link_[id].order > module.order &&
+               evaluated.contains({module.chunk, id});
+      });
+  }
+
   // Whether anybody can tell when the module's own code runs.
   bool is_observable(ModuleId id) const {
     const LinkModule& module = link_[id];

@@ -42,4 +42,10 @@ export const found = [
     files: { 'm1.mjs': `export * from './m4.mjs';`, 'm3.mjs': `later(() => import('./m1.mjs'), (m) => { ${guarded('m3:0', 'Object.keys(m).join()')} });`,
       'm4.mjs': `export * from './m5.mjs';\nexport * from './m6.mjs';`, 'm5.mjs': `export * from './m6.mjs';\nvar foo = 'm5.foo'; export { foo as common };`,
       'm6.mjs': `let name = 'm6.name'; export { name as common };` } },
+  { name: 'in a circle that import() enters elsewhere, a CommonJS module waits for its importer', entries: ['m1.mjs'], splitting: true,
+    files: { 'm0.mjs': `export * from './m1.mjs';\nimport * as helper from './m3.mjs';\n${guarded('m0:2', 'typeof helper.m3_ns2')}`,
+      'm1.mjs': `export * from './m4.mjs';`, 'm3.mjs': `import { m5_b as name } from './m8.mjs';\nexport * as m3_ns2 from './m9.cjs';`,
+      'm4.mjs': `export { m3_ns2 as m4_re1_m3_ns2 } from './m3.mjs';`,
+      'm5.mjs': `import { m4_re1_m3_ns2 as x } from './m0.mjs';\nfunction b() { return 'm5.b'; } export { b as m5_b };\nlater(() => import('./m0.mjs'), (m) => { ${guarded('m5:2', 'typeof m.m4_re1_m3_ns2')} });`,
+      'm8.mjs': `export * from './m5.mjs';\nlog('m8:1');`, 'm9.cjs': `log('m9:0');` } },
 ];
