@@ -93,6 +93,15 @@ function(sinter_optimize_executable target)
   target_link_options(${target} PRIVATE -Wl,--gc-sections -Wl,-O1)
 endfunction()
 
+# Puts what builds run side by side (bench/function_order.mjs): 2.8 MB less of the program is mapped.
+function(sinter_order_functions target)
+  if(SINTER_LLD AND CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT SINTER_LTO)
+    set(order ${PROJECT_SOURCE_DIR}/cmake/function_order.txt)
+    target_link_options(${target} PRIVATE -Wl,--symbol-ordering-file=${order} -Wl,--no-warn-symbol-ordering)
+    set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${order})
+  endif()
+endfunction()
+
 function(sinter_link_fast target)
   target_link_options(${target} PRIVATE ${fast_linker})
   if(SINTER_LTO AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
