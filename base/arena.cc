@@ -7,6 +7,8 @@
 namespace sinter {
 namespace {
 
+constexpr size_t kChunkGrowth = 4;
+
 size_t round_up(size_t bytes, size_t unit) { return (bytes + unit - 1) / unit * unit; }
 
 // Huge pages need 2 MiB alignment, which mmap does not promise: map more and trim both ends.
@@ -63,14 +65,15 @@ void* Arena::allocate_in_next_chunk(size_t bytes, size_t align) {
     next = current_ + 1;
   }
   if (next == chunks_.size() || chunks_[next].bytes < needed) {
-    // The first chunk is small: most modules, and most arenas in a short run, need no more.
-    Chunk chunk;
-    if (chunks_.empty() && needed <= kFirstChunkBytes) {
-      chunk.bytes = kFirstChunkBytes;
-      chunk.start = reinterpret_cast<uintptr_t>(::operator new(chunk.bytes));
-    } else {
+    // Chunks start small and grow: most modules, and most arenas in a short run, need few pages,
+    // and a huge page is touched whole.
+    Chunk chunk{0, chunks_.empty() ? kFirstChunkBytes : chunks_[next - 1].bytes * kChunkGrowth};
+    while (chunk.bytes < needed && !is_huge(chunk.bytes)) chunk.bytes *= kChunkGrowth;
+    if (is_huge(chunk.bytes)) {
       chunk.bytes = round_up(needed, kChunkBytes);
       chunk.start = map_aligned(chunk.bytes);
+    } else {
+      chunk.start = reinterpret_cast<uintptr_t>(::operator new(chunk.bytes));
     }
     chunks_.insert(chunks_.begin() + static_cast<std::ptrdiff_t>(next), chunk);
   }

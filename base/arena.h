@@ -2,8 +2,8 @@
 //
 // Destructors never run, so only trivially destructible types are accepted. reset() keeps the
 // memory: a worker compiles thousands of modules through one arena, and touching fresh pages costs
-// more than most parsing does. Chunks after the first are 2 MiB, aligned, and marked for huge
-// pages. An Arena belongs to one thread at a time.
+// more than most parsing does. Chunks grow from 64 KiB to 2 MiB; those are aligned, and marked for
+// huge pages. An Arena belongs to one thread at a time.
 #pragma once
 
 #include <cstring>
