@@ -28,6 +28,7 @@ const seals = ['encrypt', 'decrypt', 'wrapKey', 'unwrapKey'], derives = ['derive
 const algorithms = {
   'HMAC': { kind: 'secret', uses: ['sign', 'verify'] },
   'AES-CBC': { kind: 'secret', uses: seals, cipher: 'cbc' }, 'AES-CTR': { kind: 'secret', uses: seals, cipher: 'ctr' }, 'AES-GCM': { kind: 'secret', uses: seals, cipher: 'gcm' },
+  'AES-KW': { kind: 'secret', uses: ['wrapKey', 'unwrapKey'], cipher: 'kw' },
   'PBKDF2': { kind: 'secret', uses: derives, plain: true }, 'HKDF': { kind: 'secret', uses: derives, plain: true },
   'RSASSA-PKCS1-v1_5': { kind: 'rsa', private: ['sign'], public: ['verify'], jwk: 'RS' }, 'RSA-PSS': { kind: 'rsa', private: ['sign'], public: ['verify'], jwk: 'PS' },
   'RSA-OAEP': { kind: 'rsa', private: ['decrypt', 'unwrapKey'], public: ['encrypt', 'wrapKey'], jwk: 'RSA-OAEP' },
@@ -118,7 +119,10 @@ function describe(name, algorithm, key) {
 }
 function use(key, usage, algorithm) {
   if (!(key instanceof CryptoKey)) throw new (require('internal/errors').codes.ERR_INVALID_ARG_TYPE)('key', 'CryptoKey', key);
-  if (algorithm !== undefined && known(algorithm) !== key.algorithm.name) throw problem('InvalidAccessError', 'Key algorithm mismatch');
+  const name = algorithm === undefined ? undefined : known(algorithm);
+  // A cipher that only wraps is no algorithm of encrypt().
+  if (algorithms[name]?.cipher === 'kw' && !usage.endsWith('Key')) throw problem('NotSupportedError', 'Unrecognized algorithm name');
+  if (name !== undefined && name !== key.algorithm.name) throw problem('InvalidAccessError', 'Key algorithm mismatch');
   if (!key.usages.includes(usage)) {
     throw problem('InvalidAccessError', usage === 'encrypt' || usage === 'decrypt' ? 'The requested operation is not valid for the provided key' : `Unable to use this key to ${usage}`);
   }
@@ -132,10 +136,16 @@ function signing(algorithm, key) {
   if (name === 'ECDSA') return [nodeHash(algorithm.hash), { ...options, dsaEncoding: 'ieee-p1363' }];
   return [null, options];
 }
+// RFC 3394: OpenSSL's name of the cipher of a length, and the one initial value there is.
+const wrapCipher = (length) => [`id-aes${length}-wrap`, Buffer.alloc(8, 0xa6)];
 function seal(algorithm, key, data) {
   const { name, hash } = key.algorithm;
   if (name === 'RSA-OAEP') return node().publicEncrypt({ key: key._keyObject, oaepHash: nodeHash(hash), oaepLabel: algorithm.label && view(algorithm.label) }, view(data));
   const { cipher } = algorithms[name], tagLength = (algorithm.tagLength ?? 128) / 8;
+  if (cipher === 'kw') {
+    const [wrap, iv] = wrapCipher(key.algorithm.length);
+    return node().createCipheriv(wrap, key._keyObject, iv).update(view(data));
+  }
   const made = node().createCipheriv(`aes-${key.algorithm.length}-${cipher}`, key._keyObject, view(algorithm.iv ?? algorithm.counter), cipher === 'gcm' ? { authTagLength: tagLength } : undefined);
   if (algorithm.additionalData) made.setAAD(view(algorithm.additionalData));
   const parts = [made.update(view(data)), made.final()];
@@ -147,6 +157,10 @@ function unseal(algorithm, key, data) {
   let bytes = view(data);
   if (name === 'RSA-OAEP') return node().privateDecrypt({ key: key._keyObject, oaepHash: nodeHash(hash), oaepLabel: algorithm.label && view(algorithm.label) }, bytes);
   const { cipher } = algorithms[name], tagLength = (algorithm.tagLength ?? 128) / 8;
+  if (cipher === 'kw') {
+    const [wrap, iv] = wrapCipher(key.algorithm.length);
+    return node().createDecipheriv(wrap, key._keyObject, iv).update(bytes);
+  }
   const made = node().createDecipheriv(`aes-${key.algorithm.length}-${cipher}`, key._keyObject, view(algorithm.iv ?? algorithm.counter), cipher === 'gcm' ? { authTagLength: tagLength } : undefined);
   if (algorithm.additionalData) made.setAAD(view(algorithm.additionalData));
   if (cipher === 'gcm') {
@@ -203,7 +217,7 @@ class SubtleCrypto {
       const point = kind === 'okp' ? [Buffer.from(x, 'base64url')] : [Buffer.from([4]), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')];
       return detached(Buffer.concat(point));
     }
-    const out = { ...object.export({ format: 'jwk' }), key_ops: [...key.usages], ext: key.extractable };
+    const out = { key_ops: [...key.usages], ext: key.extractable, ...object.export({ format: 'jwk' }) };
     if (kind === 'rsa') out.alg = jwk === 'RSA-OAEP' ? (hash.name === 'SHA-1' ? jwk : `${jwk}-${hashes[hash.name][2]}`) : `${jwk}${hashes[hash.name][2]}`;
     else if (name === 'HMAC') out.alg = `HS${hashes[hash.name][2]}`;
     else if (name === 'Ed25519' || name === 'Ed448') out.alg = name;
@@ -269,8 +283,13 @@ class SubtleCrypto {
   }
   async wrapKey(format, key, wrapping, algorithm) {
     use(wrapping, 'wrapKey', algorithm);
-    const exported = await this.exportKey(format, key);
-    return detached(seal(algorithm, wrapping, format === 'jwk' ? Buffer.from(JSON.stringify(exported)) : exported));
+    let exported = await this.exportKey(format, key);
+    if (format === 'jwk') {
+      exported = Buffer.from(JSON.stringify(exported));
+      // AES-KW seals whole blocks of eight; JSON may end in blanks.
+      if (wrapping.algorithm.name === 'AES-KW') exported = Buffer.concat([exported, Buffer.alloc(-exported.length & 7, ' ')]);
+    }
+    try { return detached(seal(algorithm, wrapping, exported)); } catch (cause) { throw cause instanceof DOMException ? cause : failed(cause); }
   }
   async unwrapKey(format, wrapped, unwrapping, algorithm, of, extractable, usages) {
     use(unwrapping, 'unwrapKey', algorithm);
