@@ -4,7 +4,7 @@ const { Server, ServerResponse, _connectionListener } = require('internal/http_s
 const { IncomingMessage } = require('internal/http_incoming');
 const { OutgoingMessage } = require('internal/http_outgoing');
 const { ClientRequest, Agent, state } = require('internal/http_client');
-const { STATUS_CODES, checkName, checkValue } = require('internal/http_common');
+const { STATUS_CODES, checkName, checkValue, maxHeaderSize } = require('internal/http_common');
 
 const methods = binding('http').methods().sort();
 
@@ -19,7 +19,8 @@ module.exports = {
   createServer: (options, listener) => new Server(options, listener), request, get,
   validateHeaderName: checkName,
   validateHeaderValue: checkValue,
-  maxHeaderSize: 16384, setMaxIdleHTTPParsers() {},
+  get maxHeaderSize() { return maxHeaderSize(); },
+  setMaxIdleHTTPParsers() {},
 };
 Object.defineProperty(module.exports, 'globalAgent', { configurable: true, enumerable: true, get: () => state.globalAgent, set(value) { state.globalAgent = value; } });
 for (const name of ['WebSocket', 'CloseEvent', 'MessageEvent']) Object.defineProperty(module.exports, name, { configurable: true, enumerable: true, get: () => globalThis[name] });

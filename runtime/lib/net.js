@@ -181,6 +181,29 @@ Socket.prototype.read = function(n) {
   return stream.Duplex.prototype.read.call(this, n);
 };
 
+// An HTTP server reads past the stream until somebody else wants to: its listener then is one of them, unless it was removed.
+function listen(method) {
+  return function(name, listener) {
+    if (this._release !== undefined && (name === 'data' || name === 'readable')) this._release(this._listensNoMore !== true);
+    return method.call(this, name, listener);
+  };
+}
+Socket.prototype.on = Socket.prototype.addListener = listen(stream.Duplex.prototype.on);
+Socket.prototype.prependListener = listen(stream.Duplex.prototype.prependListener);
+Socket.prototype.removeAllListeners = function(...names) {
+  if (this._release !== undefined && (names.length === 0 || names[0] === 'data')) this._listensNoMore = true;
+  return stream.Duplex.prototype.removeAllListeners.apply(this, names);
+};
+Socket.prototype.unshift = function(chunk, encoding) {
+  if (this._consumer === undefined) return stream.Duplex.prototype.unshift.call(this, chunk, encoding);
+  const bytes = typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk;
+  process.nextTick(() => {
+    if (this._consumer !== undefined) this._consumer(bytes);
+    else stream.Duplex.prototype.unshift.call(this, bytes);
+  });
+  return this.readableLength < this.readableHighWaterMark;
+};
+
 function writeBytes(socket, bytes, callback, second) {
   if (socket.connecting) {
     socket._pendingData = bytes;

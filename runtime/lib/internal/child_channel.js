@@ -79,7 +79,7 @@ const kinds = {
       if (!handle || keepOpen) return handle;
       // It leaves this process: the socket here lets go of it.
       handle.readStop();
-      handle.consume(undefined);
+      socket._detach?.();
       handle.owner = null;
       socket._handle = null;
       socket.setTimeout(0);

@@ -24,6 +24,9 @@ function checkValue(name, value) {
   if (typeof value === 'string' && invalidValue.test(value)) throw new ERR_INVALID_CHAR('header content', name);
 }
 
+// Of a message, where its own options say nothing.
+const maxHeaderSize = () => Number(require('internal/options').last('--max-http-header-size')) || 16384;
+
 const STATUS_CODES = {
   100: 'Continue', 101: 'Switching Protocols', 102: 'Processing', 103: 'Early Hints', 200: 'OK', 201: 'Created', 202: 'Accepted', 203: 'Non-Authoritative Information', 204: 'No Content', 205: 'Reset Content', 206: 'Partial Content', 207: 'Multi-Status', 208: 'Already Reported', 226: 'IM Used',
   300: 'Multiple Choices', 301: 'Moved Permanently', 302: 'Found', 303: 'See Other', 304: 'Not Modified', 305: 'Use Proxy', 307: 'Temporary Redirect', 308: 'Permanent Redirect',
@@ -46,4 +49,4 @@ function shapeOf(sample) {
   const keys = Reflect.ownKeys(sample);
   return binding('http').shapedConstructor(Object.getPrototypeOf(sample), keys, keys.map((key) => (Object(sample[key]) === sample[key] ? undefined : sample[key])));
 }
-module.exports = { shapeOf, lowerName, checkName, checkValue, tokenPattern, invalidValue, STATUS_CODES, utcDate };
+module.exports = { shapeOf, lowerName, checkName, checkValue, tokenPattern, invalidValue, STATUS_CODES, maxHeaderSize, utcDate };

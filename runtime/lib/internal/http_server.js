@@ -5,7 +5,7 @@ const net = require('net');
 const { HttpParser } = binding('http');
 const { IncomingMessage, kText, kLimit } = require('internal/http_incoming');
 const { OutgoingMessage, kOutHeaders } = require('internal/http_outgoing');
-const { STATUS_CODES, invalidValue, shapeOf } = require('internal/http_common');
+const { STATUS_CODES, invalidValue, maxHeaderSize, shapeOf } = require('internal/http_common');
 const { codes } = require('internal/errors');
 const { ERR_HTTP_HEADERS_SENT, ERR_HTTP_INVALID_STATUS_CODE, ERR_HTTP_SOCKET_ASSIGNED, ERR_INVALID_CHAR } = codes;
 const { validateObject } = require('internal/validators');
@@ -200,7 +200,7 @@ function remove(messages, message) {
 
 function connectionListener(socket) {
   const server = this;
-  const parser = new HttpParser(1, server._options.maxHeaderSize ?? 16384, server._options.insecureHTTPParser ?? false);
+  const parser = new HttpParser(1, server._options.maxHeaderSize ?? maxHeaderSize(), server._options.insecureHTTPParser ?? false);
   const state = { socket, parser, outgoing: [], incoming: [], receiving: false, paused: false, bodyPaused: false, requests: 0, idleTimer: null, finished: onResponseFinished };
   server._connectionsSet.add(state);
   const join = server._options.joinDuplicateHeaders ?? false;
@@ -365,11 +365,23 @@ function connectionListener(socket) {
       server.emit(event, req, socket, bytes);
     } else socket.destroy();
   }
-  function detach() {
+  // The bytes are the stream's again: for whoever listens to it, and for the parser where it still does.
+  function release(parses) {
+    direct = false;
+    stopDirect();
+    if (parses) socket.on('data', consume);
+    socket.on('end', onEnd);
+  }
+  function stopDirect() {
     socket._handle?.consume?.(undefined);
-    clearTimeout(state.idleTimer);
     socket._consumer = undefined;
     socket._consumerEnd = undefined;
+    socket._release = undefined;
+  }
+  function detach() {
+    stopDirect();
+    clearTimeout(state.idleTimer);
+    socket._detach = undefined;
     socket.removeListener('timeout', onTimeout);
     socket.removeListener('error', onError);
     socket.removeListener('close', onClose);
@@ -425,11 +437,13 @@ function connectionListener(socket) {
     for (const res of state.outgoing.splice(0)) emitClose(res);
   }
 
-  const direct = socket._handle && (socket.constructor === net.Socket || socket.encrypted) && !socket._readableState.length;
+  let direct = socket._handle && (socket.constructor === net.Socket || socket.encrypted) && !socket._readableState.length;
+  socket._detach = detach;
   if (direct) {
     // Past the stream's buffer; from a plain socket without a buffer in JavaScript at all.
     socket._consumerEnd = onEnd;
     socket._consumer = consume;
+    socket._release = release;
     if (socket._handle.consume) socket._handle.consume(parser);
     if (!socket._handle.reading) {
       socket._handle.reading = true;
