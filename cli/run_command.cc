@@ -22,7 +22,7 @@ constexpr std::string_view kHelp =
     "Run a program on the embedded JavaScript runtime\n"
     "Usage: sinter run [OPTIONS] [FILE] [ARGUMENTS...]\n\n"
     "  -e, --eval CODE          Run CODE\n"
-    "  -p, --print CODE         Run CODE and print its value\n"
+    "  -p, -pe, --print CODE    Run CODE and print its value\n"
     "  -                        Read the program from standard input\n"
     "  -i, --interactive        A console that runs what is typed (REPL); on a terminal, also\n"
     "                           without FILE\n"
@@ -31,6 +31,10 @@ constexpr std::string_view kHelp =
     "  -C, --conditions NAME    Condition of package.json \"exports\"\n"
     "  --input-type=module      CODE and standard input are ES modules\n"
     "  --max-heap MEGABYTES     Limit of the JavaScript heap (Node's --max-old-space-size, too)\n"
+    "  -c, --check              Only look whether FILE's syntax is right\n"
+    "  --loader MODULE          Hooks of module.register\n"
+    "  --preserve-symlinks, --preserve-symlinks-main\n"
+    "                           A module's place is that of its symbolic link\n"
     "  --watch                  Run again when a file of the program changes\n"
     "  --watch-path PATH        What --watch watches instead\n"
     "  --watch-preserve-output  --watch does not clear the terminal\n"
@@ -57,9 +61,12 @@ constexpr std::string_view kHelp =
     "    --test-concurrency N, --test-timeout MILLISECONDS, --test-shard N/M, --test-force-exit\n"
     "  --enable-source-maps     Places in stacks as source maps have them\n"
     "  --unhandled-rejections MODE   strict, warn, none, throw or warn-with-error-code\n"
-    "  --stack-trace-limit N, --title TEXT, --expose-gc, --no-warnings,\n"
-    "  --trace-warnings, --no-deprecation, --trace-deprecation,\n"
-    "  --throw-deprecation      As in Node.js\n";
+    "  --stack-trace-limit N, --title TEXT, --expose-gc, --no-warnings, --disable-warning CODE,\n"
+    "  --trace-warnings, --no-deprecation, --trace-deprecation, --throw-deprecation,\n"
+    "  --dns-result-order ORDER, --max-http-header-size BYTES, --stack-size KILOBYTES,\n"
+    "  --max-semi-space-size MEGABYTES, --min-semi-space-size MEGABYTES\n"
+    "                           As in Node.js\n\n"
+    "The environment variable NODE_OPTIONS holds options that are read before these.\n";
 
 // Node's exit code for options it does not know: programs that start programs look at it.
 constexpr int kBadOption = 9;
@@ -69,7 +76,7 @@ int usage(const std::string& message) {
   return kBadOption;
 }
 
-// Options that the runtime's JavaScript half reads from process.execArgv.
+// Options that the runtime's JavaScript half reads (internal/options).
 bool is_switch(std::string_view name) {
   static constexpr std::string_view kSwitches[] = {"--watch",
                                                    "--watch-preserve-output",
@@ -82,8 +89,12 @@ bool is_switch(std::string_view name) {
                                                    "--expose-gc",
                                                    "--cpu-prof",
                                                    "--test",
+                                                   "--check",
+                                                   "-c",
                                                    "--test-only",
-                                                   "--test-force-exit"};
+                                                   "--test-force-exit",
+                                                   "--preserve-symlinks",
+                                                   "--preserve-symlinks-main"};
   return std::ranges::find(kSwitches, name) != std::end(kSwitches);
 }
 // Options of Node.js for what is always so here: test runners and wrappers give them to the
@@ -105,7 +116,9 @@ bool is_always_so(std::string_view name) {
                                                    "--experimental-vm-modules",
                                                    "--experimental-wasm-modules",
                                                    "--experimental-websocket",
-                                                   "--experimental-worker"};
+                                                   "--experimental-worker",
+                                                   "--use-openssl-ca",
+                                                   "--use-system-ca"};
   return std::ranges::find(kAlwaysSo, name) != std::end(kAlwaysSo);
 }
 bool is_passed_on(std::string_view name) {
@@ -124,8 +137,38 @@ bool is_passed_on(std::string_view name) {
                                                  "--test-reporter-destination",
                                                  "--test-concurrency",
                                                  "--test-timeout",
-                                                 "--test-shard"};
+                                                 "--test-shard",
+                                                 "--loader",
+                                                 "--experimental-loader",
+                                                 "--disable-warning",
+                                                 "--dns-result-order",
+                                                 "--max-http-header-size"};
   return std::ranges::find(kValued, name) != std::end(kValued);
+}
+
+// Options with a value that the command line itself makes something of.
+bool is_read_here(std::string_view name) {
+  static constexpr std::string_view kNames[] = {"-e",
+                                                "--eval",
+                                                "-p",
+                                                "--print",
+                                                "-pe",
+                                                "-r",
+                                                "--require",
+                                                "-C",
+                                                "--conditions",
+                                                "--import",
+                                                "--input-type",
+                                                "--max-heap",
+                                                "--max-old-space-size"};
+  return std::ranges::find(kNames, name) != std::end(kNames);
+}
+
+// Options with a value of V8's own.
+bool is_of_engine(std::string_view name) {
+  static constexpr std::string_view kNames[] = {"--stack-size", "--max-semi-space-size",
+                                                "--min-semi-space-size"};
+  return std::ranges::find(kNames, name) != std::end(kNames);
 }
 
 // --allow-KIND: the grant as the runtime reads it, or nothing.
@@ -146,6 +189,14 @@ std::string inspector_address(std::string_view value) {
   return is_port ? "127.0.0.1:" + std::string(value) : std::string(value);
 }
 
+// An option's name without its value. --max_old_space_size is --max-old-space-size, as in Node.js.
+std::string option_name(std::string_view option) {
+  if (!option.starts_with("--")) return std::string(option);
+  std::string name(option.substr(0, option.find('=')));
+  std::ranges::replace(name, '_', '-');
+  return name;
+}
+
 // Lists of the C interface: kept alive for the process's whole life.
 struct CList {
   std::vector<std::string> texts;
@@ -163,98 +214,190 @@ bool is_run_shorthand(std::span<const std::string> arguments) {
   if (arguments.empty()) return false;
   const std::string& first = arguments.front();
   if (first.starts_with("-")) {
-    static constexpr std::string_view kOwn[] = {
-        "-e", "--eval",       "-p",       "--print",      "-r",         "--require",
-        "-C", "--conditions", "--import", "--input-type", "--max-heap", "--max-old-space-size"};
-    const std::string_view name = std::string_view(first).substr(0, first.find('='));
-    return is_switch(name) || is_always_so(first) || is_passed_on(name) || name == "--permission" ||
-           name == "--inspect" || name == "--inspect-brk" || name == "-i" ||
-           name == "--interactive" || grant_of(first) ||
-           std::ranges::find(kOwn, name) != std::end(kOwn);
+    const std::string name = option_name(first);
+    return is_switch(name) || is_always_so(first) || is_passed_on(name) || is_read_here(name) ||
+           is_of_engine(name) || name == "--permission" || name == "--inspect" ||
+           name == "--inspect-brk" || name == "-i" || name == "--interactive" || grant_of(first);
   }
   struct stat info;
   return stat(first.c_str(), &info) == 0 && S_ISREG(info.st_mode);
 }
 
-int run_script(std::span<const std::string> arguments) {
-  static CList program, own, imports, requires_, conditions, grants;
-  static std::string script, code, inspect;
-  bool restricted = false, interactive = false;
-  sinter_runtime_options options{};
-  options.struct_size = sizeof options;
+namespace {
 
-  size_t at = 0;
+// What the options ask for, those of NODE_OPTIONS and those of the command line.
+struct Given {
+  // Of the command line, as they were written (process.execArgv); and of both, by their usual
+  // names.
+  CList own, all;
+  CList imports, requires_, conditions, engine_flags, grants;
+  std::string code, inspect;
+  bool help = false, restricted = false, interactive = false;
+  sinter_runtime_options options{};
+};
+
+// Reads options up to the first word that is none: `at` is then where that is. Returns a message
+// when one is not understood.
+std::optional<std::string> read_options(std::span<const std::string> arguments, size_t& at,
+                                        CList* own, Given& given) {
   for (; at < arguments.size() && arguments[at].starts_with("-") && arguments[at] != "-"; ++at) {
-    std::string name = arguments[at];
-    if (name == "--help" || name == "-h") {
-      std::fwrite(kHelp.data(), 1, kHelp.size(), stdout);
-      return kSuccess;
-    }
-    if (name == "--") {
+    const std::string& written = arguments[at];
+    if (written == "--") {
       ++at;
-      break;
+      return std::nullopt;
     }
-    own.texts.push_back(name);
-    if (is_switch(name) || is_always_so(name)) continue;
+    std::string name = option_name(written);
+    const bool has_value = written.starts_with("--") && written.find('=') != std::string::npos;
+    std::string value = has_value ? written.substr(name.size() + 1) : "";
+    if (own) own->texts.push_back(written);
+    given.all.texts.push_back(has_value ? name + "=" + value : name);
+    if ((!has_value && is_switch(name)) || is_always_so(given.all.texts.back())) continue;
+    if (name == "-h" || name == "--help") {
+      given.help = true;
+      return std::nullopt;
+    }
     if (name == "--permission") {
-      restricted = true;
+      given.restricted = true;
       continue;
     }
     if (name == "-i" || name == "--interactive") {
-      interactive = true;
+      given.interactive = true;
       continue;
     }
-    if (auto grant = grant_of(name)) {
-      grants.texts.emplace_back(*grant);
+    if (auto grant = grant_of(written)) {
+      given.grants.texts.emplace_back(*grant);
       continue;
     }
-    if (const std::string flag = name.substr(0, name.find('='));
-        flag == "--inspect" || flag == "--inspect-brk") {
-      if (name.size() == flag.size() + 1) return usage(flag + " needs [HOST:]PORT after the =");
-      inspect =
-          inspector_address(std::string_view(name).substr(std::min(name.size(), flag.size() + 1)));
-      options.inspect = inspect.c_str();
-      options.inspect_break = flag == "--inspect-brk";
+    if (name == "--inspect" || name == "--inspect-brk") {
+      if (has_value && value.empty()) return name + " needs [HOST:]PORT after the =";
+      given.inspect = inspector_address(value);
+      given.options.inspect = given.inspect.c_str();
+      given.options.inspect_break = name == "--inspect-brk";
       continue;
     }
-    std::string value;
-    const size_t equals = name.starts_with("--") ? name.find('=') : std::string::npos;
-    if (equals != std::string::npos) {
-      value = name.substr(equals + 1);
-      name.resize(equals);
-    } else if (at + 1 < arguments.size()) {
+    if (!is_passed_on(name) && !is_read_here(name) && !is_of_engine(name)) {
+      return "Unknown option \"" + written + "\"";
+    }
+    if (!has_value) {
+      if (at + 1 == arguments.size()) return "Option \"" + written + "\" needs a value";
       value = arguments[++at];
-      own.texts.push_back(value);
-    } else {
-      return usage("Option \"" + name + "\" needs a value");
+      if (own) own->texts.push_back(value);
+      given.all.texts.push_back(value);
     }
-    if (name == "-e" || name == "--eval" || name == "-p" || name == "--print") {
-      code = value;
-      options.evaluate = code.c_str();
-      options.print = name == "-p" || name == "--print";
+    if (name == "-e" || name == "--eval" || name == "-p" || name == "--print" || name == "-pe") {
+      given.code = value;
+      given.options.evaluate = given.code.c_str();
+      given.options.print = name != "-e" && name != "--eval";
     } else if (name == "--import") {
-      imports.texts.push_back(value);
+      given.imports.texts.push_back(value);
     } else if (name == "-r" || name == "--require") {
-      requires_.texts.push_back(value);
+      given.requires_.texts.push_back(value);
     } else if (name == "-C" || name == "--conditions") {
-      conditions.texts.push_back(value);
+      given.conditions.texts.push_back(value);
     } else if (name == "--input-type") {
-      if (value != "module" && value != "commonjs")
-        return usage("--input-type is module or commonjs");
-      options.evaluate_as_module = value == "module";
+      if (value != "module" && value != "commonjs") return "--input-type is module or commonjs";
+      given.options.evaluate_as_module = value == "module";
     } else if (name == "--max-heap" || name == "--max-old-space-size") {
-      options.max_heap_megabytes = std::strtoul(value.c_str(), nullptr, 10);
-      if (options.max_heap_megabytes == 0) return usage(name + " needs a number of megabytes");
-    } else if (!is_passed_on(name)) {
-      return usage("Unknown option \"" + name + "\"");
+      given.options.max_heap_megabytes = std::strtoul(value.c_str(), nullptr, 10);
+      if (given.options.max_heap_megabytes == 0) return name + " needs a number of megabytes";
+    } else if (is_of_engine(name)) {
+      if (value.empty() || value.find_first_not_of("0123456789") != std::string::npos) {
+        return name + " needs a number";
+      }
+      given.engine_flags.texts.push_back(name + "=" + value);
     }
   }
-  if (interactive && (options.evaluate || at < arguments.size())) {
+  return std::nullopt;
+}
+
+// The words of NODE_OPTIONS: between spaces, or quoted by ", where \ takes the next character as it
+// is. Returns a message when the quotes are wrong.
+std::optional<std::string> split_words(std::string_view text, std::vector<std::string>& words) {
+  bool quoted = false, in_word = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    char c = text[i];
+    if (c == '"') {
+      quoted = !quoted;
+      continue;
+    }
+    if (c == ' ' && !quoted) {
+      in_word = false;
+      continue;
+    }
+    if (c == '\\' && quoted) {
+      if (++i == text.size()) return "invalid value (it ends in a backslash)";
+      c = text[i];
+    }
+    if (!in_word) words.emplace_back();
+    in_word = true;
+    words.back() += c;
+  }
+  if (quoted) return "invalid value (unterminated string)";
+  return std::nullopt;
+}
+
+// What NODE_OPTIONS cannot say: what the program is, and what it may do.
+bool is_of_command_line_only(std::string_view word) {
+  static constexpr std::string_view kNames[] = {"-e",
+                                                "--eval",
+                                                "-p",
+                                                "--print",
+                                                "-pe",
+                                                "-i",
+                                                "--interactive",
+                                                "--test",
+                                                "--permission",
+                                                "--env-file",
+                                                "--env-file-if-exists",
+                                                "-h",
+                                                "--help",
+                                                "--"};
+  return !word.starts_with("-") || word == "-" || grant_of(word) ||
+         std::ranges::find(kNames, option_name(word)) != std::end(kNames);
+}
+
+std::optional<std::string> read_node_options(Given& given) {
+  const char* text = std::getenv("NODE_OPTIONS");
+  if (!text || !*text) return std::nullopt;
+  std::vector<std::string> words;
+  if (auto error = split_words(text, words)) return error;
+  for (size_t at = 0; at < words.size();) {
+    size_t end = at + 1;
+    if (is_of_command_line_only(words[at])) return words[at] + " is not allowed there";
+    // One option at a time: with its value, unless that stands behind a =.
+    while (end < words.size() && !words[end].starts_with("-")) ++end;
+    size_t read = 0;
+    const auto option = std::span(words).subspan(at, end - at);
+    if (auto error = read_options(option, read, nullptr, given)) return error;
+    if (read < option.size()) return option[read] + " is not allowed there";
+    at = end;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+int run_script(std::span<const std::string> arguments) {
+  // Alive for the process's whole life.
+  static Given given;
+  static CList program;
+  static std::string script;
+  sinter_runtime_options& options = given.options;
+  options.struct_size = sizeof options;
+
+  if (auto error = read_node_options(given)) return usage("NODE_OPTIONS: " + *error);
+  size_t at = 0;
+  if (auto error = read_options(arguments, at, &given.own, given)) return usage(*error);
+  if (given.help) {
+    std::fwrite(kHelp.data(), 1, kHelp.size(), stdout);
+    return kSuccess;
+  }
+  if (given.interactive && (options.evaluate || at < arguments.size())) {
     return usage("-i runs what is typed, and no file or code");
   }
   // Without a script, code or standard input the runtime opens its console.
-  const bool tests = std::ranges::find(own.texts, "--test") != own.texts.end();
-  if (!options.evaluate && !interactive) {
+  const bool tests = std::ranges::find(given.own.texts, "--test") != given.own.texts.end();
+  if (!options.evaluate && !given.interactive) {
     if (at < arguments.size() && arguments[at] != "-") {
       script = arguments[at++];
       options.script = script.c_str();
@@ -263,8 +406,8 @@ int run_script(std::span<const std::string> arguments) {
       if (at < arguments.size()) ++at;
     }
   }
-  if (!restricted && !grants.texts.empty()) {
-    return usage("--allow-" + grants.texts[0] + " has no meaning without --permission");
+  if (!given.restricted && !given.grants.texts.empty()) {
+    return usage("--allow-" + given.grants.texts[0] + " has no meaning without --permission");
   }
   for (; at < arguments.size(); ++at) program.texts.push_back(arguments[at]);
 
@@ -278,12 +421,14 @@ int run_script(std::span<const std::string> arguments) {
   options.exec_path = library->executable.c_str();
   options.version = own_version.c_str();
   options.arguments = program.data();
-  options.exec_arguments = own.data();
-  options.imports = imports.data();
-  options.requires_ = requires_.data();
-  options.conditions = conditions.data();
+  options.exec_arguments = given.own.data();
+  options.option_arguments = given.all.data();
+  options.imports = given.imports.data();
+  options.requires_ = given.requires_.data();
+  options.conditions = given.conditions.data();
+  options.engine_flags = given.engine_flags.data();
   options.compile = plugins::compile_for_runtime;
-  if (restricted) options.permissions = grants.data();
+  if (given.restricted) options.permissions = given.grants.data();
   return library->main(&options);
 }
 

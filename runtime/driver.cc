@@ -97,6 +97,7 @@ int main(int argc, char** argv) {
   }
   options.arguments = arguments.data();
   options.exec_arguments = exec_arguments.data();
+  options.option_arguments = exec_arguments.data();
   options.imports = imports.data();
   options.requires_ = requires_.data();
   options.conditions = conditions.data();

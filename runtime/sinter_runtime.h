@@ -18,16 +18,19 @@ typedef int (*sinter_runtime_compile)(void* context, const char* source, size_t 
 typedef struct sinter_runtime_options {
   uint32_t struct_size; /* sizeof(sinter_runtime_options), so that fields can be added */
   const char* exec_path;
-  const char* version;          /* of Sinter, for process.versions.sinter */
-  const char* script;           /* NULL for -e and standard input */
-  const char* const* arguments; /* after the script, NULL-terminated */
-  const char* const* exec_arguments;
-  const char* const* imports;    /* --import */
-  const char* const* requires_;  /* --require */
-  const char* const* conditions; /* --conditions */
-  const char* evaluate;          /* -e or -p */
-  int print;                     /* -p */
-  int evaluate_as_module;        /* --input-type=module */
+  const char* version;                 /* of Sinter, for process.versions.sinter */
+  const char* script;                  /* NULL for -e and standard input */
+  const char* const* arguments;        /* after the script, NULL-terminated */
+  const char* const* exec_arguments;   /* process.execArgv: options of the command line */
+  const char* const* option_arguments; /* what options are read from: with those of NODE_OPTIONS */
+  const char* const* imports;          /* --import */
+  const char* const* requires_;        /* --require */
+  const char* const* conditions;       /* --conditions */
+  /* Switches of V8: "--stack-size=2000"; NULL: none. */
+  const char* const* engine_flags;
+  const char* evaluate;   /* -e or -p */
+  int print;              /* -p */
+  int evaluate_as_module; /* --input-type=module */
   int read_stdin;
   size_t max_heap_megabytes;      /* 0: V8's choice */
   sinter_runtime_compile compile; /* NULL: TypeScript is refused */

@@ -34,9 +34,11 @@ Options read(const sinter_runtime_options& given) {
   options.script = text(given.script);
   options.arguments = list(given.arguments);
   options.exec_arguments = list(given.exec_arguments);
+  options.option_arguments = list(given.option_arguments);
   options.imports = list(given.imports);
   options.requires_ = list(given.requires_);
   options.conditions = list(given.conditions);
+  options.engine_flags = list(given.engine_flags);
   options.evaluate = text(given.evaluate);
   options.has_evaluate = given.evaluate != nullptr;
   options.print = given.print != 0;
@@ -70,7 +72,7 @@ extern "C" __attribute__((visibility("default"))) int sinter_runtime_main(
     fprintf(stderr, "error: %s\n", error.c_str());
     return kBadOption;
   }
-  start_v8(options.max_heap_megabytes);
+  start_v8(options.max_heap_megabytes, options.engine_flags);
   open_builtin_cache();
   open_snapshot();
 

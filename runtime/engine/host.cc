@@ -27,7 +27,7 @@ void start_engine_once(size_t max_heap_megabytes) {
   static std::once_flag started;
   std::call_once(started, [&] {
     signal(SIGPIPE, SIG_IGN);
-    start_v8(max_heap_megabytes);
+    start_v8(max_heap_megabytes, {});
     open_builtin_cache();
     open_snapshot();
   });

@@ -16,15 +16,16 @@ struct Options {
   std::string script;  // as given; empty for -e and standard input
   std::vector<std::string> arguments;
   std::vector<std::string> exec_arguments;
+  std::vector<std::string> option_arguments;
   std::vector<std::string> imports;
   std::vector<std::string> requires_;
   std::vector<std::string> conditions;
+  std::vector<std::string> engine_flags;
   std::string evaluate;
   bool has_evaluate = false;
   bool print = false;
   bool evaluate_as_module = false;
   bool read_stdin = false;
-  bool trace_uncaught = false;
   size_t max_heap_megabytes = 0;
   bool has_permissions = false;  // --permission
   std::vector<std::string> permissions;

@@ -208,7 +208,7 @@ LoopPlatform* the_platform = nullptr;
 
 }  // namespace
 
-void start_v8(size_t max_heap_megabytes) {
+void start_v8(size_t max_heap_megabytes, std::span<const std::string> flags) {
   // The sums of V8's own snapshot and of the built-in modules' code, which came with the program,
   // are not computed again at every start; the compile cache has its own. Import attributes and
   // WebAssembly proposals that shipped in later engines. Compilers are quicker with a large young
@@ -223,6 +223,7 @@ void start_v8(size_t max_heap_megabytes) {
     v8::V8::SetFlagsFromString(
         ("--max-old-space-size=" + std::to_string(max_heap_megabytes)).c_str());
   }
+  for (const std::string& flag : flags) v8::V8::SetFlagsFromString(flag.c_str());
   the_platform = new LoopPlatform;
   v8::V8::InitializePlatform(the_platform);
   v8::V8::Initialize();

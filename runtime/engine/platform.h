@@ -8,11 +8,13 @@
 #include <v8-platform.h>
 
 #include <memory>
+#include <span>
+#include <string>
 
 namespace sinter::runtime {
 
-// Initialises V8 once per process.
-void start_v8(size_t max_heap_megabytes);
+// Initialises V8 once per process. `flags` are switches of its own.
+void start_v8(size_t max_heap_megabytes, std::span<const std::string> flags);
 
 // Ties an isolate (not yet initialised) to a loop; `platform_detach` must come before the loop
 // ends.

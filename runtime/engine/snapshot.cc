@@ -199,7 +199,7 @@ bool write_snapshot(const std::string& path, const std::vector<intptr_t>& refere
 int make_snapshot(const std::string& path, const Options& options) {
   // The same blob from the same library: names are hashed with a seed that V8 draws.
   v8::V8::SetFlagsFromString("--random-seed=1");
-  start_v8(0);
+  start_v8(0, {});
   open_builtin_cache();
   auto* references = new std::vector<intptr_t>;
   references->reserve(kMostReferences);

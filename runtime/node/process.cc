@@ -409,6 +409,7 @@ void describe_process(Js& js, Object target) {
       .value("script", js.string(options.script))
       .value("arguments", js.strings(options.arguments))
       .value("execArguments", js.strings(options.exec_arguments))
+      .value("optionArguments", js.strings(options.option_arguments))
       .value("imports", js.strings(options.imports))
       .value("requires", js.strings(options.requires_))
       .value("conditions", js.strings(options.conditions))

@@ -2,7 +2,7 @@
 'use strict';
 
 const path = require('path');
-const { kindOf, realpath } = binding('files');
+const { kindOf } = binding('files');
 const { compileFunction, parsesAsModule } = binding('modules');
 const { codes } = require('internal/errors');
 const { validateString } = require('internal/validators');
@@ -51,8 +51,8 @@ Module.isBuiltin = (name) => {
 
 // ---- Finding files
 
-function toReal(file) {
-  try { return realpath(file); } catch { return file; }
+function toReal(file, isMain = false) {
+  try { return packages.followLinks(file, isMain); } catch { return file; }
 }
 function tryFile(file) { return kindOf(file) === 0 ? toReal(file) : false; }
 function tryExtensions(base, extensions) {
@@ -115,7 +115,7 @@ Module._findPath = function(request, paths, isMain) {
     let found;
     const kind = kindOf(candidate);
     if (!trailing) {
-      if (kind === 0) found = toReal(candidate);
+      if (kind === 0) found = toReal(candidate, isMain);
       if (!found) found = tryExtensions(candidate, extensions ??= Object.keys(Module._extensions));
     }
     if (!found && kind === 1) found = tryPackage(candidate, extensions ??= Object.keys(Module._extensions), request);

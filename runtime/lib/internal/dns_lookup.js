@@ -11,16 +11,16 @@ const { validateBoolean, validateNumber, validateOneOf, validatePort } = require
 
 const families = [0, 4, 6];
 const orders = ['verbatim', 'ipv4first', 'ipv6first'];
-let defaultOrder = 'verbatim';
+let defaultOrder;
 const setDefaultResultOrder = (order) => {
   validateOneOf(order, 'dnsOrder', orders);
   defaultOrder = order;
 };
-const getDefaultResultOrder = () => defaultOrder;
+const getDefaultResultOrder = () => (defaultOrder ??= require('internal/options').last('--dns-result-order') ?? 'verbatim');
 
 // The options of a lookup, checked. Names of families are for callbacks only.
 function lookupOptions(options, withNames) {
-  const out = { family: 0, all: false, hints: 0, order: defaultOrder };
+  const out = { family: 0, all: false, hints: 0, order: getDefaultResultOrder() };
   if (options == null) return out;
   if (typeof options === 'number') {
     validateOneOf(options, 'family', families);

@@ -2,7 +2,7 @@
 'use strict';
 
 const { ModuleRecord } = binding('modules');
-const { kindOf, readFile, realpath } = binding('files');
+const { kindOf, readFile } = binding('files');
 const { setHook } = binding('core');
 const { promiseState, promiseResult } = binding('values');
 const { codes } = require('internal/errors');
@@ -70,7 +70,7 @@ function finalize(href, baseUrl) {
   const kind = kindOf(file.endsWith('/') ? file.slice(0, -1) : file);
   const base = baseUrl?.startsWith('file:') ? toPath(baseUrl) : baseUrl;
   const source = kind === 0 ? undefined : require('internal/typescript').sourceOf(file, base);
-  if (source !== undefined) return `${toUrl(realpath(source))}${url.search}${url.hash}`;
+  if (source !== undefined) return `${toUrl(packages.followLinks(source))}${url.search}${url.hash}`;
   if (kind === 1) {
     const error = new codes.ERR_UNSUPPORTED_DIR_IMPORT(file, base);
     error.url = url.href;
@@ -82,7 +82,7 @@ function finalize(href, baseUrl) {
     error.url = url.href;
     throw error;
   }
-  const real = toUrl(realpath(file));
+  const real = toUrl(packages.followLinks(file));
   return `${real}${url.search}${url.hash}`;
 }
 
@@ -521,4 +521,4 @@ require('internal/process').setStalledCheck(() => {
 });
 const linkForEval = (url, type) => linkGraph(url, type).record;
 
-module.exports = { linkForEval, resolve, defaultResolve, defaultLoad, importUrl, importDynamically, loadSync, requireSync, syncBuiltins, setMain, track, toUrl, map, vmMetas };
+module.exports = { linkForEval, resolve, defaultResolve, defaultLoad, detect, importUrl, importDynamically, loadSync, requireSync, syncBuiltins, setMain, track, toUrl, map, vmMetas };

@@ -2,7 +2,7 @@
 // Follows the resolution algorithm in Node's ESM documentation.
 'use strict';
 
-const { kindOf, readFile } = binding('files');
+const { kindOf, readFile, realpath } = binding('files');
 const { codes } = require('internal/errors');
 
 const { decode } = binding('buffer');
@@ -52,6 +52,11 @@ function addConditions(names) {
     importConditions.add(name);
   }
 }
+
+// --preserve-symlinks, --preserve-symlinks-main: a module, or the program, is where its symbolic link is.
+const keeps = { modules: false, main: false };
+function keepLinks(of) { keeps[of] = true; }
+const followLinks = (file, isMain) => (keeps[isMain ? 'main' : 'modules'] ? file : realpath(file));
 
 const invalidSegment = /(^|\\|\/)((\.|%2e)(\.|%2e)?|(n|%6e|%4e)(o|%6f|%4f)(d|%64|%44)(e|%65|%45)(_|%5f)(m|%6d|%4d)(o|%6f|%4f)(d|%64|%44)(u|%75|%55)(l|%6c|%4c)(e|%65|%45)(s|%73|%53))(\\|\/|$)/i;
 
@@ -195,4 +200,4 @@ function splitName(specifier, base) {
   return [name, `.${slash === -1 ? '' : specifier.slice(slash)}`];
 }
 
-module.exports = { readText, readPackage, packageScope, requireConditions, importConditions, addConditions, resolveExports, resolveImports, splitName, clearCache: () => cache.clear() };
+module.exports = { readText, readPackage, packageScope, requireConditions, importConditions, addConditions, keepLinks, followLinks, resolveExports, resolveImports, splitName, clearCache: () => cache.clear() };

@@ -280,6 +280,7 @@ function identityChanges() {
   };
 }
 
+const silenced = new Set();  // --disable-warning: codes and names
 function emitWarning(warning, type, code, ctor) {
   let detail;
   if (type !== null && typeof type === 'object' && !Array.isArray(type)) {
@@ -309,7 +310,7 @@ function emitWarning(warning, type, code, ctor) {
     if (process.throwDeprecation) process.nextTick(() => { throw warning; });
   }
   process.nextTick(() => {
-    if (!process.noProcessWarnings && process.env.NODE_NO_WARNINGS !== '1') printWarning(warning);
+    if (!process.noProcessWarnings && process.env.NODE_NO_WARNINGS !== '1' && !silenced.has(warning.code) && !silenced.has(warning.name)) printWarning(warning);
     process.emit('warning', warning);
   });
 }
@@ -406,4 +407,4 @@ function setupSignals() {
   });
 }
 
-module.exports = { setup, begin, bootstrapped, bootstrapComplete, isUntouched, performanceNow, setDomainCatch, setStalledCheck, setFatalReporter, nodeVersion };
+module.exports = { setup, begin, silence: (name) => silenced.add(name), bootstrapped, bootstrapComplete, isUntouched, performanceNow, setDomainCatch, setStalledCheck, setFatalReporter, nodeVersion };

@@ -12,6 +12,11 @@ function setup() {
 }
 function begin() {
   if (native.conditions.length) require('internal/packages').addConditions(native.conditions);
+  if (native.optionArguments.length) {
+    const { has } = require('internal/options'), { keepLinks } = require('internal/packages');
+    if (has('--preserve-symlinks')) keepLinks('modules');
+    if (has('--preserve-symlinks-main')) keepLinks('main');
+  }
   if (!native.isMainThread) require('internal/worker_main').setup();
 }
 
@@ -56,11 +61,13 @@ function main() {
   const preload = () => {
     if (native.requires.length) require('internal/cjs').Module._preloadModules(native.requires);
   };
-  if (native.imports.length) {
+  const loaders = [...options.all('--experimental-loader'), ...options.all('--loader')];
+  if (native.imports.length || loaders.length) {
     preload();
     const esm = require('internal/esm');
     const base = esm.toUrl(`${process.cwd()}/`);
     (async () => {
+      for (const specifier of loaders) require('internal/module_hooks').register(specifier, base);
       for (const specifier of native.imports) await esm.importUrl(esm.resolve(specifier, base));
       start();
     })().catch(fail);
@@ -72,6 +79,10 @@ function main() {
 const fail = (error) => binding('core').reportException(error, false);
 
 function start() {
+  if (native.optionArguments.length && ['-c', '--check'].some(require('internal/options').has)) {
+    checkSyntax();
+    return;
+  }
   if (native.evaluate !== undefined) runText(native.evaluate, '[eval]');
   else if (native.readStdin) runText(Buffer.from(binding('files').readDescriptor(0)).toString(), '[stdin]');
   else if (native.script) runFile(process.argv[1]);
@@ -82,10 +93,9 @@ function findEntry(file) {
   // A file that is there by its name needs no search, nor the loader that would.
   const { kindOf, realpath } = binding('files');
   const path = require('path').resolve(file);
-  if (kindOf(path) === 0 && !file.endsWith('/')) {
-    try { return realpath(path); } catch { return path; }
-  }
-  return require('internal/cjs').Module._findPath(path, null, true);
+  const found = kindOf(path) === 0 && !file.endsWith('/') ? path : require('internal/cjs').Module._findPath(path, null, true);
+  if (!found || (native.optionArguments.length && require('internal/options').has('--preserve-symlinks-main'))) return found;
+  try { return realpath(found); } catch { return found; }
 }
 
 function runFile(file) {
@@ -102,6 +112,23 @@ function runFile(file) {
   if (resolved) process.argv[1] = resolved;
   require('internal/cjs').Module._load(resolved || file, null, true);
 }
+// --check: what the file is made of is compiled, and nothing runs.
+function checkSyntax() {
+  const esm = require('internal/esm');
+  let format, source, file = '[stdin]';
+  if (native.script) {
+    file = findEntry(process.argv[1]) || require('internal/cjs').Module._resolveFilename(process.argv[1], null, true);
+    ({ format, source } = esm.defaultLoad(esm.toUrl(file)));
+    if (format.endsWith('typescript')) source = require('internal/typescript').compile(source, file);
+  } else source = Buffer.from(binding('files').readDescriptor(0)).toString();
+  if (format === 'json' || source === null) return;
+  if (format === undefined || format === 'unknown-typescript') format = native.evaluateAsModule || esm.detect(file, source) === 'module' ? 'module' : 'commonjs';
+  const { compileFunction, ModuleRecord } = binding('modules');
+  const compile = format.startsWith('module') ? (text) => new ModuleRecord(esm.toUrl(file), text)
+    : (text) => compileFunction(text.startsWith('#!') ? `//${text.slice(2)}` : text, file, ['exports', 'require', 'module', '__filename', '__dirname']);
+  require('internal/lowering').compileOrLower(source, file, compile);
+}
+
 // Not by regular expressions: to compile one takes longer than the rest of this.
 function isModule(file) {
   const extension = file.slice(file.lastIndexOf('.') + 1);

@@ -1,0 +1,92 @@
+// Options of `sinter run` and NODE_OPTIONS, each beside Node's answer where Node.js has the option.
+
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const files = {
+  'first.cjs': "console.log('first', typeof require);",
+  'second.mjs': "console.log('second');",
+  'arguments.cjs': 'console.log(process.execArgv, process.argv.slice(2), process.env.NODE_OPTIONS);',
+  'a b/spaced.cjs': "console.log('spaced');",
+  'warn.cjs': "process.emitWarning('one', { code: 'X1' }); process.emitWarning('two', 'XWarning'); process.emitWarning('three'); process.on('warning', (w) => console.log(w.message));",
+  'wrong.cjs': 'let x = ;\n',
+  'wrong.mjs': 'import { x } from ;\n',
+  'unknown.js': "import 'no-such-package'; console.log(await 1);\n",
+  'types.ts': 'const x: number = 1; throw x;\n',
+  'shebang.cjs': '#!/usr/bin/env node\nthrow 1;\n',
+  'hooks.mjs': "export async function resolve(name, context, next) { return name === 'virtual:x' ? { url: 'data:text/javascript,export default 7', shortCircuit: true } : next(name, context); }",
+  'virtual.mjs': "import x from 'virtual:x'; console.log(x);",
+  'dns.cjs': "const dns = require('dns'); console.log(dns.getDefaultResultOrder()); new (require('worker_threads').Worker)(\"console.log(require('dns').getDefaultResultOrder())\", { eval: true });",
+  'headers.cjs': `
+const http = require('http');
+console.log(http.maxHeaderSize);
+const server = http.createServer((_, res) => res.end('fine')).listen(0, () => {
+  http.get({ port: server.address().port, headers: { x: 'y'.repeat(20000) } }, (res) => { console.log(res.statusCode); res.resume(); server.close(); });
+});`,
+  'depth.cjs': 'let n = 0; function f() { n++; f(); } try { f(); } catch {} console.log(n > 20000);',
+  'heap.cjs': "console.log(require('v8').getHeapStatistics().heap_size_limit < 200e6);",
+  'linked/index.cjs': "console.log(require('path').basename(__dirname), require('shared'));",
+  'linked/index.mjs': "import shared from 'shared'; console.log(import.meta.url.split('/').at(-2), shared);",
+  'node_modules/shared/index.js': "module.exports = 'the root\\'s';",
+  'elsewhere/real.cjs': "exports.place = __dirname.split('/').at(-1); try { exports.shared = require('shared'); } catch (e) { exports.shared = e.code; }",
+  'uses_link.cjs': "console.log(require('./app/dependency.cjs'));",
+  'fork.cjs': "const { fork } = require('child_process'); if (process.argv[2]) console.log(process.execArgv, globalThis.preloaded); else fork(__filename, ['child'], { execArgv: ['--require', './preload.cjs', '--no_warnings'] });",
+  'preload.cjs': 'globalThis.preloaded = 1;',
+};
+
+export function check_run_options({ check, sinter, work }) {
+  const folder = join(work, 'run_options');
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(join(folder, name, '..'), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+  mkdirSync(join(folder, 'app/node_modules/shared'), { recursive: true });
+  writeFileSync(join(folder, 'app/node_modules/shared/index.js'), "module.exports = 'of the app';");
+  symlinkSync('../elsewhere/real.cjs', join(folder, 'app/dependency.cjs'));
+  symlinkSync('linked', join(folder, 'other'));
+
+  const run = (program, args, more) => spawnSync(program, args, { cwd: folder, encoding: 'utf8', timeout: 30000, ...more, env: { ...process.env, NODE_OPTIONS: undefined, ...more.env } });
+  // `lines` of standard error: those that both print alike.
+  const beside = (name, args, { lines = () => false, ...more } = {}) => {
+    const [node, own] = [run(process.execPath, args, more), run(sinter, ['run', ...args], more)].map(({ status, stdout, stderr }) =>
+      JSON.stringify({ status, stdout, stderr: stderr.split('\n').filter(lines) }));
+    check(`options: ${name}`, node === own, `expected ${node}\n     got ${own}`);
+  };
+  const options = (NODE_OPTIONS) => ({ env: { NODE_OPTIONS } });
+  beside('NODE_OPTIONS --require and --import', ['arguments.cjs', 'a'], options('--require ./first.cjs --import=./second.mjs'));
+  beside('NODE_OPTIONS before the command line', ['--require', './preload.cjs', 'arguments.cjs'], options('-r ./first.cjs'));
+  beside('NODE_OPTIONS in quotes', ['arguments.cjs'], options('  "--require=./a b/spaced.cjs"  --require "./a b/spaced\\.cjs" '));
+  beside('NODE_OPTIONS of child processes', ['fork.cjs'], options('--require ./first.cjs'));
+  beside('NODE_OPTIONS --max_old_space_size', ['heap.cjs'], options('--max_old_space_size=100'));
+  beside('--max_old_space_size', ['--max_old_space_size=100', 'heap.cjs']);
+  for (const [text, wanted] of [['--eval=1', '--eval=1 is not allowed there'], ['first.cjs', 'first.cjs is not allowed there'], ['--no-warnings first.cjs', 'first.cjs is not allowed there'],
+    ['"--require', 'invalid value (unterminated string)'], ['--nonsense', 'Unknown option "--nonsense"'], ['--allow-run', '--allow-run is not allowed there'], ['--require', 'Option "--require" needs a value']]) {
+    const { status, stderr } = run(sinter, ['run', 'first.cjs'], options(text));
+    check(`options: NODE_OPTIONS=${text}`, status === 9 && stderr.includes(`NODE_OPTIONS: ${wanted}`), `${status} ${stderr}`);
+  }
+  const shown = (text) => text.replace(/node:\d+/g, 'node');
+  for (const args of [[], ['--disable-warning=X1'], ['--disable-warning', 'XWarning', '--disable-warning=X1'], ['--no_warnings']]) {
+    const [node, own] = [run(process.execPath, [...args, 'warn.cjs'], {}), run(sinter, ['run', ...args, 'warn.cjs'], {})].map(({ stdout, stderr }) => stdout + shown(stderr).split('\n').filter((line) => line.startsWith('(node) ')).join('\n'));
+    check(`options: warnings ${args.join(' ')}`, node === own, `expected ${node}\n     got ${own}`);
+  }
+  const errors = (line) => /^SyntaxError/.test(line);
+  for (const file of ['wrong.cjs', 'wrong.mjs', 'unknown.js', 'shebang.cjs']) beside(`--check ${file}`, ['--check', file], { lines: errors });
+  beside('-c of standard input', ['-c', '-'], { input: 'let x = ;', lines: errors });
+  beside('--check of standard input', ['--check'], { input: 'throw 1' });
+  const types = run(sinter, ['run', '--check', 'types.ts'], {});
+  check('options: --check of TypeScript', types.status === 0 && types.stderr === '', types.stderr);
+  for (const name of ['--loader', '--experimental-loader']) beside(name, [name, './hooks.mjs', 'virtual.mjs']);
+  for (const order of ['ipv4first', 'verbatim']) beside(`--dns-result-order ${order}`, [`--dns-result-order=${order}`, 'dns.cjs']);
+  check('options: --dns-result-order, wrong', run(sinter, ['run', '--dns-result-order=x', 'dns.cjs'], {}).status === 9);
+  beside('no --max-http-header-size', ['headers.cjs']);
+  beside('--max-http-header-size', ['--max-http-header-size=32000', 'headers.cjs']);
+  beside('--stack-size', ['--stack-size=4000', 'depth.cjs']);
+  beside('no --stack-size', ['depth.cjs']);
+  beside('-pe', ['-pe', '1 + 1', 'a']);
+  for (const args of [[], ['--preserve-symlinks'], ['--preserve-symlinks-main'], ['--preserve-symlinks', '--preserve-symlinks-main']]) {
+    beside(`links ${args.join(' ')}`, [...args, 'uses_link.cjs']);
+    beside(`links of a program ${args.join(' ')}`, [...args, 'other/index.cjs']);
+    beside(`links of a module ${args.join(' ')}`, [...args, 'other/index.mjs']);
+  }
+}
