@@ -252,10 +252,8 @@ void remember_place(Js& js, Value error, v8::Local<v8::Message> message) {
   place += ":" + std::to_string(message->GetLineNumber(js.context).FromMaybe(0)) + "\n" +
            js.to_string(line) + "\n";
   int start = message->GetStartColumn(), end = message->GetEndColumn();
-  if (start < 200) {
-    place += std::string(static_cast<size_t>(std::max(start, 0)), ' ') +
-             std::string(static_cast<size_t>(end > start ? std::min(end - start, 80) : 1), '^');
-  }
+  place += std::string(static_cast<size_t>(std::max(start, 0)), ' ') +
+           std::string(static_cast<size_t>(end > start ? std::min(end - start, 80) : 1), '^');
   leave_pending(holder->SetPrivate(js.context, key, js.string(place)));
 }
 

@@ -37,6 +37,21 @@ export const bad_programs = {
   'stack overflow': script('(function deep() { deep(); })();', [/RangeError: Maximum call stack size exceeded/]),
   'uncaughtException handler': script("process.on('uncaughtException', (error, origin) => console.log(error.message, origin));\nsetTimeout(() => console.log('goes on'), 10);\nPromise.reject(new Error('rejected'));\nthrow new Error('thrown');"),
   'uncaughtException handler that throws': script("process.on('exit', (code) => console.log('exit', code));\nprocess.on('uncaughtException', () => { throw new Error('again'); });\nthrow new Error('first');", [/Error: again/]),
+  "an 'exit' listener that writes, and one that throws, before the error is shown": script("process.on('exit', (code) => console.error('EXIT', code));\nprocess.on('exit', () => { process.exitCode = 7; throw new Error('second'); });\nthrow new Error('first');", [/EXIT 1[^]*main\.cjs:3[^]*Error: first/]),
+  'emit in place of the process\'s': script("const { emit } = process;\nprocess.emit = function(name, ...rest) {\n  if (name === 'uncaughtException') { console.log('heard', rest[0].message, rest[1]); process.exit(3); }\n  return Reflect.apply(emit, this, [name, ...rest]);\n};\nsetTimeout(() => { throw new Error('late'); });"),
+  'a far column': script(`${' '.repeat(400)}throw new Error('far');`, [/main\.cjs:1\n {400}throw new Error\('far'\);\n {400}\^/]),
+  'a source map in a text that a program compiled': script(`process.setSourceMapsEnabled(true);
+const Module = require('module');
+const map = { version: 3, sources: ['written.txt'], sourcesContent: ['one\\ntwo three'], names: [], mappings: ';UACI' };
+Module._extensions['.txt'] = (module, file) => module._compile(\`\\n          throw new Error('made');\\n//# sourceMappingURL=data:application/json;base64,\${Buffer.from(JSON.stringify(map)).toString('base64')}\`, file);
+process.on('exit', () => console.log(Module.findSourceMap(require.resolve('./given.txt')).payload.version));
+require('./given.txt');`, [/written\.txt:2\ntwo three\n {4}\^/, /at .*written\.txt:2:5/], { files: { 'given.txt': 'nothing' } }),
+  'a source map of a load hook': entry(`process.setSourceMapsEnabled(true);
+const map = { version: 3, sources: ['written.txt'], sourcesContent: ['one\\ntwo three'], names: [], mappings: ';UACI' };
+const source = \`\\n          throw new Error('made');\\n//# sourceMappingURL=data:application/json;base64,\${Buffer.from(JSON.stringify(map)).toString('base64')}\`;
+const hooks = \`export const load = (url, context, next) => url.endsWith('given.mjs') ? { format: 'module', shortCircuit: true, source: \${JSON.stringify(source)} } : next(url, context);\`;
+(await import('node:module')).register(\`data:text/javascript,\${encodeURIComponent(hooks)}\`);
+await import('./given.mjs');`, [/written\.txt:2\ntwo three\n {4}\^/, /at .*written\.txt:2:5/], { files: { 'given.mjs': 'nothing' } }),
   'uncaughtExceptionMonitor': script("process.on('uncaughtExceptionMonitor', (error, origin) => console.log(error.message, origin));\nthrow new Error('seen');", [/Error: seen/]),
   'an error event that nobody hears': script("new (require('events'))().emit('error', new Error('unheard'));", [/Unhandled 'error' event/, /Error: unheard/, /Emitted 'error' event at/]),
   'an error event that is no error': script("new (require('events'))().emit('error', { a: 1 });", [/ERR_UNHANDLED_ERROR/, /Unhandled error\. \(\{ a: 1 \}\)/]),

@@ -328,6 +328,7 @@ const looksLikeModule = (error) => error instanceof SyntaxError &&
 Module.prototype._compile = function(content, filename, format) {
   if (format === 'typescript') content = require('internal/typescript').compile(content, filename);
   if (content.charCodeAt(0) === 35 && content.charCodeAt(1) === 33) content = `//${content.slice(2)}`;
+  if (process.sourceMapsEnabled) require('internal/source_maps').addMade(filename, content);
   let wrapper;
   if (Module.wrap !== defaultWrap || Module.wrapper[0] !== defaultWrapper[0]) {
     wrapper = binding('modules').runScript(Module.wrap(content), filename, 0, 0);

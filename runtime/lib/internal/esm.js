@@ -211,6 +211,7 @@ function createRecord(url, type) {
     loaded = runLoadHooks(url, { conditions: [...packages.importConditions], importAttributes: type ? { type } : {}, format: undefined }, (u) => readSource(u));
     if (loaded.source != null && typeof loaded.source !== 'string') loaded = { ...loaded, source: Buffer.from(loaded.source).toString() };
     loaded = { file: url.startsWith('file:') ? toPath(url) : url, ...loaded };
+    if (process.sourceMapsEnabled && loaded.source != null) require('internal/source_maps').addMade(url, loaded.source);
   } else loaded = readSource(url);
   let { format } = loaded;
   const { file } = loaded;

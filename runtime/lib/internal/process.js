@@ -206,25 +206,20 @@ function tellFatal(error, fromPromise) {
     captureCallback(error);
     return true;
   }
-  if (process.listenerCount('uncaughtException') > 0 && !handling) {
-    process.emit('uncaughtException', error, origin);
-    return true;
-  }
+  // Emitted even where nobody listens: programs that put a function of theirs in place of `emit` hear it so.
+  if (!handling && process.emit('uncaughtException', error, origin)) return true;
   if (fatalReporter !== null) {
     fatalReporter(error, origin);
     return true;
-  }
-  if (!native.isMainThread) {
-    require('internal/worker_main').reportFatal(error);
-  } else {
-    printFatal(error);
   }
   if (!process._exiting) {
     process._exiting = true;
     process.exitCode = 1;
     handling = true;
-    process.emit('exit', 1);
+    try { process.emit('exit', 1); } catch { /* the first error is the one to tell of */ }
   }
+  if (native.isMainThread) printFatal(error);
+  else require('internal/worker_main').reportFatal(error);
   process.reallyExit(Number(process.exitCode) || 1);
   return false;
 }

@@ -78,6 +78,8 @@ class SourceMap {
 const known = new Map();   // file -> SourceMap or null
 function findSourceMap(file) {
   const name = `${file}`.startsWith('file:') ? require('url').fileURLToPath(`${file}`) : `${file}`;
+  const map = compiledMap(name);
+  if (map !== undefined) return map ?? undefined;
   if (!name.startsWith('/')) return undefined;
   if (!known.has(name)) known.set(name, load(name));
   return known.get(name) ?? undefined;
@@ -111,6 +113,19 @@ function addCompiled(file, text) {
   compiled.set(file, text);
   if (!enabled && compiled.size === 1) binding('core').setHook('prepareStack', prepareStack);
 }
+// Texts that a program made of files as they were loaded (a hook, `_compile`): their maps are in them, not on the disk.
+function addMade(file, text) {
+  const name = pathOf(file);
+  if (enabled && compiled.get(name) !== text && text.includes('sourceMappingURL=')) compiled.set(name, text);
+}
+function compiledMap(name) {
+  let map = compiled.get(name);
+  if (typeof map === 'string') {
+    map = read(map, name);
+    compiled.set(name, map);
+  }
+  return map;
+}
 // Paths of the URLs that frames name: one stack has the same few, again and again.
 const paths = new Map();
 function pathOf(file) {
@@ -121,12 +136,7 @@ function pathOf(file) {
 }
 function mapOf(file) {
   const name = pathOf(file);
-  let map = compiled.get(name);
-  if (typeof map === 'string') {
-    map = read(map, name);
-    compiled.set(name, map);
-  }
-  return map ?? (enabled ? findSourceMap(name) : undefined);
+  return compiledMap(name) ?? (enabled ? findSourceMap(name) : undefined);
 }
 
 let enabled = false;
@@ -168,4 +178,4 @@ function prepareStack(error, sites) {
   try { head = Error.prototype.toString.call(error); } catch { head = '<error>'; }
   return sites.length ? `${head}\n    at ${sites.map(frame).join('\n    at ')}` : head;
 }
-module.exports = { SourceMap, findSourceMap, setEnabled, isEnabled: () => enabled, addCompiled, mapPlace };
+module.exports = { SourceMap, findSourceMap, setEnabled, isEnabled: () => enabled, addCompiled, addMade, mapPlace };
