@@ -345,15 +345,15 @@ function wasmRecord(url, file) {
 }
 
 // A job: the record, its linked dependencies, and the promise of its evaluation.
-function loadGraph(url, type, pendingLinks) {
-  const key = keyOf(url, type);
-  let job = map.get(key);
-  if (job !== undefined) return job;
-  const record = createRecord(url, type);
-  job = { url, record, evaluation: undefined, linked: false };
+function addJob(key, url, record, pending) {
+  const job = { key, url, record, evaluation: undefined, linked: false };
   map.set(key, job);
-  pendingLinks.push(job);
+  pending.push(job);
   return job;
+}
+function loadGraph(url, type, pending) {
+  const key = keyOf(url, type);
+  return map.get(key) ?? addJob(key, url, createRecord(url, type), pending);
 }
 // `importer`: the text of the module that asks, which alone does not see all of a built-in module.
 function linkGraph(url, type, importer) {
@@ -362,9 +362,14 @@ function linkGraph(url, type, importer) {
     imported(known.record, importer);
     return known;
   }
+  return link((pending) => loadGraph(url, type, pending), importer);
+}
+// All at once, since modules may import each other in a circle. `start` makes the first job.
+function link(start, importer) {
   const pending = [], created = [];
+  let root;
   try {
-    const root = loadGraph(url, type, pending);
+    root = start(pending);
     while (pending.length > 0) {
       const job = pending.pop();
       created.push(job);
@@ -384,10 +389,8 @@ function linkGraph(url, type, importer) {
     root.linked = true;
     return root;
   } catch (error) {
-    for (const job of created) if (!job.linked) map.delete(keyOf(job.url, ''));
-    for (const job of pending) map.delete(keyOf(job.url, ''));
-    const rootKey = keyOf(url, type);
-    if (map.has(rootKey) && !map.get(rootKey).linked) map.delete(rootKey);
+    if (root !== undefined) created.push(root);
+    for (const job of [...created, ...pending]) if (!job.linked) map.delete(job.key);
     throw error;
   }
 }
@@ -439,17 +442,7 @@ function requireSync(filename, source, module) {
   } else {
     // The caller may have read or transformed the text already.
     const record = sourceRecord(url, filename, source);
-    const job = { url, record, evaluation: undefined, linked: false };
-    map.set(url, job);
-    try {
-      const dependencies = record.requests().map(([specifier, type]) => linkGraph(resolve(specifier, url, type), type, source).record);
-      record.link(dependencies);
-      record.instantiate();
-      job.linked = true;
-    } catch (error) {
-      map.delete(url);
-      throw error;
-    }
+    link((pending) => addJob(url, url, record, pending));
   }
   const { record } = loadSync(url, '');
   const namespace = record.namespace();
