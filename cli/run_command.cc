@@ -59,6 +59,7 @@ constexpr std::string_view kHelp =
     "    --test-reporter NAME   spec, tap, dot, junit or a module; --test-reporter-destination "
     "FILE\n"
     "    --test-concurrency N, --test-timeout MILLISECONDS, --test-shard N/M, --test-force-exit\n"
+    "    --test-update-snapshots   Write what t.assert.snapshot() compares with\n"
     "  --enable-source-maps     Places in stacks as source maps have them\n"
     "  --unhandled-rejections MODE   strict, warn, none, throw or warn-with-error-code\n"
     "  --stack-trace-limit N, --title TEXT, --expose-gc, --no-warnings, --disable-warning CODE,\n"
@@ -93,6 +94,7 @@ bool is_switch(std::string_view name) {
                                                    "-c",
                                                    "--test-only",
                                                    "--test-force-exit",
+                                                   "--test-update-snapshots",
                                                    "--preserve-symlinks",
                                                    "--preserve-symlinks-main"};
   return std::ranges::find(kSwitches, name) != std::end(kSwitches);

@@ -22,6 +22,7 @@ function theRoot() {
       child.cancel(failure('Promise resolution is still pending but the event loop has already resolved', kinds.cancelled));
     }
     await root.runAfter().catch((error) => root.fail(asFailure(error, kinds.hook)));
+    try { require('internal/test_snapshot').writeSnapshots(); } catch (error) { root.fail(asFailure(error)); }
     root.tally();
     root.conclude();
     if (!root.success) process_.exitCode = 1;
@@ -85,4 +86,5 @@ const assertions = {
     require('internal/test_tree').registerAssertion(name, fn);
   },
 };
+Object.defineProperty(module.exports, 'snapshot', { configurable: true, enumerable: true, get: () => require('internal/test_snapshot').snapshot });
 Object.defineProperty(module.exports, 'assert', { configurable: true, enumerable: true, value: assertions });

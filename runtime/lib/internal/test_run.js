@@ -186,7 +186,7 @@ class Run {
 // Each file's process gets the options of this one, but for what it runs and what is the run's.
 const ofRun = ['--test', '--test-reporter', '--test-reporter-destination', '--test-concurrency', '--test-shard'];
 const ofProgram = ['-e', '--eval', '-p', '--print', '-i', '--interactive', '--input-type', '--inspect', '--inspect-brk', '--watch', '--watch-path', '--watch-preserve-output'];
-const bare = ['--test', '-i', '--interactive', '--watch', '--watch-preserve-output', '--inspect', '--inspect-brk', '--test-only', '--test-force-exit'];
+const bare = ['--test', '-i', '--interactive', '--watch', '--watch-preserve-output', '--inspect', '--inspect-brk', '--test-only', '--test-force-exit', '--test-update-snapshots'];
 function ownOptions(withTests = false) {
   const own = [];
   for (let i = 0; i < process.execArgv.length; i++) {

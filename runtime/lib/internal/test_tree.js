@@ -411,6 +411,9 @@ class TestContext {
       };
     };
     for (const name of assertNames) if (typeof assert[name] === 'function') counted(name, assert[name], assert);
+    const { assertSnapshot, assertFileSnapshot } = require('internal/test_snapshot');
+    counted('snapshot', (value, options) => assertSnapshot(this.#test, value, options));
+    counted('fileSnapshot', assertFileSnapshot);
     for (const [name, fn] of registered) counted(name, fn, this);
     return own;
   }

@@ -1,7 +1,7 @@
 // node:test beside Node's: what the reporters write about tests of every kind, files run by --test, and run() as a stream.
 // Durations and stacks are not compared, nor the order of what is written to the process's output by others.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,10 +45,40 @@ export function check_test_runner({ check, sinter }) {
   check('--test --watch is refused', only(['--test', '--watch']).status === 9);
   check('a wrong shard is refused', only(['--test', '--test-shard=4/3']).status === 9);
 
+  check_snapshots({ check, sinter });
+
   const program = "import { run } from 'node:test'; const seen = []; for await (const { type, data } of run({ files: ['a.test.js', 'b.test.mjs'] })) if (/pass|fail|plan|stdout/.test(type)) seen.push([type, data.name, data.nesting, data.testNumber, data.count, data.details?.error?.cause?.message, data.message, data.skip, data.line, data.column]); console.log(JSON.stringify(seen));";
   const file = join(mkdtempSync(join(tmpdir(), 'sinter-tests-')), 'program.mjs');
   writeFileSync(file, program);
   const streams = [process.execPath, sinter].map((path) => spawnSync(path, [file], { cwd: join(here, 'folder'), encoding: 'utf8', timeout: 60000 }));
   rmSync(dirname(file), { recursive: true });
   check('run()', streams[0].stdout === streams[1].stdout, `${streams[0].stdout}\n${streams[1].stdout}\n${streams[1].stderr}`);
+}
+
+// Node.js has snapshots since 22.3: the file's text is what Node.js 26 writes.
+const snapshot_test = `import { test, suite, snapshot } from 'node:test';
+suite('a \`suite\` \${x}', () => {
+  test('values', (t) => { t.assert.snapshot({ b: 1, a: [Number(process.env.VALUE)] }); t.assert.snapshot('text \`with\` \${ticks} \\\\ back'); });
+  test('own serializers', (t) => { t.plan(1); t.assert.snapshot(5, { serializers: [(v) => v + 1, (v) => '<' + v + '>'] }); });
+});
+test('in a file', (t) => { t.assert.fileSnapshot({ x: 1 }, 'out/deep/file.json'); });
+test('refused', (t) => { t.assert.throws(() => t.assert.snapshot(1, { serializers: 5 }), { code: 'ERR_INVALID_ARG_TYPE' }); t.assert.throws(() => snapshot.setResolveSnapshotPath(1), { code: 'ERR_INVALID_ARG_TYPE' }); });
+`;
+const snapshot_text = 'exports[`a \\`suite\\` \\${x} > own serializers 1`] = `\n<6>\n`;\n\nexports[`a \\`suite\\` \\${x} > values 1`] = `\n{\n  "b": 1,\n  "a": [\n    1\n  ]\n}\n`;\n\n'
+  + 'exports[`a \\`suite\\` \\${x} > values 2`] = `\n"text \\`with\\` \\${ticks} \\\\\\\\ back"\n`;\n';
+function check_snapshots({ check, sinter }) {
+  const cwd = mkdtempSync(join(tmpdir(), 'sinter-snapshots-'));
+  writeFileSync(join(cwd, 'a.test.mjs'), snapshot_test);
+  const run = (VALUE, ...flags) => spawnSync(sinter, ['run', '--test', '--test-reporter=tap', ...flags], { cwd, encoding: 'utf8', timeout: 60000, env: { ...process.env, VALUE, NODE_TEST_CONTEXT: undefined } });
+  const without = run('1');
+  check('snapshots: missing ones fail', without.status === 1 && /# fail 3\n/.test(without.stdout) && without.stdout.includes('rerunning the command with the --test-update-snapshots flag.'), without.stdout);
+  const made = run('1', '--test-update-snapshots');
+  check('snapshots: --test-update-snapshots', made.status === 0 && /# pass 4\n/.test(made.stdout), made.stdout + made.stderr);
+  const written = made.status === 0 ? readFileSync(join(cwd, 'a.test.mjs.snapshot'), 'utf8') : '';
+  check('snapshots: the file', written === snapshot_text, written);
+  check('snapshots: a file of its own', made.status === 0 && readFileSync(join(cwd, 'out/deep/file.json'), 'utf8') === '{\n  "x": 1\n}');
+  check('snapshots: the same again', run('1').status === 0);
+  const other = run('2');
+  check('snapshots: another value fails', other.status === 1 && /# fail 1\n/.test(other.stdout), other.stdout);
+  rmSync(cwd, { recursive: true });
 }
