@@ -166,6 +166,7 @@ BuildResult build(const BuildOptions& options, FileSystem& files, TaskPool& pool
   if (!options.preserve_modules) return build_graph(options, files, pool, diagnostics, graph);
   // The first build tells which modules there are, and makes their styles and assets.
   BuildOptions first = options;
+  first.name_map = nullptr;
   std::optional<SourceMemory> sources;
   if (options.plugins) first.plugins = &sources.emplace(*options.plugins);
   BuildResult result = build_graph(first, files, pool, diagnostics, graph);

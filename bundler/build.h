@@ -59,6 +59,16 @@ enum class Loader : u8 {
   LocalCss,   // a CSS module: names are local unless inside `:global`
 };
 
+// What an ES module sees of an external that the output requires: which is a CommonJS module.
+enum class Interop : u8 {
+  ByImporter,   // Auto, and Default for importers that follow Node's rules
+  Auto,         // module.exports is the default export unless it says that it was an ES module
+  EsModule,     // module.exports is the namespace
+  Default,      // module.exports is the default export, always
+  DefaultOnly,  // likewise, and there are no others
+  Compat,       // Auto, where having a property `default` says it
+};
+
 // One place of the command line that names an input. `output` is the path of the output below
 // outdir without extension ("admin/main"), or empty to derive it from the input's own path.
 struct EntryPoint {
@@ -102,6 +112,11 @@ struct BuildOptions {
   std::string global_name;       // iife and umd: `a.b["c"]`
   std::vector<std::pair<std::string, std::string>>
       globals;  // umd/iife: external module → global expression
+  // umd/iife: an external without a global gets a guessed one, and a warning. Otherwise it is
+  // required when the file runs.
+  bool guess_globals = false;
+  // cjs, umd, iife: of an external. Called by the thread that builds; may be empty.
+  std::function<Interop(const std::string& external)> interop;
   // cjs, umd, iife: a file whose entry has only a default export is that value, not an object
   // with a property `default`.
   bool lone_default = false;
@@ -130,7 +145,11 @@ struct BuildOptions {
   std::function<bool(const std::string& source, const std::string& map)> ignores_source;
   std::function<std::string(const std::string& source, const std::string& map)> source_path;
   std::string source_map_base_url;  // before a map's name in the comment
-  bool debug_ids = false;           // in maps and files, for services that match the two
+  // Pattern of the name of a script's map, "maps/[name]-[hash].map", where [hash] is that of the
+  // map and [chunkhash] that of the script; empty: FILE.map. Called by several threads; may be
+  // empty.
+  std::function<std::string(const ChunkToName&)> name_map;
+  bool debug_ids = false;  // in maps and files, for services that match the two
   // One file for each module, at the module's path below `preserve_modules_root` (empty: the lowest
   // common directory).
   bool preserve_modules = false;
@@ -165,6 +184,7 @@ struct BuildOptions {
   bool jsx_explicit = false;
   CssOptions css;
   bool tree_shaking = true;
+  bool commonjs_tree_shaking = true;  // unread exports of CommonJS modules go, too
   // Whether a module may not be dropped while nobody uses what it exports; nothing leaves that to
   // its package.json. Plugins that say so themselves are not overruled. Called by several threads;
   // may be empty.
@@ -194,6 +214,7 @@ struct OutputFile {
   // be loaded before it runs, in the order in which they must stand: those of chunks it imports
   // too.
   std::vector<std::string> own_styles, styles;
+  std::string source_map;                         // absolute path of its map; empty: none
   std::shared_ptr<const ChunkDescription> chunk;  // when there are plugins with output hooks
 };
 

@@ -87,6 +87,9 @@ class PreservingHost final : public PluginHost {
   std::optional<std::string> output_url(std::string_view output, std::string_view from) override {
     return next_ ? next_->output_url(output, from) : std::nullopt;
   }
+  std::optional<std::string> root_url(std::string_view url, std::string_view from) override {
+    return next_ ? next_->root_url(url, from) : std::nullopt;
+  }
   bool wants_module_parsed() const override { return false; }
   void module_parsed(std::string, std::vector<std::string>, std::vector<std::string>) override {}
   OutputHooks* output_hooks() override { return output_hooks_; }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/json.h"
@@ -61,9 +62,10 @@ class LibBuilder {
     for (const std::string& format : formats_) {
       bundler::BuildOptions own = options;
       bundler::SiteBuild build = site;
+      format_ = format;
       if (!set_names(format, own, build) || !set_options(format, own, build)) return all;
       bundler::BuildResult made = bundler::build_site(own, build, files_, pool, diagnostics_);
-      if (!made.ok || !add(std::move(made), all)) return all;
+      if (!made.ok || diagnostics_.has_errors() || !add(std::move(made), all)) return all;
     }
     all.ok = true;
     return all;
@@ -87,6 +89,7 @@ class LibBuilder {
         error(fmt::format("There is no \"{}\", which \"build.lib.entry\" names", entry.path));
     }
     if (css_name().empty() || (lib_.file_name.empty() && lib_.file_names.empty() &&
+                               config_.build.output.entry_file_names.empty() &&
                                lib_.entries.size() == 1 && package_.name.empty()))
       error("The output of \"build.lib\" has no name")
           .help("Give \"build.lib.fileName\", or a name in package.json");
@@ -102,6 +105,17 @@ class LibBuilder {
   }
   static std::string name_of(const BuildInput& entry) {
     return entry.name.empty() ? std::string(path::stem(entry.path)) : entry.name;
+  }
+
+  // `output.entryFileNames`, or what `build.lib.fileName` and package.json say.
+  std::string pattern_of(std::string_view format, const BuildInput& entry) const {
+    const std::string& given = config_.build.output.entry_file_names;
+    if (given.empty()) return file_name(format, entry);
+    std::string pattern = plugins::file_name_template(given, format);
+    constexpr std::string_view kName = "[name]";  // may hold a slash
+    for (size_t at; (at = pattern.find(kName)) != std::string::npos;)
+      pattern.replace(at, kName.size(), name_of(entry));
+    return pattern;
   }
 
   // With its extension, below outDir.
@@ -120,18 +134,35 @@ class LibBuilder {
                            : fmt::format("{}.{}{}", name, format, extension);
   }
 
+  void check_exports(const bundler::ChunkToName& chunk) {
+    const plugins::ExportsMode mode = config_.build.output.exports;
+    const bool only_default = mode == plugins::ExportsMode::Default;
+    if (!only_default && mode != plugins::ExportsMode::None) return;
+    for (const std::string& name : chunk.exports) {
+      if (only_default && name == "default") continue;
+      error(fmt::format("\"output.exports\" is \"{}\", but the entry \"{}\" exports \"{}\"",
+                        only_default ? "default" : "none", chunk.name, name))
+          .help("Use \"auto\" or \"named\", or do not export it");
+      return;
+    }
+  }
+
   std::string css_name() const {
     if (!lib_.css_file_name.empty()) return lib_.css_file_name;
     if (!lib_.file_name.empty()) return lib_.file_name;
     return !package_.name.empty() ? package_.name : name_of(lib_.entries.front());
   }
 
+  // Patterns of entries' files by the modules' paths.
+  using EntryNames = std::map<std::string, std::string>;
+
   bool set_names(std::string_view format, bundler::BuildOptions& options,
                  bundler::SiteBuild& build) {
     std::string extension;
+    EntryNames names;
     build.entries.clear();
     for (const BuildInput& entry : lib_.entries) {
-      const std::string name = file_name(format, entry);
+      const std::string name = pattern_of(format, entry);
       const std::string own(path::extension(name));
       if (!extension.empty() && own != extension) {
         error(
@@ -141,16 +172,40 @@ class LibBuilder {
         return false;
       }
       extension = own;
-      // Modules that are files of their own are named by their paths, and the entries with them.
-      const bool by_path = options.preserve_modules && lib_.file_name.empty() &&
-                           lib_.file_names.empty() && entry.name.empty();
-      build.entries.push_back(
-          {path_of(entry), by_path ? "" : name.substr(0, name.size() - own.size())});
+      if (options.preserve_modules) {
+        // Modules that are files of their own are named by their paths, and the entries with them.
+        const bool by_path =
+            lib_.file_name.empty() && lib_.file_names.empty() && entry.name.empty();
+        build.entries.push_back(
+            {path_of(entry), by_path ? "" : name.substr(0, name.size() - own.size())});
+        continue;
+      }
+      build.entries.push_back({path_of(entry), name_of(entry)});
+      names.emplace(path_of(entry), name);
     }
     options.entry_names = "[dir]/[name]";
     options.chunk_names = "[name]-[hash]";
+    if (const std::string& chunks = config_.build.output.chunk_file_names; !chunks.empty()) {
+      options.chunk_names = plugins::file_name_template(chunks, format);
+      options.chunk_names.resize(options.chunk_names.size() -
+                                 path::extension(options.chunk_names).size());
+    }
     options.out_extensions = {{".js", extension}};
+    name_entries(std::move(names), options);
     return true;
+  }
+
+  // A function of the config may name them, or the other scripts.
+  void name_entries(EntryNames names, bundler::BuildOptions& options) {
+    if (names.empty()) return;
+    options.name_chunk = [this, names = std::move(names),
+                          others = options.name_chunk](const bundler::ChunkToName& chunk) {
+      if (chunk.entry && format_ != "es") check_exports(chunk);
+      std::string pattern = others ? others(chunk) : std::string();
+      if (!pattern.empty() || !chunk.entry) return pattern;
+      const auto known = names.find(chunk.facade_module_id);
+      return known == names.end() ? std::string() : known->second;
+    };
   }
 
   bool set_options(std::string_view format, bundler::BuildOptions& options,
@@ -160,8 +215,13 @@ class LibBuilder {
     options.preload_imports = false;
     options.global_name = lib_.name;
     options.globals = config_.build.output.globals;
-    options.lone_default =
-        !config_.build.output.named_exports && !config_.build.output.preserve_modules;
+    options.guess_globals = true;
+    if (!options.interop && config_.build.output.interop != bundler::Interop::ByImporter)
+      options.interop = [interop = config_.build.output.interop](const std::string&) {
+        return interop;
+      };
+    options.lone_default = config_.build.output.exports != plugins::ExportsMode::Named &&
+                           !config_.build.output.preserve_modules;
     // Bundlers of the package's users minify, and need its @__PURE__ until then.
     if (options.format == bundler::Format::Esm) options.code.minify_whitespace = false;
     // One file for all formats, whatever becomes of their code.
@@ -171,6 +231,8 @@ class LibBuilder {
     // There is no site that would serve them.
     build.site.inline_limit = 0xffffffff;
     build.site.inline_asset = nullptr;
+    build.site.script_names = "[name].js";
+    build.site.one_script_folder = true;
     build.module_preload = build.module_preload_polyfill = false;
     return true;
   }
@@ -206,6 +268,7 @@ class LibBuilder {
   Diagnostics& diagnostics_;
   const Package package_;
   std::vector<std::string> formats_;
+  std::string_view format_;  // that is being built
 };
 
 }  // namespace

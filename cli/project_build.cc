@@ -15,6 +15,7 @@
 #include "cli/build_lib.h"
 #include "cli/licenses.h"
 #include "cli/project_flags.h"
+#include "cli/worker_sessions.h"
 #include "plugins/host/build_hooks.h"
 #include "plugins/host/json_text.h"
 #include "plugins/host/server_hooks.h"
@@ -122,30 +123,138 @@ class ConfigFunctions {
         const json::ParseResult parsed = json::parse(call(*function, source, map));
         return parsed && parsed.root().is_string() ? std::string(parsed.root().string()) : source;
       };
+    if (const auto function = output.interop_function)
+      options.interop = [this, function](const std::string& external) {
+        return interop_of(*function, external);
+      };
+    if (const auto function = output.name_sourcemap)
+      options.name_map = [this, function](const bundler::ChunkToName& chunk) {
+        return pattern(*function, chunk_json(chunk), "sourcemapFileNames", chunk.name);
+      };
     name_files(output, options);
+  }
+
+  // `options` name the scripts.
+  void add_to(bundler::SiteOptions& site, const bundler::BuildOptions& options) {
+    for (const plugins::PageAssetRule& rule : config_.page_assets)
+      site.asset_sources.push_back({rule.tag, rule.attribute, rule.set, page_asset_filter(rule)});
+    site.one_script_folder = !options.name_chunk && path::dirname(options.entry_names) ==
+                                                        path::dirname(options.chunk_names);
+    if (const auto function = config_.render_built_url)
+      site.render_url = [this, function, one_folder = site.one_script_folder](
+                            const bundler::UrlQuestion& question) {
+        return built_url(*function, question, one_folder);
+      };
+    if (const auto function = config_.build.preload_dependencies)
+      site.choose_preloads = [this, function](const bundler::PreloadQuestion& question) {
+        return preloads(*function, question);
+      };
   }
 
   void report(Diagnostics& diagnostics) { diagnostics.merge(std::move(errors_)); }
 
  private:
+  // The arguments of a call, as JSON, and its answer. Nothing when it failed, which is kept.
+  json::ParseResult ask(plugins::FunctionId function, const std::string& arguments) {
+    Diagnostics found;
+    const std::optional<std::string> answer =
+        session_->call_function(function, "[" + arguments + "]", found);
+    keep(std::move(found));
+    return json::parse(answer.value_or("null"));
+  }
+  void fail(std::string message, std::string help) {
+    Diagnostics found;
+    found.error("config-value", std::move(message)).help(std::move(help));
+    keep(std::move(found));
+  }
+
+  decltype(html::AssetSource::accepts) page_asset_filter(const plugins::PageAssetRule& rule) {
+    if (!rule.filter) return nullptr;
+    return [this, function = *rule.filter](const std::string& attribute, const std::string& value,
+                                           const html::AssetSource::Attributes& attributes) {
+      std::string all = "{";
+      for (const auto& [name, text] : attributes) plugins::append_json_field(all, name, text);
+      std::string data = "{";
+      plugins::append_json_field(data, "key", attribute);
+      plugins::append_json_field(data, "value", value);
+      plugins::append_json_raw_field(data, "attributes", all + "}");
+      const json::ParseResult answer = ask(function, data + "}");
+      const json::Value& root = answer.root();
+      return !(root.is_null() || (root.is_bool() && !root.boolean()));
+    };
+  }
+
+  bundler::BuiltUrl built_url(plugins::FunctionId function, const bundler::UrlQuestion& question,
+                              bool one_folder) {
+    using bundler::UrlHost;
+    std::string context = "{";
+    plugins::append_json_field(context, "type", question.is_public ? "public" : "asset");
+    plugins::append_json_field(context, "hostId", question.host_file);
+    plugins::append_json_field(context, "hostType",
+                               question.host == UrlHost::Script  ? "js"
+                               : question.host == UrlHost::Style ? "css"
+                                                                 : "html");
+    plugins::append_json_raw_field(context, "ssr", "false");
+    const json::ParseResult answer =
+        ask(function, json_string(question.file) + "," + context + "}");
+    const json::Value& root = answer.root();
+    bundler::BuiltUrl url;
+    url.is_relative = plugins::has_relative_base(config_);
+    if (root.is_string()) {
+      url.text = root.string();
+      if (!url.text.empty()) url.is_relative = false;
+    } else if (const auto runtime = root.find_string("runtime"); runtime && !runtime->empty()) {
+      if (question.host != UrlHost::Script)
+        fail(fmt::format("\"experimental.renderBuiltUrl\" gave a `runtime` for \"{}\" in \"{}\"",
+                         question.file, question.host_file),
+             "Only scripts can hold an expression: give a URL, or {relative: true}");
+      url.text = "(" + std::string(*runtime) + ")";
+      url.is_code = true;
+      url.is_relative = false;
+    } else if (const json::Value* relative = root.find("relative");
+               relative && relative->is_bool()) {
+      url.is_relative = relative->boolean();
+      if (url.is_relative && question.host == UrlHost::Script && !one_folder)
+        fail(
+            "\"experimental.renderBuiltUrl\" gave {relative: true} for a URL in a script, and not "
+            "all scripts are in one folder",
+            "Make entryFileNames and chunkFileNames texts with the same folder, or give a URL");
+    } else if (!root.is_null() && !root.is_object()) {
+      fail(fmt::format("\"experimental.renderBuiltUrl\" gave no URL for \"{}\"", question.file),
+           "It gives a string, {relative: true}, {runtime: \"…\"} or nothing");
+    }
+    return url;
+  }
+
+  std::vector<std::string> preloads(plugins::FunctionId function,
+                                    const bundler::PreloadQuestion& question) {
+    std::string context = "{";
+    plugins::append_json_field(context, "hostId", question.host_file);
+    plugins::append_json_field(context, "hostType", question.in_page ? "html" : "js");
+    const json::ParseResult answer =
+        ask(function,
+            json_string(question.chunk) + "," + json_list(question.scripts) + "," + context + "}");
+    std::vector<std::string> chosen;
+    bool is_list = answer.root().is_array();
+    if (is_list)
+      for (const json::Value& item : answer.root().items()) {
+        is_list = is_list && item.is_string();
+        if (item.is_string()) chosen.emplace_back(item.string());
+      }
+    if (!is_list)
+      fail(fmt::format("\"build.modulePreload.resolveDependencies\" gave no list for \"{}\"",
+                       question.chunk),
+           "It gives a list of file names");
+    return chosen;
+  }
+
   void name_files(const plugins::OutputConfig& output, bundler::BuildOptions& options) {
     if (output.name_entry || output.name_chunk)
       options.name_chunk = [this, &output](const bundler::ChunkToName& chunk) {
         const auto function = chunk.entry ? output.name_entry : output.name_chunk;
         if (!function) return std::string();
-        std::string info = R"({"type":"chunk")";
-        plugins::append_json_field(info, "name", chunk.name);
-        plugins::append_json_raw_field(info, "isEntry", chunk.entry ? "true" : "false");
-        plugins::append_json_raw_field(info, "isDynamicEntry",
-                                       chunk.dynamic_entry ? "true" : "false");
-        plugins::append_json_raw_field(info, "isImplicitEntry", "false");
-        plugins::append_json_raw_field(
-            info, "facadeModuleId",
-            chunk.facade_module_id.empty() ? "null" : json_string(chunk.facade_module_id));
-        plugins::append_json_raw_field(info, "exports", json_list(chunk.exports));
-        plugins::append_json_raw_field(info, "moduleIds", json_list(chunk.module_ids));
-        return pattern(*function, info, chunk.entry ? "entryFileNames" : "chunkFileNames",
-                       chunk.name);
+        return pattern(*function, chunk_json(chunk),
+                       chunk.entry ? "entryFileNames" : "chunkFileNames", chunk.name);
       };
     if (output.name_asset)
       options.name_asset = [this,
@@ -161,6 +270,39 @@ class ConfigFunctions {
         plugins::append_json_raw_field(info, "originalFileNames", "[" + original + "]");
         return pattern(function, info, "assetFileNames", asset.name);
       };
+  }
+
+  // But for the brace at its end.
+  static std::string chunk_json(const bundler::ChunkToName& chunk) {
+    std::string info = R"({"type":"chunk")";
+    plugins::append_json_field(info, "name", chunk.name);
+    plugins::append_json_raw_field(info, "isEntry", chunk.entry ? "true" : "false");
+    plugins::append_json_raw_field(info, "isDynamicEntry", chunk.dynamic_entry ? "true" : "false");
+    plugins::append_json_raw_field(info, "isImplicitEntry", "false");
+    plugins::append_json_raw_field(
+        info, "facadeModuleId",
+        chunk.facade_module_id.empty() ? "null" : json_string(chunk.facade_module_id));
+    plugins::append_json_raw_field(info, "exports", json_list(chunk.exports));
+    plugins::append_json_raw_field(info, "moduleIds", json_list(chunk.module_ids));
+    return info;
+  }
+
+  bundler::Interop interop_of(plugins::FunctionId function, const std::string& external) {
+    using bundler::Interop;
+    constexpr std::pair<std::string_view, Interop> kNames[] = {
+        {"auto", Interop::Auto},
+        {"esModule", Interop::EsModule},
+        {"default", Interop::Default},
+        {"defaultOnly", Interop::DefaultOnly},
+        {"compat", Interop::Compat}};
+    const json::ParseResult answer = ask(function, json_string(external));
+    const json::Value& root = answer.root();
+    if (root.is_null()) return Interop::ByImporter;
+    for (const auto& [name, interop] : kNames)
+      if (root.is_string() && root.string() == name) return interop;
+    fail(fmt::format("\"output.interop\" gave no kind of interop for \"{}\"", external),
+         "It gives \"auto\", \"esModule\", \"default\", \"defaultOnly\" or \"compat\"");
+    return Interop::ByImporter;
   }
 
   static std::string json_list(const std::vector<std::string>& items) {
@@ -256,8 +398,9 @@ void ProjectBuild::run(const BuildFlags& flags, const bundler::BuildOptions& giv
     }
   }
   build.site.dedupe = config.resolve.dedupe;
-  build.site.script_dir = std::string(path::dirname(options.chunk_names));
-  build.module_workers = config.worker_format == "es";
+  if (!config.worker.entry_file_names.empty())
+    build.site.worker_names = plugins::file_name_template(config.worker.entry_file_names);
+  build.module_workers = config.worker.format == "es";
   build.module_preload = config.build.module_preload;
   build.module_preload_polyfill = config.build.module_preload_polyfill;
   build.manifest = config.build.manifest;
@@ -275,6 +418,15 @@ void ProjectBuild::run(const BuildFlags& flags, const bundler::BuildOptions& giv
   ConfigFunctions functions(config, session);
   functions.add_to(options);
   build.site.name_asset = options.name_asset;
+
+  build.site.script_names =
+      (config.build.output.name_chunk ? std::string("[name].js") : options.chunk_names + ".js");
+  functions.add_to(build.site, options);
+  WorkerSessions workers(*project_);
+  if (session && config.worker.has_plugins)
+    build.with_worker_plugins = [&workers](const bundler::PluginBuild& make, Diagnostics& found) {
+      return workers.run(make, found);
+    };
 
   const bool is_lib = !config.build.lib.entries.empty();
   if (!is_lib && config.build.output.preserve_modules)
@@ -317,12 +469,18 @@ void ProjectBuild::run(const BuildFlags& flags, const bundler::BuildOptions& giv
   functions.report(diagnostics);
   if (result.ok) {
     if (!config.build.license.empty()) add_licenses(config, files, result);
-    bundler::secure_pages({.nonce = config.csp_nonce,
-                           .integrity = config.integrity,
-                           .base = config.base,
-                           .outdir = config.build.out_dir,
-                           .manifest = config.build.manifest},
-                          result);
+    bundler::SecurityOptions security{.nonce = config.csp_nonce,
+                                      .integrity = config.integrity,
+                                      .base = config.base,
+                                      .url = {},
+                                      .outdir = config.build.out_dir,
+                                      .manifest = config.build.manifest};
+    const bundler::Site site(build.site, files);
+    if (build.site.render_url)
+      security.url = [&site](const std::string& file, const std::string& from) {
+        return site.output_url(file, bundler::UrlHost::Page, from);
+      };
+    bundler::secure_pages(security, result);
   }
 }
 

@@ -58,8 +58,14 @@ std::string Site::public_file(std::string_view url) const {
   return files_.stat(file, info) && info.kind == EntryKind::File ? file : std::string();
 }
 
-std::string Site::public_url(std::string_view url, std::string_view from) const {
-  return output_url(url.substr(1), from);
+std::string Site::public_url(std::string_view url, UrlHost host, std::string_view from) const {
+  return built_url(url.substr(1), true, host, from).text;
+}
+
+std::string Site::root_url(std::string_view url, UrlHost host, std::string_view from) const {
+  return options_.render_url && !public_file(url).empty()
+             ? public_url(url, host, from)
+             : url_by_base(url.substr(1), options_.has_relative_base(), from).text;
 }
 
 std::optional<Site::Reference> Site::add(const std::string& path, Inlining inlining,
@@ -90,20 +96,12 @@ std::optional<Site::Reference> Site::add(const std::string& path, Inlining inlin
         mime_type_without_parameters(mime_type_of_extension(path::extension(path)));
     return Reference{data_url(type, contents), ""};
   }
-  if (options_.name_asset) {
-    const std::string pattern = options_.name_asset({std::string(path::basename(path)), path});
-    if (!pattern.empty()) {
-      std::string output =
-          apply_whole_template(pattern, directory_of(path), path::stem(path),
-                               to_base32(hash128(contents), 8), path::extension(path));
-      const std::lock_guard lock(mutex_);
-      const auto [at, added] = kept_.try_emplace(output, File{path, std::string(contents)});
-      if (added || at->second.contents == contents) return Reference{"", std::move(output)};
-      error = "another asset is called \"" + output + "\", too: put [hash] into its name";
-      return std::nullopt;
-    }
-  }
-  return keep(path, path::extension(path), std::string(contents));
+  if (options_.name_asset)
+    if (const std::string pattern = options_.name_asset({std::string(path::basename(path)), path});
+        !pattern.empty())
+      return keep_as(name_by(pattern, path, path::extension(path), contents),
+                     {path, std::string(contents)}, error);
+  return keep(path, path::extension(path), std::string(contents), error);
 }
 
 std::string Site::directory_of(const std::string& path) const {
@@ -111,36 +109,87 @@ std::string Site::directory_of(const std::string& path) const {
   return directory.starts_with("..") || directory == "." ? "" : directory;
 }
 
-Site::Reference Site::keep(const std::string& path, std::string_view extension,
-                           std::string contents) {
+// `pattern` holds the extension.
+std::string Site::name_by(std::string_view pattern, const std::string& path,
+                          std::string_view extension, std::string_view contents) const {
+  return apply_whole_template(pattern, directory_of(path), path::stem(path),
+                              to_base32(hash128(contents), 8), extension);
+}
+
+std::optional<Site::Reference> Site::keep(const std::string& path, std::string_view extension,
+                                          std::string contents, std::string& error) {
   std::string output = apply_template(options_.asset_names, directory_of(path), path::stem(path),
                                       to_base32(hash128(contents), 8), extension);
+  return keep_as(std::move(output), {path, std::move(contents)}, error);
+}
+
+std::optional<Site::Reference> Site::keep_worker(const std::string& path, std::string contents,
+                                                 std::string& error) {
+  if (options_.worker_names.empty()) return keep(path, ".js", std::move(contents), error);
+  std::string output = name_by(options_.worker_names, path, ".js", contents);
+  return keep_as(std::move(output), {path, std::move(contents)}, error);
+}
+
+std::optional<Site::Reference> Site::keep_as(std::string output, File file, std::string& error) {
   const std::lock_guard lock(mutex_);
-  kept_.try_emplace(output, File{path, std::move(contents)});
-  return Reference{"", std::move(output)};
+  const auto [at, added] = kept_.try_emplace(output, std::move(file));
+  if (added || at->second.contents == file.contents) return Reference{"", std::move(output)};
+  error = "another file is called \"" + output + "\", too: put [hash] into its name";
+  return std::nullopt;
 }
 
 std::string Site::script_string(const Reference& reference) const {
-  return json_string(url_of(reference, path::join(options_.script_dir, "x.js")));
+  if (!reference.data_url.empty()) return json_string(reference.data_url);
+  const BuiltUrl url =
+      built_url(reference.output, reference.is_public, UrlHost::Script, options_.script_names);
+  return url.is_code ? url.text : json_string(url.text);
 }
 
 std::string Site::script_expression(const Reference& reference) const {
-  const std::string text = script_string(reference);
-  return reference.data_url.empty() && options_.has_relative_base()
-             ? "new URL(" + text + ", import.meta.url).href"
-             : text;
+  if (!reference.data_url.empty()) return json_string(reference.data_url);
+  const BuiltUrl url =
+      built_url(reference.output, reference.is_public, UrlHost::Script, options_.script_names);
+  if (url.is_code) return url.text;
+  const std::string text = json_string(url.text);
+  return url.is_relative ? "new URL(" + text + ", import.meta.url).href" : text;
 }
 
 std::string Site::url_of(const Reference& reference, std::string_view from) const {
-  return reference.data_url.empty() ? output_url(reference.output, from) : reference.data_url;
+  return reference.data_url.empty()
+             ? built_url(reference.output, reference.is_public, UrlHost::Page, from).text
+             : reference.data_url;
 }
 
-std::string Site::output_url(std::string_view output, std::string_view from) const {
-  if (!options_.has_relative_base()) return options_.base + std::string(output);
+std::string Site::output_url(std::string_view output, UrlHost host, std::string_view from) const {
+  return built_url(output, false, host, from).text;
+}
+
+std::string Site::output_expression(std::string_view output, std::string_view from) const {
+  const BuiltUrl url = built_url(output, false, UrlHost::Script, from);
+  return url.is_code ? url.text : json_string(url.text);
+}
+
+BuiltUrl Site::built_url(std::string_view output, bool is_public, UrlHost host,
+                         std::string_view from) const {
+  if (!options_.render_url) return url_by_base(output, options_.has_relative_base(), from);
+  BuiltUrl url = options_.render_url({.file = std::string(output),
+                                      .host_file = std::string(from),
+                                      .host = host,
+                                      .is_public = is_public});
+  return url.text.empty() ? url_by_base(output, url.is_relative, from) : url;
+}
+
+BuiltUrl Site::url_by_base(std::string_view output, bool is_relative, std::string_view from) const {
+  BuiltUrl url{.text = {}, .is_code = false, .is_relative = is_relative};
+  if (!is_relative) {
+    url.text = options_.base + std::string(output);
+    return url;
+  }
   const std::string directory(path::dirname("/" + std::string(from)));
-  std::string url = path::relative(directory, "/" + std::string(url_path(output)));
-  url += output.substr(url_path(output).size());
-  return url.starts_with("../") ? url : "./" + url;
+  url.text = path::relative(directory, "/" + std::string(url_path(output)));
+  url.text += output.substr(url_path(output).size());
+  if (!url.text.starts_with("../")) url.text.insert(0, "./");
+  return url;
 }
 
 }  // namespace sinter::bundler

@@ -275,8 +275,10 @@ SourceAnswer SiteHost::make_style_url_module(std::string_view path) {
   std::optional<std::string> text =
       build_style_ ? build_style_(file, failed.diagnostics) : std::nullopt;
   if (!text) return failed;
-  return javascript(fmt::format(
-      "export default {};\n", site_.script_expression(site_.keep(file, ".css", std::move(*text)))));
+  std::string error;
+  const auto reference = site_.keep(file, ".css", std::move(*text), error);
+  if (!reference) return failure(path, error);
+  return javascript(fmt::format("export default {};\n", site_.script_expression(*reference)));
 }
 
 SourceAnswer SiteHost::make_wasm_module(std::string_view path, std::string_view query) {
@@ -336,7 +338,7 @@ SourceAnswer SiteHost::make(std::string_view id) {
     case Kind::PublicFile:
       return javascript(fmt::format(
           "export default {};\n",
-          site_.script_expression({"", std::string(id.substr(kPublicPrefix.size() + 1))})));
+          site_.script_expression({"", std::string(id.substr(kPublicPrefix.size() + 1)), true})));
     case Kind::Raw: {
       const ReadResult read = site_.files().read_file(path);
       if (!read) return failure(path, read.status.describe());
@@ -421,7 +423,12 @@ std::optional<std::string> SiteHost::worker_output(const std::string& path,
                                                    Diagnostics& diagnostics) {
   std::optional<std::string> code = build_worker_ ? build_worker_(path, diagnostics) : std::nullopt;
   if (!code) return std::nullopt;
-  return site_.keep(path, ".js", std::move(*code)).output;
+  std::string error;
+  const auto reference = site_.keep_worker(path, std::move(*code), error);
+  if (!reference)
+    diagnostics.error("output-name", fmt::format("The worker \"{}\" has no name of its own: {}",
+                                                 path::basename(path), error));
+  return reference ? std::optional(reference->output) : std::nullopt;
 }
 
 // The module of `x?worker`: a function that starts it, or with `url` where its script is.
@@ -563,7 +570,22 @@ std::optional<AssetPlace> SiteHost::place_asset(const std::string& path) {
 }
 
 std::optional<std::string> SiteHost::output_url(std::string_view output, std::string_view from) {
-  return site_.output_url(output, from);
+  return site_.output_url(output, UrlHost::Style, from);
+}
+
+std::optional<std::string> SiteHost::root_url(std::string_view url, std::string_view from) {
+  return site_.root_url(url, UrlHost::Style, from);
+}
+
+std::string SiteHost::preload_url(std::string_view output, std::string_view from) {
+  return site_.output_expression(output, from);
+}
+
+std::vector<std::string> SiteHost::preloads_of(const std::string& chunk,
+                                               std::vector<std::string> scripts,
+                                               const std::string& from) {
+  const auto& choose = site_.options().choose_preloads;
+  return choose ? choose({chunk, from, std::move(scripts)}) : std::move(scripts);
 }
 
 }  // namespace sinter::bundler

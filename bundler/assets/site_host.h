@@ -65,6 +65,11 @@ class SiteHost final : public PluginHost {
 
   std::optional<AssetPlace> place_asset(const std::string& path) override;
   std::optional<std::string> output_url(std::string_view output, std::string_view from) override;
+  std::optional<std::string> root_url(std::string_view url, std::string_view from) override;
+  bool has_preload_rules() const override { return site_.has_preload_rules(); }
+  std::string preload_url(std::string_view output, std::string_view from) override;
+  std::vector<std::string> preloads_of(const std::string& chunk, std::vector<std::string> scripts,
+                                       const std::string& from) override;
 
  private:
   // What this host does itself.

@@ -56,7 +56,7 @@ class StyleFileWriter {
           return file.data_url.empty() ? style_asset_url(options_, name_, file.output)
                                        : file.data_url;
         },
-        [&](std::string_view url) { return style_asset_url(options_, name_, url.substr(1)); }};
+        [&](std::string_view url) { return style_root_url(options_, name_, url); }};
     text_ = write_styles(
         options_, [&](ModuleId id) -> const Module& { return graph_.modules[id]; }, pieces_, urls);
     if (fixed_) return;

@@ -44,6 +44,11 @@ CodeWriter& CodeWriter::style_path(u32 style) {
   return raw("\"");
 }
 
+CodeWriter& CodeWriter::preload_list(ChunkId chunk) {
+  piece_.references.push_back({.offset = size(), .chunk = chunk, .preloads = true});
+  return *this;
+}
+
 CodeWriter& CodeWriter::binding(const Binding& binding, u32 use) {
   switch (binding.kind()) {
     case BindingKind::Name:
@@ -93,6 +98,18 @@ CodeWriter& CodeWriter::evaluation(ModuleId module) {
 }
 
 CodeWriter& CodeWriter::interop_value(ModuleId module, bool node_mode) {
+  switch (link_.interop_of(module)) {
+    case Interop::EsModule:
+      return evaluation(module);
+    case Interop::DefaultOnly:
+      return either("{ __proto__: null, default: ", "{__proto__:null,default:")
+          .evaluation(module)
+          .either(" }", "}");
+    case Interop::Compat:
+      return helper(Helper::CompatEsm).raw("(").evaluation(module).raw(")");
+    default:
+      break;
+  }
   helper(Helper::ToEsm).raw("(").evaluation(module);
   if (node_mode) either(", 1", ",1");
   return raw(")");

@@ -52,6 +52,8 @@ class CodeWriter {
   CodeWriter& path(ChunkId chunk);
   CodeWriter& asset_path(u32 asset);
   CodeWriter& style_path(u32 style);
+  // The list of what is loaded beside a chunk, where the plugin host has rules for it.
+  CodeWriter& preload_list(ChunkId chunk);
 
   // `require_x()`, `init_x()`, `require("x")`: what evaluates a wrapped module, or an external in a
   // file that does not import it. Not awaited.

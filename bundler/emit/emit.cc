@@ -68,16 +68,21 @@ class FileWriter {
     out_ += addon.after;
   }
   // The map of that text; empty when none is wanted.
-  std::string make_map() const {
+  std::string make_map() {
     if (options_.source_map == SourceMapMode::None) return {};
-    return chunk_source_map(link_, out_, text_.pieces, map_path());
+    if (options_.name_map) map_pattern_ = options_.name_map(chunk_to_name(link_, id_));
+    // Its folder matters, which no hash changes.
+    return chunk_source_map(link_, out_, text_.pieces, map_path(map_name("")));
   }
   Files finish(std::string map) {
     Files files;
     if (!legal_file_.empty())
-      files.companions.push_back(companion(".LEGAL.txt", OutputKind::LegalComments, legal_file_));
+      files.companions.push_back(
+          companion(names_.chunks[id_] + ".LEGAL.txt", OutputKind::LegalComments, legal_file_));
     if (!map.empty()) append_map(files, std::move(map));
     describe(files.code);
+    for (const OutputFile& file : files.companions)
+      if (file.kind == OutputKind::SourceMap) files.code.source_map = file.path;
     files.pieces = std::move(sizes_);
     return files;
   }
@@ -174,10 +179,12 @@ class FileWriter {
       out_.append(piece.text, from, reference.offset - from);
       from = reference.offset;
       const std::string url =
-          relative_url(options_, names_.chunks[id_],
-                       reference.asset != kNone   ? link_.graph.assets[reference.asset].output
-                       : reference.style != kNone ? link_.style_names[reference.style]
-                                                  : names_.chunks[reference.chunk]);
+          reference.preloads
+              ? preload_list(link_, reference.chunk, id_, names_)
+              : relative_url(options_, names_.chunks[id_],
+                             reference.asset != kNone   ? link_.graph.assets[reference.asset].output
+                             : reference.style != kNone ? link_.style_names[reference.style]
+                                                        : names_.chunks[reference.chunk]);
       out_ += url;
       shift_segments(reference.offset, static_cast<u32>(url.size()));
       shift += static_cast<u32>(url.size());
@@ -212,9 +219,9 @@ class FileWriter {
     if (!options_.footer_js.empty()) out_ += options_.footer_js + "\n";
   }
 
-  OutputFile companion(std::string_view suffix, OutputKind kind, std::string contents) {
+  OutputFile companion(const std::string& name, OutputKind kind, std::string contents) {
     OutputFile file;
-    file.path = output_path(options_, names_.chunks[id_] + std::string(suffix));
+    file.path = output_path(options_, name);
     file.kind = kind;
     file.contents = std::move(contents);
     finish(file);
@@ -222,8 +229,18 @@ class FileWriter {
   }
 
   bool to_stdout() const { return options_.outfile.empty() && options_.outdir.empty(); }
-  std::string map_path() const {
-    const std::string name = names_.chunks[id_] + ".map";
+  // Below outdir.
+  std::string map_name(std::string_view map) const {
+    if (map_pattern_.empty()) return names_.chunks[id_] + ".map";
+    std::string pattern = map_pattern_;
+    constexpr std::string_view kChunkHash = "[chunkhash]";
+    const std::string hash = names_.hashes.empty() ? std::string() : names_.hashes[id_];
+    for (size_t at; (at = pattern.find(kChunkHash)) != std::string::npos;)
+      pattern.replace(at, kChunkHash.size(), hash);
+    return apply_whole_template(pattern, "", chunk_name(link_, id_),
+                                to_base32(hash128(map), kHashLength), ".map");
+  }
+  std::string map_path(const std::string& name) const {
     return to_stdout() ? path::join(options_.working_directory, name) : output_path(options_, name);
   }
 
@@ -242,9 +259,10 @@ class FileWriter {
 
   void append_map(Files& files, std::string map) {
     const std::string& base = options_.source_map_base_url;
+    const std::string name = map_name(map);
     const std::string url =
-        base.empty() ? std::string(path::basename(names_.chunks[id_])) + ".map"
-                     : base + (base.ends_with('/') ? "" : "/") + names_.chunks[id_] + ".map";
+        base.empty() ? path::relative(path::dirname("/" + names_.chunks[id_]), "/" + name)
+                     : base + (base.ends_with('/') ? "" : "/") + name;
     if (options_.debug_ids) add_debug_id(map);
     using sourcemap::MapForm;
     const SourceMapMode mode = options_.source_map;
@@ -255,7 +273,7 @@ class FileWriter {
       out_ += sourcemap::source_map_comment(MapForm::kInline, sourcemap::CommentSyntax::kJavaScript,
                                             map, url);
     if (mode != SourceMapMode::Inline && !to_stdout())
-      files.companions.push_back(companion(".map", OutputKind::SourceMap, std::move(map)));
+      files.companions.push_back(companion(name, OutputKind::SourceMap, std::move(map)));
   }
 
   void finish(OutputFile& file) const {
@@ -292,8 +310,9 @@ class FileWriter {
   ChunkText& text_;
   const FileNames& names_;
   std::string out_;
-  u32 begin_ = 0;           // of the first piece
-  std::string legal_file_;  // comments that go to a file of their own
+  u32 begin_ = 0;            // of the first piece
+  std::string legal_file_;   // comments that go to a file of their own
+  std::string map_pattern_;  // of the map's name; empty: that of the file
   std::vector<PieceSize> sizes_;
 };
 

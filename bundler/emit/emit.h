@@ -18,10 +18,11 @@ namespace sinter::bundler {
 
 // A path that is written into a piece once file names are known, relative to the chunk's file.
 struct PathReference {
-  u32 offset;         // in Piece::text
-  ChunkId chunk;      // or none:
-  u32 asset = kNone;  // index into Graph::assets, or
-  u32 style = kNone;  // into Link::style_names
+  u32 offset;             // in Piece::text
+  ChunkId chunk;          // or none:
+  u32 asset = kNone;      // index into Graph::assets, or
+  u32 style = kNone;      // into Link::style_names
+  bool preloads = false;  // of the chunk: the list of what is loaded beside it
 };
 
 struct Piece {
@@ -58,6 +59,7 @@ std::string escape_script_end(std::string text);
 // Output paths below outdir. Entries' paths without a hash in them are known before any text is.
 struct FileNames {
   IndexVec<ChunkId, std::string> chunks;
+  IndexVec<ChunkId, std::string> hashes;  // of their texts; where BuildOptions::name_map asks
 };
 FileNames name_files(const Link& link, const IndexVec<ChunkId, ChunkText>& texts);
 

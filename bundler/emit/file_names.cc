@@ -130,25 +130,28 @@ NameParts chunk_name_parts(const Link& link, ChunkId id) {
   return parts;
 }
 
+ChunkToName chunk_to_name(const Link& link, ChunkId id) {
+  const Chunk& chunk = link.chunks[id];
+  const FileNames nameless{IndexVec<ChunkId, std::string>(link.chunks.size()), {}};
+  ChunkDescription known = describe_chunk(link, id, nameless);
+  ChunkToName asked{.name = std::move(known.name),
+                    .facade_module_id = std::move(known.facade_module_id),
+                    .entry = known.entry,
+                    .dynamic_entry = known.dynamic_entry,
+                    .exports = std::move(known.exports),
+                    .module_ids = {}};
+  if (asked.entry && !link.entries[chunk.entry].output.empty())
+    asked.name = link.entries[chunk.entry].output;
+  for (ModuleId module : chunk.modules)
+    if (module != kRuntimeModule) asked.module_ids.push_back(link[module].source->id);
+  return asked;
+}
+
 void choose_chunk_patterns(Link& link) {
   if (!link.options.name_chunk) return;
-  const FileNames nameless{IndexVec<ChunkId, std::string>(link.chunks.size())};
-  for (ChunkId id : link.chunks.ids()) {
-    Chunk& chunk = link.chunks[id];
-    if (chunk.styles_only) continue;
-    ChunkDescription known = describe_chunk(link, id, nameless);
-    ChunkToName asked{.name = std::move(known.name),
-                      .facade_module_id = std::move(known.facade_module_id),
-                      .entry = known.entry,
-                      .dynamic_entry = known.dynamic_entry,
-                      .exports = std::move(known.exports),
-                      .module_ids = {}};
-    if (asked.entry && !link.entries[chunk.entry].output.empty())
-      asked.name = link.entries[chunk.entry].output;
-    for (ModuleId module : chunk.modules)
-      if (module != kRuntimeModule) asked.module_ids.push_back(link[module].source->id);
-    chunk.file_pattern = link.options.name_chunk(asked);
-  }
+  for (ChunkId id : link.chunks.ids())
+    if (Chunk& chunk = link.chunks[id]; !chunk.styles_only)
+      chunk.file_pattern = link.options.name_chunk(chunk_to_name(link, id));
 }
 
 std::string relative_url(const BuildOptions& options, std::string_view from, std::string_view to) {
@@ -165,6 +168,32 @@ std::string style_asset_url(const BuildOptions& options, std::string_view from,
   if (options.plugins)
     if (std::optional<std::string> url = options.plugins->output_url(to, from)) return *url;
   return relative_url(options, from, to);
+}
+
+std::string style_root_url(const BuildOptions& options, std::string_view from,
+                           std::string_view url) {
+  if (options.plugins)
+    if (std::optional<std::string> known = options.plugins->root_url(url, from)) return *known;
+  return relative_url(options, from, url.substr(1));
+}
+
+// Tokens are no part of a URL: who is asked may encode what it is given.
+std::string preload_list(const Link& link, ChunkId chunk, ChunkId from, const FileNames& names) {
+  PluginHost& host = *link.options.plugins;
+  const auto shown = [&](ChunkId id) { return url_safe_tokens(names.chunks[id]); };
+  std::vector<std::string> files;
+  for (u32 style : link.needed_styles[chunk]) files.push_back(link.style_names[style]);
+  std::vector<std::string> scripts;
+  for (const CrossImport& import : link.chunks[chunk].imports)
+    if (import.from != from) scripts.push_back(shown(import.from));
+  const std::string host_file = shown(from);
+  for (std::string& file : host.preloads_of(shown(chunk), std::move(scripts), host_file))
+    files.push_back(std::move(file));
+  std::string list = "[";
+  for (const std::string& file : files)
+    list += (list.size() > 1 ? "," : "") + host.preload_url(file, host_file);
+  list += "]";
+  return hash_tokens_of(list);
 }
 
 std::string output_path(const BuildOptions& options, std::string_view name) {
@@ -184,6 +213,11 @@ class Namer {
   FileNames run() {
     FileNames names;
     names.chunks.resize(link_.chunks.size());
+    if (link_.options.name_map && texts_) {
+      names.hashes.resize(link_.chunks.size());
+      for (ChunkId id : link_.chunks.ids())
+        names.hashes[id] = to_base32(full_hash(id), kHashLength);
+    }
     if (!link_.options.outfile.empty()) {
       names.chunks[ChunkId{0}] = std::string(path::basename(link_.options.outfile));
       for (ChunkId id : link_.chunks.ids())
@@ -215,6 +249,9 @@ class Namer {
       hasher.add(piece.text);
       for (const PathReference& reference : piece.references) {
         hasher.add(reference.offset);
+        if (reference.preloads)
+          hasher.add(replace_hash_tokens(preload_list(link_, reference.chunk, id, token_names()),
+                                         [](u32) { return hash_token(0); }));
         if (reference.asset != kNone) hasher.add(link_.graph.assets[reference.asset].output);
         if (reference.style != kNone) hasher.add(link_.style_names[reference.style]);
       }
@@ -268,9 +305,15 @@ class Namer {
     return text;
   }
 
+  const FileNames& token_names() {
+    if (tokens_.chunks.empty()) tokens_ = names_with_tokens(link_);
+    return tokens_;
+  }
+
   const Link& link_;
   const IndexVec<ChunkId, ChunkText>* const texts_;
   IdTable<Hash128> own_;
+  FileNames tokens_;  // where anybody is asked about preloads
 };
 
 }  // namespace

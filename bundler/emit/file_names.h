@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "bundler/build.h"
+#include "bundler/emit/emit.h"
 #include "bundler/link/link.h"
 
 namespace sinter::bundler {
@@ -42,6 +43,8 @@ struct NameParts {
 // Of an asset.
 NameParts asset_name_parts(const BuildOptions& options, const AssetToName& asset,
                            std::string_view dir);
+// As functions see it that name files.
+ChunkToName chunk_to_name(const Link& link, ChunkId chunk);
 // Asks BuildOptions::name_chunk about all chunks.
 void choose_chunk_patterns(Link& link);
 
@@ -57,6 +60,13 @@ std::string relative_url(const BuildOptions& options, std::string_view from, std
 // Likewise as a URL in a style sheet: a plugin host may know better.
 std::string style_asset_url(const BuildOptions& options, std::string_view from,
                             std::string_view to);
+// "/x.png" that is no file of the project.
+std::string style_root_url(const BuildOptions& options, std::string_view from,
+                           std::string_view url);
+
+// What the chunk `from` loads beside `chunk`, as a list of JavaScript: by the rules of the plugin
+// host.
+std::string preload_list(const Link& link, ChunkId chunk, ChunkId from, const FileNames& names);
 
 // The absolute path of an output file, or "<stdout>".
 std::string output_path(const BuildOptions& options, std::string_view name);

@@ -1,5 +1,9 @@
 #include "bundler/emit/hash_tokens.h"
 
+#include <fmt/format.h>
+
+#include <charconv>
+
 namespace sinter::bundler {
 
 namespace {
@@ -10,7 +14,31 @@ constexpr std::string_view kOpen = "!~{", kClose = "}~";
 constexpr size_t kIndexDigits = 3;
 constexpr size_t kSize = kOpen.size() + kIndexDigits + kClose.size();
 
+constexpr std::string_view kSafeOpen = "sIn";
+
 }  // namespace
+
+std::string url_safe_tokens(std::string_view text) {
+  return replace_hash_tokens(text,
+                             [](u32 index) { return fmt::format("{}{:05x}", kSafeOpen, index); });
+}
+
+std::string hash_tokens_of(std::string_view text) {
+  std::string out;
+  for (size_t at; (at = text.find(kSafeOpen)) != std::string_view::npos;) {
+    out += text.substr(0, at);
+    text.remove_prefix(at);
+    const std::string_view digits = text.substr(kSafeOpen.size(), kSize - kSafeOpen.size());
+    u32 index = 0;
+    const auto [end, error] =
+        std::from_chars(digits.data(), digits.data() + digits.size(), index, 16);
+    const bool valid = digits.size() == kSize - kSafeOpen.size() && error == std::errc() &&
+                       end == digits.data() + digits.size() && index < 64 * 64 * 64;
+    out += valid ? hash_token(index) : std::string(kSafeOpen);
+    text.remove_prefix(valid ? kSize : kSafeOpen.size());
+  }
+  return out.append(text);
+}
 
 std::string hash_token(u32 index) {
   SINTER_CHECK(index < 64 * 64 * 64);

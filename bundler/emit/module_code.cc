@@ -646,7 +646,12 @@ class ModuleWriter {
 
   // What is loaded before or beside the chunk.
   void write_preloads(CodeWriter& out, ChunkId chunk) {
-    out.raw(",").space().raw("[");
+    out.raw(",").space();
+    if (link_.options.plugins && link_.options.plugins->has_preload_rules()) {
+      out.preload_list(chunk).raw(",").space().raw("import.meta.url)");
+      return;
+    }
+    out.raw("[");
     bool first = true;
     auto separate = [&] {
       if (!first) out.raw(",").space();

@@ -61,6 +61,10 @@ FileNames rendered_names(const Link& link, const FileNames& tokens,
       if (used.insert(names.chunks[id]).second || names.chunks[id] == tokens.chunks[id]) break;
     }
   }
+  if (link.options.name_map) {
+    names.hashes.resize(count);
+    for (ChunkId id : link.chunks.ids()) names.hashes[id] = hashes[to_index(id)];
+  }
   return names;
 }
 

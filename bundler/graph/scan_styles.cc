@@ -157,14 +157,14 @@ void Scanner::State::compile_style_script(Slot& s) {
   };
   if (module.inline_style) {
     // The page that will hold the text is not known: URLs as for a file at the top of the output.
-    const StyleUrls urls{
-        [this](u32 asset) {
-          std::lock_guard lock(mutex);
-          const Asset& found = assets[asset];
-          return found.data_url.empty() ? style_asset_url(options, "", found.output)
-                                        : found.data_url;
-        },
-        [this](std::string_view url) { return style_asset_url(options, "", url.substr(1)); }};
+    const StyleUrls urls{[this](u32 asset) {
+                           std::lock_guard lock(mutex);
+                           const Asset& found = assets[asset];
+                           return found.data_url.empty()
+                                      ? style_asset_url(options, "", found.output)
+                                      : found.data_url;
+                         },
+                         [this](std::string_view url) { return style_root_url(options, "", url); }};
     // Everything else works on ids of the graph; here the slot stands for itself.
     const u32 self = slot_by_key.at(s.key);
     const std::string text = style_text(options, module_of, static_cast<ModuleId>(self), urls);

@@ -33,9 +33,7 @@ class SiteBuilder {
   BuildResult run() {
     BuildResult result;
     if (!read_entries()) return result;
-    if (build_.site.has_relative_base() &&
-        (options_.name_chunk ||
-         path::dirname(options_.entry_names) != path::dirname(options_.chunk_names))) {
+    if (build_.site.has_relative_base() && !build_.site.one_script_folder) {
       diagnostics_.error("relative-base", "With a relative base all scripts must be in one folder")
           .help(
               "Make entryFileNames and chunkFileNames texts with the same folder, or set `base` to "
@@ -125,7 +123,7 @@ class SiteBuilder {
   std::optional<std::string> build_inline_style(const HtmlPage& page, size_t part) {
     BuildOptions options = options_;
     options.name_chunk = nullptr;
-    InlineHost host(host_);
+    InlineHost host(host_, site_, page.output);
     options.plugins = &host;
     options.entries = {{inline_part_id(page, part), "inline"}};
     options.splitting = false;
@@ -164,7 +162,6 @@ class SiteBuilder {
     BuildOptions options = worker_options_;
     options.entries = {{path, ""}};
     options.name_chunk = nullptr;
-    options.outdir.clear();
     options.splitting = false;
     options.format = build_.module_workers ? Format::Esm : Format::Iife;
     if (options.source_map != SourceMapMode::Inline) options.source_map = SourceMapMode::None;
@@ -175,22 +172,30 @@ class SiteBuilder {
     options.url_root = build_.site.root;
     if (!build_.module_workers)
       options.code.defines.push_back({{"import", "meta", "url"}, "self.location.href"});
-    SiteHost host(site_, nullptr);
-    host.set_worker_builder(
-        [this, importers](const std::string& inner, Diagnostics& found) {
-          return build_worker(inner, importers, found);
-        },
-        build_.module_workers);
-    if (!build_.module_workers) host.set_classic_output();
-    options.plugins = &host;
-    TaskPool pool;
-    Diagnostics found;
-    BuildResult result = bundler::build(options, files_, pool, found);
-    diagnostics.merge(std::move(found));
-    if (!result.ok || result.outputs.empty()) return std::nullopt;
-    const std::lock_guard lock(mutex_);
-    worker_inputs_.insert(result.inputs.begin(), result.inputs.end());
-    return std::move(result.outputs[0].contents);
+    const auto build = [&](PluginHost* plugins, Diagnostics& found) {
+      SiteHost host(site_, plugins);
+      host.set_worker_builder(
+          [this, importers](const std::string& inner, Diagnostics& problems) {
+            return build_worker(inner, importers, problems);
+          },
+          build_.module_workers);
+      if (!build_.module_workers) host.set_classic_output();
+      return build_alone(options, host, found);
+    };
+    if (!build_.with_worker_plugins) {
+      options.outdir.clear();
+      return build_one_file(diagnostics, [&](Diagnostics& found) { return build(nullptr, found); });
+    }
+    // Plugins see a file below outDir.
+    options.entries.front().output = "worker";
+    options.entry_names =
+        path::join(path::dirname(build_.site.script_names), std::string(path::stem(path)));
+    return build_one_file(diagnostics, [&](Diagnostics& found) {
+      BuildResult result = build_.with_worker_plugins(
+          [&](PluginHost& plugins) { return build(&plugins, found); }, found);
+      keep_emitted(result, found);
+      return result;
+    });
   }
 
   // The style sheet of `x.css?url`.
@@ -206,16 +211,42 @@ class SiteBuilder {
     options.metafile = false;
     options.name_chunk = nullptr;
     options.css.names.clear();
-    SiteHost host(site_, nullptr);
+    return build_one_file(diagnostics, [&](Diagnostics& found) {
+      SiteHost host(site_, nullptr);
+      return build_alone(options, host, found);
+    });
+  }
+
+  // A build beside the one that asks for it, on a thread that may wait.
+  BuildResult build_alone(BuildOptions options, SiteHost& host, Diagnostics& diagnostics) {
     options.plugins = &host;
     TaskPool pool;
+    return bundler::build(options, files_, pool, diagnostics);
+  }
+
+  // The text of the first file of what `make` builds.
+  template <class Make>
+  std::optional<std::string> build_one_file(Diagnostics& diagnostics, Make make) {
     Diagnostics found;
-    BuildResult result = bundler::build(options, files_, pool, found);
+    BuildResult result = make(found);
+    const bool ok = result.ok && !result.outputs.empty() && !found.has_errors();
     diagnostics.merge(std::move(found));
-    if (!result.ok || result.outputs.empty()) return std::nullopt;
+    if (!ok) return std::nullopt;
     const std::lock_guard lock(mutex_);
     worker_inputs_.insert(result.inputs.begin(), result.inputs.end());
     return std::move(result.outputs[0].contents);
+  }
+
+  // Files that a worker's plugins have added beside its script.
+  void keep_emitted(const BuildResult& result, Diagnostics& diagnostics) {
+    for (const OutputFile& file : result.outputs) {
+      std::string error;
+      if (file.kind == OutputKind::Asset)
+        site_.keep_as(below_outdir(file), {"", file.contents}, error);
+      else if (file.kind == OutputKind::Style)
+        error = "A worker has no document: it cannot import style sheets";
+      if (!error.empty()) diagnostics.error("worker-output", error);
+    }
   }
 
   std::string below_outdir(const OutputFile& file) const {
@@ -248,15 +279,27 @@ class SiteBuilder {
   }
 
   // Chunks that `chunk` imports, deepest first.
-  static void collect_imports(const BuildResult& result, const OutputFile& chunk,
-                              std::set<std::string_view>& seen,
-                              std::vector<const OutputFile*>& out) {
+  void collect_imports(const BuildResult& result, const OutputFile& chunk,
+                       std::set<std::string_view>& seen, std::vector<std::string>& out) const {
     for (const std::string& path : chunk.imports) {
       const OutputFile* imported = find(result, path);
       if (!imported || !seen.insert(imported->path).second) continue;
       collect_imports(result, *imported, seen, out);
-      out.push_back(imported);
+      out.push_back(below_outdir(*imported));
     }
+  }
+
+  std::vector<std::string> preloads_of(const BuildResult& result, const HtmlPage& page,
+                                       const OutputFile& chunk) const {
+    std::vector<std::string> scripts;
+    std::set<std::string_view> seen{chunk.path};
+    collect_imports(result, chunk, seen, scripts);
+    const auto& choose = build_.site.choose_preloads;
+    return choose ? choose({.chunk = below_outdir(chunk),
+                            .host_file = page.output,
+                            .scripts = std::move(scripts),
+                            .in_page = true})
+                  : scripts;
   }
 
   bool add_pages(BuildResult& result) {
@@ -266,19 +309,18 @@ class SiteBuilder {
       const HtmlPage& page = pages_[p];
       PageOutput output;
       output.inline_styles = inline_styles_[p];
-      output.module_preload = build_.module_preload;
+      const OutputFile* chunk = nullptr;
       for (const OutputFile& file : result.outputs)
         if (file.kind == OutputKind::EntryChunk && !file.dynamic_entry &&
             file.entry_point == page.pretty_path)
-          output.chunk = &file;
-      if (output.chunk) {
-        std::set<std::string_view> seen{output.chunk->path};
-        collect_imports(result, *output.chunk, seen, output.preloads);
-        output.style_sheets = output.chunk->styles;
+          chunk = &file;
+      if (chunk) {
+        output.chunk_name = below_outdir(*chunk);
+        output.style_sheets = chunk->styles;
+        if (build_.module_preload) output.preloads = preloads_of(result, page, *chunk);
       }
-      std::string text = write_html_page(
-          page, output, site_, [&](const OutputFile& file) { return below_outdir(file); });
-      const HtmlContext context{page.path, "/" + page.pretty_path, &result, output.chunk};
+      std::string text = write_html_page(page, output, site_);
+      const HtmlContext context{page.path, "/" + page.pretty_path, &result, chunk};
       if (build_.after && !build_.after(context, text, diagnostics_)) continue;
       written.emplace_back(page.output, std::move(text));
     }

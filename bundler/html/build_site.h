@@ -23,11 +23,17 @@ struct HtmlContext {
 // Changes the text of a page. False when it failed; why is in the diagnostics.
 using HtmlTransform = std::function<bool(const HtmlContext&, std::string& text, Diagnostics&)>;
 
+// A build that is given its plugins.
+using PluginBuild = std::function<BuildResult(PluginHost&)>;
+
 struct SiteBuild {
   SiteOptions site;
   std::vector<EntryPoint>
       entries;  // pages (.html) and modules, absolute; `output` is the name of the chunk
   bool module_workers = false;  // worker scripts are modules, not classic scripts
+  // Runs a worker's build with the plugins of workers and their hooks. Called by several threads;
+  // empty: workers have no plugins.
+  std::function<BuildResult(const PluginBuild& build, Diagnostics&)> with_worker_plugins;
   bool module_preload = true;
   bool module_preload_polyfill = true;
   std::string manifest;  // path below outdir; empty: none

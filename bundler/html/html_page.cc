@@ -132,7 +132,7 @@ class Reader {
 
   bool use_public_file(const Reference& reference) {
     if (site_.public_file(reference.url).empty()) return false;
-    replace(reference, site_.public_url(reference.url, page_.output));
+    replace(reference, site_.public_url(reference.url, UrlHost::Page, page_.output));
     return true;
   }
 
@@ -278,7 +278,7 @@ std::optional<HtmlPage> read_html_page(std::string path, std::string text, Site&
   page.path = std::move(path);
   page.name = std::string(path::stem(page.path));
   page.text = std::move(text);
-  std::optional<html::Page> parsed = html::parse_page(page.text);
+  std::optional<html::Page> parsed = html::parse_page(page.text, site.options().asset_sources);
   if (!parsed) {
     diagnostics.error("page-too-large", "This page is too large to be read: more than 16 MB",
                       page.pretty_path);
@@ -345,8 +345,7 @@ std::string insert_tags(std::string_view text, std::span<const HtmlTag> tags) {
   return out += text.substr(from);
 }
 
-std::string write_html_page(const HtmlPage& page, const PageOutput& output, const Site& site,
-                            const std::function<std::string(const OutputFile&)>& below_outdir) {
+std::string write_html_page(const HtmlPage& page, const PageOutput& output, const Site& site) {
   std::vector<HtmlPage::Edit> edits = page.edits;
   for (const u32 index : page.bundled) {
     // The line of an element that goes, goes with it.
@@ -387,20 +386,17 @@ std::string write_html_page(const HtmlPage& page, const PageOutput& output, cons
     tags.push_back({std::move(tag), std::move(attributes), "", HtmlTag::Place::Head});
   };
   auto url = [&](const std::string& path) {
-    return encode_url(site.output_url(path, page.output));
+    return encode_url(site.output_url(path, UrlHost::Page, page.output));
   };
-  if (output.chunk) {
+  if (!output.chunk_name.empty()) {
     std::vector<std::pair<std::string, std::optional<std::string>>> script;
     if (page.scripts_async) script.emplace_back("async", std::nullopt);
     script.emplace_back("type", "module");
     script.emplace_back("crossorigin", std::nullopt);
-    script.emplace_back("src", url(below_outdir(*output.chunk)));
+    script.emplace_back("src", url(output.chunk_name));
     add("script", std::move(script));
-    if (output.module_preload)
-      for (const OutputFile* chunk : output.preloads)
-        add("link", {{"rel", "modulepreload"},
-                     {"crossorigin", std::nullopt},
-                     {"href", url(below_outdir(*chunk))}});
+    for (const std::string& script : output.preloads)
+      add("link", {{"rel", "modulepreload"}, {"crossorigin", std::nullopt}, {"href", url(script)}});
   }
   for (const std::string& sheet : output.style_sheets)
     add("link", {{"rel", "stylesheet"}, {"crossorigin", std::nullopt}, {"href", url(sheet)}});

@@ -47,8 +47,8 @@ struct HtmlPage {
   };
   std::vector<Edit> edits;  // assets' URLs and the like, known before the bundle is
 
-  // Starts the polyfill of `<link rel="modulepreload">` when the page's modules have been evaluated:
-  // nothing is loaded through such links before.
+  // Starts the polyfill of `<link rel="modulepreload">` when the page's modules have been
+  // evaluated: nothing is loaded through such links before.
   void start_preload_polyfill();
 };
 
@@ -85,15 +85,14 @@ std::string inline_part_id(const HtmlPage& page, size_t part);
 std::string insert_tags(std::string_view text, std::span<const HtmlTag> tags);
 
 struct PageOutput {
-  const OutputFile* chunk = nullptr;        // the page's own; null when it has no scripts
-  std::vector<const OutputFile*> preloads;  // chunks that it imports, in order of need
-  std::vector<std::string> style_sheets;    // paths below outdir, in order
-  std::vector<std::string> inline_styles;   // compiled, by part; of other parts empty
-  bool module_preload = true;
+  // Paths below outdir.
+  std::string chunk_name;                  // the page's own; empty when it has no scripts
+  std::vector<std::string> preloads;       // chunks that it imports, in order of need
+  std::vector<std::string> style_sheets;   // in order
+  std::vector<std::string> inline_styles;  // compiled, by part; of other parts empty
 };
 
-// The page as it is written. `below_outdir` gives the path of an output file below outdir.
-std::string write_html_page(const HtmlPage& page, const PageOutput& output, const Site& site,
-                            const std::function<std::string(const OutputFile&)>& below_outdir);
+// The page as it is written.
+std::string write_html_page(const HtmlPage& page, const PageOutput& output, const Site& site);
 
 }  // namespace sinter::bundler

@@ -139,6 +139,11 @@ class Integrator {
  private:
   // The output that a URL in the page `from` names; null when it is none.
   const OutputFile* file_of(std::string_view url, std::string_view from) const {
+    if (options_.url) {
+      for (const auto& [below, file] : files_)
+        if (is_loaded(*file) && url_of(*file, from) == url) return file;
+      return nullptr;
+    }
     url = url.substr(0, url.find_first_of("?#"));
     if (url.empty()) return nullptr;
     std::string below;
@@ -152,9 +157,15 @@ class Integrator {
 
   std::string url_of(const OutputFile& file, std::string_view from) const {
     const std::string below = path::relative(options_.outdir, file.path);
+    if (options_.url) return encode_url(options_.url(below, std::string(from)));
     if (options_.base != "./") return encode_url(options_.base + below);
     const std::string url = path::relative(path::dirname("/" + std::string(from)), "/" + below);
     return encode_url(url.starts_with("../") ? url : "./" + url);
+  }
+
+  static bool is_loaded(const OutputFile& file) {
+    return file.kind == OutputKind::EntryChunk || file.kind == OutputKind::Chunk ||
+           file.kind == OutputKind::Style;
   }
 
   const std::string& hash_of(const OutputFile& file) {

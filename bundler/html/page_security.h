@@ -5,6 +5,7 @@
 // and a hash is that of the bytes that are written.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,8 @@ struct SecurityOptions {
   std::string nonce;  // empty: none
   Integrity integrity = Integrity::None;
   std::string base;  // of the site: "/", "/x/", a full URL or "./"
+  // The URL of a file below outdir as the page `from` has it, where `base` does not say it.
+  std::function<std::string(const std::string& file, const std::string& from)> url;
   std::string outdir;
   std::string manifest;  // path below outdir; empty: none
 };

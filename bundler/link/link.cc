@@ -39,6 +39,9 @@ Link link(const BuildOptions& options, const Graph& graph, std::span<const Entry
   // are not known before run time.
   run("flatten exports", link, flatten_exports);
 
+  // How externals are seen that are CommonJS modules.
+  run("choose interop", link, choose_interop);
+
   // Every imported symbol stands for a declared symbol, a member, a namespace or a constant. Beyond
   // this point import tables are only read for evaluation, not for names.
   run("match imports", link, match_imports);
@@ -46,6 +49,9 @@ Link link(const BuildOptions& options, const Graph& graph, std::span<const Entry
 
   // What the program needs. Beyond this point no part becomes live but runtime helpers.
   run("mark live", link, mark_live);
+
+  // Where files that are no modules find externals.
+  run("guess globals", link, guess_globals);
 
   run("warn of losses", link, warn_of_losses);
 

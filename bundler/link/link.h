@@ -9,6 +9,7 @@
 // CommonJS, and names imported from externals.
 #pragma once
 
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -259,6 +260,8 @@ struct Link {
   u32 first_external = 0;  // symbols from here on are names of externals
   std::vector<ExternalName> external_names = {};
   IndexVec<PartId, u8> live_parts = {};
+  IdTable<Interop> interops = {};                        // of externals, where the options say it
+  std::map<ModuleId, std::string> guessed_globals = {};  // of externals; see externals.cc
   // Modules that dependencies.cc put into any LinkModule::bound_late.
   IdTable<u8> bound_elsewhere = {};
   IndexVec<EntryId, Entry> entries = {};
@@ -286,8 +289,14 @@ struct Link {
   }
   // The interop binding that `importer` uses for the CommonJS module or external `target`.
   Sym interop(ModuleId target, ModuleId importer) const {
-    return symbol(target, modules[importer].source->node_mode ? LinkerSymbol::InteropNode
-                                                              : LinkerSymbol::Interop);
+    const Interop known = interop_of(target);
+    const bool node_mode = known == Interop::ByImporter ? modules[importer].source->node_mode
+                                                        : known == Interop::Default;
+    return symbol(target, node_mode ? LinkerSymbol::InteropNode : LinkerSymbol::Interop);
+  }
+  Interop interop_of(ModuleId id) const {
+    const Interop* const known = interops.find(to_index(id));
+    return known ? *known : Interop::ByImporter;
   }
   Sym helper(Helper which) const { return helpers[static_cast<u32>(which)]; }
   bool is_live(ModuleId module, u32 part) const {

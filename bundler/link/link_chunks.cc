@@ -78,7 +78,7 @@ class ChunkLinker {
     }
     if (is_interop(link_, symbol)) {
       chunk_.interop.push_back(symbol);
-      write(link_.helper(Helper::ToEsm));
+      if (const Sym helper = interop_helper(link_, symbol); !is_none(helper)) write(helper);
       visit_evaluation(link_, owner, [&](Sym wrapper, u32) { write(wrapper); });
       return;
     }

@@ -159,7 +159,9 @@ class Marker {
   bool only_sets_exports(ModuleId id) {
     bool added;
     u8& known = only_sets_.insert(to_index(id), 0, &added);
-    if (added) known = link_.options.tree_shaking && sets_known_exports(*link_[id].unit);
+    if (added)
+      known = link_.options.tree_shaking && link_.options.commonjs_tree_shaking &&
+              sets_known_exports(*link_[id].unit);
     return known != 0;
   }
 

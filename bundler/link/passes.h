@@ -24,6 +24,9 @@ const ResolvedExport* find_export(const LinkModule& module, std::string_view nam
 // it has none.
 const ResolvedExport* synthetic_export(const LinkModule& module);
 
+// What an import sees of an external that is required.
+void choose_interop(Link& link);
+
 // Follows every imported symbol to what it stands for.
 void match_imports(Link& link);
 // For a symbol of an export list: never an inlined constant, because it names a binding.
@@ -38,6 +41,9 @@ bool is_pure_part(const Link& link, const LinkModule& module, const unit::Part& 
 // Whether a CommonJS module does nothing with its exports object but set names on it, all of them
 // known.
 bool sets_known_exports(const unit::Unit& unit);
+
+// Globals for the externals of a file that is no module, where the options name none.
+void guess_globals(Link& link);
 
 // Warns of what the output format cannot express.
 void warn_of_losses(Link& link);

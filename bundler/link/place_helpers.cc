@@ -15,8 +15,8 @@ std::vector<Sym> helpers_of(const Link& link, ModuleId id) {
   for_each_written(link, id, [&](Sym symbol, u32) {
     if (link.owners[symbol] == kRuntimeModule && !link.is_external_name(symbol))
       helpers.push_back(symbol);
-    else if (is_interop(link, symbol))
-      helpers.push_back(link.helper(Helper::ToEsm));
+    else if (is_interop(link, symbol) && !is_none(interop_helper(link, symbol)))
+      helpers.push_back(interop_helper(link, symbol));
   });
   std::sort(helpers.begin(), helpers.end());
   helpers.erase(std::unique(helpers.begin(), helpers.end()), helpers.end());
@@ -93,8 +93,8 @@ void place_helpers(Link& link) {
     for_each_shown_export(entry, [&](const ResolvedExport& e) {
       const Sym root = root_of(link, binding_of_export(link, e.symbol));
       if (is_none(root)) return;
-      if (is_interop(link, root))
-        need(link.helper(Helper::ToEsm), own.data(), link.entries[id].chunk);
+      if (is_interop(link, root) && !is_none(interop_helper(link, root)))
+        need(interop_helper(link, root), own.data(), link.entries[id].chunk);
     });
     if (link.format == Format::Esm || !entry.exports_object) continue;
     if (is_lone_default(link, link.entries[id].module)) continue;

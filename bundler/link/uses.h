@@ -76,7 +76,21 @@ inline std::string_view global_of(const Link& link, ModuleId external) {
   if (link.format != Format::Iife && link.format != Format::Umd) return {};
   for (const auto& [name, expression] : link.options.globals)
     if (name == link[external].source->path) return expression;
-  return {};
+  const auto guessed = link.guessed_globals.find(external);
+  return guessed == link.guessed_globals.end() ? std::string_view() : guessed->second;
+}
+
+// The helper that makes what an interop symbol holds; none where that is what require() gives.
+inline Sym interop_helper(const Link& link, Sym interop) {
+  switch (link.interop_of(link.owners[interop])) {
+    case Interop::EsModule:
+    case Interop::DefaultOnly:
+      return none<Sym>;
+    case Interop::Compat:
+      return link.helper(Helper::CompatEsm);
+    default:
+      return link.helper(Helper::ToEsm);
+  }
 }
 
 // The names that the exports object of `module` shows.

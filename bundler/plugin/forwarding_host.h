@@ -36,6 +36,9 @@ class ForwardingHost : public PluginHost {
   std::optional<std::string> output_url(std::string_view output, std::string_view from) override {
     return host_.output_url(output, from);
   }
+  std::optional<std::string> root_url(std::string_view url, std::string_view from) override {
+    return host_.root_url(url, from);
+  }
   bool wants_module_parsed() const override { return host_.wants_module_parsed(); }
   void module_parsed(std::string id, std::vector<std::string> imports,
                      std::vector<std::string> dynamic_imports) override {

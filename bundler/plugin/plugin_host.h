@@ -115,6 +115,28 @@ class PluginHost {
     static_cast<void>(from);
     return std::nullopt;
   }
+  // How it refers to "/x.png", which is no file of the project: what the server has there.
+  virtual std::optional<std::string> root_url(std::string_view url, std::string_view from) {
+    return output_url(url.substr(1), from);
+  }
+
+  // Whether the host says which files a script loads beside what it imports with import(), and how
+  // it names them. If not, they are all the scripts and style sheets that are needed, by URLs
+  // relative to the script. Asked from any thread, with paths below outdir.
+  virtual bool has_preload_rules() const { return false; }
+  // `scripts` are what the script `chunk` imports, and `from` is who loads it.
+  virtual std::vector<std::string> preloads_of(const std::string& chunk,
+                                               std::vector<std::string> scripts,
+                                               const std::string& from) {
+    static_cast<void>(chunk);
+    static_cast<void>(from);
+    return scripts;
+  }
+  // An expression of JavaScript: a URL, resolved against that of the script `from`.
+  virtual std::string preload_url(std::string_view output, std::string_view from) {
+    static_cast<void>(from);
+    return std::string(output);
+  }
 
   // An id was compiled, with the ids that it imports.
   virtual bool wants_module_parsed() const = 0;

@@ -99,6 +99,10 @@ export var __toESM = (module, nodeMode, target) => (
   )
 );
 
+// What an ES module sees of an external with interop: "compat".
+export var __compatESM = (module) =>
+  module && typeof module === "object" && "default" in module ? module : __toESM(module, 1);
+
 // What require() sees of an ES module: a copy, because the module's own namespace must not show
 // __esModule to other ES modules. Every require() of one module gets the same copy.
 var commonJsCopies = /* @__PURE__ */ new WeakMap();
@@ -625,8 +629,9 @@ export var __preload = (load, urls, base) => {
     if (!event.defaultPrevented) throw error;
   };
   var add = (url) => {
-    url = new URL(url, base).href;
-    var style = url.endsWith(".css");
+    url = new URL(url, base);
+    var style = url.pathname.endsWith(".css");
+    url = url.href;
     for (var old of document.getElementsByTagName("link"))
       if (old.href === url && (!style || old.rel === "stylesheet")) return old.__loading;
     var link = document.createElement("link");

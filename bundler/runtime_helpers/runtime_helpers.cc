@@ -18,8 +18,9 @@ constexpr std::string_view kNodeRequire =
 
 std::string_view helper_name(Helper helper) {
   static constexpr std::array<std::string_view, kHelperCount> kNames = {
-      "__commonJS", "__esm",   "__esmAsync",   "__esmScope", "__scope",   "__export",
-      "__reExport", "__toESM", "__toCommonJS", "__require",  "__missing", "__preload"};
+      "__commonJS", "__esm",      "__esmAsync", "__esmScope",   "__scope",
+      "__export",   "__reExport", "__toESM",    "__toCommonJS", "__require",
+      "__missing",  "__preload",  "__compatESM"};
   return kNames[static_cast<u32>(helper)];
 }
 

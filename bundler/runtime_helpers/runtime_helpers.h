@@ -23,8 +23,9 @@ enum class Helper : u8 {
   Require,     // __require: the environment's require, or an error that says it has none
   Missing,     // __missing(specifier): throws what Node throws for a module that is not there
   Preload,     // __preload(load, urls, base): style sheets of a chunk before the chunk
+  CompatEsm,   // __compatESM(module.exports): a property `default` makes it an ES module
 };
-inline constexpr u32 kHelperCount = static_cast<u32>(Helper::Preload) + 1;
+inline constexpr u32 kHelperCount = static_cast<u32>(Helper::CompatEsm) + 1;
 
 std::string_view helper_name(Helper helper);
 

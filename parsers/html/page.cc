@@ -39,12 +39,12 @@ bool has_word(std::string_view list, std::string_view word) {
   return false;
 }
 
-struct AssetSource {
+struct KnownSource {
   std::string_view tag, attribute;
   bool set = false;
 };
 // Attributes whose URL is a file of the site: those that Vite follows.
-constexpr AssetSource kAssetSources[] = {
+constexpr KnownSource kAssetSources[] = {
     {"audio", "src"},        {"embed", "src"},    {"img", "src"},
     {"img", "srcset", true}, {"image", "href"},   {"image", "xlink:href"},
     {"input", "src"},        {"link", "href"},    {"link", "imagesrcset", true},
@@ -68,8 +68,9 @@ constexpr std::string_view kNeverInlineRels[] = {"icon", "apple-touch-icon",
 
 class Reader {
  public:
-  Reader(std::string_view text, const syntax::HtmlElements& parsed, Page& page)
-      : text_(text), elements_(parsed.elements), page_(page) {
+  Reader(std::string_view text, const syntax::HtmlElements& parsed,
+         std::span<const AssetSource> more, Page& page)
+      : text_(text), elements_(parsed.elements), more_(more), page_(page) {
     find_surroundings();
     find_places(parsed.doctype);
     for (size_t i = 0; i < elements_.size(); ++i)
@@ -85,6 +86,12 @@ class Reader {
     for (const HtmlAttribute& attribute : element.attributes)
       if (lower_case(attribute.name.of(text_)) == name) return &attribute;
     return nullptr;
+  }
+  // With a value that is not empty.
+  const HtmlAttribute* find_value(const HtmlElement& element, std::string_view name) const {
+    const HtmlAttribute* attribute = find(element, name);
+    return attribute && attribute->value != kNoRange && attribute->value.size() > 0 ? attribute
+                                                                                    : nullptr;
   }
   std::string value_of(const HtmlElement& element, std::string_view name) const {
     const HtmlAttribute* attribute = find(element, name);
@@ -187,10 +194,11 @@ class Reader {
   }
 
   void read_assets(const HtmlElement& element, const std::string& tag) {
-    for (const AssetSource& source : kAssetSources) {
+    read_more_assets(element, tag);
+    for (const KnownSource& source : kAssetSources) {
       if (source.tag != tag) continue;
-      const HtmlAttribute* attribute = find(element, source.attribute);
-      if (!attribute || attribute->value == kNoRange || attribute->value.size() == 0) continue;
+      const HtmlAttribute* attribute = find_value(element, source.attribute);
+      if (!attribute) continue;
       if (tag == "meta" && !is_asset_meta(element)) continue;
       if (source.set) {
         read_set(element, *attribute);
@@ -207,6 +215,32 @@ class Reader {
         reference.never_inline |= tag == "link" && has_word(rel, each);
       reference.never_inline |= tag == "meta";
     }
+  }
+
+  void read_more_assets(const HtmlElement& element, const std::string& tag) {
+    for (const AssetSource& source : more_) {
+      const HtmlAttribute* attribute =
+          source.tag == tag ? find_value(element, source.attribute) : nullptr;
+      const bool known = std::any_of(std::begin(kAssetSources), std::end(kAssetSources),
+                                     [&](const KnownSource& each) {
+                                       return each.tag == tag && each.attribute == source.attribute;
+                                     });
+      if (!attribute || known || !accepts(source, element, *attribute)) continue;
+      if (source.set)
+        read_set(element, *attribute);
+      else
+        add_url(ReferenceKind::Asset, element, *attribute);
+    }
+  }
+
+  bool accepts(const AssetSource& source, const HtmlElement& element,
+               const HtmlAttribute& attribute) const {
+    if (!source.accepts) return true;
+    AssetSource::Attributes all;
+    for (const HtmlAttribute& each : element.attributes)
+      all.emplace_back(lower_case(each.name.of(text_)),
+                       each.value == kNoRange ? "" : decode_entities(each.value.of(text_)));
+    return source.accepts(source.attribute, decode_entities(attribute.value.of(text_)), all);
   }
 
   static bool is_navigation(std::string_view rel) {
@@ -268,6 +302,7 @@ class Reader {
 
   const std::string_view text_;
   const std::vector<HtmlElement>& elements_;
+  const std::span<const AssetSource> more_;
   std::vector<Surroundings> surroundings_;  // of each element
   Page& page_;
 };
@@ -300,11 +335,11 @@ std::string replace_each(std::string_view text, std::string_view from, size_t ke
 
 }  // namespace
 
-std::optional<Page> parse_page(std::string_view text) {
+std::optional<Page> parse_page(std::string_view text, std::span<const AssetSource> more) {
   const std::optional<syntax::HtmlElements> parsed = syntax::html_elements(text);
   if (!parsed) return std::nullopt;
   Page page;
-  Reader(text, *parsed, page);
+  Reader(text, *parsed, more, page);
   std::stable_sort(
       page.references.begin(), page.references.end(),
       [](const Reference& a, const Reference& b) { return a.value.start < b.value.start; });

@@ -5,9 +5,12 @@
 // broken markup is no error.
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/source.h"
@@ -39,6 +42,17 @@ struct Reference {
   bool never_inline = false;  // icons and manifests: browsers do not take data: URLs there
 };
 
+// An attribute, besides those of HTML, whose value is the URL of a file of the site.
+struct AssetSource {
+  std::string tag, attribute;  // in lower case
+  bool set = false;            // it is written as srcset is
+  using Attributes = std::vector<std::pair<std::string, std::string>>;
+  // Whether this one is; may be empty. `attributes` are all of the element, in order.
+  std::function<bool(const std::string& attribute, const std::string& value,
+                     const Attributes& attributes)>
+      accepts;
+};
+
 struct Page {
   std::vector<Reference> references;  // in the order of the text
   std::vector<SourceRange>
@@ -49,7 +63,7 @@ struct Page {
 };
 
 // Nothing when the text is larger than 16 MB.
-std::optional<Page> parse_page(std::string_view text);
+std::optional<Page> parse_page(std::string_view text, std::span<const AssetSource> more = {});
 
 // `&amp;` and other references of attribute values as characters.
 std::string decode_entities(std::string_view text);

@@ -63,6 +63,11 @@ void read_module_preload(V value, C config, R reader) {
   }
 }
 
+void read_preload_dependencies(V value, C config, R reader) {
+  config.build.preload_dependencies = as_function(value);
+  if (!config.build.preload_dependencies) reader.refuse(value, "a function");
+}
+
 void read_lib_formats(V value, LibConfig& lib, R reader) {
   reader.strings(value, lib.formats);
   for (std::string& format : lib.formats) {
@@ -219,7 +224,7 @@ const ConfigKey kRows[] = {
   {"build.modulePreload", "boolean | object", "true", "Preload the imports of scripts", read_module_preload},
   {"build.modulePreload.polyfill", "boolean", "true", "Preload also where the browser has no `modulepreload`",
    [](V v, C c, R r) { r.boolean(v, c.build.module_preload_polyfill); }},
-  {"build.modulePreload.resolveDependencies", "function", "", "All imports are preloaded", kNotRead, kUnsupported},
+  {"build.modulePreload.resolveDependencies", "function", "", "Which scripts are preloaded beside one: (filename, deps, {hostId, hostType}) gives a list. Style sheets of a script are always loaded", read_preload_dependencies},
   {"build.polyfillModulePreload", "boolean", "true", "Another name of `build.modulePreload.polyfill`",
    [](V v, C c, R r) { r.boolean(v, c.build.module_preload_polyfill); }},
   {"build.commonjsOptions", "object", "", "CommonJS is understood without options", kNotRead, kNoEffect},

@@ -12,14 +12,27 @@ namespace sinter::plugins {
 
 namespace {
 
-// Rolldown has taken Rollup's place in Vite 8; the group has either name.
-constexpr std::string_view kRolldownOptions = "build.rolldownOptions";
-constexpr std::string_view kRollupOptions = "build.rollupOptions";
+// Rolldown has taken Rollup's place in Vite 8; a group has either name.
+struct TwoNames {
+  std::string_view name, former;
+};
+constexpr TwoNames kGroupsOfTwoNames[] = {{"build.rolldownOptions", "build.rollupOptions"},
+                                          {"worker.rolldownOptions", "worker.rollupOptions"}};
+
+// The path with the group's other name; empty where it has one name.
+std::string renamed(std::string_view path, std::string_view TwoNames::*from,
+                    std::string_view TwoNames::*to) {
+  for (const TwoNames& group : kGroupsOfTwoNames) {
+    const std::string_view prefix = group.*from;
+    if (path == prefix || path.starts_with(std::string(prefix) + "."))
+      return std::string(group.*to) + std::string(path.substr(prefix.size()));
+  }
+  return {};
+}
 
 std::string canonical_path(std::string_view path) {
-  if (path == kRollupOptions || path.starts_with(std::string(kRollupOptions) + "."))
-    return std::string(kRolldownOptions) + std::string(path.substr(kRollupOptions.size()));
-  return std::string(path);
+  std::string known = renamed(path, &TwoNames::former, &TwoNames::name);
+  return known.empty() ? std::string(path) : known;
 }
 
 const json::Value* find_value(const json::Value& root, std::string_view path) {
@@ -154,8 +167,9 @@ void read_config(const json::Value& root, const ConfigSource& source, ProjectCon
       reader.set_path(std::string(path));
       key.read(*value, config, reader);
     };
-    if (key.path.starts_with(kRolldownOptions))
-      read(std::string(kRollupOptions) + std::string(key.path.substr(kRolldownOptions.size())));
+    if (const std::string former = renamed(key.path, &TwoNames::name, &TwoNames::former);
+        !former.empty())
+      read(former);
     read(key.path);
   }
 }

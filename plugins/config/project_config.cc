@@ -51,14 +51,14 @@ bool is_inside_name(std::string_view name) {
          name.find('\0') == std::string_view::npos;
 }
 
-std::string file_name_template(std::string_view pattern) {
+std::string file_name_template(std::string_view pattern, std::string_view format) {
   std::string made;
   while (!pattern.empty()) {
     if (pattern.starts_with("[hash:")) {
       made += "[hash]";
       pattern.remove_prefix(std::min(pattern.find(']'), pattern.size() - 1) + 1);
     } else if (pattern.starts_with("[format]")) {
-      made += "es";
+      made += format;
       pattern.remove_prefix(8);
     } else {
       made += pattern.front();
@@ -244,6 +244,15 @@ bundler::BuildOptions to_build_options(const ProjectConfig& config, Diagnostics&
 
   options.loaders = build.module_types;
   options.source_map_base_url = build.output.sourcemap_base_url;
+  options.sources_content = !build.output.sourcemap_excludes_sources;
+  if (const std::string& names = build.output.sourcemap_file_names; !names.empty()) {
+    if (!is_inside_name(names))
+      config_error(config, diagnostics,
+                   fmt::format("\"sourcemapFileNames\" is outside of the output: \"{}\"", names));
+    options.name_map = [pattern = file_name_template(names)](const bundler::ChunkToName&) {
+      return pattern;
+    };
+  }
   options.debug_ids = build.output.sourcemap_debug_ids;
   if (const auto all = build.output.sourcemap_ignores_all)
     options.ignores_source = [all = *all](const std::string&, const std::string&) { return all; };
@@ -253,6 +262,7 @@ bundler::BuildOptions to_build_options(const ProjectConfig& config, Diagnostics&
 
   const TreeshakeConfig& treeshake = build.treeshake;
   options.tree_shaking = treeshake.enabled;
+  options.commonjs_tree_shaking = treeshake.commonjs;
   using Modules = TreeshakeConfig::Modules;
   if (treeshake.modules == Modules::None || treeshake.modules == Modules::NoneExternal)
     options.module_side_effects = [every = treeshake.modules == Modules::None](const std::string&,

@@ -178,6 +178,7 @@ struct TreeshakeConfig {
   bool annotations = true;
   js::PropertyReads property_reads = js::PropertyReads::MayAct;
   bool unknown_global_side_effects = true;
+  bool commonjs = true;
   std::vector<std::string> manual_pure_functions;
 
   enum class Modules : u8 {
@@ -189,6 +190,9 @@ struct TreeshakeConfig {
   Modules modules = Modules::AsPackages;
 };
 
+// output.exports.
+enum class ExportsMode : u8 { Auto, Named, Default, None };
+
 struct OutputConfig {
   std::string entry_file_names, chunk_file_names,
       asset_file_names;  // empty: below assetsDir with a hash
@@ -196,11 +200,16 @@ struct OutputConfig {
   std::string name;
   // File names that functions give.
   std::optional<FunctionId> name_entry, name_chunk, name_asset;
-  bool one_script = false;     // import() has no file of its own
-  bool named_exports = false;  // also where the only export is the default one
+  bool one_script = false;  // import() has no file of its own
+  ExportsMode exports = ExportsMode::Auto;
+  bundler::Interop interop = bundler::Interop::ByImporter;
+  std::optional<FunctionId> interop_function;
   std::vector<std::pair<std::string, std::string>> globals;
   bool preserve_modules = false;
   std::string preserve_modules_root;
+  std::string sourcemap_file_names;
+  std::optional<FunctionId> name_sourcemap;
+  bool sourcemap_excludes_sources = false;
   std::string sourcemap_base_url;
   bool sourcemap_debug_ids = false;
   std::optional<bool> sourcemap_ignores_all;  // true: every source, false: none
@@ -254,7 +263,21 @@ struct BuildConfig {
   bool write = true;
   bool module_preload = true;
   bool module_preload_polyfill = true;
-  u32 chunk_size_warning_limit = 500;  // kB
+  std::optional<FunctionId> preload_dependencies;  // modulePreload.resolveDependencies
+  u32 chunk_size_warning_limit = 500;              // kB
+};
+
+struct WorkerConfig {
+  std::string format = "iife";
+  bool has_plugins = false;      // or texts that are put around its script
+  std::string entry_file_names;  // empty: below assetsDir with a hash
+};
+
+// One of html.additionalAssetSources.
+struct PageAssetRule {
+  std::string tag, attribute;
+  bool set = false;  // it is written as srcset is
+  std::optional<FunctionId> filter;
 };
 
 struct DefineRule {
@@ -276,9 +299,11 @@ struct ProjectConfig {
   AppType app_type = AppType::Spa;
   LogLevel log_level = LogLevel::Info;
   bool clear_screen = true;
-  std::string worker_format = "iife";
+  WorkerConfig worker;
   std::vector<Pattern> assets_include;
-  std::string csp_nonce;  // html.cspNonce
+  std::string csp_nonce;                       // html.cspNonce
+  std::vector<PageAssetRule> page_assets;      // html.additionalAssetSources
+  std::optional<FunctionId> render_built_url;  // experimental.renderBuiltUrl
   bundler::Integrity integrity = bundler::Integrity::None;
 
   ResolveConfig resolve;
@@ -302,7 +327,7 @@ inline bool has_relative_base(const ProjectConfig& config) {
 }
 
 // "assets/[name]-[hash:8].js" as the bundler's template, which has one length of hashes.
-std::string file_name_template(std::string_view pattern);
+std::string file_name_template(std::string_view pattern, std::string_view format = "es");
 // Whether an output of this name would be inside of outDir.
 bool is_inside_name(std::string_view name);
 

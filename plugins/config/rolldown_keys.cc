@@ -87,6 +87,25 @@ void read_path_transform(V value, C config, R reader) {
   if (!as_function(value)) reader.refuse(value, "a function");
 }
 
+void read_map_names(V value, C config, R reader) {
+  OutputConfig& output = config.build.output;
+  read_file_names(value, output.sourcemap_file_names, output.name_sourcemap, reader);
+}
+
+void read_interop(V value, C config, R reader) {
+  using bundler::Interop;
+  OutputConfig& output = config.build.output;
+  output.interop_function = as_function(value);
+  if (output.interop_function) return;
+  reader.choice<Interop>(value,
+                         {{"auto", Interop::Auto},
+                          {"esModule", Interop::EsModule},
+                          {"default", Interop::Default},
+                          {"defaultOnly", Interop::DefaultOnly},
+                          {"compat", Interop::Compat}},
+                         output.interop);
+}
+
 void set_preset(std::string_view name, TreeshakeConfig& treeshake) {
   treeshake = {};
   if (name != "smallest") return;  // what "safest" asks for is the default here
@@ -123,6 +142,14 @@ void read_module_side_effects(V value, C config, R reader) {
     modules = Modules::Asked;
   else
     reader.choice<Modules>(value, {{"no-external", Modules::NoneExternal}}, modules);
+}
+
+// What Rollup can leave out of consideration, and this bundler never does.
+void read_always_on(V value, R reader) {
+  bool on = true;
+  if (reader.boolean(value, on) && !on)
+    reader.warn(fmt::format("\"{}\" cannot be switched off", reader.path()),
+                "Mark calls as /* @__PURE__ */, or modules as free of side effects");
 }
 
 void read_property_reads(V value, C config, R reader) {
@@ -182,15 +209,20 @@ const ConfigKey kRows[] = {
   {"build.rolldownOptions.output.sourcemap", "boolean | string", "", "Use `build.sourcemap`", kNotRead, kUnsupported},
   {"build.rolldownOptions.output.intro", "string | function", "", "Text before the code of each script, inside of the function that iife and umd are", read_addon},
   {"build.rolldownOptions.output.outro", "string | function", "", "Text behind the code of each script, likewise", read_addon},
-  {"build.rolldownOptions.output.exports", "\"auto\" | \"named\"", "\"auto\"", "With `build.lib`, for cjs, umd and iife: `auto` makes a file whose entry has only a default export that value; `named` an object with a property `default`",
-   [](V v, C c, R r) { r.choice<bool>(v, {{"auto", false}, {"named", true}}, c.build.output.named_exports); }},
-  {"build.rolldownOptions.output.interop", "string", "", "Follows Node.js and the `__esModule` mark", kNotRead, kUnsupported},
+  {"build.rolldownOptions.output.exports", "\"auto\" | \"named\" | \"default\" | \"none\"", "\"auto\"", "With `build.lib`, for cjs, umd and iife: `auto` makes a file whose entry has only a default export that value; `named` an object with a property `default`; with `default` and `none` other exports are an error",
+   [](V v, C c, R r) {
+     r.choice<ExportsMode>(v, {{"auto", ExportsMode::Auto}, {"named", ExportsMode::Named}, {"default", ExportsMode::Default}, {"none", ExportsMode::None}}, c.build.output.exports);
+   }},
+  {"build.rolldownOptions.output.interop", "\"auto\" | \"esModule\" | \"default\" | \"defaultOnly\" | \"compat\" | function", "as the importer", "With `build.lib`, for cjs, umd and iife: what an import sees of an external module. `auto`: its exports object is the default export unless it has the `__esModule` mark; `compat`: unless it has a property `default`; `default`: always; `defaultOnly`: and named imports are an error; `esModule`: never. A function (id) gives it for each. Without the key it is `auto`, and `default` for importers that are ES modules to Node (.mjs, or by package.json)", read_interop},
   {"build.rolldownOptions.output.preserveModules", "boolean", "false", "With `build.lib`, as es and cjs: one file for each module",
    [](V v, C c, R r) { r.boolean(v, c.build.output.preserve_modules); }},
   {"build.rolldownOptions.output.preserveModulesRoot", "string", "common folder", "Folder below which paths of those files start",
    [](V v, C c, R r) { r.string(v, c.build.output.preserve_modules_root); }},
   {"build.rolldownOptions.output.sourcemapDebugIds", "boolean", "false", "Maps and files name each other by an id",
    [](V v, C c, R r) { r.boolean(v, c.build.output.sourcemap_debug_ids); }},
+  {"build.rolldownOptions.output.sourcemapFileNames", "string | function", "the script's, and .map", "Path of maps: [name], [chunkhash] of the script, [hash] of the map, [format]; a function (chunk) may give it for each", read_map_names},
+  {"build.rolldownOptions.output.sourcemapExcludeSources", "boolean", "false", "Maps do not hold the sources",
+   [](V v, C c, R r) { r.boolean(v, c.build.output.sourcemap_excludes_sources); }},
   {"build.rolldownOptions.output.sourcemapBaseUrl", "string", "", "URL before the names of maps, in comments",
    [](V v, C c, R r) { r.string(v, c.build.output.sourcemap_base_url); }},
   {"build.rolldownOptions.output.sourcemapIgnoreList", "boolean | function", "node_modules", "Which sources debuggers pass over; a function (source, map) may decide for each", read_ignore_list},
@@ -210,11 +242,15 @@ const ConfigKey kRows[] = {
    [](V v, C c, R r) { r.boolean(v, c.build.treeshake.unknown_global_side_effects); }},
   {"build.rolldownOptions.treeshake.manualPureFunctions", "string[]", "[]", "Functions whose unused calls may be dropped",
    [](V v, C c, R r) { r.strings(v, c.build.treeshake.manual_pure_functions); }},
-  {"build.rolldownOptions.treeshake.tryCatchDeoptimization", "boolean", "", "What is in a `try` is kept as it is", kNotRead, kUnsupported},
-  {"build.rolldownOptions.treeshake.propertyWriteSideEffects", "boolean", "", "Setting a property always counts", kNotRead, kUnsupported},
-  {"build.rolldownOptions.treeshake.correctVarValueBeforeDeclaration", "boolean", "", "Values of variables are not assumed before they are set", kNotRead, kUnsupported},
-  {"build.rolldownOptions.treeshake.invalidImportSideEffects", "boolean", "", "Imports of external modules are kept", kNotRead, kUnsupported},
-  {"build.rolldownOptions.treeshake.commonjs", "boolean", "", "Unused exports of CommonJS are dropped where that is safe", kNotRead, kUnsupported},
+  {"build.rolldownOptions.treeshake.tryCatchDeoptimization", "true", "true", "What is in a `try` is kept, and what calls there may throw; this cannot be switched off",
+   [](V v, C, R r) { read_always_on(v, r); }},
+  {"build.rolldownOptions.treeshake.propertyWriteSideEffects", "true | \"always\"", "true", "Setting a property counts, unless nobody has the object; this cannot be switched off",
+   [](V v, C, R r) { if (!(v.is_string() && v.string() == "always")) read_always_on(v, r); }},
+  {"build.rolldownOptions.treeshake.correctVarValueBeforeDeclaration", "boolean", "", "Values of variables are not assumed before they are set", kNotRead, kNoEffect},
+  {"build.rolldownOptions.treeshake.invalidImportSideEffects", "true", "true", "An import that cannot be found is an error, and those of external modules are kept; this cannot be switched off",
+   [](V v, C, R r) { read_always_on(v, r); }},
+  {"build.rolldownOptions.treeshake.commonjs", "boolean", "true", "Exports of CommonJS modules that nobody reads are dropped where that is safe",
+   [](V v, C c, R r) { r.boolean(v, c.build.treeshake.commonjs); }},
   {"build.rolldownOptions.preserveEntrySignatures", "string | false", "", "Entries keep their exports", kNotRead, kUnsupported},
   {"build.rolldownOptions.resolve", "object", "", "Use `resolve`", kNotRead, kUnsupported},
   {"build.rolldownOptions.transform", "object", "", "Use `oxc`", kNotRead, kUnsupported},

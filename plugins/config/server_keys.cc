@@ -232,6 +232,25 @@ void read_proxy(const json::Value& value, ListenConfig& listen, ConfigReader& re
   listen.proxy = std::move(rules);
 }
 
+void read_worker_plugins(V value, C config, R reader) {
+  config.worker.has_plugins = true;
+  if (value.is_array())
+    reader.error("\"worker.plugins\" must be a function, not a list")
+        .help("Every worker's build has plugins of its own: write plugins: () => […]");
+  else if (!as_function(value))
+    reader.refuse(value, "a function that gives a list of plugins");
+}
+
+// Written by the plugins' half.
+void read_worker_text(V value, C config, R reader) {
+  config.worker.has_plugins = true;
+  if (!value.is_string() && !as_function(value)) reader.refuse(value, "a string or a function");
+}
+
+void read_worker_names(V value, C config, R reader) {
+  read_text_or_function(value, config.worker.entry_file_names, reader);
+}
+
 // clang-format off
 const ConfigKey kRows[] = {
   // -- server
@@ -309,10 +328,25 @@ const ConfigKey kRows[] = {
 const ConfigKey kOtherRows[] = {
   // -- workers, dependencies, server-side rendering
   {"worker.format", "\"es\" | \"iife\"", "\"iife\"", "Format of worker scripts",
-   [](V v, C c, R r) { r.choice<std::string>(v, {{"es", "es"}, {"iife", "iife"}}, c.worker_format); }},
-  {"worker.plugins", "() => Plugin[]", "", "Workers are compiled without plugins, as Vite does by default", kNotRead, kUnsupported},
-  {"worker.rollupOptions", "object", "", "Workers are built as the page is", kNotRead, kUnsupported},
-  {"worker.rolldownOptions", "object", "", "Workers are built as the page is", kNotRead, kUnsupported},
+   [](V v, C c, R r) { r.choice<std::string>(v, {{"es", "es"}, {"iife", "iife"}}, c.worker.format); }},
+  {"worker.plugins", "() => Plugin[]", "[]", "Makes the plugins of a worker's build, which has a session of its own: those of the page are not asked about workers. `sinter dev` asks the page's", read_worker_plugins},
+  {"worker.rolldownOptions.output.entryFileNames", "string", "\"assets/[name]-[hash].js\"", "Path of worker scripts. `worker.rollupOptions` is another name for the group", read_worker_names},
+  {"worker.rolldownOptions.output.banner", "string | function", "", "Text before each worker script", read_worker_text},
+  {"worker.rolldownOptions.output.footer", "string | function", "", "Text behind each worker script", read_worker_text},
+  {"worker.rolldownOptions.output.intro", "string | function", "", "Text before the code, inside of the function that iife is", read_worker_text},
+  {"worker.rolldownOptions.output.outro", "string | function", "", "Text behind the code, likewise", read_worker_text},
+  {"worker.rolldownOptions.output.inlineDynamicImports", "boolean", "", "A worker's script is one file", kNotRead, kNoEffect},
+  {"worker.rolldownOptions.output.codeSplitting", "boolean | object", "", "A worker's script is one file", kNotRead, kNoEffect},
+  {"worker.rolldownOptions.output.manualChunks", "object | function", "", "A worker's script is one file", kNotRead, kNoEffect},
+  {"worker.rolldownOptions.output.advancedChunks", "object", "", "A worker's script is one file", kNotRead, kNoEffect},
+  {"worker.rolldownOptions.output.minify", "boolean | \"dce-only\"", "", "Use `build.minify`", kNotRead, kUnsupported},
+  {"worker.rolldownOptions.output.sourcemap", "boolean | string", "", "Use `build.sourcemap`", kNotRead, kUnsupported},
+  {"worker.rolldownOptions.plugins", "Plugin[]", "", "Use `worker.plugins`", kNotRead, kUnsupported},
+  {"worker.rolldownOptions.output.chunkFileNames", "string", "", "A worker's script is one file", kNotRead, kNoEffect},
+  {"worker.rolldownOptions.output.assetFileNames", "string", "", "Assets of workers are named as those of the page", kNotRead, kUnsupported},
+  {"worker.rolldownOptions.output.format", "string", "", "Use `worker.format`", kNotRead, kUnsupported},
+  {"worker.rolldownOptions.external", "string | RegExp | list", "", "A worker's script holds all that it imports", kNotRead, kUnsupported},
+  {"worker.rolldownOptions.treeshake", "boolean | object", "", "Use `build.rolldownOptions.treeshake`", kNotRead, kUnsupported},
   {"optimizeDeps", "object", "", "There is no pre-bundling of dependencies: nothing to tune", kNotRead, kNoEffect},
   {"ssr", "object", "", kNoSsr, kNotRead, kNoEffect},
   {"test", "object", "", "The configuration of Vitest", kNotRead, kElsewhere},

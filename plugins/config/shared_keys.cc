@@ -32,6 +32,25 @@ void read_alias(V value, C config, R reader) {
   config.resolve.alias = std::move(rules);
 }
 
+// The sources are given by the plugins' half; see plugins/js/virtual_modules.js.
+void read_virtual(V value, C config, R reader) {
+  if (!value.is_object()) return reader.refuse(value, "an object of source texts");
+  for (const json::Member& member : value.members()) {
+    if (!member.value.is_string() && !as_function(member.value))
+      reader
+          .error(fmt::format("\"{}\" of \"virtual\" must be a text or a function that gives one, "
+                             "not {}",
+                             member.key, describe_kind(member.value)))
+          .help("For data, write JSON.stringify(…) and call it \"virtual:x.json\"");
+    if (member.key.empty() || member.key.starts_with('.') || member.key.starts_with('/') ||
+        member.key.starts_with('\0'))
+      reader.error(fmt::format("\"{}\" cannot be the name of a virtual module", member.key))
+          .help("Use a name such as \"virtual:build\"");
+  }
+  // Workers import them, too.
+  config.worker.has_plugins |= !value.members().empty();
+}
+
 void read_define(V value, C config, R reader) {
   if (!value.is_object()) return reader.refuse(value, "an object");
   for (const json::Member& member : value.members()) {
@@ -83,6 +102,47 @@ void read_integrity(V value, C config, R reader) {
       config.integrity);
 }
 
+void read_built_url(V value, C config, R reader) {
+  config.render_built_url = as_function(value);
+  if (!config.render_built_url) reader.refuse(value, "a function");
+}
+
+void add_page_assets(const std::string& tag, const json::Member& list, bool set, C config,
+                     R reader) {
+  std::vector<std::string> attributes;
+  if (!reader.strings(list.value, attributes)) return;
+  for (std::string& attribute : attributes)
+    config.page_assets.push_back({tag, std::move(attribute), set, {}});
+}
+
+void read_page_assets(V value, C config, R reader) {
+  constexpr std::string_view kWanted =
+      "an object such as {\"html-import\": {srcAttributes: [\"src\"]}}";
+  if (!value.is_object()) return reader.refuse(value, kWanted);
+  config.page_assets.clear();
+  for (const json::Member& element : value.members()) {
+    if (!element.value.is_object()) return reader.refuse(element.value, kWanted);
+    const size_t first = config.page_assets.size();
+    std::optional<FunctionId> filter;
+    for (const json::Member& member : element.value.members()) {
+      if (member.key == "srcAttributes" || member.key == "srcsetAttributes") {
+        add_page_assets(std::string(element.key), member, member.key == "srcsetAttributes", config,
+                        reader);
+      } else if (member.key == "filter") {
+        filter = as_function(member.value);
+        if (!filter) reader.refuse(member.value, "a function, for `filter`");
+      } else {
+        reader
+            .error(fmt::format("There is no config key \"{}.{}.{}\"", reader.path(), element.key,
+                               member.key))
+            .help("The keys are srcAttributes, srcsetAttributes and filter");
+      }
+    }
+    for (size_t i = first; i < config.page_assets.size(); ++i)
+      config.page_assets[i].filter = filter;
+  }
+}
+
 // clang-format off
 const ConfigKey kRows[] = {
   // -- shared
@@ -95,6 +155,7 @@ const ConfigKey kRows[] = {
   {"define", "object", "{}", "Names that are replaced by an expression: strings are JavaScript, other values become JSON",
    read_define},
   {"plugins", "Plugin[]", "[]", "Plugins of Rollup and Vite", kNotRead, kElsewhere},
+  {"virtual", "object", "{}", "Modules that are no files, by the names that they are imported by: {\"virtual:build\": source}. A function gives the source when the module is loaded; `this` has a plugin's `addWatchFile`. An extension in the name says what it is: \"virtual:data.json\"", read_virtual},
   {"publicDir", "string | false", "\"public\"", "Files that are copied to the output as they are", read_public_dir},
   {"cacheDir", "string", "", "Nothing is kept on the disk between runs", kNotRead, kNoEffect},
   {"envDir", "string | false", "root", "Folder of the .env files; false reads none", read_env_dir},
@@ -114,7 +175,7 @@ const ConfigKey kRows[] = {
    [](V v, C c, R r) { r.patterns(v, c.assets_include); }},
   {"html.cspNonce", "string", "", "A nonce, or what the server that sends the page replaces by one: put on the page's scripts, styles and links, and kept for what scripts add", read_nonce},
   {"html.integrity", "boolean | \"sha256\" | \"sha384\" | \"sha512\"", "false", "Builds say what scripts and styles must be: `integrity` in pages, in an import map for what scripts load, and in the manifest. true is sha384", read_integrity},
-  {"html.additionalAssetSources", "object", "", "Use a plugin's transformIndexHtml hook", kNotRead, kUnsupported},
+  {"html.additionalAssetSources", "object", "{}", "More elements of pages whose attributes name files, by tag: {srcAttributes, srcsetAttributes, filter}. `filter` ({key, value, attributes}) says whether an attribute is one", read_page_assets},
   {"customLogger", "Logger", "", "Messages are printed by sinter; plugins' messages go the same way", kNotRead, kUnsupported},
   {"input", "string | string[] | object", "index.html", "The same as `build.rolldownOptions.input`",
    [](V v, C c, R r) { read_input(v, c.build.input, r); }},
@@ -124,7 +185,7 @@ const ConfigKey kRows[] = {
   {"environments", "object", "", "Several environments are not supported", kNotRead, kUnsupported},
   {"future", "object | \"warn\"", "", "Vite's deprecation warnings do not apply", kNotRead, kNoEffect},
   {"legacy", "object", "", "Vite's former behaviours are not supported", kNotRead, kUnsupported},
-  {"experimental.renderBuiltUrl", "function", "", "URLs follow `base`", kNotRead, kUnsupported},
+  {"experimental.renderBuiltUrl", "function", "", "Gives the URLs of a build's files: (filename, {type, hostId, hostType, ssr}) is a URL, {relative: true}, in scripts {runtime: an expression}, or nothing: then `base` says it. Scripts name what import() loads relative to themselves; `hostId` of an asset's URL in a script is the pattern of scripts' names", read_built_url},
   {"experimental.importGlobRestoreExtension", "boolean", "", "Keys of import.meta.glob are always paths with extensions",
    kNotRead, kNoEffect},
   {"experimental.hmrPartialAccept", "boolean", "", "`import.meta.hot.acceptExports` always works", kNotRead, kNoEffect},

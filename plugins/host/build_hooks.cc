@@ -24,9 +24,7 @@ Parts bundle_parts(const std::vector<OutputFile>& outputs, std::string_view dire
     const std::string name = path::relative(directory, file.path);
     const OutputFile* map = nullptr;
     for (const OutputFile& other : outputs)
-      if (file.chunk && other.kind == bundler::OutputKind::SourceMap &&
-          other.path == file.path + ".map")
-        map = &other;
+      if (file.chunk && !file.source_map.empty() && other.path == file.source_map) map = &other;
     std::string extra;
     if (!file.own_styles.empty()) {
       extra += ",\"css\":";
@@ -34,7 +32,7 @@ Parts bundle_parts(const std::vector<OutputFile>& outputs, std::string_view dire
     }
     if (map) {
       extra += ",\"sourcemapFileName\":";
-      append_json_string(extra, name + ".map");
+      append_json_string(extra, path::relative(directory, file.source_map));
       extra += ",\"mapPart\":" + std::to_string(outputs.size() + maps.size());
       maps.emplace_back(map->contents);
     }
@@ -93,8 +91,9 @@ bool generate_bundle(Session& session, std::string_view directory, bundler::Buil
   for (const json::Value& item : header.root().find("files")->items()) {
     const json::Value* part = item.find("mapPart");
     if (!part) continue;
-    const std::string map_path =
-        path::join(directory, std::string(item.find_string("fileName").value_or("")) + ".map");
+    const json::Value* index = item.find("index");
+    if (!index) continue;
+    const std::string map_path = result.outputs[static_cast<size_t>(index->number())].source_map;
     for (OutputFile& file : outputs) {
       if (file.path != map_path) continue;
       file.contents = std::move(answer.parts[1 + static_cast<size_t>(part->number())].data);

@@ -82,6 +82,7 @@ Session::~Session() = default;
 
 std::unique_ptr<Session> Session::start(const SessionOptions& options, Diagnostics& diagnostics) {
   auto state = std::make_unique<State>(options.root);
+  state->options = options;
   std::string error;
   if (options.explain) state->effects = std::make_unique<EffectLog>();
   state->thread = JsThread::start(state->operations, state->effects.get(), error);
@@ -103,6 +104,7 @@ std::unique_ptr<Session> Session::start(const SessionOptions& options, Diagnosti
     append_json_raw_field(request, "configIndex", std::to_string(options.config_index));
   if (!options.inline_config.empty())
     append_json_raw_field(request, "inline", options.inline_config);
+  if (options.worker) append_json_raw_field(request, "worker", "true");
   Answer answer = state->thread->request_and_wait("configure", {Part(request + '}')});
   AnswerHeader header = read_header(answer, options.root);
   diagnostics.merge(std::move(header.diagnostics));
@@ -122,6 +124,13 @@ std::unique_ptr<Session> Session::start(const SessionOptions& options, Diagnosti
       HookTable::parse(answer.parts[4].data, *facts.root().find("aliases")), options.root);
   state->operations.set_resolve_options(resolve_options_of(state->resolved_config, options.root));
   return std::unique_ptr<Session>(new Session(std::move(state)));
+}
+
+std::unique_ptr<Session> Session::start_for_worker(Diagnostics& diagnostics) const {
+  SessionOptions options = state_->options;
+  options.worker = true;
+  options.explain = false;
+  return start(options, diagnostics);
 }
 
 const std::string& Session::user_config() const { return state_->user_config; }

@@ -31,6 +31,7 @@ struct SessionOptions {
   bool no_config_file = false;             // not even looked for
   u32 config_index = 0;                    // which of a file that exports a list
   std::string inline_config;               // JSON that has precedence over the file; may be empty
+  bool worker = false;                     // its plugins are those of `worker.plugins`
 };
 
 class Session {
@@ -38,6 +39,8 @@ class Session {
   // Loads the config file and runs the hooks config, configEnvironment and configResolved. Null
   // when anything failed, which is then in `diagnostics`.
   static std::unique_ptr<Session> start(const SessionOptions& options, Diagnostics& diagnostics);
+  // One more with the same config, for the build of a worker.
+  std::unique_ptr<Session> start_for_worker(Diagnostics& diagnostics) const;
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;

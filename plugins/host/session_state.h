@@ -17,6 +17,7 @@ struct Session::State {
   explicit State(std::string project_root) : root(std::move(project_root)), operations(root) {}
 
   std::string root;
+  SessionOptions options;
   std::unique_ptr<EffectLog> effects;  // null: nobody asked what plugins do
   HostOperations operations;
   std::unique_ptr<JsThread> thread;  // ends before the operations it uses

@@ -51,6 +51,9 @@ function withOneOutput(build) {
   return out;
 }
 
+// Plugins are no data; what makes those of workers is a function.
+const workerData = (worker) => ({ ...worker, plugins: Array.isArray(worker.plugins) ? [] : worker.plugins });
+
 function configToJson(config, functions) {
   const { plugins, customLogger, worker, environments, ...rest } = require('plugins/lib_names').nameLibFiles(config);
   // Filled in for the hooks: without options it says nothing.
@@ -59,7 +62,7 @@ function configToJson(config, functions) {
   const { tlsTexts } = require('plugins/tls_options');
   for (const name of ['server', 'preview'])
     if (rest[name]?.https) rest[name] = { ...rest[name], https: tlsTexts(rest[name].https) };
-  return JSON.stringify(toJson({ ...rest, ...(worker ? { worker: { ...worker, plugins: undefined } } : {}) }, functions));
+  return JSON.stringify(toJson({ ...rest, ...(worker ? { worker: workerData(worker) } : {}) }, functions));
 }
 function resolvedToJson(resolved, functions) {
   const { plugins, packageCache, logger, inlineConfig, worker, environments, builder, customLogger, createResolver, getSortedPlugins, getSortedPluginHooks, fsDenyGlob, mainConfig, bundleChain, safeModulePaths, ...rest } = resolved;

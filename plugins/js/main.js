@@ -21,7 +21,7 @@ handle('configure', async (json) => {
   process.chdir(options.root);
   if (binding('effects').observed()) require('internal/effects').observeClockAndRandom();
   const result = await resolveConfig(options.inline ?? {}, options.command, options.mode ?? (options.command === 'build' || options.isPreview ? 'production' : 'development'),
-    options.command === 'build' || options.isPreview ? 'production' : 'development', options.isPreview ?? false, options.configFile, options.configIndex);
+    options.command === 'build' || options.isPreview ? 'production' : 'development', options.isPreview ?? false, options.configFile, options.configIndex, options.worker);
   session.resolved = result.resolved;
   session.functions = new Functions();
   const environment = makeEnvironment('client', options.command === 'build' ? 'build' : 'dev', result.resolved);

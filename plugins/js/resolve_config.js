@@ -179,7 +179,19 @@ function checkOutputs({ build }, makers) {
     { code: 'SEVERAL_OUTPUTS', help: plugin ? 'Remove the plugin, or let Vite make this build' : 'Build them one after the other, with a config of its own for each', ...(plugin && { plugin: plugin.name, hook: 'configResolved' }) });
 }
 
-async function resolveConfig(inlineConfig, command, defaultMode = 'development', defaultNodeEnv = 'development', isPreview = false, configFileGiven = undefined, configIndex = 0) {
+// `worker.plugins` makes the plugins of one worker's build.
+async function workerPlugins(config, env, where) {
+  const plugins = (await flattenPlugins(await config.worker?.plugins?.(), where)).filter((plugin) => applies(plugin, config, env));
+  nameAnonymous(plugins);
+  return plugins;
+}
+// What is said of the page's scripts is not said of the workers'.
+function asWorkerConfig(config) {
+  const { rollupOptions, rolldownOptions = rollupOptions } = config.worker ?? {};
+  return { ...config, build: { ...config.build, lib: false, rollupOptions: undefined, rolldownOptions } };
+}
+
+async function resolveConfig(inlineConfig, command, defaultMode = 'development', defaultNodeEnv = 'development', isPreview = false, configFileGiven = undefined, configIndex = 0, isWorker = false) {
   installHooks();
   let config = { ...inlineConfig };
   let mode = inlineConfig.mode || defaultMode;
@@ -205,9 +217,15 @@ async function resolveConfig(inlineConfig, command, defaultMode = 'development',
 
   const raw = (await flattenPlugins(config.plugins, where)).filter((plugin) => applies(plugin, config, env));
   nameAnonymous(raw);
-  const [pre, normal, post] = sortUserPlugins(raw);
-  const userPlugins = [...pre, ...normal, ...post];
+  let [pre, normal, post] = sortUserPlugins(raw);
+  let userPlugins = [...pre, ...normal, ...post];
+  const pagePlugins = userPlugins;
   config = await runConfigHook(config, userPlugins, env, logger);
+  if (isWorker) {
+    [pre, normal, post] = sortUserPlugins(await workerPlugins(config, env, where));
+    userPlugins = [...pre, ...normal, ...post];
+    config = asWorkerConfig(await runConfigHook(config, userPlugins, env, logger));
+  }
 
   const root = slash(config.root ? path.resolve(config.root) : process.cwd());
   config.environments ??= {};
@@ -257,7 +275,7 @@ async function resolveConfig(inlineConfig, command, defaultMode = 'development',
     configFile: configFile ? slash(configFile) : undefined,
     configFileDependencies: configFileDependencies.map(slash),
     inlineConfig, root, base, decodedBase: safeDecode(base), rawBase: base,
-    publicDir, cacheDir, command, mode, isBundled: true, isWorker: false, mainConfig: null, bundleChain: [], isProduction,
+    publicDir, cacheDir, command, mode, isBundled: true, isWorker, mainConfig: null, bundleChain: [], isProduction,
     plugins: userPlugins,
     css: { transformer: 'postcss', preprocessorMaxWorkers: true, devSourcemap: false, ...config.css, modules: config.css?.modules === false ? false : { ...config.css?.modules } },
     json: { namedExports: true, stringify: 'auto', ...config.json },
@@ -268,7 +286,7 @@ async function resolveConfig(inlineConfig, command, defaultMode = 'development',
     assetsInclude: (file) => defaultAssets.test(file) || assetsFilter(file),
     rawAssetsInclude: config.assetsInclude ? arraify(config.assetsInclude) : [],
     logger, packageCache: new Map(),
-    worker: { format: config.worker?.format || 'iife', plugins: async () => userPlugins, rollupOptions: config.worker?.rollupOptions ?? {}, rolldownOptions: config.worker?.rolldownOptions ?? config.worker?.rollupOptions ?? {} },
+    worker: { format: config.worker?.format || 'iife', plugins: async () => (isWorker ? userPlugins : workerPlugins(config, env, where)), rollupOptions: config.worker?.rollupOptions ?? {}, rolldownOptions: config.worker?.rolldownOptions ?? config.worker?.rollupOptions ?? {} },
     appType: config.appType ?? 'spa',
     experimental: { importGlobRestoreExtension: false, renderBuiltUrl: undefined, hmrPartialAccept: false, bundledDev: false, ...config.experimental },
     future: config.future === 'warn' ? {} : config.future,
@@ -291,8 +309,9 @@ async function resolveConfig(inlineConfig, command, defaultMode = 'development',
   const top = { resolve, define: config.define, optimizeDeps, server, build };
   for (const name of Object.keys(config.environments)) resolved.environments[name] = resolveEnvironmentOptions(name, config.environments[name], top);
 
+  if (isWorker) resolved.mainConfig = { ...resolved, isWorker: false, plugins: pagePlugins };
   const { cssPlugins, lateStyles, styleTools } = require('plugins/css/plugins');
-  resolved.plugins = [...pre, ...cssPlugins(resolved), ...normal, ...(isBuild ? [lateStyles] : []), ...post, ...(isBuild ? require('plugins/output_plugins').outputPlugins(resolved) : [])];
+  resolved.plugins = [...pre, ...require('plugins/virtual_modules').virtualModules(config), ...cssPlugins(resolved), ...normal, ...(isBuild ? [lateStyles] : []), ...post, ...(isBuild ? require('plugins/output_plugins').outputPlugins(resolved) : [])];
   const { file: postcssConfig } = styleTools(resolved).postcss;
   if (postcssConfig !== undefined) configFileDependencies.push(postcssConfig);
 

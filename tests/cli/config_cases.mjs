@@ -72,8 +72,55 @@ export const config_cases = [
   { name: 'treeshake: what has no meaning is named', files: { ...sides, ...treeshake('{ tryCatchDeoptimization: false, propertyReadSideEffects: "never" }') }, async check(p, expect) {
     const { status, stderr } = await p.sinter(['build']);
     expect.equal(status, 2);
-    expect.match(stderr, /tryCatchDeoptimization" is not supported/);
+    expect.match(stderr, /tryCatchDeoptimization" cannot be switched off/);
     expect.match(stderr, /propertyReadSideEffects" [^]*"always"/);
+  } },
+  { name: 'treeshake: what Rollup can switch off stays on', files: {
+    'main.js': `import './effects.js';\nimport { used } from './common.cjs';\nconsole.log(used);`,
+    'common.cjs': `exports.used = 'used'; exports.unread = 'unread export';`,
+    'effects.js': `import { set } from './set.js';\nset.property = 1;\nlet caught = 'nothing';\ntry { missing(); } catch (error) { caught = error.name; }\nglobalThis.log = [set.order, caught].join();`,
+    'set.js': `export const set = { set property(value) { this.order = 'set ' + value; } };`,
+  }, async check(p, expect) {
+    const { writeFileSync } = await import('node:fs');
+    const run = async (option) => {
+      for (const [name, text] of Object.entries(treeshake(option))) writeFileSync(`${p.directory}/${name}`, text);
+      const { status, stderr } = await p.sinter(['build']);
+      expect.equal(status, 0, stderr);
+      const file = p.list('dist').find((name) => name.endsWith('.js'));
+      writeFileSync(`${p.directory}/run.mjs`, `await import('./dist/${file}'); console.log(globalThis.log);`);
+      expect.equal(await p.run('run.mjs'), 'used\nset 1,ReferenceError', option);
+      return [/unread export/.test(script(p)), [...stderr.matchAll(/"build\.rolldownOptions\.treeshake\.(\w+)" cannot be switched off/g)].map(([, name]) => name).join()];
+    };
+    expect.equal(await run('{ tryCatchDeoptimization: true, propertyWriteSideEffects: "always", invalidImportSideEffects: true, correctVarValueBeforeDeclaration: true, commonjs: true }'), [false, '']);
+    expect.equal(await run('{ tryCatchDeoptimization: false, propertyWriteSideEffects: false, invalidImportSideEffects: false }'), [false, 'tryCatchDeoptimization,propertyWriteSideEffects,invalidImportSideEffects']);
+    expect.equal(await run('{ commonjs: false }'), [true, '']);
+  } },
+  { name: 'output.sourcemapFileNames and sourcemapExcludeSources', files: {
+    'main.js': `console.log('main'); import('./lazy.js');`, 'lazy.js': `throw new Error('in lazy');`,
+    ...config(`{ build: { sourcemap: true, assetsDir: 'js', rolldownOptions: { output: { sourcemapExcludeSources: true, sourcemapFileNames: 'maps/[format]/[name].[chunkhash].[hash].json' } } } }`),
+    'function.config.mjs': `export default { build: { sourcemap: true, rolldownOptions: { output: { sourcemapFileNames: (chunk) => 'maps/' + chunk.name + '-' + chunk.isDynamicEntry + '.map', sourcemapBaseUrl: 'https://maps.example' } } },
+      plugins: [{ name: 'p', generateBundle(_, bundle) { for (const file of Object.values(bundle)) if (file.type === 'chunk') console.log(file.sourcemapFileName, file.map?.version); } }] };`,
+    'outside.config.mjs': `export default { build: { sourcemap: true, rolldownOptions: { output: { sourcemapFileNames: '../x.map' } } } };`,
+  }, async check(p, expect) {
+    await built(p);
+    const scripts = p.list('dist/js').filter((name) => name.endsWith('.js'));
+    expect.equal(scripts.length, 2);
+    for (const name of scripts) {
+      const [, relative] = /sourceMappingURL=(.*)\n/.exec(p.read(`dist/js/${name}`));
+      const [, stem, hash] = /^(.*)-(\w{8})\.js$/.exec(name);
+      expect.match(relative, new RegExp(`^\\.\\./maps/es/${stem}\\.${hash}\\.\\w{8}\\.json$`));
+      const map = JSON.parse(p.read(`dist/js/${relative}`));
+      expect.that(!map.sourcesContent?.some((text) => text), 'no sources');
+      expect.that(map.sources.some((source) => /^\.\.\/\.\.\/\.\.\/(main|lazy)\.js$/.test(source)), map.sources.join());
+    }
+    const { stdout } = await built(p, '--config=function.config.mjs');
+    expect.match(stdout, /maps\/index-false\.map 3/);
+    expect.match(stdout, /maps\/lazy-true\.map 3/);
+    expect.equal(p.list('dist/maps').sort(), ['index-false.map', 'lazy-true.map']);
+    expect.that(p.list('dist/assets').every((name) => /sourceMappingURL=https:\/\/maps\.example\/maps\/\w+-\w+\.map\n/.test(p.read(`dist/assets/${name}`))), 'the URL of the map');
+    const outside = await p.sinter(['build', '--config=outside.config.mjs']);
+    expect.equal(outside.status, 1, outside.stderr);
+    expect.match(outside.stderr, /"sourcemapFileNames" is outside of the output/);
   } },
   { name: 'moduleTypes', files: {
     'main.js': `import a from './a.glsl';\nimport b from './b.bin';\nimport c from './c.data';\nconsole.log([a, b.length, c.x].join());`,
@@ -209,8 +256,8 @@ export const config_cases = [
   } },
   { name: 'output.banner, footer, intro and outro, as texts and as functions', files: {
     'package.json': '{"name":"lib"}', 'lib.js': '#!/usr/bin/env node\nexport const lib = [typeof fromIntro, 1]; globalThis.ran = lib;', 'index.html': '<script type="module" src="./lib.js"></script>',
-    'vite.config.mjs': `const texts = { banner: '/* banner */', footer: ({ fileName }) => '/* footer of ' + fileName + ' */', intro: (chunk) => 'const fromIntro = ' + JSON.stringify(chunk.name.split('.')[0]) + ';', outro: async () => 'globalThis.outro = fromIntro;' };
-export default ({ mode }) => ({ plugins: [{ name: 'p', banner: '/* of a plugin */' }], build: { minify: false, modulePreload: { polyfill: false }, ...(mode === 'lib' && { lib: { entry: 'lib.js', name: 'Lib', formats: ['es', 'cjs', 'umd', 'iife'] } }), rolldownOptions: { output: { ...texts, entryFileNames: '[name].js' } } } });`,
+    'vite.config.mjs': `const texts = { banner: '/* banner */', footer: ({ fileName }) => '/* footer of ' + fileName + ' */', intro: (chunk) => 'const fromIntro = ' + JSON.stringify(chunk.name) + ';', outro: async () => 'globalThis.outro = fromIntro;' };
+export default ({ mode }) => ({ plugins: [{ name: 'p', banner: '/* of a plugin */' }], build: { minify: false, modulePreload: { polyfill: false }, ...(mode === 'lib' && { lib: { entry: 'lib.js', name: 'Lib', formats: ['es', 'cjs', 'umd', 'iife'] } }), rolldownOptions: { output: { ...texts, ...(mode !== 'lib' && { entryFileNames: '[name].js' }) } } } });`,
   }, async check(p, expect) {
     const { writeFileSync } = await import('node:fs');
     await built(p, '--mode=lib', '--outDir=lib');
@@ -243,7 +290,7 @@ export default ({ mode }) => ({ plugins: [{ name: 'p', banner: '/* of a plugin *
     const names = Object.values(JSON.parse(p.read('dist/.vite/manifest.json'))).flatMap(({ file, css = [] }) => [file, ...css]).map((file) => file.replace(/[a-z2-7]{8}/, 'HASH')).sort().join();
     expect.equal(names, 'js/index.HASH.js,lazy/lazy.js,media/png/big-HASH.png,media/svg/icon-HASH.svg,style.css');
     expect.match(p.read('dist/index.html'), /src="\/js\/index\.\w{8}\.js"[^]*href="\/style\.css"/);
-    for (const [name, why] of [['throws', /not this/], ['nothing', /"assetFileNames" gave no text for "icon\.svg"/], ['outside', /"entryFileNames" gave "\.\.\/x\.js" for "index"/], ['same', /another asset is called "big\.png", too: put \[hash\]/], ['relative', /all scripts must be in one folder/]]) {
+    for (const [name, why] of [['throws', /not this/], ['nothing', /"assetFileNames" gave no text for "icon\.svg"/], ['outside', /"entryFileNames" gave "\.\.\/x\.js" for "index"/], ['same', /another file is called "big\.png", too: put \[hash\]/], ['relative', /all scripts must be in one folder/]]) {
       const { status, stderr } = await p.sinter(['build', `--config=${name}.config.mjs`, '--outDir=none']);
       expect.equal(status, 1, name);
       expect.match(stderr, why);

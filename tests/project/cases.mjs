@@ -249,6 +249,135 @@ export const cases = [
     check: ({ files }) => !files.some((file) => /^static\/index-\w{8}\.js$/.test(file)) && files.join(' '),
   },
   {
+    name: 'experimental.renderBuiltUrl',
+    flags: [],
+    files: {
+      'vite.config.mjs': `const seen = [];
+        export default { base: '/nowhere/', build: { assetsInlineLimit: 0 }, plugins: [{ name: 'log', transformIndexHtml: { order: 'post', handler: () => [{ tag: 'script', children: 'globalThis.toUrl = (name) => "BASE_OF_SITE" + name; globalThis.seen = ' + JSON.stringify([...new Set(seen)].sort()) }] } }],
+          experimental: { renderBuiltUrl(name, { type, hostId, hostType, ssr }) {
+            seen.push([type, name.replace(/-\\w{8}\\./, '.'), hostType, hostId.replace(/-\\w{8}\\./, '.'), ssr].join(' '));
+            if (hostType === 'js') return { runtime: 'globalThis.toUrl(' + JSON.stringify(name) + ')' };
+            if (hostType === 'css') return { relative: true };
+            return new URL('BASE_OF_SITE' + name, 'http://host/').pathname + '?cdn';
+          } } };`,
+      'index.html': page('<img src="/pub.png"><img src="./large.png"><style>body { background: url(./large.png) }</style><script type="module" src="/main.js"></script>'),
+      'large.png': large_png, 'public/pub.png': png,
+      'main.css': 'main { background: url(./large.png) } i { background: url(/pub.png) }', 'lazy.css': 'em { color: rgb(1, 2, 3) }',
+      'lazy.js': 'import "./lazy.css"; import { shared } from "./shared.js"; export const lazy = "lazy" + shared;', 'shared.js': 'export const shared = { toString: () => "!" };',
+      'worker.js': 'import large from "./large.png"; postMessage(typeof large);',
+      'main.js': `import './main.css'; import { shared } from './shared.js'; import large from './large.png'; import pub from '/pub.png'; import Worker_ from './worker.js?worker&inline';
+        document.body.append(document.createElement('main'), document.createElement('i'), document.createElement('em'));
+        const status = async (url) => (await fetch(url)).status;
+        const background = (name) => /url\\("(.*)"\\)/.exec(getComputedStyle(document.querySelector(name)).backgroundImage)[1];
+        const { lazy } = await import('./lazy.js');
+        await Promise.all([...document.images].map((image) => image.decode()));
+        globalThis.result = [await status(large), await status(pub), await status(new URL('./large.png', import.meta.url)), await status(background('main')), await status(background('i')), await status(background('body')),
+          lazy, getComputedStyle(document.querySelector('em')).color, [...document.querySelectorAll('link[href]:not([rel=icon])')].every((link) => link.href.endsWith('?cdn') || !link.href.includes('nowhere')), String(shared)];`,
+    },
+    pages: { 'index.html': [200, 200, 200, 200, 200, 200, 'lazy!', 'rgb(1, 2, 3)', true, '!'] },
+    check: ({ files, read }) => {
+      const html = read('index.html');
+      for (const wanted of ['public pub.png html index.html false', 'asset assets/large.png html index.html false', 'asset assets/index.js html index.html false', 'public pub.png css assets/index.css false',
+        'asset assets/large.png css assets/index.css false', 'asset assets/large.png js assets/[name]-[hash].js false', 'public pub.png js assets/[name]-[hash].js false', 'asset assets/lazy.css js assets/index.js false']) {
+        if (!html.includes(`"${wanted}"`)) return `not asked: ${wanted}\n${html}`;
+      }
+      const lazy = files.find((file) => /lazy-\w{8}\.css/.test(file));
+      return files.some((file) => file.endsWith('.js') && read(file).includes(`globalThis.toUrl("${lazy}")`)) ? '' : 'the name of the lazy style sheet';
+    },
+  },
+  {
+    name: 'experimental.renderBuiltUrl with integrity',
+    flags: [],
+    files: {
+      'vite.config.mjs': `export default { base: '/nowhere/', html: { integrity: true }, experimental: { renderBuiltUrl: (name) => 'BASE_OF_SITE' + name } };`,
+      'index.html': script, 'main.js': 'import "./main.css"; globalThis.result = (await import("./lazy.js")).default', 'main.css': 'body { color: red }', 'lazy.js': 'export default "lazy"',
+    },
+    pages: { 'index.html': 'lazy' },
+    check: ({ read }) => ((read('index.html').match(/integrity="sha384-/g) ?? []).length === 2 && /"integrity":\{"\/\d+\/dist\/assets\/[^}]*lazy-/.test(read('index.html')) ? '' : read('index.html')),
+  },
+  ...[['a runtime in a page', `({ runtime: 'x' })`, /gave a `runtime` for "assets\/index-\w{8}\.js" in "index\.html"/], ['a number', '1', /gave no URL for "assets\/index-/], ['an exception', '{ throw new Error("of the function") }', /of the function/]].map(([name, body, fails]) => ({
+    name: `experimental.renderBuiltUrl: ${name}`, flags: [], fails,
+    files: { 'vite.config.mjs': `export default { experimental: { renderBuiltUrl: () => ${body} } };`, 'index.html': script, 'main.js': '1' },
+  })),
+  {
+    name: 'build.modulePreload.resolveDependencies',
+    files: {
+      'vite.config.mjs': `const seen = [];
+        export default { build: { modulePreload: { resolveDependencies(file, deps, { hostId, hostType }) {
+            const plain = (name) => name.replace(/-\\w{8}\\./, '.');
+            seen.push([hostType, plain(hostId), plain(file), deps.map(plain).filter((dep) => !dep.includes('chunk')).join('+')].join(' '));
+            return hostType === 'html' ? deps : deps.filter((dep) => !dep.includes('skipped'));
+          } }, rolldownOptions: { output: { manualChunks: (id) => /(shared|skipped)/.exec(id)?.[1] } } },
+          plugins: [{ name: 'log', transformIndexHtml: { order: 'post', handler: () => [{ tag: 'script', children: 'globalThis.seen = ' + JSON.stringify([...new Set(seen)].sort()) }] } }] };`,
+      'index.html': script, 'main.js': `import './shared.js'; const { lazy } = await import('./lazy.js');
+        globalThis.result = [lazy, [...document.querySelectorAll('link[rel=modulepreload]')].map((link) => /assets\\/(\\w+)-/.exec(link.href)[1]).filter((name) => name !== 'chunk'), globalThis.seen];`,
+      'lazy.js': 'import "./lazy.css"; import { wanted } from "./wanted.js"; import { skipped } from "./skipped.js"; export const lazy = wanted + skipped;', 'lazy.css': 'p { color: red }',
+      'other.js': 'import { wanted } from "./wanted.js"; console.log(wanted)', 'wanted.js': 'export const wanted = globalThis.wanted = "w";', 'skipped.js': 'export const skipped = globalThis.skipped = "s";', 'shared.js': 'globalThis.shared = 1;',
+    },
+    pages: { 'index.html': ['ws', ['shared'], ['html index.html assets/index.js assets/shared.js', 'js assets/index.js assets/lazy.js assets/skipped.js']] },
+  },
+  {
+    name: 'html.additionalAssetSources',
+    files: {
+      'vite.config.mjs': `export default { build: { assetsInlineLimit: 0 }, html: { additionalAssetSources: {
+        'my-image': { srcAttributes: ['data-src', 'data-other'], srcsetAttributes: ['data-set'], filter: ({ key, value, attributes }) => key !== 'data-other' && !value.includes('never') && !('skip' in attributes) },
+        img: { srcAttributes: ['data-lazy', 'src'] } } } };`,
+      'index.html': page('<my-image id="a" data-src="./large.png" data-set="./large.png 1x, /large.png 2x" data-other="./large.png"></my-image><my-image id="b" skip data-src="./large.png"></my-image><img id="c" data-lazy="/large.png" src="./large.png"><script type="module" src="/main.js"></script>'),
+      'large.png': large_png,
+      'main.js': `const is = (text) => text.split(', ').every((each) => new RegExp('^BASE_OF_SITEassets/large-\\\\w{8}[.]png( [12]x)?$').test(each));
+        const { a, b, c } = Object.fromEntries(['a', 'b', 'c'].map((id) => [id, document.getElementById(id)]));
+        globalThis.result = [is(a.dataset.src), is(a.dataset.set), a.dataset.other, b.dataset.src, is(c.dataset.lazy), is(c.getAttribute('src'))];`,
+    },
+    pages: { 'index.html': [true, true, './large.png', './large.png', true, true] },
+  },
+  {
+    name: 'plugins of workers',
+    files: {
+      'vite.config.mjs': `let made = 0;
+        const plugin = (where) => { const number = ++made; return { name: where, resolveId: (id) => (id === 'virtual:where' ? '\\0' + id : undefined), load: (id) => (id === '\\0virtual:where' ? 'export default ' + JSON.stringify(where) : undefined),
+          transform: (code, id) => (id.endsWith('worker.js') || id.endsWith('main.js') ? code.replace('TRANSFORMED', where) : undefined), renderChunk: (code, chunk) => '/* ' + where + ' of ' + chunk.name + ' ' + chunk.fileName + ' */' + code,
+          generateBundle() { if (where === 'worker') this.emitFile({ type: 'asset', fileName: 'emitted.txt', source: 'emitted' }); } }; };
+        export default { plugins: [plugin('page')], worker: { plugins: () => [plugin('worker')], rollupOptions: { output: { entryFileNames: 'workers/[name].js', banner: '/* banner */' } } } };`,
+      'index.html': script,
+      'main.js': `import where from 'virtual:where'; import Imported from './worker.js?worker';
+        const ask = (worker) => new Promise((resolve, reject) => { worker.onmessage = (event) => resolve(event.data); worker.onerror = reject; });
+        globalThis.result = [where, 'TRANSFORMED', await ask(new Imported()), await ask(new Worker(new URL('./other_worker.js', import.meta.url), { type: 'module' })), (await fetch(import.meta.env.BASE_URL + 'emitted.txt')).status];`,
+      'worker.js': 'import where from "virtual:where"; import "./nested.js"; postMessage([where, "TRANSFORMED", self.nested]);', 'nested.js': 'self.nested = "nested";',
+      'other_worker.js': `import where from 'virtual:where'; const inner = new Worker(new URL('./worker.js', import.meta.url)); inner.onmessage = (event) => postMessage([where, ...event.data]);`,
+    },
+    pages: { 'index.html': ['page', 'page', ['worker', 'worker', 'nested'], ['worker', 'worker', 'worker', 'nested'], 200] },
+    check: ({ files, read }) => {
+      if (!files.includes('workers/worker.js') || !files.includes('workers/other_worker.js')) return files.join(' ');
+      const text = read('workers/worker.js');
+      return text.startsWith('/* worker of worker assets/worker.js */') && text.includes('/* banner */') ? '' : text;
+    },
+  },
+  { name: 'two workers of one name', flags: [], fails: /The worker "worker\.js" has no name of its own: another file is called "worker\.js", too: put \[hash\]/, files: {
+    'vite.config.mjs': `export default { worker: { rolldownOptions: { output: { entryFileNames: '[name].js' } } } };`, 'index.html': script,
+    'main.js': `import A from './a/worker.js?worker'; import B from './b/worker.js?worker'; new A(); new B();`, 'a/worker.js': 'postMessage(1)', 'b/worker.js': 'postMessage(2)',
+  } },
+  { name: 'worker.plugins as a list', flags: [], status: 2, fails: /"worker\.plugins" must be a function, not a list/, files: { 'vite.config.mjs': 'export default { worker: { plugins: [] } };', 'index.html': script, 'main.js': '1' } },
+  { name: 'a plugin of a worker that fails', flags: [], fails: /not this worker/, files: {
+    'vite.config.mjs': `export default { worker: { plugins: () => [{ name: 'fails', transform(code, id) { if (id.endsWith('worker.js')) this.error('not this worker'); } }] } };`, 'index.html': script,
+    'main.js': `import A from './worker.js?worker'; new A();`, 'worker.js': 'postMessage(1)',
+  } },
+  {
+    name: 'virtual modules of the config',
+    files: {
+      'vite.config.mjs': `import { readFileSync } from 'node:fs';
+        export default { virtual: { 'virtual:text': 'import { b } from "/b.js"; export const a = "a" + b;', 'virtual:made': async function () { this.addWatchFile('/x'); return 'export default ' + JSON.stringify(new Date(0)); },
+          'virtual:data.json': () => JSON.stringify({ n: 1, m: 2 }), 'virtual:style.css': 'p { color: rgb(1, 2, 3) }', '#typed.ts': 'export enum E { A = 5 }', 'package+x': 'export * from "virtual:text"' } };`,
+      'index.html': page('<p></p><script type="module" src="/main.js"></script>'), 'b.js': 'export const b = "b"',
+      'worker.js': 'import { a } from "virtual:text"; postMessage(a)',
+      'main.js': `import { a } from 'virtual:text'; import made from 'virtual:made'; import { n } from 'virtual:data.json'; import 'virtual:style.css'; import { E } from '#typed.ts'; import { a as again } from 'package+x'; import Made from './worker.js?worker';
+        const of_worker = await new Promise((resolve) => { new Made().onmessage = (event) => resolve(event.data); });
+        globalThis.result = [a, made, n, getComputedStyle(document.querySelector('p')).color, E.A, again, (await import('virtual:text')).a, of_worker];`,
+    },
+    pages: { 'index.html': ['ab', '1970-01-01T00:00:00.000Z', 1, 'rgb(1, 2, 3)', 5, 'ab', 'ab', 'ab'] },
+  },
+  { name: 'virtual modules that are no text', flags: [], status: 2, fails: /"virtual:x" of "virtual" must be a text or a function that gives one, not 1/, files: { 'vite.config.mjs': 'export default { virtual: { "virtual:x": 1 } };', 'index.html': script, 'main.js': '1' } },
+  { name: 'a virtual module whose function gives no text', flags: [], fails: /"virtual:x" of "virtual" gave undefined; it must give the module's source/, files: { 'vite.config.mjs': 'export default { virtual: { "virtual:x": () => {} } };', 'index.html': script, 'main.js': 'import "virtual:x"' } },
+  {
     name: 'build.lib',
     files: {
       'package.json': '{"name": "@scope/my-lib", "type": "module"}',
@@ -291,6 +420,85 @@ export const cases = [
       }
       return read('only.cjs').includes('__esModule') === (exports === 'named') ? '' : 'the mark __esModule';
     },
+  })),
+  ...[
+    ['auto', { plain: ['object', 1, 1], marked: ['d', 2, undefined], defaulted: ['object', 3, 3] }],
+    ['default', { plain: ['object', 1, 1], marked: ['object', 2, 2], defaulted: ['object', 3, 3] }],
+    ['esModule', { plain: ['undefined', 1, undefined], marked: ['d', 2, undefined], defaulted: ['d', 3, undefined] }],
+    ['compat', { plain: ['object', 1, 1], marked: ['d', 2, undefined], defaulted: ['d', 3, undefined] }],
+    ['(id) => id === "plain" ? "default" : id === "marked" ? "esModule" : undefined', { plain: ['object', 1, 1], marked: ['d', 2, undefined], defaulted: ['object', 3, 3] }],
+  ].map(([interop, wanted]) => ({
+    name: `build.lib: output.interop ${interop}`,
+    files: {
+      'package.json': '{"name": "lib"}',
+      'sinter.config.mjs': `export default { build: { lib: { entry: 'index.js', name: 'Lib', formats: ['cjs', 'umd', 'iife'] }, rollupOptions: { external: ['plain', 'marked', 'defaulted'], output: { interop: ${interop.startsWith('(') ? interop : `'${interop}'`}, exports: 'named', globals: { plain: 'plain', marked: 'marked', defaulted: 'defaulted' } } } } };`,
+      'index.js': ['plain', 'marked', 'defaulted'].map((name) => `import ${name}_default, { n as ${name}_n } from '${name}'; import * as ${name}_all from '${name}';
+        export const ${name} = [typeof ${name}_default === 'string' ? ${name}_default : typeof ${name}_default, ${name}_n, ${name}_all.default?.n];`).join('\n'),
+    },
+    check: ({ read }) => {
+      const modules = { plain: { n: 1 }, marked: { __esModule: true, n: 2, default: 'd' }, defaulted: { n: 3, default: 'd' } };
+      const required = (text) => { const module = { exports: {} }; new Function('module', 'exports', 'require', text)(module, module.exports, (id) => modules[id]); return module.exports; };
+      const iife = new Function('plain', 'marked', 'defaulted', `${read('lib.iife.js')}\nreturn Lib;`)(modules.plain, modules.marked, modules.defaulted);
+      for (const [format, made] of [['cjs', required(read('lib.js'))], ['umd', required(read('lib.umd.js'))], ['iife', iife]]) {
+        for (const name of Object.keys(wanted)) if (JSON.stringify(made[name]) !== JSON.stringify(wanted[name])) return `${format} ${name}: ${JSON.stringify(made[name])} instead of ${JSON.stringify(wanted[name])}`;
+      }
+      return '';
+    },
+  })),
+  {
+    name: 'build.lib: output.interop "defaultOnly"',
+    files: {
+      'package.json': '{"name": "lib"}',
+      'sinter.config.mjs': `export default { build: { lib: { entry: 'index.js', formats: ['cjs'] }, rollupOptions: { external: ['dep'], output: { interop: 'defaultOnly' } } } };`,
+      'index.js': `import dep from 'dep'; import * as all from 'dep'; export const made = [dep.n, Object.keys(all), all.default === dep];`,
+    },
+    check: ({ read }) => {
+      const module = {};
+      new Function('module', 'require', read('lib.js'))(module, () => ({ __esModule: true, n: 1, default: 2 }));
+      return JSON.stringify(module.exports.made) === '[1,["default"],true]' ? '' : JSON.stringify(module.exports.made);
+    },
+  },
+  ...[['import { named } from "dep"; console.log(named);', /"named" is imported from the external "dep", which has a default export only/], ['export { other } from "dep";', /"other" is imported from the external "dep"/]].map(([text, fails]) => ({
+    name: `output.interop "defaultOnly" and a name: ${text}`, flags: [], fails,
+    files: { 'package.json': '{"name": "lib"}', 'index.js': text, 'sinter.config.mjs': `export default { build: { lib: { entry: 'index.js', formats: ['cjs'] }, rollupOptions: { external: ['dep'], output: { interop: 'defaultOnly' } } } };` },
+  })),
+  {
+    name: 'build.lib: globals that the config does not name',
+    files: {
+      'package.json': '{"name": "lib"}',
+      'sinter.config.mjs': `export default { build: { lib: { entry: 'index.js', name: 'Lib', formats: ['umd', 'iife'] }, rollupOptions: { external: ['react', '@scope/two-words', 'for-effects', 'given'], output: { globals: { given: 'Given' } } } } };`,
+      'index.js': `import React from 'react'; import { b } from '@scope/two-words'; import given from 'given'; import 'for-effects'; export const made = [React.name, b, given]; export { a } from './again.js';`,
+      'again.js': `import React from 'react'; import * as Other from 'react'; export const a = [React.name, Other.name];`,
+    },
+    output: /"output\.globals" does not say which global holds the external module "react": it is taken for "React"[^]*"@scope\/two-words": it is taken for "twoWords"/,
+    check: ({ read }) => {
+      const scope = { React: { name: 'React' }, twoWords: { b: 'b' }, Given: 'given' };
+      new Function('globalThis', read('lib.umd.js'))(scope);
+      const iife = new Function(...Object.keys(scope), `${read('lib.iife.js')}\nreturn Lib;`)(...Object.values(scope));
+      for (const made of [scope.Lib, iife]) if (JSON.stringify([made.made, made.a]) !== '[["React","b","given"],["React","React"]]') return JSON.stringify(made);
+      return /__require|Dynamic require/.test(read('lib.iife.js')) ? read('lib.iife.js') : '';
+    },
+  },
+  {
+    name: 'build.lib: output.entryFileNames and chunkFileNames',
+    files: {
+      'package.json': '{"name": "lib"}',
+      'sinter.config.mjs': `export default { base: './', build: { minify: false, lib: { entry: { a: 'a.js', 'sub/b': 'b.js' }, formats: ['es', 'cjs'] }, rollupOptions: { output: { entryFileNames: '[format]/[name].[hash].mjs', chunkFileNames: '[format]/parts/[name].mjs', banner: (chunk) => '/* ' + chunk.name + ' */' } } } };`,
+      'a.js': 'import { shared } from "./shared.js"; export const a = shared; export const lazy = () => import("./lazy.js");', 'b.js': 'export { shared as b } from "./shared.js";', 'shared.js': 'export const shared = {};', 'lazy.js': 'export default "lazy"',
+      'public/use.html': script.replace('/main.js', './use.js'), 'public/use.js': '',
+    },
+    check: ({ files, read }) => {
+      const names = files.filter((file) => file.endsWith('.mjs')).map((file) => file.replace(/\.\w{8}\.mjs/, '.HASH.mjs')).join(' ');
+      if (names !== 'cjs/a.HASH.mjs cjs/sub/b.HASH.mjs es/a.HASH.mjs es/parts/chunk.mjs es/parts/lazy.mjs es/sub/b.HASH.mjs') return names;
+      return read(files.find((file) => file.startsWith('es/sub/b.'))).startsWith('/* sub/b */') || read(files.find((file) => file.startsWith('es/sub/b.'))).startsWith('/* b */') ? '' : 'the name of the chunk';
+    },
+  },
+  { name: 'two formats of one file name', flags: [], fails: /Two formats of "build\.lib" write "dist\/lib\.js"/, files: {
+    'package.json': '{"name": "lib"}', 'index.js': 'export const a = 1', 'sinter.config.mjs': `export default { build: { lib: { entry: 'index.js', formats: ['es', 'cjs'] }, rollupOptions: { output: { entryFileNames: 'lib.js' } } } };`,
+  } },
+  ...[['default', 'export const a = 1; export default 2;', /output\.exports.*"default".*"a"/], ['none', 'export const a = 1;', /output\.exports.*"none".*"a"/]].map(([mode, text, fails]) => ({
+    name: `output.exports "${mode}" of an entry with other exports`, flags: [], fails,
+    files: { 'package.json': '{"name": "lib"}', 'index.js': text, 'sinter.config.mjs': `export default { build: { lib: { entry: 'index.js', formats: ['cjs'] }, rollupOptions: { output: { exports: '${mode}' } } } };` },
   })),
   {
     name: 'build.lib with several entries and a function for names',
