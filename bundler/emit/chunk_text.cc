@@ -226,13 +226,20 @@ class ChunkWriter {
         for (Sym symbol : import.symbols) {
           if (!first) out.either(",\n  ", ",");
           first = false;
-          write_chunk_name(out, chunk_alias(name_of(link_, import.from, symbol)),
-                           name_of(link_, id_, symbol));
+          write_import_of_chunk(out, import.from, symbol);
         }
         out.either("\n} from ", "}from");
       }
       out.path(import.from).raw(";").newline();
     }
+  }
+
+  void write_import_of_chunk(CodeWriter& out, ChunkId from, Sym symbol) {
+    // The file of an entry has only the entry's exports.
+    for (const EntryExport& e : link_.chunks[from].entry_exports)
+      if (!e.needs_local() && e.value.target == symbol)
+        return write_import_name(out, e.alias, name_of(link_, id_, symbol));
+    write_chunk_name(out, chunk_alias(name_of(link_, from, symbol)), name_of(link_, id_, symbol));
   }
 
   // Where the part of `a.b["c.d"]` ends that begins at `begin`.

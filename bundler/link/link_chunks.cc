@@ -188,6 +188,49 @@ void put_runtime_first(Link& link, Chunk& chunk) {
                         [&](const CrossImport& import) { return import.from == runtime; });
 }
 
+// A file that runs nothing: it hands out variables of one other.
+bool only_hands_out(const Link& link, const Entry& entry) {
+  const Chunk& chunk = link.chunks[entry.chunk];
+  if (!chunk.modules.empty() || !chunk.steps.empty() || !chunk.interop.empty() ||
+      !chunk.externals.empty() || chunk.imports.size() != 1)
+    return false;
+  if (link[entry.module].chunk != chunk.imports.front().from) return false;
+  return std::all_of(chunk.entry_exports.begin(), chunk.entry_exports.end(),
+                     [](const EntryExport& e) { return e.value.kind() == BindingKind::Name; });
+}
+
+// import() of a module that is also imported statically: the file of its code is shared, and one of
+// its own would only hand out what that exports. The first is the module's file where it exports
+// nothing besides, which import() would show.
+void join_with_shared_chunks(Link& link) {
+  IdTable<ChunkId> joined;
+  for (EntryId id : link.entries.ids()) {
+    Entry& entry = link.entries[id];
+    if (!entry.dynamic || !only_hands_out(link, entry)) continue;
+    Chunk& own = link.chunks[entry.chunk];
+    const ChunkId target = own.imports.front().from;
+    Chunk& shared = link.chunks[target];
+    const bool shows_all =
+        std::all_of(shared.exports.begin(), shared.exports.end(), [&](Sym symbol) {
+          return std::any_of(own.entry_exports.begin(), own.entry_exports.end(),
+                             [&](const EntryExport& e) { return e.value.target == symbol; });
+        });
+    if (!is_none(shared.entry) || shared.group || !shows_all) continue;
+    shared.entry = id;
+    shared.entry_exports = std::move(own.entry_exports);
+    shared.exports.clear();
+    joined.insert(to_index(entry.chunk), target);
+    entry.chunk = target;
+    own = Chunk();
+  }
+  if (joined.size() == 0) return;
+  for (Chunk& chunk : link.chunks) {
+    for (ChunkId& other : chunk.dynamic_imports)
+      if (const ChunkId* target = joined.find(to_index(other))) other = *target;
+    sort_unique(chunk.dynamic_imports);
+  }
+}
+
 bool has_styles_only(const Link& link, const Chunk& chunk) {
   if (!is_none(chunk.entry) || !chunk.imports.empty() || !chunk.exports.empty() ||
       !chunk.externals.empty())
@@ -223,6 +266,7 @@ void link_chunks(Link& link) {
   link.pool.parallel_for(link.chunks.size(), [&](size_t c) {
     sort_unique(link.chunks[static_cast<ChunkId>(c)].exports);
   });
+  if (link.splitting) join_with_shared_chunks(link);
   drop_style_chunks(link);
 }
 

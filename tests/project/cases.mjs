@@ -248,6 +248,25 @@ export const cases = [
     pages: { 'index.html': ['virtual', 'a', 'a', 'production', 'title', 'c', 'emitted'] },
     check: ({ files }) => !files.some((file) => /^static\/index-\w{8}\.js$/.test(file)) && files.join(' '),
   },
+  ...[true, false].map((minify) => ({
+    name: `import() of a module that is imported statically too${minify ? '' : ', readable'}`,
+    files: {
+      'vite.config.mjs': `export default { build: { minify: ${minify}, modulePreload: { polyfill: false } } };`,
+      'index.html': script,
+      'main.js': `import all, { a, set, 'a name' as named } from './both.js'; import { part } from './hidden.js';
+        const [both, hidden, effects] = await Promise.all([import('./both.js'), import('./hidden.js'), import('./effects.js')]);
+        set(5);
+        globalThis.result = [Object.keys(both), both.default === all, both.a === a, both.counter, named, Object.keys(hidden), part, hidden.part, Object.keys(effects), globalThis.order];`,
+      'both.js': '(globalThis.order ??= []).push("both"); export const a = {}; export let counter = 1; export const set = (to) => { counter = to; }; export { a as "a name" }; export default class {}; import "./effects.js";',
+      'hidden.js': 'globalThis.order.push("hidden"); import { inner } from "./inner.js"; export const part = inner.n + 1;', 'inner.js': 'export const inner = { n: 1 }; globalThis.inner = () => inner;',
+      'other.js': 'import { inner } from "./inner.js"; console.log(inner);', 'effects.js': '(globalThis.order ??= []).push("effects");',
+    },
+    pages: { 'index.html': [['a', 'a name', 'counter', 'default', 'set'], true, true, 5, {}, ['part'], 2, 2, [], ['effects', 'both', 'hidden']] },
+    check: ({ files }) => {
+      const names = files.filter((file) => file.endsWith('.js')).map((file) => file.replace(/assets\/(.*)-\w{8}\.js/, '$1')).sort().join();
+      return names === 'both,effects,hidden,index' ? '' : names;
+    },
+  })),
   {
     name: 'experimental.renderBuiltUrl',
     flags: [],
