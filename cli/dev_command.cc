@@ -63,7 +63,7 @@ class DevCommand {
     loop_.on_signal(SIGINT, [this] { loop_.stop(); });
     loop_.on_signal(SIGTERM, [this] { loop_.stop(); });
     loop_.on_signal(SIGHUP, [this] { loop_.stop(); });
-    dev::TerminalKeys keys(loop_, [this](char key) { on_key(key); });
+    dev::TerminalKeys keys(loop_, [this](const std::string& line) { on_line(line); });
     loop_.run();
     server_.reset();
     if (!flags_.trace.empty()) Trace::finish();
@@ -110,6 +110,7 @@ class DevCommand {
       build.conditions = plugins::make_conditions(config, project->env);
       for (js::Define& define : plugins::make_defines(config, project->env, diagnostics))
         build.code.defines.push_back(std::move(define));
+      name_locals(config, options->session.get(), build);
       options->build = dev::dev_build_options(config, std::move(build));
       options->variables.emplace(config, project->env);
       options->build.plugins = next_styles_.get();
@@ -271,6 +272,43 @@ class DevCommand {
                     clean));
   }
 
+  struct OwnShortcut {
+    char key;
+    const char* description;
+  };
+  static constexpr OwnShortcut kShortcuts[] = {{'r', "restart the server"},
+                                               {'u', "show the server's addresses"},
+                                               {'o', "open a browser"},
+                                               {'c', "clear the screen"},
+                                               {'q', "quit"}};
+
+  // Plugins may have shortcuts of their own, also in place of these.
+  void on_line(const std::string& line) {
+    if (!server_) return;
+    server_->shortcuts([this, line](const std::vector<plugins::Shortcut>& custom) {
+      if (!server_) return;
+      if (line == "h") return show_shortcuts(custom);
+      for (const plugins::Shortcut& shortcut : custom)
+        if (shortcut.key == line) return server_->run_shortcut(line);
+      if (line.size() == 1) on_key(line[0]);
+    });
+  }
+
+  static void show_shortcuts(const std::vector<plugins::Shortcut>& custom) {
+    std::string text = "\n  Shortcuts\n";
+    std::string known;
+    for (const plugins::Shortcut& shortcut : custom) {
+      if (shortcut.key.size() == 1) known += shortcut.key;
+      if (!shortcut.hidden)
+        text += fmt::format("  {} + enter  {}\n", shortcut.key, shortcut.description);
+    }
+    for (const OwnShortcut& shortcut : kShortcuts)
+      if (known.find(shortcut.key) == std::string::npos)
+        text += fmt::format("  {} + enter  {}\n", shortcut.key, shortcut.description);
+    std::fputs(text.c_str(), stdout);
+    std::fflush(stdout);
+  }
+
   void on_key(char key) {
     switch (key) {
       case 'r':
@@ -286,17 +324,6 @@ class DevCommand {
         return;
       case 'q':
         return loop_.stop();
-      case 'h':
-        std::fputs(
-            "\n  Shortcuts\n"
-            "  r + enter  restart the server\n"
-            "  u + enter  show the server's addresses\n"
-            "  o + enter  open a browser\n"
-            "  c + enter  clear the screen\n"
-            "  q + enter  quit\n",
-            stdout);
-        std::fflush(stdout);
-        return;
       default:
         return;
     }

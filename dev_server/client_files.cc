@@ -40,6 +40,9 @@ std::string refresh_script(const std::string& base) {
 }
 
 std::string client_script(const ClientSettings& settings) {
+  std::string levels;
+  for (const std::string& level : settings.forward_levels)
+    levels += (levels.empty() ? "" : ",") + json_string(level);
   std::string values =
       "{base:" + json_string(settings.base) + ",token:" + json_string(settings.token) +
       ",sequence:" + std::to_string(settings.sequence) +
@@ -49,8 +52,8 @@ std::string client_script(const ClientSettings& settings) {
       ",socketPath:" + json_string(settings.socket_path) +
       ",socketProtocol:" + json_string(settings.socket_protocol) +
       ",overlay:" + (settings.overlay ? "true" : "false") +
-      ",forwardConsole:" + (settings.forward_console ? "true" : "false") +
-      ",timeout:" + std::to_string(settings.timeout_ms) + "}";
+      ",forwardErrors:" + (settings.forward_errors ? "true" : "false") + ",forwardLevels:[" +
+      levels + "]" + ",timeout:" + std::to_string(settings.timeout_ms) + "}";
   std::string text(kClient, sizeof kClient - 1);
   replace_all(text, "/* @client */ {}", values);
   replace_all(text, "\"./@sinter/", "\"" + settings.base + "@sinter/");

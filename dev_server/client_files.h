@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/types.h"
 
@@ -18,7 +19,8 @@ struct ClientSettings {
   std::string socket_protocol, socket_host, socket_path;  // empty: those of the page
   u16 socket_port = 0;
   bool overlay = true;
-  bool forward_console = true;
+  bool forward_errors = true;
+  std::vector<std::string> forward_levels;
   u32 timeout_ms = 30000;
 };
 

@@ -279,6 +279,11 @@ bool DevServer::plugin_prints_urls() const {
 void DevServer::print_urls(std::function<void()> done) {
   impl_->bridge()->print_urls(std::move(done));
 }
+void DevServer::shortcuts(std::function<void(std::vector<plugins::Shortcut>)> done) {
+  if (!impl_->bridge()) return done({});
+  impl_->bridge()->shortcuts(std::move(done));
+}
+void DevServer::run_shortcut(const std::string& key) { impl_->bridge()->run_shortcut(key); }
 void DevServer::reload_pages() { impl_->reload_pages(); }
 DevEngine& DevServer::engine() { return impl_->engine(); }
 

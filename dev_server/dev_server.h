@@ -16,6 +16,7 @@
 #include "dev_server/net/event_loop.h"
 #include "plugins/config/env.h"
 #include "plugins/config/project_config.h"
+#include "plugins/host/server_hooks.h"
 #include "plugins/host/session.h"
 
 namespace sinter::dev {
@@ -62,6 +63,11 @@ class DevServer {
   // afterwards.
   bool plugin_prints_urls() const;
   void print_urls(std::function<void()> done);
+
+  // Those that plugins gave to server.bindCLIShortcuts(), and one of them. Without plugins `done`
+  // is called at once.
+  void shortcuts(std::function<void(std::vector<plugins::Shortcut>)> done);
+  void run_shortcut(const std::string& key);
 
   // Tells plugins that the server closes because another one takes its place. Only to be destroyed
   // afterwards.

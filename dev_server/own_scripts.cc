@@ -35,7 +35,8 @@ ClientSettings DevServer::Impl::client_settings() {
   settings.socket_path = hmr_path();
   settings.socket_port = hmr.client_port.value_or(hmr.port.value_or(0));
   settings.overlay = hmr.overlay;
-  settings.forward_console = config_.server.forward_console;
+  settings.forward_errors = config_.server.forward_errors;
+  settings.forward_levels = config_.server.forward_levels;
   settings.timeout_ms = hmr.timeout_ms;
   return settings;
 }

@@ -94,6 +94,16 @@ void PluginBridge::print_urls(std::function<void()> done) {
   });
 }
 
+void PluginBridge::shortcuts(std::function<void(std::vector<plugins::Shortcut>)> done) {
+  post([this, done = std::move(done)]() mutable {
+    on_loop([list = plugins::shortcuts(session_), done = std::move(done)] { done(list); });
+  });
+}
+
+void PluginBridge::run_shortcut(std::string key) {
+  post([this, key = std::move(key)] { plugins::run_shortcut(session_, key); });
+}
+
 void PluginBridge::listening(const std::string& json) { plugins::server_listening(session_, json); }
 
 // -- middlewares

@@ -59,6 +59,9 @@ class PluginBridge final : public plugins::ServerServices {
   // Whether a plugin prints the addresses in the server's place, and that. `done` comes afterwards.
   bool prints_urls() const { return setup_.prints_urls; }
   void print_urls(std::function<void()> done);
+  // The shortcuts of plugins, and one of them.
+  void shortcuts(std::function<void(std::vector<plugins::Shortcut>)> done);
+  void run_shortcut(std::string key);
 
   bool has_middlewares() const { return setup_.port != 0; }
   bool has_late_middlewares() const { return setup_.port != 0 && setup_.after; }

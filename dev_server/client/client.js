@@ -4,7 +4,7 @@
 import { Hot, applyUpdate, beginAt, connect, importById, knowImporters, notify, pendingUpdates, removeStyle, updateStyle } from "./@sinter/registry.js";
 import { ErrorOverlay, closeOverlay, showOverlay } from "./@sinter/overlay.js";
 
-const { base, token, sequence, mends, socketHost, socketPort, socketPath, socketProtocol, overlay, forwardConsole, timeout } = /* @client */ {};
+const { base, token, sequence, mends, socketHost, socketPort, socketPath, socketProtocol, overlay, forwardErrors, forwardLevels, timeout } = /* @client */ {};
 
 const isPage = typeof document === "object";
 
@@ -213,24 +213,56 @@ function forward() {
   const describe = (value) => {
     if (value instanceof Error) return value.stack || String(value);
     if (typeof value === "string") return value;
+    if (typeof value === "object" && value !== null && value.nodeType === 1) return value.cloneNode().outerHTML;
+    const seen = [];
     try {
-      return JSON.stringify(value) ?? String(value);
+      // A circle is a word, as are errors, functions and big numbers inside of objects.
+      return JSON.stringify(value, function (key, item) {
+        if (item instanceof Error) return String(item);
+        if (item instanceof Map || item instanceof Set) return [...item];
+        if (typeof item === "bigint" || typeof item === "function" || typeof item === "symbol") return String(item);
+        if (typeof item !== "object" || item === null) return item;
+        while (seen.length && seen.at(-1) !== this) seen.pop();
+        if (seen.includes(item)) return "[Circular]";
+        seen.push(item);
+        return item;
+      }) ?? String(value);
     } catch {
       return String(value);
     }
   };
+  // "%s is %d": the first value may say how the others are written.
+  const format = (values) => {
+    const rest = [...values];
+    let text = "";
+    if (typeof rest[0] === "string")
+      text = rest.shift().replace(/%([sdifoOc%])/g, (written, kind) => {
+        if (kind === "%") return "%";
+        if (rest.length === 0) return written;
+        const value = rest.shift();
+        if (kind === "c") return "";
+        if (kind === "d" || kind === "i") return typeof value === "symbol" ? "NaN" : String(Math.trunc(Number(value)));
+        if (kind === "f") return typeof value === "symbol" ? "NaN" : String(Number(value));
+        return describe(value);
+      });
+    else if (rest.length) text = describe(rest.shift());
+    return [text, ...rest.map(describe)].join(" ").slice(0, 10000);
+  };
   const tell = (level, values) => {
-    const text = values.map(describe).join(" ").slice(0, 10000);
+    const text = format(values);
     if (!text.startsWith("[sinter]") || level === "error") send({ type: "custom", event: "sinter:console", data: { level, text } });
   };
-  for (const level of ["error", "warn"]) {
+  for (const level of forwardLevels) {
     const original = console[level];
     console[level] = function (...values) {
-      tell(level, values);
+      if (level !== "assert") tell(level, values);
+      else if (!values[0] && typeof values[1] === "string") tell("error", [`Assertion failed: ${values[1]}`, ...values.slice(2)]);
+      else if (!values[0]) tell("error", ["Assertion failed:", ...values.slice(1)]);
       return original.apply(this, values);
     };
   }
-  addEventListener("error", ({ error, message }) => error && tell("error", [error.stack ?? message]));
+  if (!forwardErrors) return;
+  addEventListener("error", ({ error, message }) => error && tell("error", ["%s", error.stack ?? message]));
   addEventListener("unhandledrejection", ({ reason }) => tell("error", ["Unhandled rejection:", reason]));
 }
 
@@ -239,5 +271,5 @@ addEventListener("beforeunload", () => (unloading = true));
 addEventListener("pageshow", () => (unloading = false));
 // The first edit finds done what all need.
 if (isPage) addEventListener("load", () => globalThis.requestIdleCallback?.(knowImporters));
-if (forwardConsole) forward();
+forward();
 open();

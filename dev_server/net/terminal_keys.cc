@@ -11,12 +11,12 @@ namespace sinter::dev {
 struct TerminalKeys::State {
   uv_poll_t poll;
   std::string line;
-  std::function<void(char)> on_key;
+  std::function<void(const std::string&)> on_line;
 };
 
-TerminalKeys::TerminalKeys(EventLoop& loop, std::function<void(char)> on_key) {
+TerminalKeys::TerminalKeys(EventLoop& loop, std::function<void(const std::string&)> on_line) {
   if (!isatty(STDIN_FILENO)) return;
-  state_ = new State{{}, {}, std::move(on_key)};
+  state_ = new State{{}, {}, std::move(on_line)};
   state_->poll.data = state_;
   if (uv_poll_init(loop.handle(), &state_->poll, STDIN_FILENO) != 0) {
     delete state_;
@@ -36,8 +36,9 @@ TerminalKeys::TerminalKeys(EventLoop& loop, std::function<void(char)> on_key) {
         state.line += buffer[i];
         continue;
       }
-      const std::string line = std::exchange(state.line, {});
-      if (line.size() == 1) state.on_key(line[0]);
+      std::string line = std::exchange(state.line, {});
+      if (line.ends_with('\r')) line.pop_back();
+      if (!line.empty()) state.on_line(line);
     }
   });
 }

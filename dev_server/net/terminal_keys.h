@@ -1,8 +1,9 @@
-// Shortcuts: a letter and enter on the terminal that the server runs in.
+// Shortcuts: a letter, or a word, and enter on the terminal that the server runs in.
 #pragma once
 
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "dev_server/net/event_loop.h"
 
@@ -11,7 +12,7 @@ namespace sinter::dev {
 class TerminalKeys {
  public:
   // Does nothing when standard input is no terminal.
-  TerminalKeys(EventLoop& loop, std::function<void(char)> on_key);
+  TerminalKeys(EventLoop& loop, std::function<void(const std::string&)> on_line);
   ~TerminalKeys();
 
  private:

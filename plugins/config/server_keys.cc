@@ -251,6 +251,25 @@ void read_worker_names(V value, C config, R reader) {
   read_text_or_function(value, config.worker.entry_file_names, reader);
 }
 
+void read_forward_console(V value, C config, R reader) {
+  if (value.is_bool()) {
+    config.server.forward_errors = value.boolean();
+    if (!value.boolean()) config.server.forward_levels.clear();
+  } else if (!value.is_object()) {
+    reader.refuse(value, "a boolean or an object");
+  }
+}
+
+void read_forward_levels(V value, C config, R reader) {
+  std::vector<std::string> levels;
+  reader.strings(value, levels);
+  for (const std::string& level : levels)
+    if (level != "error" && level != "warn" && level != "info" && level != "log" &&
+        level != "debug" && level != "assert")
+      return reader.refuse(value, "a list of error, warn, info, log, debug and assert");
+  config.server.forward_levels = std::move(levels);
+}
+
 // clang-format off
 const ConfigKey kRows[] = {
   // -- server
@@ -305,7 +324,10 @@ const ConfigKey kRows[] = {
      if (v.is_bool() && !v.boolean()) c.server.ignores_packages_in_maps = false;
      else r.error("server.sourcemapIgnoreList can only be false").help("Without the key, what is in node_modules is on the ignore list");
    }},
-  {"server.forwardConsole", "boolean", "true", "Show the page's console in the terminal", [](V v, C c, R) { c.server.forward_console = !v.is_bool() || v.boolean(); }},
+  {"server.forwardConsole", "boolean | object", "true", "Show what pages write to the console in the terminal, and errors that they do not catch", read_forward_console},
+  {"server.forwardConsole.unhandledErrors", "boolean", "true", "Errors and rejections that nobody catches",
+   [](V v, C c, R r) { r.boolean(v, c.server.forward_errors); }},
+  {"server.forwardConsole.logLevels", "(\"error\" | \"warn\" | \"info\" | \"log\" | \"debug\" | \"assert\")[]", "[\"error\", \"warn\"]", "Methods of the console", read_forward_levels},
   {"server.perEnvironmentStartEndDuringDev", "boolean", "", "There is one environment", kNotRead, kNoEffect},
   {"server.perEnvironmentWatchChangeDuringDev", "boolean", "", "There is one environment", kNotRead, kNoEffect},
   {"server.hotUpdateEnvironments", "function", "", "There is one environment", kNotRead, kUnsupported},

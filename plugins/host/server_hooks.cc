@@ -66,6 +66,24 @@ void print_urls(Session& session, Diagnostics& diagnostics) {
   take(session, session.state().thread->request_and_wait("printUrls", {}), diagnostics);
 }
 
+std::vector<Shortcut> shortcuts(Session& session) {
+  std::vector<Shortcut> list;
+  const Answer answer = session.state().thread->request_and_wait("shortcuts", {});
+  if (answer.failed) return list;
+  const json::ParseResult header = json::parse(answer.text(0));
+  SINTER_CHECK(header);
+  if (const json::Value* items = header.root().find("shortcuts"))
+    for (const json::Value& item : items->items())
+      list.push_back({std::string(item.find_string("key").value_or("")),
+                      std::string(item.find_string("description").value_or("")),
+                      item.find_bool("hidden").value_or(false)});
+  return list;
+}
+
+void run_shortcut(Session& session, const std::string& key) {
+  tell(session, "runShortcut", {Part(key)});
+}
+
 bool transform_index_html(Session& session, HtmlPhase phase, const HtmlPage& page,
                           std::string& html, Diagnostics& diagnostics) {
   if (!session.has_hook("transformIndexHtml")) return true;

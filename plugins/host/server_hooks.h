@@ -60,6 +60,14 @@ void server_closed(Session& session, bool restarts, Diagnostics& diagnostics);
 // Calls `server.printUrls`, which a plugin has replaced; returns when all is written.
 void print_urls(Session& session, Diagnostics& diagnostics);
 
+// What plugins gave to server.bindCLIShortcuts(), in the order in which they count.
+struct Shortcut {
+  std::string key, description;
+  bool hidden = false;  // it does nothing, also where the server itself has one of the key
+};
+std::vector<Shortcut> shortcuts(Session& session);
+void run_shortcut(Session& session, const std::string& key);
+
 enum class HtmlPhase : u8 {
   Pre,   // order "pre": the page as written
   Post,  // all others: with the bundler's own tags in it

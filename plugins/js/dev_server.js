@@ -277,6 +277,7 @@ async function createDevServer(container, info) {
 // What a dev server and a preview have in common.
 function sharedParts({ config }, middlewares, httpServer, addresses, server) {
   let gateway;
+  const shortcuts = [];
   return {
     async close() { await callNative('serverClose', []); },
     printUrls() {
@@ -286,7 +287,11 @@ function sharedParts({ config }, middlewares, httpServer, addresses, server) {
       if (config.customLogger) config.logger.info(addresses.text.trimEnd());
       else process.stdout.write(addresses.text);
     },
-    bindCLIShortcuts() {},
+    // Those that come first win; one without an action takes a key of the server's own away.
+    bindCLIShortcuts({ customShortcuts = [] } = {}) {
+      for (const shortcut of customShortcuts) if (shortcut && typeof shortcut.key === 'string') shortcuts.push(shortcut);
+    },
+    shortcuts_: shortcuts,
 
     // A server for middlewares, where there are some. The token keeps other programs out.
     async openGateway_() {

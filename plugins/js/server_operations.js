@@ -53,6 +53,16 @@ handle('printUrls', async () => {
   return [];
 }, () => 'server.printUrls()');
 
+// Shortcuts of plugins: what to say of them, and one that was pressed. What it does may take its time.
+handle('shortcuts', () => [header({ shortcuts: (session.server?.shortcuts_ ?? []).map(({ key, description, action }) => ({ key, description: String(description ?? ''), hidden: typeof action !== 'function' })) })], () => 'the shortcuts');
+handle('runShortcut', (key) => {
+  const { server, container } = session;
+  const shortcut = server?.shortcuts_.find((one) => one.key === key);
+  if (typeof shortcut?.action === 'function')
+    (async () => shortcut.action(server))().catch((error) => container.config.logger.error(`The shortcut "${key}" failed: ${error?.stack ?? error}`));
+  return [];
+}, (key) => `the shortcut ${key}`);
+
 handle('transformIndexHtml', async (phase, html, json) => {
   const { container } = session;
   const given = JSON.parse(json);

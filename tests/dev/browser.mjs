@@ -265,5 +265,26 @@ export async function test_browser(report, workspace, packages) {
     report.check('react: the server ends while a page is open', ended.status === 0, JSON.stringify(ended) + server.output.slice(-500));
     await closed(page.close());
   }
+  for (const [name, config, wanted, unwanted] of [
+    ['by default', '{}', [/warned one 2 \{"x":\[1\]\} rest/, /\{"me":"\[Circular\]","list":\["\[Circular\]"\],"big":"10"\}/, /TypeError: typed/, /100% sure/, /Unhandled rejection: Error: rejected/, /RangeError: uncaught 5%s/], [/logged/, /told/]],
+    ['chosen levels', `{ server: { forwardConsole: { logLevels: ['log', 'assert'], unhandledErrors: false } } }`, [/logged \[\[1,2\]\]/, /Assertion failed: one is two/], [/warned/, /rejected/, /uncaught/, /told/]],
+    ['not at all', '{ server: { forwardConsole: false } }', [], [/browser\)/]],
+  ]) {
+    const root = join(workspace, `console-${name.replaceAll(' ', '-')}`);
+    write_files(root, { 'package.json': '{"type":"module"}', 'index.html': plain['index.html'].replace('<link rel="stylesheet" href="/src/page.css">', ''), 'vite.config.js': `export default ${config};\n`,
+      'src/main.js': `console.warn('warned %s %d %o', 'one', 2, { x: [1] }, 'rest'); const me = { me: undefined, list: [], big: 10n }; me.me = me; me.list.push(me); console.error(me);
+console.error(new TypeError('typed')); console.error('100%% sure', 1); console.log('logged', new Map([[1, 2]])); console.info('told'); console.assert(1 === 1, 'told'); console.assert(1 === 2, 'one is %s', 'two');
+Promise.reject(new Error('rejected')); setTimeout(() => { throw new RangeError('uncaught 5%s'); });\n` });
+    const server = await start_dev(root);
+    const { page } = await open(server);
+    await page.waitForTimeout(300);
+    await step(`console in the terminal: ${name}`, async () => {
+      if (wanted.length) await until('the last line', () => wanted.every((text) => text.test(server.output)), 3000).catch(() => {});
+      for (const text of wanted) if (!text.test(server.output)) throw new Error(`${text} is missing:\n${server.output}`);
+      for (const text of unwanted) if (text.test(server.output)) throw new Error(`${text} is there:\n${server.output}`);
+    });
+    await closed(page.close());
+    await server.stop();
+  }
   await closed(browser.close());
 }

@@ -160,7 +160,9 @@ async function test_editor(check, workspace) {
 // The keys are read from a terminal only: script(1) makes one.
 async function test_shortcuts(check, workspace) {
   const root = join(workspace, 'shortcuts');
-  write_files(root, { 'package.json': '{"type":"module"}', 'index.html': page, 'src/main.js': 'export {};\n', 'browser.sh': '#!/bin/sh\necho "$@" > "$(dirname "$0")/opened.txt"\n' });
+  write_files(root, { 'package.json': '{"type":"module"}', 'index.html': page, 'src/main.js': 'export {};\n', 'vite.config.js': `export default { plugins: [{ name: 'keys', configureServer(server) { return () => server.bindCLIShortcuts({ print: true, customShortcuts: [
+  { key: 'hi', description: 'say hello', action: async (given) => { console.log('hello from', new URL(given.resolvedUrls.local[0]).port, given === server); } },
+  { key: 'u', description: 'something else', action() { console.log('mine'); } }, { key: 'bad', description: 'fails', action() { throw new Error('of no use'); } }] }); } }] };\n`, 'browser.sh': '#!/bin/sh\necho "$@" > "$(dirname "$0")/opened.txt"\n' });
   chmodSync(join(root, 'browser.sh'), 0o755);
   const port = 20000 + Math.floor(Math.random() * 20000);
   // A build machine says CI, and has nobody who presses keys.
@@ -181,6 +183,12 @@ async function test_shortcuts(check, workspace) {
   };
   await press('the terminal says that there are some', '', (text) => text.includes('press h + enter'));
   await press('h lists them', 'h', (text) => text.includes('r + enter') && text.includes('q + enter'));
+  await press('h lists those of plugins, too', 'h', (text) => text.includes('hi + enter  say hello') && text.split('u + enter').length === 2 && text.includes('something else'));
+  await press('one of a plugin', 'hi', (text) => text.includes(`hello from ${port} true`));
+  await press('one in place of a own one', 'u', (text) => text.includes('mine') && !text.includes('Local:'));
+  await press('one that throws', 'bad', (text) => text.includes('of no use'));
+  writeFileSync(join(root, 'vite.config.js'), 'export default {};\n');
+  await press('a new config has its own', '', (text) => text.includes('restarting'));
   await press('u shows the addresses', 'u', (text) => text.includes(`http://localhost:${port}/`));
   await press('o opens a browser', 'o', () => existsSync(join(root, 'opened.txt')) && readFileSync(join(root, 'opened.txt'), 'utf8').includes(`http://localhost:${port}/`));
   await press('r restarts', 'r', (text) => text.includes('restarting'));
