@@ -125,6 +125,9 @@ struct BuildOptions {
       splitting;  // default: on for esm with outdir and several entries or an import()
   // A chunk of its own, by name, for modules whose ids contain a text, and what these import.
   std::vector<std::pair<std::string, std::string>> chunk_groups;
+  // Shared chunks of fewer bytes of source are joined to others, as long as no entry loads as much
+  // in vain.
+  u64 min_chunk_size = 0;
   std::string entry_names = "[dir]/[name]";
   std::string chunk_names = "[name]-[hash]";
   std::string asset_names = "[name]-[hash]";
@@ -162,6 +165,7 @@ struct BuildOptions {
   bool packages_external = false;     // --packages=external
   std::vector<std::pair<std::string, std::string>> alias;
   std::vector<std::string> conditions;          // besides the platform's own
+  bool platform_conditions = true;              // false: without those
   std::vector<std::string> main_fields;         // empty: the platform's own
   std::vector<std::string> resolve_extensions;  // empty: .tsx .ts .jsx .js .css .json
   bool preserve_symlinks = false;

@@ -61,6 +61,10 @@ void add_build_flags(CLI::App& app, BuildFlags& f) {
       ->allow_extra_args(false);
   output.add_option("--entry-names", f.entry_names,
                     "Path of entry outputs, of [dir] [name] [hash]");
+  output
+      .add_option("--min-chunk-size", f.min_chunk_size,
+                  "Join shared chunks of fewer bytes of source to others")
+      ->option_text("BYTES");
   output.add_option("--chunk-names", f.chunk_names, "Path of shared chunks");
   output.add_option("--asset-names", f.asset_names, "Path of copied files");
   output.add_option("--out-extension", f.out_extension, "--out-extension:.js=.mjs")

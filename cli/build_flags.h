@@ -20,6 +20,7 @@ struct BuildFlags {
   bool splitting = false;
   std::string outdir, outfile, outbase, format, global_name, platform = "browser", packages, target,
                                                              charset = "ascii";
+  u64 min_chunk_size = 0;
   std::string entry_names, chunk_names, asset_names, public_path;
   std::string sourcemap, source_root, sourcefile, legal_comments;
   bool sources_content = true;

@@ -74,6 +74,7 @@ bool take_output_flags(const BuildFlags& f, bundler::BuildOptions& o, std::strin
   if (!choose("--platform", f.platform, kPlatforms, o.platform, error)) return false;
   if (f.app->count("--splitting") != 0) o.splitting = f.splitting;
   if (!f.entry_names.empty()) o.entry_names = f.entry_names;
+  o.min_chunk_size = f.min_chunk_size;
   if (!f.chunk_names.empty()) o.chunk_names = f.chunk_names;
   if (!f.asset_names.empty()) o.asset_names = f.asset_names;
   o.public_path = f.public_path;

@@ -95,6 +95,16 @@ LogLevel log_level_of(const plugins::ProjectConfig& config) {
   return LogLevel::Info;
 }
 
+void name_locals(const plugins::ProjectConfig& config, plugins::Session* session,
+                 bundler::BuildOptions& options) {
+  if (!session || !config.css.name_local) return;
+  options.css.name_local = [session, function = *config.css.name_local](
+                               std::string_view local, const std::string& id, std::string_view text,
+                               Diagnostics& diagnostics) {
+    return session->scoped_name(function, local, id, text, diagnostics);
+  };
+}
+
 bool is_project(FileSystem& files, const std::string& root) {
   return is_file(files, path::join(root, "index.html")) || !plugins::find_config_file(root).empty();
 }

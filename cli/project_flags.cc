@@ -42,6 +42,7 @@ void add_flags(const BuildFlags& flags, const bundler::BuildOptions& given,
   if (has("--sources-content")) options.sources_content = given.sources_content;
   if (has("--preserve-symlinks")) options.preserve_symlinks = given.preserve_symlinks;
   if (has("--packages")) options.packages_external = given.packages_external;
+  if (has("--min-chunk-size")) options.min_chunk_size = given.min_chunk_size;
   if (has("--tsconfig")) options.tsconfig = given.tsconfig;
   if (has("--tsconfig-raw")) options.tsconfig_raw = given.tsconfig_raw;
 }

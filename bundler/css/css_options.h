@@ -1,9 +1,12 @@
 // How style sheets are compiled and written.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
+#include "base/diagnostics.h"
 #include "base/types.h"
 #include "parsers/css/target.h"
 
@@ -25,6 +28,11 @@ struct CssOptions {
   // Names in the output: [local], [name] (of the file), [ext], [folder], [path], [hash] and
   // [hash:base64:5].
   std::string scoped_name = "_[local]_[hash:base64:5]";
+  // In its place: asked for each name, with the module's id and its text. Called by several
+  // threads.
+  std::function<std::string(std::string_view local, const std::string& id, std::string_view text,
+                            Diagnostics& diagnostics)>
+      name_local;
   std::string hash_prefix;
   CssLocalsConvention locals = CssLocalsConvention::AsWritten;
 

@@ -104,17 +104,19 @@ std::string scoped_name(const CssOptions& options, std::string_view pretty_path,
   return out;
 }
 
-std::string output_name(const CssOptions& options, std::string_view pretty_path,
-                        const css::Unit& unit, const css::Local& local) {
-  if (local.kind == css::LocalKind::Global) return std::string(unit.text(local.name));
-  return scoped_name(options, pretty_path, unit.text(local.name));
-}
-
-std::vector<std::string> scoped_names(const CssOptions& options, std::string_view pretty_path,
-                                      const css::Unit& unit) {
+std::vector<std::string> scoped_names(const CssOptions& options, const std::string& id,
+                                      std::string_view pretty_path, std::string_view text,
+                                      const css::Unit& unit, Diagnostics& diagnostics) {
   std::vector<std::string> names;
-  for (const css::Local& local : unit.locals())
-    names.push_back(output_name(options, pretty_path, unit, local));
+  for (const css::Local& local : unit.locals()) {
+    const std::string_view name = unit.text(local.name);
+    if (local.kind == css::LocalKind::Global)
+      names.emplace_back(name);
+    else if (options.name_local)
+      names.push_back(options.name_local(name, id, text, diagnostics));
+    else
+      names.push_back(scoped_name(options, pretty_path, name));
+  }
   return names;
 }
 

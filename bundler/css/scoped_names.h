@@ -16,12 +16,10 @@ namespace sinter::bundler {
 std::string scoped_name(const CssOptions& options, std::string_view pretty_path,
                         std::string_view local);
 
-std::string output_name(const CssOptions& options, std::string_view pretty_path,
-                        const css::Unit& unit, const css::Local& local);
-
-// By local of the Unit.
-std::vector<std::string> scoped_names(const CssOptions& options, std::string_view pretty_path,
-                                      const css::Unit& unit);
+// By local of the Unit, which was made of `text`.
+std::vector<std::string> scoped_names(const CssOptions& options, const std::string& id,
+                                      std::string_view pretty_path, std::string_view text,
+                                      const css::Unit& unit, Diagnostics& diagnostics);
 
 // The names under which `local` is exported: one or two.
 std::vector<std::string> exported_names(CssLocalsConvention convention, std::string_view local);

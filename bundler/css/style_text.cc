@@ -3,7 +3,6 @@
 #include <map>
 
 #include "base/path.h"
-#include "bundler/css/scoped_names.h"
 #include "bundler/emit/source_maps.h"
 #include "parsers/css/tokenizer.h"
 #include "parsers/sourcemap/join.h"
@@ -126,13 +125,6 @@ class StyleWriter {
     }
   }
 
-  const std::vector<std::string>& names_of(ModuleId id) {
-    const auto [at, added] = names_.try_emplace(to_index(id));
-    const Module& module = module_of_(id);
-    if (added) at->second = scoped_names(options_.css, module.pretty_path, module.css);
-    return at->second;
-  }
-
   void code(const StylePiece& piece) {
     const Module& module = module_of_(piece.module);
     const css::Unit& unit = module.css;
@@ -163,7 +155,7 @@ class StyleWriter {
           css::append_string(out_.text, style_url(options_, module, gap.target(), urls_));
           break;
         case css::GapKind::Local:
-          css::append_ident(out_.text, names_of(piece.module)[gap.target()]);
+          css::append_ident(out_.text, module.css_names[gap.target()]);
           break;
       }
       fill = static_cast<u32>(out_.text.size() - before);
@@ -180,7 +172,6 @@ class StyleWriter {
   const bool maps_;
   StyleText out_;
   std::map<u32, bool> known_comments_;
-  std::map<u32, std::vector<std::string>> names_;
 };
 
 }  // namespace

@@ -85,6 +85,40 @@ std::vector<std::string> files_of_pattern(FileSystem& files, const BuildOptions&
   return Finder(files, options, pattern, package).run(directory);
 }
 
+bool leads_to_folder(std::string_view alias_target) {
+  return path::is_absolute(alias_target) || alias_target.starts_with("./") ||
+         alias_target.starts_with("../");
+}
+
+std::string folder_prefix(std::string_view alias) {
+  return alias.ends_with('/') ? std::string(alias) : std::string(alias) + "/";
+}
+
+PatternPlace place_of_pattern(const BuildOptions& options, const std::string& directory,
+                              std::string_view pattern) {
+  PatternPlace place{directory, pattern, {}, {}};
+  if (const size_t query = pattern.find('?'); query != pattern.npos) {
+    place.query = pattern.substr(query);
+    place.pattern = pattern = pattern.substr(0, query);
+  }
+  if (pattern.starts_with("./") || pattern.starts_with("../")) return place;
+  // As the resolver, which takes the longest.
+  size_t longest = 0;
+  for (const auto& [from, to] : options.alias) {
+    const std::string prefix = folder_prefix(from);
+    if (prefix.size() <= longest || !pattern.starts_with(prefix) || !leads_to_folder(to)) continue;
+    longest = prefix.size();
+    place.prefix = prefix;
+    place.directory = path::join(options.working_directory, to);
+  }
+  if (longest == 0 && !options.url_root.empty()) {
+    place.prefix = "/";
+    place.directory = options.url_root;
+  }
+  place.pattern = pattern.substr(place.prefix.size());
+  return place;
+}
+
 std::string glob_module_source(const std::vector<std::string>& paths, bool imports,
                                std::string_view pattern) {
   std::string out = "var modules = {\n  __proto__: null,\n";

@@ -20,6 +20,18 @@ std::vector<std::string> files_of_pattern(FileSystem& files, const BuildOptions&
                                           std::string_view directory, std::string_view pattern,
                                           bool package = false);
 
+// "@/pages/*.js" of an alias and "/pages/*.js" below the project's root: what to look for, and
+// where. A path of such a file is what the program computes: `prefix`, the path found, `query`.
+struct PatternPlace {
+  std::string directory;
+  std::string_view pattern;
+  std::string prefix, query;
+};
+bool leads_to_folder(std::string_view alias_target);  // and not to a package
+std::string folder_prefix(std::string_view alias);    // "@" → "@/"
+PatternPlace place_of_pattern(const BuildOptions& options, const std::string& directory,
+                              std::string_view pattern);
+
 // The module's source. `imports`: by import(), not by require().
 std::string glob_module_source(const std::vector<std::string>& paths, bool imports,
                                std::string_view pattern);

@@ -79,9 +79,10 @@ struct Module {
   InputMap input_map;                       // read only when source maps are wanted
   u64 source_size = 0;
   unit::Unit unit;
-  std::vector<Target> targets;      // by import record
-  css::Unit css;                    // of a style sheet; `unit` is then its JavaScript side
-  std::vector<Target> css_targets;  // by record of `css`
+  std::vector<Target> targets;         // by import record
+  css::Unit css;                       // of a style sheet; `unit` is then its JavaScript side
+  std::vector<std::string> css_names;  // by local of `css`: its name in the output
+  std::vector<Target> css_targets;     // by record of `css`
   // `?inline`: its text is the default export, and it is part of no CSS file.
   bool inline_style = false;
 

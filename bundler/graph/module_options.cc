@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#include "bundler/graph/glob_module.h"
+
+#include "parsers/js/specifier_forms.h"
+
 namespace sinter::bundler {
 
 namespace {
@@ -56,6 +60,11 @@ ModuleOptions::ModuleOptions(const BuildOptions& options, bool source_map)
   if (options.define_node_env && options.platform == Platform::Browser && !defined)
     base_.defines.push_back(
         {node_env, options.minify_all() ? "\"production\"" : "\"development\""});
+  for (const auto& [from, to] : options.alias)
+    if (leads_to_folder(to))
+      base_.defines.push_back({{std::string(js::kPatternPrefix), folder_prefix(from)}, {}});
+  if (!options.url_root.empty())
+    base_.defines.push_back({{std::string(js::kPatternPrefix), "/"}, {}});
   own_defines_ = base_.defines.size();
   make_own();
 }

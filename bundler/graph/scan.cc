@@ -24,6 +24,7 @@ ResolveOptions resolve_options(const BuildOptions& options) {
   resolve.platform = options.platform;
   resolve.working_directory = options.working_directory;
   resolve.conditions = options.conditions;
+  resolve.platform_conditions = options.platform_conditions;
   resolve.main_fields = options.main_fields;
   resolve.extensions = options.resolve_extensions;
   for (const auto& [from, to] : options.alias) resolve.aliases.push_back({from, to, false});

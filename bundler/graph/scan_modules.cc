@@ -213,7 +213,8 @@ u32 Scanner::State::add_file(const ResolvedFile& file, const std::string& suffix
     module.kind = ModuleKind::Deferred;
     module.id = file.path + suffix;
     module.path = file.path;
-    module.pretty_path = resolver->pretty_path(file.path) + suffix;
+    module.pretty_path = resolver->pretty_path(file.path);
+    if (suffix != kAsCssModule) module.pretty_path += suffix;
     module.loader = loader != Loader::None ? loader : loader_of_path(options, file.path);
     if (module.loader == Loader::Wasm && query_has(query_of_id(suffix), "url"))
       module.loader = Loader::File;
@@ -319,8 +320,10 @@ u32 Scanner::State::add_glob(Slot& importer, std::string_view pattern, bool impo
                              const unit::Record& record) {
   const Module& from = importer.module;
   const std::string directory(path::dirname(from.path));
-  const std::vector<std::string> paths =
-      files_of_pattern(files, options, directory, pattern, from.in_node_modules);
+  const PatternPlace place = place_of_pattern(options, directory, pattern);
+  std::vector<std::string> paths =
+      files_of_pattern(files, options, place.directory, place.pattern, from.in_node_modules);
+  for (std::string& path : paths) path = place.prefix + path + place.query;
   if (paths.empty() && !from.in_node_modules)
     importer.diagnostics.warning(
         "no-files-match",

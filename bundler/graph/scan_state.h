@@ -54,6 +54,12 @@ struct Slot {
     std::vector<std::pair<u32, const ResolvedFile*>> require_forms;
   };
   std::unique_ptr<Plain> plain;
+  // A style sheet that takes values from others: what it was compiled of, and its messages before.
+  struct TakesValues {
+    std::string text;
+    Diagnostics diagnostics;
+  };
+  std::unique_ptr<TakesValues> takes_values;
   std::unique_ptr<Barrel> barrel;
   bool fixed = false;  // not from a file or plugin: nothing to load again
   // Under the mutex. A task is started once the slot is filled and somebody wants the module.
@@ -135,6 +141,8 @@ struct Scanner::State final : ScanServices {
 
   // -- style sheets
   void compile_style(Slot& s, std::string_view text);
+  css::Unit compiled_style(const css::CompileOptions& compile, std::string_view text);
+  class ValueFinder;
   void finish_style(Slot& s);
   void compile_style_script(Slot& s);
   void finish_style_scripts();
@@ -237,6 +245,10 @@ struct Scanner::State::Numbering {
   std::vector<EntryModule> entries;
   std::vector<ModuleId> injected;
 };
+
+// Query of the id of a plain style sheet that is a CSS module to those that take its names. Plugins
+// tell by such a query, too, what language a module is in.
+inline constexpr std::string_view kAsCssModule = "?lang.module.css";
 
 // What a record's kind means to the resolver.
 ResolveKind resolve_kind(js::ImportKind kind);

@@ -50,8 +50,7 @@ constexpr const char* kMissingName = "css-composes-missing";
 // for while it is worked out composes itself.
 class ComposedNames {
  public:
-  ComposedNames(const CssOptions& options, const ModuleOf& module_of)
-      : options_(options), module_of_(module_of) {}
+  explicit ComposedNames(const ModuleOf& module_of) : module_of_(module_of) {}
 
   // Messages are about `module`, whose names are asked for.
   std::string value(const Module& module, u32 local, Diagnostics& diagnostics) {
@@ -67,9 +66,9 @@ class ComposedNames {
            Diagnostics& diagnostics, const Module& root) {
     const css::Unit& unit = module.css;
     const css::Local& local = unit.locals()[index];
-    std::string own = output_name(options_, module.pretty_path, unit, local);
+    const std::string& own = module.css_names[index];
     if (std::find(classes.begin(), classes.end(), own) != classes.end()) return;
-    classes.push_back(std::move(own));
+    classes.push_back(own);
     for (const css::Compose& item :
          unit.composes().subspan(local.composes.begin, local.composes.count)) {
       switch (item.kind) {
@@ -107,23 +106,33 @@ class ComposedNames {
         module.pretty_path, {record.source_start, record.source_end});
   }
 
-  const CssOptions& options_;
   const ModuleOf& module_of_;
 };
 
 }  // namespace
 
+css::Unit Scanner::State::compiled_style(const css::CompileOptions& compile,
+                                         std::string_view text) {
+  css::CompileMemoryPtr& memory = style_memories[pool.worker_index()];
+  if (!memory) memory = css::make_compile_memory();
+  return css::compile(text, compile, *memory);
+}
+
 void Scanner::State::compile_style(Slot& s, std::string_view text) {
   Module& module = s.module;
   module.inline_style = query_has(query_of_id(module.id), "inline");
-  css::CompileMemoryPtr& memory = style_memories[pool.worker_index()];
-  if (!memory) memory = css::make_compile_memory();
-  module.css = css::compile(text, compile_options(options, module.loader, map_styles), *memory);
+  module.css = compiled_style(compile_options(options, module.loader, map_styles), text);
   if (map_styles && !module.css.mappings().empty()) {
     module.text = std::make_shared<const std::string>(text);
     if (s.made && !s.made->map.empty())
       module.input_map = plugin_input_map(module, s.made->map, s.diagnostics);
   }
+  s.takes_values.reset();
+  if (module.css.has(css::kUnitTakesValues))
+    s.takes_values =
+        std::make_unique<Slot::TakesValues>(Slot::TakesValues{std::string(text), s.diagnostics});
+  module.css_names =
+      scoped_names(options.css, module.id, module.pretty_path, text, module.css, s.diagnostics);
   finish_style(s);
 }
 
@@ -132,7 +141,7 @@ void Scanner::State::finish_style(Slot& s) {
   Module& module = s.module;
   // Rules work by being there: package.json cannot know that nobody needs them.
   module.side_effect_free = false;
-  replay(s, module.css);
+  if (!s.takes_values) replay(s, module.css);
   module.css_targets.clear();
   for (const css::Record& record : module.css.records())
     module.css_targets.push_back(resolve_style_record(s, record));
@@ -145,7 +154,8 @@ void Scanner::State::finish_style(Slot& s) {
     module.unit = js::compile_empty(module_options->base(), this->memory());
   else
     compile_style_script(s);
-  if (plugins && plugins->wants_module_parsed()) plugins->module_parsed(module.id, {}, {});
+  if (plugins && !s.takes_values && plugins->wants_module_parsed())
+    plugins->module_parsed(module.id, {}, {});
 }
 
 void Scanner::State::compile_style_script(Slot& s) {
@@ -176,18 +186,21 @@ void Scanner::State::compile_style_script(Slot& s) {
     module.unit = js::compile_empty(module_options->base(), memory());
     return;
   }
-  ComposedNames composed(options.css, module_of);
+  ComposedNames composed(module_of);
   std::vector<js::StyleExport> exports;
-  const auto locals = module.css.locals();
-  for (u32 l = 0; l < locals.size(); ++l) {
-    const std::string value = composed.value(module, l, s.diagnostics);
-    for (std::string& name : exported_names(options.css.locals, module.css.text(locals[l].name))) {
+  const auto add = [&](css::Str local, const std::string& value) {
+    for (std::string& name : exported_names(options.css.locals, module.css.text(local))) {
       const bool known =
           std::any_of(exports.begin(), exports.end(),
                       [&](const js::StyleExport& other) { return other.name == name; });
       if (!known) exports.push_back({std::move(name), value});
     }
-  }
+  };
+  const auto locals = module.css.locals();
+  for (u32 l = 0; l < locals.size(); ++l)
+    add(locals[l].name, composed.value(module, l, s.diagnostics));
+  for (const css::ModuleValue& value : module.css.values())
+    add(value.name, std::string(module.css.text(value.text)));
   std::vector<js::StyleImport> imports;
   for (const css::Record& record : module.css.records())
     if (record.kind == css::RecordKind::Composes)
@@ -197,9 +210,73 @@ void Scanner::State::compile_style_script(Slot& s) {
       js::compile_style_exports(exports, imports, input, module_options->base(), memory());
 }
 
+// Sheets that take values from others are compiled again with them, after those that they take
+// from.
+class Scanner::State::ValueFinder {
+ public:
+  explicit ValueFinder(State& state) : state_(state) {}
+
+  // A value may be a path, so that a sheet leads to others only now.
+  void run() {
+    for (;;) {
+      std::vector<u32> found;
+      state_.for_slots([&](u32 index, const Slot& s) {
+        if (s.takes_values && !done_.contains(index)) found.push_back(index);
+      });
+      if (found.empty()) return;
+      for (const u32 index : found) place(index);
+      state_.pool.wait();
+    }
+  }
+
+ private:
+  void place(u32 index) {
+    Slot& s = state_.slots[index];
+    if (!s.takes_values || !done_.insert(index).second) return;
+    Module& module = s.module;
+    for (const Target& target : module.css_targets)
+      if (target.kind == TargetKind::Module) place(to_index(target.module));
+    css::CompileOptions compile = compile_options(state_.options, module.loader, state_.map_styles);
+    compile.foreign_value = [&](u32 record, std::string_view name) -> std::optional<std::string> {
+      const Target& target = module.css_targets[record];
+      if (target.kind != TargetKind::Module) return std::string(name);  // said already
+      return value(to_index(target.module), name);
+    };
+    std::unique_ptr<Slot::TakesValues> source = std::move(s.takes_values);
+    s.diagnostics = source->diagnostics;
+    FileBuffer text;
+    text.assign(source->text);
+    module.css = state_.compiled_style(compile, text.text());
+    module.css_names = scoped_names(state_.options.css, module.id, module.pretty_path, source->text,
+                                    module.css, s.diagnostics);
+    state_.finish_style(s);
+    s.takes_values = std::move(source);
+    placed_.insert(index);
+  }
+
+  std::optional<std::string> value(u32 index, std::string_view name) const {
+    const Module& module = state_.slots[index].module;
+    if (!module.css) return std::string(name);  // it has errors of its own
+    for (const css::ModuleValue& value : module.css.values()) {
+      if (module.css.text(value.name) != name) continue;
+      // Two that take it from each other never get it.
+      if (value.taken && !placed_.contains(index)) return std::nullopt;
+      return std::string(module.css.text(value.text));
+    }
+    const auto locals = module.css.locals();
+    for (u32 l = 0; l < locals.size(); ++l)
+      if (module.css.text(locals[l].name) == name) return module.css_names[l];
+    return std::nullopt;
+  }
+
+  State& state_;
+  std::unordered_set<u32> done_, placed_;
+};
+
 // Scripts that hold names or rules of other files: those are known now. In the order of nothing:
 // each depends on compiled style sheets only.
 void Scanner::State::finish_style_scripts() {
+  ValueFinder(*this).run();
   for_slots([&](u32, Slot& s) {
     if (!s.module.css || !(s.module.inline_style || takes_from_others(s.module.css))) return;
     pool.run([this, &s] {
@@ -253,6 +330,10 @@ Target Scanner::State::resolve_style_record(Slot& s, const css::Record& record) 
                         s.module.pretty_path, range);
     return {TargetKind::Missing, none<ModuleId>, kNone};
   }
+  // A sheet whose names or values are taken is a CSS module, whatever its own name is.
+  if (record.kind == css::RecordKind::Composes && loader == Loader::Css && options.css.modules)
+    return module_target(
+        add_file(*found->file, std::string(kAsCssModule), Loader::LocalCss, false));
   return module_target(add_file(*found->file, found->suffix, Loader::None, false));
 }
 

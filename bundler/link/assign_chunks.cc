@@ -6,7 +6,9 @@
 // Groups of the user's take modules before that, and all that these need with them. So a group
 // needs nothing but groups before it, and there is no circle through groups either.
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <utility>
 
 #include "bundler/link/uses.h"
 
@@ -94,6 +96,152 @@ void add_entry_chunks(Link& link) {
   }
 }
 
+EntrySet entries_of(const Link& link, ModuleId id) {
+  const auto first = link.entry_bits.begin() + to_index(id) * link.entry_words;
+  return EntrySet(first, first + link.entry_words);
+}
+
+u64 size_of(const Link& link, const std::vector<ModuleId>& modules) {
+  u64 size = 0;
+  for (const ModuleId id : modules) size += link[id].source->source_size;
+  return size;
+}
+
+// Modules that are to share a chunk, while it is decided who does.
+struct Share {
+  std::vector<ModuleId> modules;
+  EntrySet entries;  // that reach any of them
+  u64 size = 0;
+};
+
+// Shares that need each other, and must not do so in a circle.
+class Shares {
+ public:
+  Shares(const Reach& reach, std::vector<Share> shares)
+      : reach_(reach), shares_(std::move(shares)) {
+    for (u32 i = 0; i < shares_.size(); ++i) add_members(i);
+  }
+
+  // Joins those of less than `min_size` bytes to others. An entry that does not reach all that is
+  // in a share loads the rest in vain: so that this stays less than `min_size` too, a small share
+  // is joined to another small one, or to one that everybody loads who wants it.
+  void join_small(u64 min_size) {
+    for (;;) {
+      std::vector<u32> small;
+      for (u32 i = 0; i < shares_.size(); ++i)
+        if (!shares_[i].modules.empty() && shares_[i].size < min_size) small.push_back(i);
+      std::stable_sort(small.begin(), small.end(),
+                       [&](u32 a, u32 b) { return shares_[a].size < shares_[b].size; });
+      if (!std::any_of(small.begin(), small.end(), [&](u32 i) { return join(i, min_size); }))
+        return;
+    }
+  }
+
+  // Those that are needed before those that need them.
+  std::vector<Share> in_order() {
+    std::vector<Share> ordered;
+    std::vector<u8> seen(shares_.size(), 0);
+    const std::function<void(u32)> visit = [&](u32 i) {
+      if (std::exchange(seen[i], 1)) return;
+      for (const u32 needed : needs(i)) visit(needed);
+      if (!shares_[i].modules.empty()) ordered.push_back(std::move(shares_[i]));
+    };
+    for (u32 i = 0; i < shares_.size(); ++i) visit(i);
+    return ordered;
+  }
+
+ private:
+  void add_members(u32 share) {
+    for (const ModuleId id : shares_[share].modules) share_of_.insert_or_assign(id, share);
+  }
+
+  // Which other shares one needs, sorted.
+  std::vector<u32> needs(u32 share) const {
+    std::vector<u32> found;
+    for (const ModuleId id : shares_[share].modules)
+      for (const ModuleId needed : reach_.needed(id)) {
+        const auto at = share_of_.find(needed);
+        if (at != share_of_.end() && at->second != share) found.push_back(at->second);
+      }
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    return found;
+  }
+
+  // Whether `from` needs `to` by way of a third share: as one they would need themselves.
+  bool needs_through_others(u32 from, u32 to) const {
+    std::vector<u8> seen(shares_.size(), 0);
+    seen[from] = 1;
+    std::vector<u32> queue;
+    for (const u32 next : needs(from))
+      if (next != to) queue.push_back(next);
+    while (!queue.empty()) {
+      const u32 at = queue.back();
+      queue.pop_back();
+      if (at == to) return true;
+      if (std::exchange(seen[at], 1)) continue;
+      for (const u32 next : needs(at)) queue.push_back(next);
+    }
+    return false;
+  }
+
+  static bool is_part_of(const EntrySet& part, const EntrySet& whole) {
+    for (size_t w = 0; w < part.size(); ++w)
+      if (part[w] & ~whole[w]) return false;
+    return true;
+  }
+  static u64 outside(const EntrySet& set, const EntrySet& other) {
+    u64 count = 0;
+    for (size_t w = 0; w < set.size(); ++w)
+      count += static_cast<u64>(__builtin_popcountll(set[w] & ~other[w]));
+    return count;
+  }
+
+  // To the share with which the fewest bytes are loaded in vain.
+  bool join(u32 share, u64 min_size) {
+    const Share& small = shares_[share];
+    u32 best = kNone;
+    u64 least = 0;
+    for (u32 i = 0; i < shares_.size(); ++i) {
+      const Share& other = shares_[i];
+      if (i == share || other.modules.empty()) continue;
+      if (!is_part_of(small.entries, other.entries) && other.size >= min_size) continue;
+      const u64 in_vain = outside(other.entries, small.entries) * small.size +
+                          outside(small.entries, other.entries) * other.size;
+      if (best != kNone && in_vain >= least) continue;
+      if (needs_through_others(share, i) || needs_through_others(i, share)) continue;
+      best = i;
+      least = in_vain;
+    }
+    if (best == kNone) return false;
+    Share& into = shares_[best];
+    into.modules.insert(into.modules.end(), small.modules.begin(), small.modules.end());
+    into.size += small.size;
+    for (size_t w = 0; w < into.entries.size(); ++w) into.entries[w] |= small.entries[w];
+    add_members(best);
+    shares_[share].modules.clear();
+    return true;
+  }
+
+  const Reach& reach_;
+  std::vector<Share> shares_;
+  std::map<ModuleId, u32> share_of_;
+};
+
+// Modules by the set of entries that reach them, in the order of the first of each.
+std::vector<Share> by_entries(const Link& link, const std::vector<ModuleId>& modules) {
+  std::vector<Share> shares;
+  std::map<EntrySet, u32> known;
+  for (const ModuleId id : modules) {
+    const auto [at, added] = known.emplace(entries_of(link, id), static_cast<u32>(shares.size()));
+    if (added) shares.push_back({{}, at->first, 0});
+    Share& share = shares[at->second];
+    share.modules.push_back(id);
+    share.size += link[id].source->source_size;
+  }
+  return shares;
+}
+
 class Grouper {
  public:
   Grouper(Link& link, const Reach& reach) : link_(link), reach_(reach) {}
@@ -108,33 +256,129 @@ class Grouper {
     };
     for (const u32 index : group.modules) {
       const ModuleId id{index};
-      const u32 shared = entry_count(id);
-      if (shared >= std::max(group.min_share_count, 1u)) visit(id);
+      if (entry_count(id) < std::max(group.min_share_count, 1u)) continue;
+      if (!group.initial || is_initial(id)) visit(id);
     }
     for (size_t i = 0; i < taken.size(); ++i)
       for (const ModuleId needed : reach_.needed(taken[i])) visit(needed);
-    u64 size = 0;
-    for (const ModuleId id : taken) size += link_[id].source->source_size;
-    if (taken.empty() || size < group.min_size) return;
+    if (taken.empty() || size_of(link_, taken) < group.min_size) return;
 
+    if (!group.by_entries) return add_parts(group, std::move(taken));
+    Shares shares(reach_, by_entries(link_, taken));
+    shares.join_small(group.merge_size);
+    for (Share& share : shares.in_order()) add_parts(group, std::move(share.modules));
+  }
+
+ private:
+  // A chunk, or several where it would be too large. Those that are needed come first; a circle
+  // stays together.
+  void add_parts(const ChunkGroup& group, std::vector<ModuleId> modules) {
+    if (group.max_size == 0 || size_of(link_, modules) <= group.max_size)
+      return add_chunk(group, modules);
+    std::vector<std::vector<ModuleId>> parts(1);
+    u64 size = 0;
+    for (const std::vector<ModuleId>& circle : circles_of(std::move(modules))) {
+      const u64 more = size_of(link_, circle);
+      if (size > 0 && size + more > group.max_size && size >= group.min_size) {
+        parts.emplace_back();
+        size = 0;
+      }
+      parts.back().insert(parts.back().end(), circle.begin(), circle.end());
+      size += more;
+    }
+    if (size < group.min_size && parts.size() > 1) {
+      const std::vector<ModuleId> rest = std::move(parts.back());
+      parts.pop_back();
+      parts.back().insert(parts.back().end(), rest.begin(), rest.end());
+    }
+    for (const std::vector<ModuleId>& part : parts) add_chunk(group, part);
+  }
+
+  void add_chunk(const ChunkGroup& group, const std::vector<ModuleId>& modules) {
     const ChunkId chunk = link_.chunks.push({});
     EntrySet set(link_.entry_words, 0);
-    for (const ModuleId id : taken) {
+    for (const ModuleId id : modules) {
       link_[id].chunk = chunk;
       for (u32 w = 0; w < link_.entry_words; ++w)
         set[w] |= link_.entry_bits[to_index(id) * link_.entry_words + w];
     }
     link_.chunks[chunk].group = &group;
+    link_.chunks[chunk].partly_wanted = true;
     link_.chunks[chunk].first_entry = lowest(set);
+    link_.has_partly_wanted = true;
   }
 
- private:
+  // Modules that need each other, and single ones: what others need before these. Tarjan's
+  // algorithm, which finds them in that order.
+  std::vector<std::vector<ModuleId>> circles_of(std::vector<ModuleId> modules) const {
+    std::sort(modules.begin(), modules.end(),
+              [&](ModuleId a, ModuleId b) { return link_[a].order < link_[b].order; });
+    struct State {
+      u32 index = 0, low = 0;
+      bool open = false;
+    };
+    std::map<ModuleId, State> states;
+    for (const ModuleId id : modules) states.try_emplace(id);
+    std::vector<std::vector<ModuleId>> circles;
+    std::vector<ModuleId> open;
+    std::vector<std::pair<ModuleId, size_t>> stack;
+    u32 count = 0;
+    const auto enter = [&](ModuleId id) {
+      State& state = states[id];
+      state.index = state.low = ++count;
+      state.open = true;
+      open.push_back(id);
+      stack.emplace_back(id, 0);
+    };
+    for (const ModuleId root : modules) {
+      if (states[root].index != 0) continue;
+      enter(root);
+      while (!stack.empty()) {
+        const auto [id, next] = stack.back();
+        const std::vector<ModuleId>& needed = reach_.needed(id);
+        State& state = states[id];
+        if (next < needed.size()) {
+          ++stack.back().second;
+          const auto at = states.find(needed[next]);
+          if (at == states.end()) continue;
+          if (at->second.index == 0)
+            enter(needed[next]);
+          else if (at->second.open)
+            state.low = std::min(state.low, at->second.index);
+          continue;
+        }
+        stack.pop_back();
+        if (!stack.empty()) {
+          State& above = states[stack.back().first];
+          above.low = std::min(above.low, state.low);
+        }
+        if (state.low != state.index) continue;
+        std::vector<ModuleId>& circle = circles.emplace_back();
+        ModuleId member;
+        do {
+          member = open.back();
+          open.pop_back();
+          states[member].open = false;
+          circle.push_back(member);
+        } while (member != id);
+      }
+    }
+    return circles;
+  }
+
   u32 entry_count(ModuleId id) const {
     u32 count = 0;
-    for (u32 w = 0; w < link_.entry_words; ++w)
-      count += static_cast<u32>(
-          __builtin_popcountll(link_.entry_bits[to_index(id) * link_.entry_words + w]));
+    for (const u64 word : entries_of(link_, id))
+      count += static_cast<u32>(__builtin_popcountll(word));
     return count;
+  }
+
+  bool is_initial(ModuleId id) const {
+    const EntrySet set = entries_of(link_, id);
+    for (const EntryId entry : link_.entries.ids())
+      if (!link_.entries[entry].dynamic && (set[to_index(entry) / 64] >> to_index(entry) % 64) & 1)
+        return true;
+    return false;
   }
 
   Link& link_;
@@ -147,28 +391,41 @@ void assign_shared(Link& link) {
   Grouper grouper(link, reach);
   for (const ChunkGroup& group : link.graph.chunk_groups) grouper.take(group);
 
-  std::map<EntrySet, ChunkId> by_set;
+  std::map<EntrySet, ChunkId> of_entries;
   for (EntryId entry : link.entries.ids()) {
     EntrySet only(link.entry_words, 0);
     only[to_index(entry) / 64] |= u64{1} << to_index(entry) % 64;
-    by_set.emplace(std::move(only), link.entries[entry].chunk);
+    of_entries.emplace(std::move(only), link.entries[entry].chunk);
   }
+  std::vector<ModuleId> shared;
   for (ModuleId id : link.in_order) {
     LinkModule& module = link[id];
     if (!module.live || module.is_external() || id == kRuntimeModule) continue;
     if (!is_none(module.chunk)) continue;
-    const auto first = link.entry_bits.begin() + to_index(id) * link.entry_words;
-    EntrySet set(first, first + link.entry_words);
+    const EntrySet set = entries_of(link, id);
     if (std::all_of(set.begin(), set.end(), [](u64 word) { return word == 0; })) {
       module.live = false;  // kept only by something that is itself not reached
       continue;
     }
-    const auto [at, added] = by_set.emplace(set, none<ChunkId>);
-    if (added) {
-      at->second = link.chunks.push({});
-      link.chunks[at->second].first_entry = lowest(set);
-    }
-    module.chunk = at->second;
+    if (const auto at = of_entries.find(set); at != of_entries.end())
+      module.chunk = at->second;
+    else
+      shared.push_back(id);
+  }
+
+  const bool joins = link.options.min_chunk_size > 0;
+  std::vector<Share> shares = by_entries(link, shared);
+  if (joins) {
+    Shares joined(reach, std::move(shares));
+    joined.join_small(link.options.min_chunk_size);
+    shares = joined.in_order();
+    link.has_partly_wanted |= !shares.empty();
+  }
+  for (const Share& share : shares) {
+    const ChunkId chunk = link.chunks.push({});
+    link.chunks[chunk].first_entry = lowest(share.entries);
+    link.chunks[chunk].partly_wanted = joins;
+    for (const ModuleId id : share.modules) link[id].chunk = chunk;
   }
 }
 
@@ -196,7 +453,7 @@ void order_chunks(Link& link) {
     for (ModuleId module : order) link.chunks[link[module].chunk].modules.push_back(module);
   // What other entries reach may need what the first one does.
   for (Chunk& chunk : link.chunks)
-    if (chunk.group)
+    if (chunk.partly_wanted)
       std::sort(chunk.modules.begin(), chunk.modules.end(),
                 [&](ModuleId a, ModuleId b) { return link[a].order < link[b].order; });
 }

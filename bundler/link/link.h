@@ -203,6 +203,7 @@ struct EntryExport {
 
 struct Chunk {
   const ChunkGroup* group = nullptr;    // whose file this is
+  bool partly_wanted = false;           // entries may load it that do not reach all of its modules
   EntryId entry = none<EntryId>;        // the entry whose file this is
   EntryId first_entry = none<EntryId>;  // lowest entry that loads it: its order is the chunk's
   std::string file_pattern;       // of its name, with the extension; empty: what the options say
@@ -266,7 +267,8 @@ struct Link {
   IdTable<u8> bound_elsewhere = {};
   IndexVec<EntryId, Entry> entries = {};
   IndexVec<ChunkId, Chunk> chunks = {};
-  u32 entry_words = 0;  // per module: the set of entries that reach it
+  bool has_partly_wanted = false;  // chunks
+  u32 entry_words = 0;             // per module: the set of entries that reach it
   std::vector<u64> entry_bits = {};
   IndexVec<Sym, std::string_view> names = {};  // in the chunk that owns the symbol
   std::vector<u32> name_slots = {};            // by Sym: minified names' slot in the owning chunk

@@ -198,17 +198,17 @@ class Planner {
   }
 
   // A group's file is also loaded for some of its modules; the others must not run then, unless
-  // they have run before.
+  // they have run before. The same goes for chunks that were joined.
   void wrap_groups() {
-    if (link_.graph.chunk_groups.empty()) return;
+    if (!link_.has_partly_wanted) return;
     const u32 words = link_.entry_words;
     std::vector<std::vector<u64>> loaders(link_.chunks.size());
     const std::vector<std::vector<u64>> importers = importers_of_entries();
     std::map<std::pair<std::vector<u64>, ChunkId>, bool> known;
     for (u32 c = static_cast<u32>(link_.chunks.size()); c-- > 0;) {
       const Chunk& chunk = link_.chunks[ChunkId{c}];
-      if (!chunk.group) continue;
-      // Groups import groups before them only, so those that import this one are complete.
+      if (!chunk.partly_wanted) continue;
+      // They import such chunks before them only, so those that import this one are complete.
       loaders[c].resize(words, 0);
       for (const ModuleId id : chunk.modules) unite(loaders[c], entries_of(id));
       for (const CrossImport& import : chunk.imports) {
@@ -316,7 +316,7 @@ class Planner {
     auto position_of = [&](ModuleId id) {
       if (comes_first_[to_index(id)] && !sensitive_[to_index(id)]) return u32{0};
       const u32 at = position[to_index(id)];
-      const bool last = at == 0 && chunk.group;
+      const bool last = at == 0 && chunk.partly_wanted;
       return last ? static_cast<u32>(order.modules.size()) + 1 + link_[id].order : at;
     };
     auto evaluate = [&](ModuleId id) {
@@ -460,7 +460,7 @@ class Planner {
       stack.pop_back();
     }
     // Other modules of a group have run before, or do not run.
-    if (!link_.graph.chunk_groups.empty())
+    if (link_.has_partly_wanted)
       std::erase_if(events, [&](ModuleId id) { return !has(entries_of(id), entry); });
     return events;
   }

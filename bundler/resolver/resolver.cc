@@ -81,9 +81,11 @@ Resolver::State::State(FileSystem& files, ResolveOptions given)
                                          "browser") != options.main_fields.end();
 
   std::vector<std::string> shared = options.conditions;
-  if (browser) shared.push_back("browser");
-  if (node) shared.push_back("node");
-  if (browser || node) shared.push_back("module");
+  if (options.platform_conditions) {
+    if (browser) shared.push_back("browser");
+    if (node) shared.push_back("node");
+    if (browser || node) shared.push_back("module");
+  }
   for (auto& list : conditions) list = shared;
   conditions[0].push_back("import");
   conditions[1].push_back("require");

@@ -57,6 +57,7 @@ struct ResolveOptions {
   // Besides "import" or "require", "default", the platform's own ("browser", "node") and, on these
   // two, "module".
   std::vector<std::string> conditions;
+  bool platform_conditions = true;  // false: without "browser", "node" and "module"
   // Empty: "browser", "module", "main" on the browser; "main", "module" on Node; none on neutral.
   std::vector<std::string> main_fields;
   // Empty: .tsx .ts .jsx .js .mts .mjs .css .json, with JavaScript before TypeScript inside

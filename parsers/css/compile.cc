@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "parsers/css/lower_nesting.h"
 #include "parsers/css/minify_rules.h"
+#include "parsers/css/module_values.h"
 #include "parsers/css/parser.h"
 #include "parsers/css/prefixes.h"
 #include "parsers/css/print_unit.h"
@@ -16,6 +17,22 @@ bool is_ascii(std::string_view text) {
   u8 seen = 0;
   for (char c : text) seen |= static_cast<u8>(c);
   return seen < 0x80;
+}
+
+// Tables behind `records` and `diagnostics`, which speak of the source already.
+void use_source_offsets(const PlacedValues& placed, size_t records, size_t diagnostics,
+                        UnitBuilder& builder) {
+  const auto map = [&](u32& offset) { offset = placed.source_offset(offset); };
+  for (size_t i = records; i < builder.records.size(); ++i) {
+    map(builder.records[i].source_start);
+    map(builder.records[i].source_end);
+  }
+  for (size_t i = diagnostics; i < builder.diagnostics.size(); ++i) {
+    map(builder.diagnostics[i].source_start);
+    map(builder.diagnostics[i].source_end);
+  }
+  for (Local& local : builder.locals) map(local.source_start);
+  for (unit::Mapping& mapping : builder.mappings) map(mapping.source);
 }
 
 }  // namespace
@@ -45,6 +62,15 @@ Unit compile(std::string_view source, const CompileOptions& options, CompileMemo
   builder.code.reserve(source.size() + 64);
   builder.strings.reserve(64);
   tokenize(source, memory.tokens);
+  PlacedValues placed;
+  const bool places = options.scoping != Scoping::None && has_values(source, memory.tokens);
+  if (places) {
+    placed = place_values(source, memory.tokens, options, builder);
+    source = placed.text();
+    tokenize(source, memory.tokens);
+  }
+  const size_t known_records = builder.records.size();
+  const size_t known_diagnostics = builder.diagnostics.size();
 
   Sheet sheet(source, options, memory.tokens, memory.arena, memory.scratch, builder);
   if (memory.tokens.unclosed_comment)
@@ -58,6 +84,7 @@ Unit compile(std::string_view source, const CompileOptions& options, CompileMemo
   if (sheet.lacks(Feature::Nesting)) list = lower_nesting(sheet, list);
   if (options.minify_syntax) list = minify_rules(sheet, list);
   print_unit(sheet, list, parser.imports);
+  if (places) use_source_offsets(placed, known_records, known_diagnostics, builder);
 
   if (options.scoping != Scoping::None) builder.flags |= kUnitModule;
   if (options.minify_whitespace) builder.flags |= kUnitMinified;

@@ -6,7 +6,10 @@
 // Unit.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/types.h"
@@ -31,6 +34,10 @@ struct CompileOptions {
   Scoping scoping = Scoping::None;
   bool export_globals = false;  // global names of a CSS module are among the locals too
   Target target;
+  // The value `name` of the file behind a record of the Unit. Nothing: that file has no such value.
+  // Empty while other files are not known: names then stand for themselves, and the Unit, which has
+  // kUnitTakesValues, must be made again. Its records are the same then.
+  std::function<std::optional<std::string>(u32 record, std::string_view name)> foreign_value = {};
 };
 
 class CompileMemory;  // tokens, arena, tables and scratch text of one thread

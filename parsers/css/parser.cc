@@ -298,12 +298,6 @@ u32 Parser::at_rule(u32 begin, u32 end, Context context, NodeList& list) {
   }
   const bool is_layer = equals_ignoring_case(name, "layer");
   if (context == Context::TopLevel && !(is_layer && !has_block)) imports_allowed_ = false;
-  if (sheet_.options.scoping != Scoping::None && equals_ignoring_case(name, "value")) {
-    sheet_.error("css-modules-value", "\"@value\" of CSS Modules is not supported",
-                 {token.start, sheet_.tokens[last - 1].end},
-                 "Use custom properties: \"--name: value\" and \"var(--name)\"");
-    return next;
-  }
   const AtKind kind = has_block ? kind_of_block(name) : AtKind::Statement;
   if (context == Context::Keyframes ||
       (context == Context::Declarations && kind != AtKind::Opaque && has_block)) {

@@ -19,7 +19,7 @@ using unit::Slice;
 using unit::Str;
 
 inline constexpr u32 kUnitMagic = 0x55535343;  // "CSSU"
-inline constexpr u32 kUnitVersion = 1;         // raise with every change of layout or meaning
+inline constexpr u32 kUnitVersion = 2;         // raise with every change of layout or meaning
 
 enum class GapKind : u8 {
   Url,        // target: record. A whole `url(…)`
@@ -75,6 +75,13 @@ struct Local {
   u8 reserved[3];
 };
 
+// A text that a CSS module exports: `@value`, `:export`.
+struct ModuleValue {
+  Str name, text;
+  u32 source_start;
+  u32 taken;  // from another file, as it is: 0 or 1
+};
+
 enum class ComposeKind : u8 { Local, Global, Foreign };
 
 struct Compose {
@@ -87,6 +94,8 @@ struct Compose {
 inline constexpr u32 kUnitNonAscii = 1;  // the output needs an encoding
 inline constexpr u32 kUnitModule = 2;    // local names are exported
 inline constexpr u32 kUnitMinified = 4;  // without optional white space
+// It uses values of other files: CompileOptions::foreign_value decides what its code is.
+inline constexpr u32 kUnitTakesValues = 8;
 
 #define SINTER_CSS_UNIT_TABLES(X)                                                         \
   X(char, code)                                                                           \
@@ -96,6 +105,7 @@ inline constexpr u32 kUnitMinified = 4;  // without optional white space
   X(Import, imports)                                                                      \
   X(Local, locals) /* in order of the source; names are unique */                         \
   X(Compose, composes)                                                                    \
+  X(ModuleValue, values)     /* names are unique */                                       \
   X(Str, layers)             /* full names of the cascade layers it declares, in order */ \
   X(unit::Mapping, mappings) /* (code offset → source offset), by code offset */        \
   X(Str, legal_comments)                                                                  \
@@ -117,7 +127,7 @@ struct Header {
 };
 
 static_assert(sizeof(Gap) == 8 && sizeof(Record) == 20 && sizeof(Import) == 36);
-static_assert(sizeof(Local) == 24 && sizeof(Compose) == 16);
+static_assert(sizeof(Local) == 24 && sizeof(Compose) == 16 && sizeof(ModuleValue) == 24);
 
 // Owns (or shares) one block.
 class Unit {

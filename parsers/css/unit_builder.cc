@@ -65,6 +65,7 @@ void UnitBuilder::reset() {
   imports.clear();
   locals.clear();
   composes.clear();
+  values.clear();
   layers.clear();
   mappings.clear();
   legal_comments.clear();

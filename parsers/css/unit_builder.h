@@ -21,6 +21,7 @@ class UnitBuilder {
   std::vector<Import> imports;
   std::vector<Local> locals;
   std::vector<Compose> composes;
+  std::vector<ModuleValue> values;
   std::vector<Str> layers;
   std::vector<unit::Mapping> mappings;
   std::vector<Str> legal_comments;

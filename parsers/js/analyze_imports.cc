@@ -131,7 +131,7 @@ void UseWalker::import_call(Expr*& slot) {
 
 // `require("./x/" + name)` asks a module that stands for all files the path may mean.
 bool UseWalker::files_of_pattern(Expr*& slot, std::string_view prefix, Expr* path) {
-  const std::optional<std::string> pattern = specifier_pattern(path);
+  const std::optional<std::string> pattern = specifier_pattern(path, options_);
   if (!pattern) return false;
   const std::string specifier = std::string(prefix) + *pattern;
   const NodeMaker make(ast_);

@@ -18,6 +18,7 @@ UseWalker::UseWalker(Ast& ast, const BindResult& bound, const CompileOptions& op
     : ast_(ast),
       symbols_(*ast.symbols),
       bound_(bound),
+      options_(options),
       commonjs_names_(commonjs_names),
       minify_names_(options.minify_identifiers),
       minify_private_names_(options.minify_identifiers && !options.keep_names),

@@ -71,6 +71,7 @@ class UseWalker {
   Ast& ast_;
   SymbolTable& symbols_;
   const BindResult& bound_;
+  const CompileOptions& options_;
   const bool commonjs_names_;  // `exports` and `module` mean the CommonJS variables
   const bool minify_names_;
   const bool minify_private_names_;  // functions in private members are named after them

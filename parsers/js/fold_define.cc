@@ -153,7 +153,8 @@ void FoldPass::computed_import(Expr*& slot) {
       computed_import(choice->yes);
       return computed_import(choice->no);
     }
-    if (constant_specifier(ast_, node->specifier) || specifier_pattern(node->specifier)) return;
+    if (constant_specifier(ast_, node->specifier) || specifier_pattern(node->specifier, options_))
+      return;
   }
   Expr* function = define_value(computed_import_->value, node->start);
   slot = node->options ? make_.call(function, {node->specifier, node->options}, node->start)

@@ -1,5 +1,6 @@
 #include "parsers/js/specifier_forms.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace sinter::js {
@@ -55,28 +56,46 @@ std::optional<std::string_view> constant_specifier(const Ast& ast, const Expr* n
   return ast.arena->copy(std::string_view(joined));
 }
 
-std::optional<std::string> specifier_pattern(const Expr* node) {
+namespace {
+
+bool is_of_project(std::string_view pattern, const CompileOptions& options) {
+  if (pattern.starts_with("./") || pattern.starts_with("../")) return true;
+  for (const Define& define : options.defines)
+    if (define.path.front() == kPatternPrefix && pattern.starts_with(define.path.back()))
+      return true;
+  return false;
+}
+
+bool takes_queries(const CompileOptions& options) {
+  return std::any_of(options.defines.begin(), options.defines.end(),
+                     [](const Define& define) { return define.path.front() == kPatternPrefix; });
+}
+
+}  // namespace
+
+std::optional<std::string> specifier_pattern(const Expr* node, const CompileOptions& options) {
   Pieces pieces;
   add_pieces(node, pieces);
   std::string pattern;
-  bool after_unknown = false, any_unknown = false;
+  bool after_unknown = false, any_unknown = false, query = false;
   for (std::string_view piece : pieces) {
     if (piece.empty() && !is_unknown(piece)) continue;
     if (!is_unknown(piece)) {
       // The text itself may contain what means something in a pattern.
       for (char c : piece) {
-        if (c == '*' || c == '?' || c == '{' || c == '[' || c == '\\') return std::nullopt;
+        query |= c == '?';
+        if (c == '*' || c == '{' || c == '[' || c == '\\') return std::nullopt;
       }
       pattern += piece;
     } else if (!after_unknown) {
-      if (pattern.empty()) return std::nullopt;
+      if (pattern.empty() || query) return std::nullopt;
       pattern += pattern.ends_with('/') ? "**/*" : "*";
       any_unknown = true;
     }
     after_unknown = is_unknown(piece);
   }
-  const bool relative = pattern.starts_with("./") || pattern.starts_with("../");
-  if (!any_unknown || !relative) return std::nullopt;
+  if (!any_unknown || !is_of_project(pattern, options)) return std::nullopt;
+  if (query && !takes_queries(options)) return std::nullopt;
   return pattern;
 }
 

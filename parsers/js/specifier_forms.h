@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "parsers/js/ast.h"
+#include "parsers/js/compile.h"
 
 namespace sinter::js {
 
@@ -29,14 +30,18 @@ inline std::string_view written_specifier(std::string_view specifier) {
 // argument is neither constant nor a pattern of files.
 inline constexpr std::string_view kComputedImport = "import()";
 
+// The first name of a define with two names: computed paths that begin with the second are files
+// of the project, too, as those of an alias are, and may end in a query. It has no value.
+inline constexpr std::string_view kPatternPrefix = "import() of";
+
 // The text of a string, of a template or concatenation of such. Lives in the tree's arena.
 std::optional<std::string_view> constant_specifier(const Ast& ast, const Expr* node);
 
 // A relative path whose middle is computed, as a pattern of files: `"./locale/" + name + ".js"`
 // gives
-// `./locale/**/*.js`. Nothing when it does not begin with `./` or `../`, or when the directory is
-// not known.
-std::optional<std::string> specifier_pattern(const Expr* node);
+// `./locale/**/*.js`. Nothing when it does not begin with `./`, `../` or a prefix of `options`, or
+// when the directory is not known. A query stays at its end: `./text/*.txt?raw`.
+std::optional<std::string> specifier_pattern(const Expr* node, const CompileOptions& options);
 
 // `import(c ? "a" : "b")` becomes `c ? import("a") : import("b")`, so that each of the two can be
 // known: that conditional, or nothing when the call in `slot` is of another form.

@@ -28,8 +28,6 @@ inline constexpr KeyStatus kElsewhere = KeyStatus::Elsewhere;
 inline constexpr ReadKey kNotRead = nullptr;
 inline constexpr std::string_view kNoSsr = "Server-side builds are not supported";
 
-// A string, where Vite takes a function too.
-void read_text_or_function(V value, std::string& out, R reader);
 // A path, a list of paths or an object of paths.
 void read_input(V value, std::vector<BuildInput>& out, R reader);
 

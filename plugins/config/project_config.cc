@@ -227,6 +227,7 @@ bundler::BuildOptions to_build_options(const ProjectConfig& config, Diagnostics&
   options.format = bundler::Format::Esm;
   options.platform = bundler::Platform::Browser;
   options.splitting = !build.output.one_script;
+  options.min_chunk_size = build.output.min_chunk_size;
   set_script_template("entryFileNames", config, build.output.entry_file_names, options.entry_names,
                       options, diagnostics);
   set_script_template("chunkFileNames", config, build.output.chunk_file_names, options.chunk_names,
@@ -241,6 +242,7 @@ bundler::BuildOptions to_build_options(const ProjectConfig& config, Diagnostics&
   if (!options.main_fields.empty()) options.main_fields.emplace_back("main");
   options.resolve_extensions = config.resolve.extensions;
   options.preserve_symlinks = config.resolve.preserve_symlinks;
+  options.platform_conditions = config.resolve.conditions.empty();
 
   options.loaders = build.module_types;
   options.source_map_base_url = build.output.sourcemap_base_url;

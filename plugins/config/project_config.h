@@ -40,7 +40,7 @@ struct AliasRule {
 struct ResolveConfig {
   std::vector<AliasRule> alias;  // in order: the first that matches is used
   std::vector<std::string> extensions = {".mjs", ".js", ".mts", ".ts", ".jsx", ".tsx", ".json"};
-  std::vector<std::string> conditions;   // besides those of the platform
+  std::vector<std::string> conditions;   // empty: those of the platform and the mode
   std::vector<std::string> main_fields;  // empty: browser, module, jsnext:main, jsnext
   std::vector<std::string> dedupe;       // packages that are always the project's own copy
   bool preserve_symlinks = false;
@@ -54,6 +54,7 @@ struct CssConfig {
   bool modules_export_globals = false;
   std::string modules_generate_scoped_name;  // pattern such as "[name]__[local]__[hash:base64:5]";
                                              // empty: the default
+  std::optional<FunctionId> name_local;      // generateScopedName as a function
   std::string modules_hash_prefix;
   LocalsConvention modules_locals_convention = LocalsConvention::AsWritten;
   bool dev_sourcemap = false;
@@ -157,7 +158,8 @@ struct ServerConfig : ListenConfig {
   bool watch_polling = false;              // look at files in intervals
   u32 watch_interval = 100;                // milliseconds
   bool middleware_mode = false;
-  bool forward_console = true;
+  bool forward_errors = true;                                   // that pages do not catch
+  std::vector<std::string> forward_levels = {"error", "warn"};  // methods of their console
   bool ignores_packages_in_maps = true;  // server.sourcemapIgnoreList: false says no
   std::vector<std::string> warmup;       // globs, relative to root
 };
@@ -204,6 +206,7 @@ struct OutputConfig {
   ExportsMode exports = ExportsMode::Auto;
   bundler::Interop interop = bundler::Interop::ByImporter;
   std::optional<FunctionId> interop_function;
+  u32 min_chunk_size = 0;
   std::vector<std::pair<std::string, std::string>> globals;
   bool preserve_modules = false;
   std::string preserve_modules_root;

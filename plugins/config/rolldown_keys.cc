@@ -5,14 +5,6 @@
 
 namespace sinter::plugins {
 
-void read_text_or_function(V value, std::string& out, R reader) {
-  if (as_function(value)) {
-    reader.error(fmt::format("\"{}\" cannot be a function", reader.path())).help("Give a string");
-    return;
-  }
-  reader.string(value, out);
-}
-
 void read_input(V value, std::vector<BuildInput>& out, R reader) {
   std::vector<BuildInput> inputs;
   auto add = [&](std::string_view name, V path) {
@@ -201,8 +193,11 @@ const ConfigKey kRows[] = {
   {"build.rolldownOptions.output.footer", "string | function", "", "Text behind each script", read_addon},
   {"build.rolldownOptions.output.manualChunks", "object | function", "", "Chunks by name, for modules and what they import", read_manual_chunks},
   {"build.rolldownOptions.output.codeSplitting", "object | boolean", "",
-   "false: one script, which holds what import() loads. `groups` of {name, test, priority, minSize, minShareCount, minModuleSize, maxModuleSize} that share a chunk", read_code_splitting},
+   "false: one script, which holds what import() loads. `groups` of {name, test, priority, minSize, maxSize, minShareCount, minModuleSize, maxModuleSize, tags, entriesAware, entriesAwareMergeThreshold} that share a chunk. Sizes are bytes of source", read_code_splitting},
   {"build.rolldownOptions.output.advancedChunks", "object", "", "The earlier name of `codeSplitting`", read_code_splitting},
+  {"build.rolldownOptions.output.experimentalMinChunkSize", "number", "0",
+   "Shared scripts of fewer bytes of source are joined to others, as long as no entry loads that much in vain. What an entry did not import does not run",
+   [](V v, C c, R r) { r.number(v, c.build.output.min_chunk_size); }},
   {"build.rolldownOptions.output.inlineDynamicImports", "boolean", "false", "One script, which holds what import() loads",
    [](V v, C c, R r) { r.boolean(v, c.build.output.one_script); }},
   {"build.rolldownOptions.output.dir", "string", "", "Use `build.outDir`", kNotRead, kUnsupported},

@@ -198,7 +198,7 @@ const ConfigKey kRows[] = {
   {"resolve.dedupe", "string[]", "[]", "Packages of which only the project's own copy is used",
    [](V v, C c, R r) { r.strings(v, c.resolve.dedupe); }},
   {"resolve.conditions", "string[]", "[\"module\", \"browser\", \"development|production\"]",
-   "Conditions of `exports` in package.json that are met",
+   "Conditions of `exports` in package.json that are met, besides `import`, `require` and `default`. A list replaces the default one, of which `defaultClientConditions` of `vite` is a copy; `development|production` is one of the two, by NODE_ENV",
    [](V v, C c, R r) { r.strings(v, c.resolve.conditions); }},
   {"resolve.mainFields", "string[]", "[\"browser\", \"module\", \"jsnext:main\", \"jsnext\"]",
    "Fields of package.json that name the entry",

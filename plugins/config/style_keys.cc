@@ -34,8 +34,11 @@ const ConfigKey kRows[] = {
    [](V v, C c, R r) { r.choice<bool>(v, {{"local", false}, {"global", true}}, c.css.modules_global); }},
   {"css.modules.exportGlobals", "boolean", "false", "Global class names are exported too",
    [](V v, C c, R r) { r.boolean(v, c.css.modules_export_globals); }},
-  {"css.modules.generateScopedName", "string", "\"_[local]_[hash:base64:5]\"", "Pattern of local names",
-   [](V v, C c, R r) { read_text_or_function(v, c.css.modules_generate_scoped_name, r); }},
+  {"css.modules.generateScopedName", "string | function", "\"_[local]_[hash:base64:5]\"", "Pattern of local names; a function (name, file, css) may give them",
+   [](V v, C c, R r) {
+     c.css.name_local = as_function(v);
+     if (!c.css.name_local) r.string(v, c.css.modules_generate_scoped_name);
+   }},
   {"css.modules.hashPrefix", "string", "\"\"", "Goes into the hash of local names",
    [](V v, C c, R r) { r.string(v, c.css.modules_hash_prefix); }},
   {"css.modules.localsConvention", "\"camelCase\" | \"camelCaseOnly\" | \"dashes\" | \"dashesOnly\"", "",

@@ -146,6 +146,8 @@ AnswerHeader read_header(const Answer& answer, std::string_view root) {
   }
   out.side_effects = header.find_bool("sideEffects");
   if (const auto name = header.find_string("syntheticNamedExports")) out.synthetic_exports = *name;
+  if (const json::Value* names = header.find("mapPlugins"))
+    for (const json::Value& name : names->items()) out.map_plugins.emplace_back(name.string());
   out.module_type = header.find_string("moduleType").value_or("");
   out.external = header.find_bool("external").value_or(false);
   return out;

@@ -24,6 +24,7 @@ struct AnswerHeader {
   std::optional<bool> side_effects;
   std::optional<std::string> synthetic_exports;
   std::string module_type;
+  std::vector<std::string> map_plugins;  // whose source maps follow, in order
   bool external = false;
 };
 

@@ -16,6 +16,10 @@ bundler::ChunkGroup read_group(const json::Value& value) {
     return found && found->is_number() ? found->number() : otherwise;
   };
   group.min_size = static_cast<u64>(number("minSize", 0));
+  group.max_size = static_cast<u64>(number("maxSize", 0));
+  group.merge_size = static_cast<u64>(number("entriesAwareMergeThreshold", 0));
+  group.initial = value.find_bool("initial").value_or(false);
+  group.by_entries = value.find_bool("entriesAware").value_or(false);
   group.min_share_count = static_cast<u32>(number("minShareCount", 1));
   if (const json::Value* modules = value.find("modules"))
     for (const json::Value& index : modules->items())

@@ -1,5 +1,7 @@
 #include "plugins/host/js_plugin_host.h"
 
+#include <fmt/format.h>
+
 #include "parsers/sourcemap/compose.h"
 #include "plugins/host/json_text.h"
 
@@ -105,10 +107,9 @@ bool JsPluginHost::wants_load(std::string_view id) const {
 
 void JsPluginHost::load(std::string id, std::function<void(bundler::SourceAnswer)> answer) {
   Part part(id);
-  thread_.request("load", {std::move(part)},
-                  [this, id = std::move(id), answer = std::move(answer)](Answer given) {
-                    answer(source_answer(std::move(given), id));
-                  });
+  thread_.request("load", {std::move(part)}, [this, answer = std::move(answer)](Answer given) {
+    answer(source_answer(std::move(given)));
+  });
 }
 
 bool JsPluginHost::wants_transform(std::string_view id, std::string_view code,
@@ -116,6 +117,23 @@ bool JsPluginHost::wants_transform(std::string_view id, std::string_view code,
   return count(transform_counts_,
                hooks_.wants_transform(id, code, module_type) || operations_.is_expected(id));
 }
+
+namespace {
+
+// Of the first of `maps` that cannot be read.
+std::string describe_broken_map(const std::vector<std::string>& maps,
+                                const std::vector<std::string>& plugins) {
+  std::string error;
+  for (size_t i = 0; i < maps.size(); ++i) {
+    if (sourcemap::compose_maps({&maps[i], 1}, nullptr, &error)) continue;
+    const size_t reason = error.find(": ");
+    return fmt::format("The source map that the plugin \"{}\" gave cannot be used: {}",
+                       i < plugins.size() ? plugins[i] : "", error.substr(reason + 2));
+  }
+  return "The source maps of plugins cannot be joined";
+}
+
+}  // namespace
 
 void JsPluginHost::transform(std::string id, bundler::ModuleSource source,
                              std::function<void(bundler::SourceAnswer)> answer) {
@@ -128,7 +146,8 @@ void JsPluginHost::transform(std::string id, bundler::ModuleSource source,
                     for (size_t i = 2; i < given.parts.size(); ++i)
                       maps.push_back(std::move(given.parts[i]));
                     if (given.parts.size() > 2) given.parts.resize(2, Part(""));
-                    bundler::SourceAnswer out = source_answer(std::move(given), id);
+                    std::vector<std::string> map_plugins;
+                    bundler::SourceAnswer out = source_answer(std::move(given), &map_plugins);
                     if (out.handled && !maps.empty()) {
                       std::vector<std::string> steps;
                       for (Part& map : maps) steps.push_back(std::move(map.data));
@@ -140,20 +159,22 @@ void JsPluginHost::transform(std::string id, bundler::ModuleSource source,
                         out.source.map = std::move(*joined);
                       } else {
                         out.diagnostics.warning("plugin-source-map",
-                                                "A plugin's source map cannot be used: " + error);
+                                                describe_broken_map(steps, map_plugins));
                       }
                     }
                     answer(std::move(out));
                   });
 }
 
-bundler::SourceAnswer JsPluginHost::source_answer(Answer given, std::string_view) {
+bundler::SourceAnswer JsPluginHost::source_answer(Answer given,
+                                                  std::vector<std::string>* map_plugins) {
   AnswerHeader header = read_header(given, root_);
   take_entries(header);
   bundler::SourceAnswer out;
   out.diagnostics = std::move(header.diagnostics);
   out.watch_files = std::move(header.watch_files);
   if (given.failed || given.parts.size() < 2) return out;
+  if (map_plugins) *map_plugins = std::move(header.map_plugins);
   out.handled = true;
   out.source.code = std::move(given.parts[1].data);
   if (given.parts.size() > 2) out.source.map = std::move(given.parts[2].data);

@@ -71,7 +71,8 @@ class JsPluginHost final : public bundler::PluginHost {
 
  private:
   void take_problems(Diagnostics& diagnostics);
-  bundler::SourceAnswer source_answer(Answer answer, std::string_view id);
+  bundler::SourceAnswer source_answer(Answer answer,
+                                      std::vector<std::string>* map_plugins = nullptr);
 
   JsThread& thread_;
   HostOperations& operations_;

@@ -198,6 +198,28 @@ std::optional<bool> Session::inline_asset(u32 function, const std::string& path,
   return answer.text(1) == "true";
 }
 
+std::string Session::scoped_name(u32 function, std::string_view local, const std::string& id,
+                                 std::string_view text, Diagnostics& diagnostics) {
+  std::string arguments = "[";
+  for (const std::string_view argument : {local, std::string_view(id), text}) {
+    if (arguments.size() > 1) arguments += ',';
+    append_json_string(arguments, argument);
+  }
+  Diagnostics found;
+  const std::optional<std::string> answer = call_function(function, arguments + "]", found);
+  const json::ParseResult parsed = json::parse(answer.value_or("null"));
+  std::string name;
+  if (parsed && parsed.root().is_string()) name = parsed.root().string();
+  if (found.has_errors() || name.empty())
+    diagnostics.error(
+        "config-value",
+        found.has_errors()
+            ? fmt::format("\"css.modules.generateScopedName\" failed: {}", found.items()[0].message)
+            : fmt::format("\"css.modules.generateScopedName\" gave no name for \"{}\"", local),
+        std::string(path::relative(state_->root, id)));
+  return name;
+}
+
 std::optional<bool> Session::module_side_effects(const std::string& id, bool external,
                                                  Diagnostics& diagnostics) {
   Answer answer =

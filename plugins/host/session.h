@@ -88,6 +88,11 @@ class Session {
   std::optional<bool> inline_asset(u32 function, const std::string& path, std::string_view contents,
                                    Diagnostics& diagnostics);
 
+  // `css.modules.generateScopedName` as a function: the name in the output of the local name of a
+  // style sheet. Empty when it failed.
+  std::string scoped_name(u32 function, std::string_view local, const std::string& id,
+                          std::string_view text, Diagnostics& diagnostics);
+
   // `treeshake.moduleSideEffects` as a list, rules or a function, asked about a module. Nothing:
   // package.json decides.
   std::optional<bool> module_side_effects(const std::string& id, bool external,

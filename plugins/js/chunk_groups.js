@@ -3,8 +3,8 @@
 // the entries; what only JavaScript can answer is which module belongs to which group.
 'use strict';
 
-const ruleKeys = new Set(['name', 'test', 'priority', 'minSize', 'minShareCount', 'minModuleSize', 'maxModuleSize']);
-const sharedKeys = ['minSize', 'minShareCount', 'minModuleSize', 'maxModuleSize'];
+const sharedKeys = ['minSize', 'maxSize', 'minShareCount', 'minModuleSize', 'maxModuleSize'];
+const ruleKeys = new Set(['name', 'test', 'priority', ...sharedKeys, 'tags', 'entriesAware', 'entriesAwareMergeThreshold', 'debugName']);
 
 function outputOptions(config) {
   const output = config.build.rollupOptions?.output;
@@ -38,7 +38,9 @@ function rulesOf(config) {
   return (options.groups ?? []).map((rule, index) => {
     for (const name of Object.keys(rule)) if (!ruleKeys.has(name)) fail(`"${at(index)}.${name}" is not supported; the options of a group are ${[...ruleKeys].join(', ')}`);
     const out = { ...Object.fromEntries(sharedKeys.map((name) => [name, options[name]])), ...rule, where: `${at(index)}.name` };
-    for (const name of sharedKeys.concat('priority')) if (out[name] !== undefined && typeof out[name] !== 'number') fail(`"${at(index)}.${name}" must be a number, not ${typeof out[name]}`);
+    for (const name of [...sharedKeys, 'priority', 'entriesAwareMergeThreshold']) if (out[name] !== undefined && typeof out[name] !== 'number') fail(`"${at(index)}.${name}" must be a number, not ${typeof out[name]}`);
+    if (out.entriesAware !== undefined && typeof out.entriesAware !== 'boolean') fail(`"${at(index)}.entriesAware" must be true or false, not ${typeof out.entriesAware}`);
+    for (const tag of out.tags ?? []) if (tag !== '$initial') fail(`"${at(index)}.tags" has the unknown tag ${JSON.stringify(tag)}; the only one is "$initial"`);
     return out;
   }).sort((a, b) => (b.priority ?? 0) - (a.priority ?? 0));
 }
@@ -73,7 +75,7 @@ function groupModules(container, modules) {
       if (!byName.has(name)) byName.set(name, []);
       byName.get(name).push(index);
     }
-    for (const [name, indices] of byName) groups.push({ name, minSize: rule.minSize, minShareCount: rule.minShareCount, modules: indices });
+    for (const [name, indices] of byName) groups.push({ name, minSize: rule.minSize, maxSize: rule.maxSize, minShareCount: rule.minShareCount, initial: Boolean(rule.tags?.length), entriesAware: rule.entriesAware, entriesAwareMergeThreshold: rule.entriesAwareMergeThreshold, modules: indices });
   }
   return groups;
 }

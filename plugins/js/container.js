@@ -47,6 +47,7 @@ class Container {
     this.outputOptions = {};
     this.sessionScope = new Scope();
     this.loadedStyles = new Set(); // ids of style sheets that plugins have loaded
+    this.withoutMaps = new Set();  // names of plugins that were warned of
     this.preloaded = new Map();    // id -> promise, of this.load()
   }
 
@@ -334,7 +335,7 @@ class Container {
   // joins them.
   transform(id, code, moduleType, scope, maps = []) {
     this.modules.know(id);
-    return this.transformFrom(0, { id, code, maps, moduleType, sideEffects: undefined, synthetic: undefined, changed: false }, scope);
+    return this.transformFrom(0, { id, code, maps, mapPlugins: maps.map(() => undefined), moduleType, sideEffects: undefined, synthetic: undefined, changed: false }, scope);
   }
   // The hooks from `at` on. Written as one loop: it runs for every module, and mostly before anything of it is compiled.
   transformFrom(at, state, scope) {
@@ -376,10 +377,23 @@ class Container {
       return;
     }
     const text = mapText(source.map);
-    if (text === '') state.maps.length = 0;
-    if (text !== undefined) state.maps.push(text === '' ? '{"version":3,"sources":[],"names":[],"mappings":""}' : text);
+    if (text === '') state.maps.length = state.mapPlugins.length = 0;
+    if (text !== undefined) {
+      state.maps.push(text === '' ? '{"version":3,"sources":[],"names":[],"mappings":""}' : text);
+      state.mapPlugins.push(plugin.name);
+    } else if (source.map !== null && source.code !== state.code) {
+      this.warnOfMissingMap(state, plugin, scope);
+    }
     state.changed ||= source.code !== state.code;
     state.code = source.code;
+  }
+
+  // Positions behind this step are wrong. Maps of a dev server are made on request.
+  warnOfMissingMap({ id, code, moduleType }, plugin, scope) {
+    const { command, build } = this.config;
+    if (command !== 'build' || !build.sourcemap || this.withoutMaps.has(plugin.name) || moduleType === 'css' || isStyle(id)) return;
+    this.withoutMaps.add(plugin.name);
+    scope.log('warn', { code: 'SOURCEMAP_BROKEN', plugin: plugin.name, hook: 'transform', id, message: brokenMapMessage(plugin) });
   }
 
   // this.load(): the whole way of one module, remembered until the bundler asks for it.
@@ -439,4 +453,8 @@ function mapText(map) {
   return JSON.stringify(map);
 }
 
-module.exports = { Container, mapText, describeValue, askNative, createFilter, errors };
+// Style sheets, also those of components: what plugins make of them has maps of its own.
+const isStyle = (id) => /\.(css|less|sass|scss|styl|stylus|pcss|postcss|sss)(?:$|\?)|[?&]type=style/.test(id);
+const brokenMapMessage = (plugin) => `Sourcemap is likely to be incorrect: a plugin (${plugin.name}) was used to transform files, but didn't generate a sourcemap for the transformation`;
+
+module.exports = { Container, mapText, brokenMapMessage, describeValue, askNative, createFilter, errors };

@@ -156,7 +156,7 @@ function transformedParts(id, result, report, early) {
   container.modules.setCode(id, result.code);
   if (result.sideEffects !== undefined) container.modules.setSideEffects(id, result.sideEffects);
   container.modules.setSynthetic(id, result.synthetic);
-  return [header({ ...report, sideEffects: result.sideEffects, syntheticNamedExports: container.modules.synthetic(id), moduleType: typeOf(id, result.code, result.moduleType) }), result.code, ...result.maps];
+  return [header({ ...report, mapPlugins: result.mapPlugins.length ? result.mapPlugins.map(String) : undefined, sideEffects: result.sideEffects, syntheticNamedExports: container.modules.synthetic(id), moduleType: typeOf(id, result.code, result.moduleType) }), result.code, ...result.maps];
 }
 
 handle('moduleParsed', async (id) => {

@@ -5,7 +5,7 @@
 const { handle, askNative } = require('plugins/channel');
 const { session, header, newScope, merge, endBuild } = require('plugins/main');
 const { matchesFilter } = require('plugins/filters');
-const { mapText, describeValue } = require('plugins/container');
+const { mapText, describeValue, brokenMapMessage } = require('plugins/container');
 const { checkOutputName } = require('plugins/output_names');
 const { bytes } = require('plugins/emitted_files');
 const { nameError } = require('plugins/resolve_config');
@@ -148,7 +148,7 @@ async function renderChunk(container, chunk, code, map, chunks, scope) {
     if (map === '') continue;
     const text = mapText(rendered.map);
     if (text === undefined && rendered.map !== null) {
-      scope.log('warn', { code: 'SOURCEMAP_BROKEN', plugin: plugin.name, hook: 'renderChunk', message: `Sourcemap is likely to be incorrect: a plugin (${plugin.name}) was used to transform files, but didn't generate a sourcemap for the transformation` });
+      scope.log('warn', { code: 'SOURCEMAP_BROKEN', plugin: plugin.name, hook: 'renderChunk', message: brokenMapMessage(plugin) });
     } else if (text) maps.push(text);
   }
   return { code, map: maps.length > given ? askNative('joinMaps', ['', '', ...maps])[0] : map };

@@ -386,4 +386,71 @@ export default ({ mode }) => ({ plugins: [{ name: 'p', banner: '/* of a plugin *
     expect.equal(await p.run('use.mjs'), 'a! b 1 7 Box,a,b,count,increase');
     expect.equal((await p.run('use.cjs')).split(' ').slice(0, 4).join(' '), 'a! b 1 7');
   } },
+  { name: 'css.modules.generateScopedName as text and as a function', files: {
+    'main.js': `import s from './a.module.css'; import './b.module.css'; document.body.className = s['my-class'];`, 'a.module.css': '.my-class { composes: other; color: red } .other { x: y } :global(.free) { x: y }', 'b.module.css': '@keyframes spin { to { x: y } } .my-class { animation: spin 1s }',
+    ...config(`(() => ({ build: { minify: false }, css: { modules: { generateScopedName: process.env.PATTERN || ((name, file, css) => file.split('/').pop()[0] + '-' + name + '-' + css.length) } } }))()`),
+  }, async check(p, expect) {
+    const styles = () => p.list('dist/assets').filter((name) => name.endsWith('.css')).map((name) => p.read(`dist/assets/${name}`)).join('');
+    await built(p);
+    const [a, b] = ['a.module.css', 'b.module.css'].map((name) => p.read(name).length);
+    expect.match(styles(), new RegExp(`\\.a-my-class-${a} \\{\\s+color: red[^]*\\.a-other-${a}[^]*\\.free[^]*@keyframes b-spin-${b}[^]*\\.b-my-class-${b} \\{\\s+animation: b-spin-${b} 1s`));
+    expect.match(script(p), new RegExp(`"a-my-class-${a} a-other-${a}"`));
+    const result = await p.sinter(['build'], { env: { PATTERN: '[name]__[local]' } });
+    expect.equal(result.status, 0, result.stderr);
+    expect.match(styles(), /\.a_module__my-class/);
+  } },
+  { name: 'css.modules.generateScopedName that fails or gives no name', files: { 'main.js': `import './a.module.css';`, 'a.module.css': '.x { color: red }',
+    ...config(`{ css: { modules: { generateScopedName: (name) => { if (process.env.THROWS) throw new Error('no names today'); } } } }`) }, async check(p, expect) {
+    const nothing = await p.sinter(['build']);
+    expect.equal(nothing.status, 1);
+    expect.match(nothing.stderr, /generateScopedName" gave no name for "x"[^]*a\.module\.css/);
+    expect.match((await p.sinter(['build'], { env: { THROWS: '1' } })).stderr, /no names today/);
+  } },
+  { name: 'css.modules: false, hashPrefix, localsConvention', files: { 'main.js': `import * as s from './a.module.css'; console.log(Object.keys(s).sort().join());`, 'a.module.css': '.my-class { color: red }' }, async check(p, expect) {
+    const { writeFileSync } = await import('node:fs');
+    const styles = async (modules) => {
+      for (const [name, text] of Object.entries(config(`{ build: { minify: false }, css: { modules: ${modules} } }`))) writeFileSync(`${p.directory}/${name}`, text);
+      await built(p);
+      return p.list('dist/assets').filter((name) => name.endsWith('.css')).map((name) => p.read(`dist/assets/${name}`)).join('');
+    };
+    expect.match(await styles('false'), /\.my-class \{/);
+    const [one, two] = [await styles('{ hashPrefix: "one" }'), await styles('{ hashPrefix: "two" }')];
+    expect.match(one, /\._my-class_\w{5} /);
+    expect.that(one !== two, 'hashPrefix changes the names');
+    await styles('{ localsConvention: "camelCaseOnly" }');
+    expect.match(script(p), /myClass/);
+    expect.lacks(script(p), /"my-class"/);
+  } },
+  { name: 'resolve.conditions replace those that are met by default', files: {
+    'main.js': `import where from 'kit'; console.log(where);`, 'node_modules/kit/package.json': '{"name":"kit","exports":{"custom":"./custom.js","browser":"./browser.js","module":"./module.js","production":"./production.js","default":"./default.js"}}',
+    ...Object.fromEntries(['custom', 'browser', 'module', 'production', 'default'].map((name) => [`node_modules/kit/${name}.js`, `export default 'from ${name}';`])),
+  }, async check(p, expect) {
+    const { writeFileSync } = await import('node:fs');
+    const found = async (conditions) => {
+      const [text] = Object.entries(config(`{ resolve: ${conditions} }`));
+      writeFileSync(`${p.directory}/vite.config.mjs`, `import { defaultClientConditions } from 'vite';\n${text[1]}`);
+      writeFileSync(`${p.directory}/index.html`, config('{}')['index.html']);
+      await built(p);
+      return /from (\w+)/.exec(script(p))[1];
+    };
+    expect.equal(await found('{}'), 'browser');
+    expect.equal(await found('{ conditions: ["custom"] }'), 'custom');
+    expect.equal(await found('{ conditions: ["other"] }'), 'default');
+    expect.equal(await found('{ conditions: ["development|production"] }'), 'production');
+    expect.equal(await found('{ conditions: ["other", ...defaultClientConditions] }'), 'browser');
+  } },
+  { name: 'source maps: the plugin whose map is broken or missing is named', files: { 'main.js': `import './a.js'; import './s.css'; console.log(1);`, 'a.js': 'console.log(2);', 's.css': 'a { x: y }',
+    ...config(`{ build: { sourcemap: process.env.MAPS === 'yes' }, plugins: [
+      { name: 'forgets', transform: (code, id) => (id.endsWith('a.js') || id.endsWith('main.js') ? '// more' + String.fromCharCode(10) + code : undefined) },
+      { name: 'keeps', transform: (code, id) => (id.endsWith('a.js') ? { code: code + ' ', map: null } : undefined) },
+      { name: 'styles', transform: (code, id) => (id.endsWith('.css') ? code + ' ' : undefined) },
+      { name: 'breaks', transform: (code, id) => (id.endsWith('main.js') ? { code: code + ' ', map: { version: 3, sources: ['x'], names: [], mappings: '!!' } } : undefined) }] }`),
+  }, async check(p, expect) {
+    const { stderr, status } = await p.sinter(['build'], { env: { MAPS: 'yes' } });
+    expect.equal(status, 0, stderr);
+    expect.equal(stderr.match(/likely to be incorrect/g)?.length, 1, stderr);
+    expect.match(stderr, /plugin \(forgets\) was used to transform files, but didn't generate a sourcemap/);
+    expect.match(stderr, /source map that the plugin "breaks" gave cannot be used: invalid mapping/);
+    expect.lacks((await p.sinter(['build'])).stderr, /likely to be incorrect/);
+  } },
 ];

@@ -8,6 +8,7 @@ import { parse_arguments } from '../harness/arguments.mjs';
 import { in_parallel } from '../harness/process.mjs';
 import { Report } from '../harness/report.mjs';
 import { make_workspace } from '../harness/workspace.mjs';
+import { chunk_cases } from './chunk_cases.mjs';
 import { code_cases } from './code_cases.mjs';
 import { command_cases } from './command_cases.mjs';
 import { config_cases } from './config_cases.mjs';
@@ -44,7 +45,7 @@ const expect = {
   },
 };
 
-const cases = [...output_cases, ...module_cases, ...code_cases, ...meaning_cases, ...report_cases, ...target_cases, ...project_cases, ...command_cases, ...config_cases, ...policy_cases, ...pair_cases, ...wasm_cases];
+const cases = [...output_cases, ...module_cases, ...code_cases, ...meaning_cases, ...report_cases, ...target_cases, ...project_cases, ...command_cases, ...config_cases, ...policy_cases, ...pair_cases, ...wasm_cases, ...chunk_cases];
 await in_parallel(cases, async ({ name, files, check }, index) => {
   if (!name.includes(options.only)) return;
   const project = new Project(join(root, String(index)), files);

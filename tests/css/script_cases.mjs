@@ -42,6 +42,18 @@ export const script_cases = [
     'derived.module.css': '.derived { composes: base from "./base.module.css"; composes: extra from global; color: green } .chained { composes: derived; margin: 4px }',
     'base.module.css': '.root { padding: 3px } .base { composes: root; color: red; left: 2px }',
   }, html: '', pages: { main: ['main.js', [color('p'), green], [color('b'), green], ['getComputedStyle(document.querySelector("p")).paddingTop', '3px'], ['results.derived', 4], ['results.chained.split(" ").length', 5], ['results.chained.includes("extra")', true]] } },
+ { name: 'values of CSS modules', entries: ['main.js'], flags: ['--log-level=warning'], files: {
+    'main.js': `import { wide } from './theme.module.css'; import s, { box, accent, gap } from './main.module.css'; import raw from './icss.module.css';
+      document.body.innerHTML = '<p class="' + box + ' ' + s.badge + '"><b class="' + s.inner + '">x</b></p>';
+      globalThis.results = { wide, accent, gap, raw: raw.primary + ' ' + raw['a-b'], keys: Object.keys(s).sort().join() };`,
+    'theme.module.css': '@value wide: (min-width: 1px); @value accent: #008000; @value pad: 3px; .badge { letter-spacing: 2px; } @value edge: pad solid accent;',
+    'colors.css': '@value accent as green, edge from "./theme.module.css"; @value plain: rgb(0, 0, 255); .rule { text-indent: 5px }',
+    'main.module.css': `@value colors: "./colors.css"; @value green as accent, edge, plain from colors; @value wide, badge from './theme.module.css'; @value gap: 4px;
+      .box { color: accent; border: edge; padding: gap } .badge .inner { color: plain } @media wide { .box { margin: gap } } .rule2 { composes: rule from "./colors.css" } .box { composes: rule2 }`,
+    'icss.module.css': ':export { primary: #abc; a-b: 1px solid }',
+  }, html: '', pages: { main: ['main.js', [color('p'), green], [color('b'), blue], ['getComputedStyle(document.querySelector("p")).borderTopWidth', '3px'], ['getComputedStyle(document.querySelector("p")).borderTopColor', green],
+    ['getComputedStyle(document.querySelector("p")).marginTop', '4px'], ['getComputedStyle(document.querySelector("p")).textIndent', '5px'], ['results.wide', '(min-width: 1px)'], ['results.accent', '#008000'], ['results.gap', '4px'], ['results.raw', '#abc 1px solid'],
+    ['results.keys', 'accent,badge,box,colors,edge,gap,inner,plain,rule2,wide']] } },
   { name: 'the same name in two modules', entries: ['main.js'], files: {
     'main.js': `import a from './a.module.css'; import b from './b/a.module.css'; document.body.innerHTML = '<p class="' + a.x + '"></p><b class="' + b.x + '"></b>';`,
     'a.module.css': '.x { color: red }', 'b/a.module.css': '.x { color: blue }',

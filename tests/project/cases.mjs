@@ -95,6 +95,21 @@ export const cases = [
     },
   },
   {
+    name: 'import() of computed paths',
+    files: {
+      'index.html': page('<script type="module" src="/src/main.js"></script>'), 'package.json': '{"type":"module"}',
+      'sinter.config.mjs': `export default ({ resolve: { alias: { '@': '/src', 'kit': 'other-kit', '~': import.meta.dirname + '/src/deep' } } });`,
+      'src/pages/a.js': 'export default "a"', 'src/pages/b.ts': 'export default "b" as string', 'src/pages/t.tsx': 'export default "tsx"', 'src/deep/in/c.js': 'export default "c"', 'src/text/r.txt': 'raw', 'src/data/d.json': '{"d": 1}',
+      'src/main.js': `const [a, b, c, r, d, t, none] = ['a', 'b', 'in/c', 'r', 'd', 't', 'none'];
+        const get = async (load) => { try { const found = await load(); return found.default ?? found; } catch (error) { return error.message.includes('Cannot find module') ? 'not found' : 'failed: ' + error.message; } };
+        globalThis.result = [
+          await get(() => import(\`./pages/\${a}.js\`)), await get(() => import('./pages/' + b + '.ts')), await get(() => import(\`@/pages/\${a}.js\`)), await get(() => import(\`~/\${c}.js\`)),
+          await get(() => import(\`/src/pages/\${a}.js\`)), await get(() => import(\`./text/\${r}.txt?raw\`)), await get(() => import(\`@/text/\${r}.txt?raw\`)), (await get(() => import(\`./text/\${r}.txt?url\`))).length > 5,
+          (await get(() => import(\`./data/\${d}.json\`))).d, await get(() => import(\`./pages/\${t}.tsx\`)), await get(() => import(\`@/pages/\${none}.js\`)), (await get(() => import(\`kit/\${a}.js\`))).startsWith('failed')];`,
+    },
+    pages: { 'index.html': ['a', 'b', 'a', 'c', 'a', 'raw', 'raw', true, 1, 'tsx', 'not found', true] },
+  },
+  {
     name: 'workers',
     files: {
       'index.html': script, 'dep.ts': 'export const twice = (n: number) => n * 2',

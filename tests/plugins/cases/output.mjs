@@ -34,7 +34,7 @@ export const cases = [
     files: { 'main.js': 'import { a } from "./a.js";\nconsole.log("main", a);\nif (globalThis.never) import("./later.js");\n', 'a.js': 'console.log("a");\nexport const a = 1;\n', 'later.js': 'globalThis.later ??= 0;\nexport const later = 1;\n' } },
   { name: 'groups of codeSplitting', check: ({ list, stderr }) => { const names = list('out-sinter').map((n) => n.replace(/-\w+\.js$/, '')).sort().join(' '); return names === 'lib main.js often' || names === 'later lib main.js often' ? '' : `files ${names}\n${stderr}`; },
     output: `{ codeSplitting: { groups: [{ name: 'often', test: /[/][ab][.]js$/, priority: 1 }, { name: (id) => 'lib', test: (id) => id.includes('/lib/') }, { name: 'tiny', test: 'later', minSize: 1e6 }] } }`, plugins: '[]', files: grouped },
-  { name: 'an option of a group that is not supported', check: ({ status, stderr }) => (status !== 0 && stderr.includes('groups[0].maxSize" is not supported') ? '' : 'no message'),
-    output: `{ advancedChunks: { groups: [{ name: 'x', maxSize: 5 }] } }`, plugins: '[]', files: grouped },
+  { name: 'an option of a group that is not supported', check: ({ status, stderr }) => (status !== 0 && stderr.includes('groups[0].largest" is not supported') ? '' : 'no message'),
+    output: `{ advancedChunks: { groups: [{ name: 'x', largest: 5 }] } }`, plugins: '[]', files: grouped },
   { name: 'renderStart sees both options', plugins: `[{ name: 's', renderStart(output, input) { log(output.format, Array.isArray(input.plugins)); } }]` },
 ];
