@@ -248,7 +248,10 @@ void read_worker_text(V value, C config, R reader) {
 }
 
 void read_worker_names(V value, C config, R reader) {
-  read_text_or_function(value, config.worker.entry_file_names, reader);
+  if (as_function(value))
+    reader.error(fmt::format("\"{}\" cannot be a function", reader.path())).help("Give a string");
+  else
+    reader.string(value, config.worker.entry_file_names);
 }
 
 void read_forward_console(V value, C config, R reader) {
