@@ -1,9 +1,11 @@
 #include "runtime/engine/platform.h"
 
 #include <libplatform/libplatform.h>
+#include <sys/mman.h>
 #include <v8.h>
 
 #include <condition_variable>
+#include <cstdlib>
 #include <deque>
 #include <map>
 #include <mutex>
@@ -206,6 +208,31 @@ class LoopPlatform final : public v8::Platform {
 
 LoopPlatform* the_platform = nullptr;
 
+// Large buffers are the system's pages themselves, which are zero, and memory only once they are
+// written: parsers ask for gigabytes of which they use little, and calloc would write them all.
+class BufferAllocator final : public v8::ArrayBuffer::Allocator {
+ public:
+  void* Allocate(size_t size) override { return size >= kLarge ? map(size) : calloc(size, 1); }
+  void* AllocateUninitialized(size_t size) override {
+    return size >= kLarge ? map(size) : malloc(size);
+  }
+  void Free(void* data, size_t size) override {
+    if (size >= kLarge) {
+      munmap(data, size);
+    } else {
+      free(data);
+    }
+  }
+
+ private:
+  static constexpr size_t kLarge = size_t{64} << 20;
+  static void* map(size_t size) {
+    void* data = mmap(nullptr, size, PROT_READ | PROT_WRITE,
+                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    return data == MAP_FAILED ? nullptr : data;
+  }
+};
+
 }  // namespace
 
 void start_v8(size_t max_heap_megabytes, std::span<const std::string> flags) {
@@ -239,7 +266,7 @@ bool platform_run_tasks(v8::Isolate* isolate) {
 }
 
 v8::ArrayBuffer::Allocator* array_buffer_allocator() {
-  static v8::ArrayBuffer::Allocator* allocator = v8::ArrayBuffer::Allocator::NewDefaultAllocator();
+  static auto* allocator = new BufferAllocator;
   return allocator;
 }
 
