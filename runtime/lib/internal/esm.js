@@ -31,7 +31,8 @@ function bareResolve(specifier, baseUrl, conditions) {
   }
   const shown = baseUrl.startsWith('file:') ? toPath(baseUrl) : baseUrl;
   const [name, subpath] = packages.splitName(specifier, shown);
-  const from = baseUrl.startsWith('file:') ? toPath(baseUrl) : `${process.cwd()}/x`;
+  // --import asks from a folder.
+  const from = baseUrl.startsWith('file:') ? toPath(baseUrl.endsWith('/') ? `${baseUrl}x` : baseUrl) : `${process.cwd()}/x`;
   const nested = (spec, fromFile, nestedConditions) => {
     const resolved = bareResolve(spec, toUrl(fromFile), nestedConditions);
     return resolved.startsWith('file:') ? toPath(resolved) : { builtin: resolved };
@@ -232,7 +233,9 @@ function createRecord(url, type) {
       return new ModuleRecord(url, ['default'], (record) => record.setExport('default', value));
     }
     case 'commonjs': {
-      const record = commonjsRecord(url, file, source);
+      // A hook may leave the text to require(), or have made one of its own.
+      const own = loadHooks.length === 0 || loaded.format.endsWith('typescript') ? source : textOf(file);
+      const record = commonjsRecord(url, file, source ?? own, source != null && source !== own);
       commonjsRecords.add(record);
       return record;
     }
@@ -306,7 +309,26 @@ function exportNames(file, source, seen = new Set()) {
   return names;
 }
 
-function commonjsRecord(url, file, source) {
+function textOf(file) {
+  try { return packages.readText(file); } catch { return null; }
+}
+function compileGiven(file, source, isMain) {
+  const { Module } = cjs(), module = new Module(file, null);
+  if (isMain) {
+    process.mainModule = module;
+    module.id = '.';
+  }
+  module.filename = file;
+  module.paths = Module._nodeModulePaths(path.dirname(file));
+  Module._cache[file] = module;
+  try { module._compile(source, file, 'commonjs'); } catch (error) {
+    delete Module._cache[file];
+    throw error;
+  }
+  module.loaded = true;
+  return module.exports;
+}
+function commonjsRecord(url, file, source, isGiven) {
   const { Module } = cjs();
   const names = exportNames(file, source);
   const cached = Module._cache[file];
@@ -321,7 +343,7 @@ function commonjsRecord(url, file, source) {
     let exports;
     const known = Module._cache[file];
     if (known !== undefined) exports = known.exports;
-    else exports = Module._load(file, undefined, isMain);
+    else exports = isGiven ? compileGiven(file, source, isMain) : Module._load(file, undefined, isMain);
     for (const name of names) {
       let value;
       try { if (Object.hasOwn(exports, name)) value = exports[name]; } catch { /* null, or a getter that throws */ }

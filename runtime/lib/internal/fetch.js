@@ -317,6 +317,50 @@ function recordResource({ asked, timing }, message) {
     finalConnectionTimingInfo: { domainLookupStartTime: hop, domainLookupEndTime: hop, connectionStartTime: hop, connectionEndTime: hop, secureConnectionStartTime: hop, ALPNNegotiatedProtocol: undefined },
   }, asked, 'fetch', globalThis, '');
 }
+// Tracers know of requests by the channels of undici, Node's client for fetch, and add headers of theirs.
+class Trace {
+  static of(url, method, sent) {
+    const { channel } = require('diagnostics_channel');
+    const channels = ['request:create', 'client:sendHeaders', 'request:bodySent', 'request:headers', 'request:trailers', 'request:error'].map((name) => channel(`undici:${name}`));
+    return channels.some((one) => one.hasSubscribers) ? new Trace(channels, url, method, sent) : null;
+  }
+  #channels;
+  constructor(channels, url, method, sent) {
+    this.#channels = channels;
+    const headers = Object.entries(sent).flatMap(([name, value]) => [value].flat().flatMap((one) => [name, `${one}`]));
+    this.request = {
+      origin: url.origin, path: `${url.pathname}${url.search}`, method, headers, completed: false, aborted: false,
+      addHeader(name, value) {
+        headers.push(`${name}`, `${value}`);
+        return this;
+      },
+    };
+    this.#tell(0, {});
+  }
+  get headers() {
+    const out = {}, { headers } = this.request;
+    for (let i = 0; i < headers.length; i += 2) out[headers[i]] = headers[i] in out ? [out[headers[i]], headers[i + 1]].flat() : headers[i + 1];
+    return out;
+  }
+  #tell(which, more) { this.#channels[which].publish({ request: this.request, ...more }); }
+  follow(req) {
+    req.once('socket', (socket) => {
+      const ready = () => this.#tell(1, { headers: req._header, socket });
+      if (socket.connecting) socket.once(socket.encrypted ? 'secureConnect' : 'connect', ready);
+      else ready();
+    });
+    req.once('finish', () => this.#tell(2, {}));
+    req.once('response', (message) => {
+      const bytes = (list) => list.map((text) => Buffer.from(text, 'latin1'));
+      this.#tell(3, { response: { statusCode: message.statusCode, headers: bytes(message.rawHeaders), statusText: message.statusMessage } });
+      message.once('end', () => {
+        this.request.completed = true;
+        this.#tell(4, { trailers: bytes(message.rawTrailers) });
+      });
+    });
+    req.once('error', (error) => this.#tell(5, { error }));
+  }
+}
 function send({ url, method, headers, body, signal, cache }) {
   return new Promise((resolve, reject) => {
     const sent = {};
@@ -336,7 +380,13 @@ function send({ url, method, headers, body, signal, cache }) {
     if (body?.bytes) sent['content-length'] = body.bytes.length;
     else if (body) sent['transfer-encoding'] = 'chunked';
     else if (method === 'POST' || method === 'PUT') sent['content-length'] = 0;
-    const req = require(url.protocol === 'https:' ? 'https' : 'http').request(url, { method, headers: sent });
+    const trace = Trace.of(url, method, sent);
+    // Not by http.request, in whose place a program may have put a function of its own.
+    const { ClientRequest, state } = require('internal/http_client');
+    if (url.protocol === 'https:') require('https');
+    const { urlToHttpOptions } = require('internal/url');
+    const req = new ClientRequest({ ...urlToHttpOptions(url), method, headers: trace?.headers ?? sent, ...(url.protocol === 'https:' ? { _defaultAgent: state.httpsAgent } : {}) });
+    trace?.follow(req);
     if (observed.http !== null) observed.hidden.add(req);
     let settled = null;
     const onAbort = () => { settled ? settled.destroy(signal.reason) : reject(signal.reason); req.destroy(signal.reason); };

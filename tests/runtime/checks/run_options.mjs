@@ -32,6 +32,15 @@ const server = http.createServer((_, res) => res.end('fine')).listen(0, () => {
   'elsewhere/real.cjs': "exports.place = __dirname.split('/').at(-1); try { exports.shared = require('shared'); } catch (e) { exports.shared = e.code; }",
   'uses_link.cjs': "console.log(require('./app/dependency.cjs'));",
   'fork.cjs': "const { fork } = require('child_process'); if (process.argv[2]) console.log(process.execArgv, globalThis.preloaded); else fork(__filename, ['child'], { execArgv: ['--require', './preload.cjs', '--no_warnings'] });",
+  'node_modules/prelude/package.json': '{"exports":{"./first":"./first.mjs"}}',
+  'node_modules/prelude/first.mjs': "console.log('prelude');",
+  'text_hooks.mjs': `export async function load(url, context, next) {
+  if (url.endsWith('/given.cjs')) return { format: 'commonjs', source: 'exports.named = "of the hook";', shortCircuit: true };
+  return url.endsWith('.cjs') ? { format: 'commonjs', source: null, shortCircuit: true } : next(url, context);
+}`,
+  'given.cjs': "exports.other = 'of the file';",
+  'plain.cjs': "exports.named = 'of the file';",
+  'uses_text.mjs': "import { named } from './plain.cjs'; console.log(named); const given = await import('./given.cjs'); console.log(given.default.named, given.named);",
   'preload.cjs': 'globalThis.preloaded = 1;',
 };
 
@@ -76,6 +85,9 @@ export function check_run_options({ check, sinter, work }) {
   beside('--check of standard input', ['--check'], { input: 'throw 1' });
   const types = run(sinter, ['run', '--check', 'types.ts'], {});
   check('options: --check of TypeScript', types.status === 0 && types.stderr === '', types.stderr);
+  beside('--import of a package', ['--import', 'prelude/first', 'first.cjs']);
+  beside('--import of what a package does not export', ['--import=prelude/second', 'first.cjs'], { lines: (line) => line.includes('ERR_PACKAGE_PATH_NOT_EXPORTED') && line.includes('code:') });
+  beside('a load hook that gives text to CommonJS, or none', ['--no-warnings', '--loader', './text_hooks.mjs', 'uses_text.mjs']);
   for (const name of ['--loader', '--experimental-loader']) beside(name, [name, './hooks.mjs', 'virtual.mjs']);
   for (const order of ['ipv4first', 'verbatim']) beside(`--dns-result-order ${order}`, [`--dns-result-order=${order}`, 'dns.cjs']);
   check('options: --dns-result-order, wrong', run(sinter, ['run', '--dns-result-order=x', 'dns.cjs'], {}).status === 9);
