@@ -363,7 +363,7 @@ function processBinding(name) {
     const { codes } = require('internal/errors');
     return { kReadBytesOrError: 0, get streamBaseState() { throw new codes.ERR_NOT_IMPLEMENTED("process.binding('stream_wrap')"); } };
   }
-  if (name === 'http_parser') return { methods: binding('http').methods(), HTTPParser: require('internal/errors').notImplemented("process.binding('http_parser').HTTPParser") };
+  if (name === 'http_parser') return { methods: binding('http').methods(), get HTTPParser() { return require('_http_common').HTTPParser; } };
   throw new Error(`No such module: ${name}`);
 }
 

@@ -160,7 +160,7 @@ function runText(source, name) {
   if (native.evaluateAsModule) { asModule(); return; }
   Object.assign(globalThis, { module, exports: module.exports, require: makeRequire(module), __filename: name, __dirname: '.' });
   for (const id of require('internal/builtins').publicIds) {
-    if (id.includes('/') || id === 'test' || id in globalThis) continue;
+    if (id.includes('/') || id[0] === '_' || id === 'test' || id in globalThis) continue;
     Object.defineProperty(globalThis, id, {
       configurable: true, enumerable: false,
       get() {

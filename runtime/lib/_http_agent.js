@@ -1,0 +1,5 @@
+'use strict';
+
+const { Agent, globalAgent } = require('http');
+
+module.exports = { Agent, globalAgent };

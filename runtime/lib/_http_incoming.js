@@ -1,0 +1,5 @@
+'use strict';
+
+const { IncomingMessage } = require('http');
+
+module.exports = { IncomingMessage };

@@ -1,0 +1,5 @@
+'use strict';
+
+const { OutgoingMessage } = require('http');
+
+module.exports = { OutgoingMessage };

@@ -1,0 +1,5 @@
+'use strict';
+
+const { SecureContext, createSecureContext } = require('tls');
+
+module.exports = { SecureContext, createSecureContext };
