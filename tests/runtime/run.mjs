@@ -295,6 +295,11 @@ if (wanted('reuse port')) check_reuse_port({ check, runtime, work });
 if (wanted('zstd')) check_zstd({ check, runtime, work });
 if (wanted('left handle')) check_left_handle({ check, runtime, work });
 if (wanted('options')) check_run_options({ check, sinter, work });
+if (wanted('fetch state')) {
+  // undici keeps a response's state under a symbol of that description, and MSW looks into it.
+  const { stdout } = spawnSync(runtime, ['-p', "[new Response(''), new Request('http://x')].flatMap((one) => Object.getOwnPropertySymbols(one)).some((symbol) => symbol.description === 'state')"], { encoding: 'utf8' });
+  check('fetch state', stdout === 'false\n', stdout);
+}
 if (wanted('snapshot')) check_snapshot({ check, runtime, work });
 if (wanted('http2 abuse')) await check_http2_abuse(runtime, here, check);
 if (wanted('resting memory')) check_resting_memory({ check, runtime });

@@ -7,7 +7,7 @@ const { checkName, checkValue } = require('internal/http_common');
 const { performanceNow } = require('internal/process');
 const observed = require('internal/observed');
 
-const kMap = Symbol('map'), kBody = Symbol('body'), kState = Symbol('state');
+const kMap = Symbol('map'), kBody = Symbol('body'), kState = Symbol('of fetch');
 
 class Headers {
   constructor(init = undefined) {
