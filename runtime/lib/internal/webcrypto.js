@@ -119,10 +119,11 @@ function describe(name, algorithm, key) {
 }
 function use(key, usage, algorithm) {
   if (!(key instanceof CryptoKey)) throw new (require('internal/errors').codes.ERR_INVALID_ARG_TYPE)('key', 'CryptoKey', key);
-  const name = algorithm === undefined ? undefined : known(algorithm);
-  // A cipher that only wraps is no algorithm of encrypt().
-  if (algorithms[name]?.cipher === 'kw' && !usage.endsWith('Key')) throw problem('NotSupportedError', 'Unrecognized algorithm name');
-  if (name !== undefined && name !== key.algorithm.name) throw problem('InvalidAccessError', 'Key algorithm mismatch');
+  if (algorithm !== undefined) {
+    const name = known(algorithm), { uses, private: own = [], public: others = [] } = algorithms[name];
+    if (!(uses ?? [...own, ...others]).includes(usage)) throw problem('NotSupportedError', 'Unrecognized algorithm name');
+    if (name !== key.algorithm.name) throw problem('InvalidAccessError', 'Key algorithm mismatch');
+  }
   if (!key.usages.includes(usage)) {
     throw problem('InvalidAccessError', usage === 'encrypt' || usage === 'decrypt' ? 'The requested operation is not valid for the provided key' : `Unable to use this key to ${usage}`);
   }
@@ -136,16 +137,16 @@ function signing(algorithm, key) {
   if (name === 'ECDSA') return [nodeHash(algorithm.hash), { ...options, dsaEncoding: 'ieee-p1363' }];
   return [null, options];
 }
-// RFC 3394: OpenSSL's name of the cipher of a length, and the one initial value there is.
-const wrapCipher = (length) => [`id-aes${length}-wrap`, Buffer.alloc(8, 0xa6)];
+// RFC 3394, with the initial value that it gives.
+function wrap(create, key, data) {
+  const made = create(`id-aes${key.algorithm.length}-wrap`, key._keyObject, Buffer.alloc(8, 0xa6));
+  return Buffer.concat([made.update(data), made.final()]);
+}
 function seal(algorithm, key, data) {
   const { name, hash } = key.algorithm;
   if (name === 'RSA-OAEP') return node().publicEncrypt({ key: key._keyObject, oaepHash: nodeHash(hash), oaepLabel: algorithm.label && view(algorithm.label) }, view(data));
   const { cipher } = algorithms[name], tagLength = (algorithm.tagLength ?? 128) / 8;
-  if (cipher === 'kw') {
-    const [wrap, iv] = wrapCipher(key.algorithm.length);
-    return node().createCipheriv(wrap, key._keyObject, iv).update(view(data));
-  }
+  if (cipher === 'kw') return wrap(node().createCipheriv, key, view(data));
   const made = node().createCipheriv(`aes-${key.algorithm.length}-${cipher}`, key._keyObject, view(algorithm.iv ?? algorithm.counter), cipher === 'gcm' ? { authTagLength: tagLength } : undefined);
   if (algorithm.additionalData) made.setAAD(view(algorithm.additionalData));
   const parts = [made.update(view(data)), made.final()];
@@ -157,10 +158,7 @@ function unseal(algorithm, key, data) {
   let bytes = view(data);
   if (name === 'RSA-OAEP') return node().privateDecrypt({ key: key._keyObject, oaepHash: nodeHash(hash), oaepLabel: algorithm.label && view(algorithm.label) }, bytes);
   const { cipher } = algorithms[name], tagLength = (algorithm.tagLength ?? 128) / 8;
-  if (cipher === 'kw') {
-    const [wrap, iv] = wrapCipher(key.algorithm.length);
-    return node().createDecipheriv(wrap, key._keyObject, iv).update(bytes);
-  }
+  if (cipher === 'kw') return wrap(node().createDecipheriv, key, bytes);
   const made = node().createDecipheriv(`aes-${key.algorithm.length}-${cipher}`, key._keyObject, view(algorithm.iv ?? algorithm.counter), cipher === 'gcm' ? { authTagLength: tagLength } : undefined);
   if (algorithm.additionalData) made.setAAD(view(algorithm.additionalData));
   if (cipher === 'gcm') {
@@ -283,13 +281,14 @@ class SubtleCrypto {
   }
   async wrapKey(format, key, wrapping, algorithm) {
     use(wrapping, 'wrapKey', algorithm);
-    let exported = await this.exportKey(format, key);
+    const exported = await this.exportKey(format, key);
+    let bytes = exported;
     if (format === 'jwk') {
-      exported = Buffer.from(JSON.stringify(exported));
+      bytes = Buffer.from(JSON.stringify(exported));
       // AES-KW seals whole blocks of eight; JSON may end in blanks.
-      if (wrapping.algorithm.name === 'AES-KW') exported = Buffer.concat([exported, Buffer.alloc(-exported.length & 7, ' ')]);
+      if (wrapping.algorithm.name === 'AES-KW') bytes = Buffer.concat([bytes, Buffer.alloc(-bytes.length & 7, ' ')]);
     }
-    try { return detached(seal(algorithm, wrapping, exported)); } catch (cause) { throw cause instanceof DOMException ? cause : failed(cause); }
+    try { return detached(seal(algorithm, wrapping, bytes)); } catch (cause) { throw cause instanceof DOMException ? cause : failed(cause); }
   }
   async unwrapKey(format, wrapped, unwrapping, algorithm, of, extractable, usages) {
     use(unwrapping, 'unwrapKey', algorithm);

@@ -39,3 +39,18 @@ const base = await subtle.importKey('raw', bytes, 'PBKDF2', false, ['deriveBits'
 const hk = await subtle.importKey('raw', bytes, 'HKDF', false, ['deriveBits']); console.log(hex(await subtle.deriveBits({ name: 'HKDF', salt: bytes, info: bytes, hash: 'SHA-1' }, hk, 160)));
 const hmac = await subtle.importKey('jwk', { kty: 'oct', k: 'c2VjcmV0', alg: 'HS256', ext: true }, { name: 'HMAC', hash: 'SHA-256' }, true, ['sign', 'verify']); show(hmac); const mac = await subtle.sign('HMAC', hmac, bytes); console.log(hex(mac), await subtle.verify('HMAC', hmac, mac, bytes), await subtle.verify('HMAC', hmac, mac.slice(1), bytes)); show(await subtle.generateKey({ name: 'HMAC', hash: 'SHA-384' }, false, ['sign']));
 for (const wrong of [() => subtle.importKey('raw', new Uint8Array(5), 'AES-GCM', true, ['encrypt']), () => subtle.generateKey({ name: 'AES-GCM', length: 100 }, true, ['encrypt']), () => subtle.importKey('raw', bytes, 'HMAC', true, ['sign']), () => subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-1' }, true, ['sign']), () => subtle.importKey('pkcs8', bytes, { name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign']), () => subtle.generateKey('NOPE', true, ['sign']), () => subtle.importKey('raw', new Uint8Array(16), 'AES-GCM', true, []), () => subtle.importKey('raw', new Uint8Array(16), 'AES-GCM', true, ['sign']), () => subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [])]) console.log(await tries(wrong()));
+{
+  // AES-KW (RFC 3394, section 4.1, and others)
+  const from = (text) => Buffer.from(text, 'hex'), kek = await subtle.importKey('raw', from('000102030405060708090A0B0C0D0E0F'), 'AES-KW', true, ['wrapKey', 'unwrapKey']);
+  show(kek);
+  console.log((await subtle.exportKey('jwk', kek)).alg);
+  const inner = await subtle.importKey('raw', from('00112233445566778899AABBCCDDEEFF'), 'AES-CBC', true, ['encrypt']), wrapped = await subtle.wrapKey('raw', inner, kek, 'AES-KW');
+  console.log(hex(wrapped));
+  console.log(hex(await subtle.exportKey('raw', await subtle.unwrapKey('raw', wrapped, kek, 'AES-KW', 'AES-GCM', true, ['decrypt']))));
+  const made = await subtle.generateKey({ name: 'AES-KW', length: 256 }, false, ['wrapKey', 'unwrapKey']), hmac = await subtle.importKey('raw', new Uint8Array(24), { name: 'HMAC', hash: 'SHA-256' }, true, ['sign']);
+  show(made);
+  console.log(hex(await subtle.exportKey('raw', await subtle.unwrapKey('raw', await subtle.wrapKey('raw', hmac, made, 'AES-KW'), made, 'AES-KW', { name: 'HMAC', hash: 'SHA-1' }, true, ['sign']))));
+  const odd = await subtle.importKey('raw', new Uint8Array(13), { name: 'HMAC', hash: 'SHA-256' }, true, ['sign']);
+  for (const wrong of [() => subtle.wrapKey('raw', odd, kek, 'AES-KW'), () => subtle.unwrapKey('raw', new Uint8Array(24), kek, 'AES-KW', 'AES-GCM', true, ['decrypt']), () => subtle.unwrapKey('raw', wrapped, made, 'AES-KW', 'AES-GCM', true, ['decrypt']),
+    () => subtle.importKey('raw', new Uint8Array(16), 'AES-KW', true, ['encrypt']), () => subtle.encrypt('AES-KW', kek, bytes), () => subtle.generateKey({ name: 'AES-KW', length: 100 }, true, ['wrapKey'])]) console.log(await tries(wrong()));
+}
