@@ -135,7 +135,7 @@ TEST(CssModules, InteroperableCss) {
 TEST(CssModules, ValuesKeepPlaces) {
   EXPECT_EQ(valued("@value a: 100000px;.b{x:a}.c{}} .d{x:y}"),
             "a=100000px; .<b>{x:100000px}.<c>{}\n"
-            "Unexpected \"}\" where a rule was expected at }");
+            "The selector of this rule is not valid: the rule is ignored at } .d");
 }
 
 }  // namespace
