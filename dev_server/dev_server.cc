@@ -306,7 +306,7 @@ bundler::BuildOptions dev_build_options(const plugins::ProjectConfig& config,
   code.minify_whitespace = code.minify_identifiers = code.minify_syntax = false;
   code.drop_console = code.drop_debugger = false;
   code.drop_labels.clear();
-  code.target = {};
+  code.target = plugins::compiler_target(config);
   options.legal_comments = bundler::LegalCommentMode::None;
   code.jsx.side_effects = true;  // nothing is left out: marks for that are only read
   code.jsx.refresh = config.jsx.refresh && config.server.hmr.enabled;

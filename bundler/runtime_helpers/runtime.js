@@ -403,6 +403,9 @@ export var __rest = (source, keys) => {
   return target;
 };
 
+// The strings of a tagged template, which only the engine makes otherwise.
+export var __template = (cooked, raw) => Object.freeze(defineProperty(cooked, "raw", { value: Object.freeze(raw) }));
+
 // Something to assign to, where only functions can tell what happens.
 export var __ref = (get, set) => ({
   get _() {

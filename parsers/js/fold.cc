@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "parsers/js/fold_pass.h"
+#include "parsers/js/rewrite_parts.h"
 #include "parsers/js/specifier_forms.h"
 #include "parsers/js/walk.h"
 
@@ -137,6 +138,22 @@ void FoldPass::keep_declarations(Stmt* dead, StmtList& out) {
   out.push_back(made);
 }
 
+void FoldPass::loop_start(Stmt*& init) {
+  if (auto* value = try_as<ExprStmt>(init)) {
+    expression(value->value);
+  } else {
+    init = single(init);
+  }
+}
+
+void FoldPass::loop_target(Stmt*& init) {
+  if (auto* place = try_as<ExprStmt>(init)) {
+    target(place->value);
+  } else {
+    init = single(init);
+  }
+}
+
 // `for (f(); false; ) {}`: what is left is the part before the first test. False where that
 // declares names of the loop's own and does something.
 bool FoldPass::never_runs(For* loop, StmtList& out) {
@@ -224,13 +241,7 @@ void FoldPass::statement(Stmt* node, StmtList& out) {
     }
     case NodeKind::For: {
       auto* loop = static_cast<For*>(node);
-      if (loop->init) {
-        if (auto* init = try_as<ExprStmt>(loop->init)) {
-          expression(init->value);
-        } else {
-          loop->init = single(loop->init);
-        }
-      }
+      if (loop->init) loop_start(loop->init);
       if (loop->test) {
         condition(loop->test);
         const Truth known = truth(loop->test);
@@ -238,28 +249,6 @@ void FoldPass::statement(Stmt* node, StmtList& out) {
         if (known.known && !known.value && known.pure && never_runs(loop, out)) return;
       }
       if (loop->update) expression(loop->update);
-      loop->body = single(loop->body);
-      break;
-    }
-    case NodeKind::ForIn: {
-      auto* loop = static_cast<ForIn*>(node);
-      if (auto* init = try_as<ExprStmt>(loop->init)) {
-        target(init->value);
-      } else {
-        loop->init = single(loop->init);
-      }
-      expression(loop->value);
-      loop->body = single(loop->body);
-      break;
-    }
-    case NodeKind::ForOf: {
-      auto* loop = static_cast<ForOf*>(node);
-      if (auto* init = try_as<ExprStmt>(loop->init)) {
-        target(init->value);
-      } else {
-        loop->init = single(loop->init);
-      }
-      expression(loop->value);
       loop->body = single(loop->body);
       break;
     }
@@ -274,38 +263,6 @@ void FoldPass::statement(Stmt* node, StmtList& out) {
       loop->body = single(loop->body);
       break;
     }
-    case NodeKind::DoWhile: {
-      auto* loop = static_cast<DoWhile*>(node);
-      loop->body = single(loop->body);
-      condition(loop->test);
-      break;
-    }
-    case NodeKind::Return:
-      if (Expr*& value = static_cast<Return*>(node)->value) expression(value);
-      break;
-    case NodeKind::Throw:
-      expression(static_cast<Throw*>(node)->value);
-      break;
-    case NodeKind::Try: {
-      auto* attempt = static_cast<Try*>(node);
-      attempt->block = statements(attempt->block, ListKind::Block);
-      if (attempt->has_catch) {
-        if (attempt->catch_binding) binding(attempt->catch_binding);
-        attempt->catch_body = statements(attempt->catch_body, ListKind::Block);
-      }
-      if (attempt->has_finally)
-        attempt->finally_body = statements(attempt->finally_body, ListKind::Block);
-      break;
-    }
-    case NodeKind::Switch: {
-      auto* choice = static_cast<Switch*>(node);
-      expression(choice->value);
-      for (SwitchCase& clause : choice->cases) {
-        if (clause.test) expression(clause.test);
-        clause.body = statements(clause.body, ListKind::Case);
-      }
-      break;
-    }
     case NodeKind::Labeled: {
       auto* labeled = static_cast<Labeled*>(node);
       const std::string_view label = ast_.atoms->text(labeled->label);
@@ -317,13 +274,8 @@ void FoldPass::statement(Stmt* node, StmtList& out) {
       labeled->body = single(labeled->body);
       break;
     }
-    case NodeKind::With:
-      expression(static_cast<With*>(node)->object);
-      ++with_depth_;
-      static_cast<With*>(node)->body = single(static_cast<With*>(node)->body);
-      --with_depth_;
-      break;
     default:
+      rewrite_parts(*this, node);
       break;
   }
   out.push_back(node);

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "parsers/js/fold_pass.h"
+#include "parsers/js/rewrite_parts.h"
 
 namespace sinter::js {
 
@@ -474,14 +475,6 @@ void FoldPass::fold_expression(Expr*& slot) {
     case NodeKind::Ident:
       if (ends_define(static_cast<Ident*>(node)->name)) define(slot);
       return;
-    case NodeKind::Template: {
-      auto* literal = static_cast<Template*>(node);
-      if (literal->tag) callee(literal->tag);
-      for (TemplatePart& piece : literal->parts) expression(piece.value);
-      return;
-    }
-    case NodeKind::Array:
-      return expressions(static_cast<Array*>(node)->items);
     case NodeKind::Object:
       for (Property& property : static_cast<Object*>(node)->properties) {
         if (property.computed) expression(property.key);
@@ -506,10 +499,8 @@ void FoldPass::fold_expression(Expr*& slot) {
     case NodeKind::Call:
       return call(slot);
     case NodeKind::New: {
-      auto* made = static_cast<New*>(node);
-      expression(made->callee);
-      expressions(made->args);
-      if (!options_.pure.empty()) mark_pure(made->callee, node->flags);
+      rewrite_parts(*this, node);
+      if (!options_.pure.empty()) mark_pure(static_cast<New*>(node)->callee, node->flags);
       return;
     }
     case NodeKind::Dot:
@@ -547,30 +538,13 @@ void FoldPass::fold_expression(Expr*& slot) {
         minify_expression(*chain[i]);  // expression() does the outermost one
       return;
     }
-    case NodeKind::Spread:
-      return expression(static_cast<Spread*>(node)->value);
-    case NodeKind::Await:
-      return expression(static_cast<Await*>(node)->value);
-    case NodeKind::Yield:
-      if (Expr*& value = static_cast<Yield*>(node)->value) expression(value);
-      return;
     case NodeKind::ImportCall: {
-      auto* import = static_cast<ImportCall*>(node);
-      expression(import->specifier);
-      if (import->options) expression(import->options);
+      rewrite_parts(*this, node);
       if (computed_import_) computed_import(slot);
       return;
     }
-    case NodeKind::JsxElement: {
-      auto* element = static_cast<JsxElement*>(node);
-      if (element->tag && element->tag->kind != NodeKind::String) expression(element->tag);
-      for (JsxAttribute& attribute : element->attributes) {
-        if (attribute.value) expression(attribute.value);
-      }
-      return expressions(element->children);
-    }
     default:
-      return;
+      return rewrite_parts(*this, node);
   }
 }
 

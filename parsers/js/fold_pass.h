@@ -27,6 +27,26 @@ class FoldPass {
   List<Stmt*> statements(List<Stmt*> list, ListKind kind);
   void statement(Stmt* node, StmtList& out);
   Stmt* single(Stmt* node);
+  template <class Pass>
+  friend void rewrite_parts(Pass& pass, Stmt* node);
+  template <class Pass>
+  friend void rewrite_parts(Pass& pass, Expr* node);
+  void tag(Expr*& slot) { callee(slot); }
+  template <class Visit>
+  void in_scope(Scope*, Visit visit) {
+    visit();
+  }
+  template <class Visit>
+  void in_with(Visit visit) {
+    ++with_depth_;
+    visit();
+    --with_depth_;
+  }
+  void effect(Expr*& slot) { expression(slot); }
+  void loop_start(Stmt*& init);
+  void loop_target(Stmt*& init);
+  void body(List<Stmt*>& list, Scope*) { list = statements(list, ListKind::Block); }
+  void clause(List<Stmt*>& list, Scope*) { list = statements(list, ListKind::Case); }
   void function(Function* fn);
   void note_aliased_parameters(const Function* fn);
   void class_body(Class* cls);

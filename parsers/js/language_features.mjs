@@ -13,6 +13,7 @@ const engines = ['chrome', 'edge', 'firefox', 'safari', 'safari_ios', 'opera', '
 // which the data calls support partial for a defect that does not show in compiled code count.
 const rows = [
   ['Exponent', 'exponent-operator', 'The exponentiation operator', 2016, 'operators.exponentiation'],
+  ['NestedRest', 'nested-rest-binding', 'A pattern as a rest element', 2016, 'functions.rest_parameters.destructuring', 'operators.destructuring.rest_in_arrays'],
   ['Async', 'async-await', 'An async function', 2017, 'statements.async_function'],
   ['AsyncGenerator', 'async-generator', 'An async generator', 2018, 'statements.async_generator_function'],
   ['ForAwait', 'for-await', 'A "for await" loop', 2018, 'statements.for_await_of'],

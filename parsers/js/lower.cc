@@ -5,6 +5,7 @@
 
 #include "parsers/js/lower_pass.h"
 #include "parsers/js/lower_regexp.h"
+#include "parsers/js/rewrite_parts.h"
 
 namespace sinter::js {
 
@@ -88,11 +89,6 @@ void LowerPass::statement(Stmt* node, StmtList& out) {
   switch (node->kind) {
     case NodeKind::Empty:
       return;
-    case NodeKind::Directive:
-    case NodeKind::Debugger:
-    case NodeKind::Break:
-    case NodeKind::Continue:
-      break;
     case NodeKind::ExportStar:
       if ((*ast_.records)[static_cast<u32>(static_cast<ExportStar*>(node)->record)].flags &
           kRecordTypeOnly)
@@ -112,14 +108,6 @@ void LowerPass::statement(Stmt* node, StmtList& out) {
       return import_equals(static_cast<TsImportEquals*>(node), out);
     case NodeKind::TsExportEquals:
       return export_equals(static_cast<TsExportEquals*>(node), out);
-    case NodeKind::ExprStmt:
-      expression(static_cast<ExprStmt*>(node)->value);
-      break;
-    case NodeKind::Block: {
-      auto* block = static_cast<Block*>(node);
-      in_scope(block->scope, [&] { block->body = statements(block->body); });
-      break;
-    }
     case NodeKind::Var:
       if (node->flags & kTsDeclare) return;
       for (Declarator& declarator : static_cast<Var*>(node)->declarators) {
@@ -161,99 +149,8 @@ void LowerPass::statement(Stmt* node, StmtList& out) {
       }
       break;
     }
-    case NodeKind::If: {
-      auto* branch = static_cast<If*>(node);
-      for (;;) {
-        expression(branch->test);
-        branch->yes = single(branch->yes);
-        if (!branch->no) break;
-        auto* next = try_as<If>(branch->no);
-        if (!next) {
-          branch->no = single(branch->no);
-          break;
-        }
-        branch = next;
-      }
-      break;
-    }
-    case NodeKind::For: {
-      auto* loop = static_cast<For*>(node);
-      in_scope(loop->scope, [&] {
-        if (loop->init) loop->init = single(loop->init);
-        if (loop->test) expression(loop->test);
-        if (loop->update) expression(loop->update);
-        loop->body = single(loop->body);
-      });
-      break;
-    }
-    case NodeKind::ForIn: {
-      auto* loop = static_cast<ForIn*>(node);
-      in_scope(loop->scope, [&] {
-        loop->init = single(loop->init);
-        expression(loop->value);
-        loop->body = single(loop->body);
-      });
-      break;
-    }
-    case NodeKind::ForOf: {
-      auto* loop = static_cast<ForOf*>(node);
-      in_scope(loop->scope, [&] {
-        loop->init = single(loop->init);
-        expression(loop->value);
-        loop->body = single(loop->body);
-      });
-      break;
-    }
-    case NodeKind::While:
-      expression(static_cast<While*>(node)->test);
-      static_cast<While*>(node)->body = single(static_cast<While*>(node)->body);
-      break;
-    case NodeKind::DoWhile:
-      static_cast<DoWhile*>(node)->body = single(static_cast<DoWhile*>(node)->body);
-      expression(static_cast<DoWhile*>(node)->test);
-      break;
-    case NodeKind::Return:
-      if (Expr*& value = static_cast<Return*>(node)->value) expression(value);
-      break;
-    case NodeKind::Throw:
-      expression(static_cast<Throw*>(node)->value);
-      break;
-    case NodeKind::Try: {
-      auto* attempt = static_cast<Try*>(node);
-      in_scope(attempt->block_scope, [&] { attempt->block = statements(attempt->block); });
-      if (attempt->has_catch) {
-        in_scope(attempt->catch_scope, [&] {
-          if (attempt->catch_binding) binding(attempt->catch_binding);
-          in_scope(attempt->catch_body_scope,
-                   [&] { attempt->catch_body = statements(attempt->catch_body); });
-        });
-      }
-      if (attempt->has_finally) {
-        in_scope(attempt->finally_scope,
-                 [&] { attempt->finally_body = statements(attempt->finally_body); });
-      }
-      break;
-    }
-    case NodeKind::Switch: {
-      auto* choice = static_cast<Switch*>(node);
-      expression(choice->value);
-      in_scope(choice->scope, [&] {
-        for (SwitchCase& clause : choice->cases) {
-          if (clause.test) expression(clause.test);
-          clause.body = statements(clause.body);
-        }
-      });
-      break;
-    }
-    case NodeKind::Labeled:
-      static_cast<Labeled*>(node)->body = single(static_cast<Labeled*>(node)->body);
-      break;
-    case NodeKind::With:
-      expression(static_cast<With*>(node)->object);
-      static_cast<With*>(node)->body = single(static_cast<With*>(node)->body);
-      break;
     default:
-      SINTER_UNREACHABLE();
+      rewrite_parts(*this, node);
   }
   out.push_back(node);
 }
@@ -318,14 +215,6 @@ void LowerPass::expression(Expr*& slot) {
       if (enum_ && enum_member_name(slot)) return;
       if (!namespace_members_.empty()) namespace_reference(slot);
       return;
-    case NodeKind::Template: {
-      auto* literal = static_cast<Template*>(node);
-      if (literal->tag) expression(literal->tag);
-      for (TemplatePart& piece : literal->parts) expression(piece.value);
-      return;
-    }
-    case NodeKind::Array:
-      return expressions(static_cast<Array*>(node)->items);
     case NodeKind::Object:
       for (Property& property : static_cast<Object*>(node)->properties) {
         if (property.computed) expression(property.key);
@@ -344,12 +233,6 @@ void LowerPass::expression(Expr*& slot) {
       return keep_expression_name(slot);
     case NodeKind::Class:
       return class_expression(slot);
-    case NodeKind::Call:
-      expression(static_cast<Call*>(node)->callee);
-      return expressions(static_cast<Call*>(node)->args);
-    case NodeKind::New:
-      expression(static_cast<New*>(node)->callee);
-      return expressions(static_cast<New*>(node)->args);
     case NodeKind::Dot: {
       auto* dot = static_cast<Dot*>(node);
       expression(dot->target);
@@ -366,8 +249,6 @@ void LowerPass::expression(Expr*& slot) {
       }
       return;
     }
-    case NodeKind::Unary:
-      return expression(static_cast<Unary*>(node)->value);
     case NodeKind::Binary: {
       std::vector<Binary*> spine;
       Expr** left = &slot;
@@ -388,36 +269,12 @@ void LowerPass::expression(Expr*& slot) {
       expression(assign->target);
       return bound_expression(assign->value, name ? name->name : Atom::None);
     }
-    case NodeKind::Conditional: {
-      auto* choice = static_cast<Conditional*>(node);
-      for (;;) {
-        expression(choice->test);
-        expression(choice->yes);
-        auto* next = try_as<Conditional>(choice->no);
-        if (!next) break;
-        choice = next;
-      }
-      return expression(choice->no);
-    }
-    case NodeKind::Spread:
-      return expression(static_cast<Spread*>(node)->value);
-    case NodeKind::Await:
-      return expression(static_cast<Await*>(node)->value);
-    case NodeKind::Yield:
-      if (Expr*& value = static_cast<Yield*>(node)->value) expression(value);
-      return;
-    case NodeKind::ImportCall: {
-      auto* import = static_cast<ImportCall*>(node);
-      expression(import->specifier);
-      if (import->options) expression(import->options);
-      return;
-    }
     case NodeKind::JsxElement:
       return jsx(slot);
     case NodeKind::RegExp:
       return regexp(static_cast<RegExp*>(node));
     default:
-      return;
+      return rewrite_parts(*this, node);
   }
 }
 

@@ -82,19 +82,66 @@ void TargetPass::without_new_target(Expr*& slot) const {
   visit_own(slot, [&](auto*& child) { walk(walk, child); });
 }
 
-// A class whose evaluation the function around it may be suspended in.
-bool TargetPass::suspends(Class* cls) const {
+// Its evaluation may suspend the function around it.
+bool TargetPass::suspends(Node* node) const {
+  if (node->kind == NodeKind::Await || node->kind == NodeKind::Yield) return true;
+  if (node->kind == NodeKind::Function) return false;
+  bool found = false;
+  visit_own(node, [&](auto*& child) { found = found || suspends(child); });
+  return found;
+}
+
+// What is evaluated with the class needs the names that belong to it: its own and its private ones.
+bool TargetPass::needs_own_names(Class* cls) const {
+  const SymbolId name = cls->name ? as<BindingIdent>(cls->name)->symbol : SymbolId::None;
+  const auto own = [&](SymbolId symbol) {
+    return symbol != SymbolId::None &&
+           (symbol == name || symbol == cls->inner_name ||
+            std::any_of(cls->members.begin(), cls->members.end(), [&](const ClassMember& member) {
+              const auto* hidden = member.key ? try_as<PrivateName>(member.key) : nullptr;
+              return hidden && hidden->symbol == symbol;
+            }));
+  };
   const auto walk = [&](auto&& self, Node* node) -> bool {
-    if (node->kind == NodeKind::Await || node->kind == NodeKind::Yield) return true;
-    if (node->kind == NodeKind::Function) return false;
+    if (const auto* ident = try_as<Ident>(node)) return own(ident->symbol);
+    if (const auto* hidden = try_as<PrivateName>(node)) return own(hidden->symbol);
+    if (const auto* dot = try_as<Dot>(node); dot && dot->is_private && own(dot->private_symbol))
+      return true;
     bool found = false;
-    visit_own(node, [&](auto*& child) { found = found || self(self, child); });
+    visit_children(node, [&](auto*& child) { found = found || self(self, child); });
     return found;
   };
-  bool found = cls->extends && walk(walk, cls->extends);
+  if (cls->extends && walk(walk, cls->extends)) return true;
+  return std::any_of(cls->members.begin(), cls->members.end(), [&](ClassMember& member) {
+    return member.key && member.computed && walk(walk, member.key);
+  });
+}
+
+// Takes the heritage and the keys up to the last that suspends out of the class: what is left can
+// be evaluated in a function of its own. Gives what comes before the class, in order.
+Expr* TargetPass::evaluate_in_front(Class* cls) {
+  std::vector<Expr**> parts;
+  size_t taken = 0;
+  const auto part = [&](Expr*& slot) {
+    parts.push_back(&slot);
+    if (suspends(slot)) taken = parts.size();
+  };
+  if (cls->extends) part(cls->extends);
   for (ClassMember& member : cls->members)
-    found = found || (member.key && member.computed && walk(walk, member.key));
-  return found;
+    if (member.key && member.computed) part(member.key);
+  Expr* made = nullptr;
+  for (size_t i = 0; i < taken; ++i) {
+    Expr*& slot = *parts[i];
+    expression(slot);
+    const u32 start = slot->start;
+    const SymbolId name = temporary(start);
+    Expr* value = slot;
+    if (&slot != &cls->extends) value = helper_call("__propertyKey", {value}, start);
+    value = store(name, value);
+    made = made ? make_.binary(BinaryOp::Comma, made, value) : value;
+    slot = make_.ident(name, start);
+  }
+  return made;
 }
 
 // The names that `inner` needs are declared in `outer`, by statements added to `out`.

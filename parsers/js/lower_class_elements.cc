@@ -360,7 +360,7 @@ std::vector<Param> TargetPass::forwarding_parameters(const Function& fn, std::ve
 // The class itself, with its static elements initialized.
 Expr* TargetPass::class_value(Expr* value, const ClassPlan& plan, Atom name) {
   if (!as<ClassExpr>(value)->cls->name && name != Atom::None)
-    value = with_name(value, make_.string(name, value->start));
+    value = with_name(value, make_.name(name, value->start));
   if (plan.carrier == Atom::None) return value;
   const u32 start = value->start;
   std::vector<Expr*> args{value};
@@ -457,29 +457,28 @@ void TargetPass::class_expression(Expr*& slot) {
   if (!plan.any()) return class_members(cls);
   const u32 start = slot->start;
   plan.pure = is_pure_class(cls);
-  const bool inside = !suspends(cls);  // a function of its own can stand around it
+  // A function of its own stands around the class, which cannot be suspended.
+  Expr* front = nullptr;
+  if (suspends(slot)) {
+    if (needs_own_names(cls)) return class_members(cls);  // stays, and is reported
+    front = evaluate_in_front(cls);
+  }
   Function* fn = make_.function(kFnArrow, {}, {}, {}, start);
-  if (inside) plan.scope = fn->body_scope;
+  plan.scope = fn->body_scope;
   name_privates(cls, plan);
   rewrite_class(cls, plan);
-  if (plan.storages.empty() && plan.variables.empty()) {
-    if (plan.carrier != Atom::None) slot = class_value(slot, plan, name);
-    return;
+  if (!plan.storages.empty() || !plan.variables.empty()) {
+    slot = class_value(slot, plan, name);
+    StmtList body;
+    declare_plan(plan, start, body);
+    body.push_back(make_.return_(slot, start));
+    fn->body = make_.list(body);
+    slot = make_.call(make_.function_expression(fn), {}, start);
+    if (plan.pure) slot->flags |= kPure;
+  } else if (plan.carrier != Atom::None || front) {  // a comma, too, takes its name away
+    slot = class_value(slot, plan, name);
   }
-  slot = class_value(slot, plan, name);
-  if (!inside) {
-    for (size_t i = plan.storages.size(); i-- > 0;) {
-      const auto& [symbol, helper] = plan.storages[i];
-      slot = make_.binary(BinaryOp::Comma, store(symbol, helper_call(helper, {}, start)), slot);
-    }
-    return;
-  }
-  StmtList body;
-  declare_plan(plan, start, body);
-  body.push_back(make_.return_(slot, start));
-  fn->body = make_.list(body);
-  slot = make_.call(make_.function_expression(fn), {}, start);
-  if (plan.pure) slot->flags |= kPure;
+  if (front) slot = make_.binary(BinaryOp::Comma, front, slot);
 }
 
 }  // namespace sinter::js

@@ -1,4 +1,5 @@
-// Object patterns with a rest element, by splitting them where the order of evaluation allows it:
+// Object patterns with a rest element, and patterns that are one (`...[a]`), by splitting them
+// where the order of evaluation allows it:
 //
 //   const { a, ...r } = f()                const { a } = _a = f(), r = __rest(_a, ["a"])
 //   const { x: { a, ...r }, y } = v        const { a } = _a = v.x, r = __rest(_a, ["a"]), { y } = v
@@ -97,8 +98,15 @@ bool TargetPass::has_rest(const Node* pattern) const {
   if (!is_pattern(pattern)) return false;
   const std::vector<Part> parts = parts_of(pattern);
   return std::any_of(parts.begin(), parts.end(), [&](const Part& part) {
-    return part.target && ((part.rest && is_object(pattern)) || has_rest(part.target));
+    if (!part.target) return false;
+    if (part.rest && is_object(pattern)) return lowers(LanguageFeature::ObjectRest);
+    return (part.rest && nested_rest(part.target)) || has_rest(part.target);
   });
+}
+
+// A rest element that only newer engines take: assignments could always have any.
+bool TargetPass::nested_rest(const Node* target) const {
+  return lowers(LanguageFeature::NestedRest) && is_binding(target) && is_pattern(target);
 }
 
 namespace {
@@ -149,6 +157,19 @@ Expr* TargetPass::with_default(Expr* value, Expr* initializer) {
                      initializer, next);
 }
 
+// Evaluating what is assigned to may do something.
+static bool acts(const Node* target) {
+  const Expr* object = nullptr;
+  if (const auto* dot = try_as<Dot>(target)) object = dot->target;
+  if (const auto* index = try_as<Index>(target)) {
+    if (index->index->kind != NodeKind::String && index->index->kind != NodeKind::Number)
+      return true;
+    object = index->target;
+  }
+  return object && object->kind != NodeKind::Ident && object->kind != NodeKind::This &&
+         object->kind != NodeKind::Super;
+}
+
 // Assigns `value` to `pattern`, as steps without rest elements in the order of evaluation.
 void TargetPass::split(Node* pattern, Expr* value, Steps& steps) {
   if (!has_rest(pattern)) {
@@ -188,7 +209,14 @@ void TargetPass::split_array(Node* pattern, Expr* value, Steps& steps) {
       targets.push_back(make_.ident(name, part.start));
     }
   }
-  Expr* first = make_.assign(make_.array(make_.list(targets), pattern->start), value);
+  // Members are evaluated when there is something to assign to them.
+  Expr* const taken = make_.array(make_.list(targets), pattern->start);
+  Expr* first = nullptr;
+  if (!parts.empty() && parts[0].target && acts(parts[0].target)) {
+    steps.emplace_back(taken, value);
+  } else {
+    first = make_.assign(taken, value);
+  }
   for (size_t i = 0; i < parts.size(); ++i) {
     if (!parts[i].target) continue;
     Expr* item = make_.ident(names[i], parts[i].start);
@@ -200,8 +228,15 @@ void TargetPass::split_array(Node* pattern, Expr* value, Steps& steps) {
 void TargetPass::split_object(Node* pattern, Expr* value, Steps& steps) {
   std::vector<Part> parts = parts_of(pattern);
   const bool own_rest = parts.back().rest;
-  if (own_rest && parts.size() == 1)
+  if (own_rest && parts.size() == 1) {
+    if (acts(parts[0].target)) {
+      Expr* taken = captured(value);
+      if (const auto* store = try_as<Assign>(value))
+        steps.emplace_back(store->target, store->value);
+      value = taken;
+    }
     return split(parts[0].target, rest_of(value, {}, parts[0].start), steps);
+  }
 
   Expr* next = captured(value);
   bool first = true;
@@ -238,6 +273,10 @@ void TargetPass::split_object(Node* pattern, Expr* value, Steps& steps) {
       continue;
     }
     flush();
+    // Of null nothing is asked, not even which property.
+    if (first && part.computed && part.key->kind != NodeKind::String &&
+        part.key->kind != NodeKind::Number)
+      steps.emplace_back(object_of(make_, pattern, {}), source());
     Expr* member =
         name ? make_.dot(source(), name->name, part.start) : make_.index(source(), part.key);
     split_part(part.target, member, part.initializer, steps);
@@ -314,10 +353,14 @@ void TargetPass::move_names(Binding* pattern, Scope* from, Scope* to, SymbolKind
   make_.declare(to, moved);
 }
 
-// Parameters from the first pattern with a rest element on: what they evaluate moves to the body.
+// Parameters from the first pattern that must be split on: what they evaluate moves to the body.
 void TargetPass::rest_parameters(Function* fn) {
   size_t at = 0;
-  while (at < fn->params.size() && !has_rest(fn->params[at].binding)) ++at;
+  const auto splits = [&](const Param& param) {
+    const bool is_rest = fn->flags & kFnHasRest && &param == &fn->params.back();
+    return has_rest(param.binding) || (is_rest && nested_rest(param.binding));
+  };
+  while (at < fn->params.size() && !splits(fn->params[at])) ++at;
   if (at == fn->params.size()) return;
   std::vector<Declarator> declarators;
   for (; at < fn->params.size(); ++at) {

@@ -115,8 +115,7 @@ void TargetPass::assignment(Expr*& slot, bool used) {
         slot = private_call("__privateSet", dot->target, name, node->value, node->start);
         return;
       }
-      if (lowers(LanguageFeature::ObjectRest) && has_rest(node->target))
-        return rest_in_assignment(slot, used);
+      if (splits_patterns() && has_rest(node->target)) return rest_in_assignment(slot, used);
       break;
     case AssignOp::Nullish:
     case AssignOp::Or:

@@ -40,6 +40,23 @@ class LowerPass {
     visit();
     if (scope) scopes_.pop_back();
   }
+  template <class Pass>
+  friend void rewrite_parts(Pass& pass, Stmt* node);
+  template <class Pass>
+  friend void rewrite_parts(Pass& pass, Expr* node);
+  void tag(Expr*& slot) { expression(slot); }
+  template <class Visit>
+  void in_with(Visit visit) {
+    visit();
+  }
+  void effect(Expr*& slot) { expression(slot); }
+  void condition(Expr*& slot) { expression(slot); }
+  void loop_start(Stmt*& init) { init = single(init); }
+  void loop_target(Stmt*& init) { init = single(init); }
+  void body(List<Stmt*>& list, Scope* scope) {
+    in_scope(scope, [&] { list = statements(list); });
+  }
+  void clause(List<Stmt*>& list, Scope* scope) { body(list, scope); }
 
   // Imports and exports.
   bool import(Import* node);

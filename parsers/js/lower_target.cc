@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <string>
-#include <type_traits>
 
 #include "parsers/js/lower_regexp.h"
 #include "parsers/js/lower_target_pass.h"
+#include "parsers/js/rewrite_parts.h"
 #include "parsers/js/target_check.h"
-#include "parsers/js/walk.h"
 
 namespace sinter::js {
 
@@ -40,6 +39,7 @@ u64 TargetPass::lowerable() {
                   OptionalCatch,
                   ObjectSpread,
                   ObjectRest,
+                  NestedRest,
                   ClassField,
                   StaticField,
                   PrivateField,
@@ -53,6 +53,7 @@ u64 TargetPass::lowerable() {
                   Async,
                   AsyncGenerator,
                   ForAwait,
+                  TemplateEscape,
                   RegExpDotAll});
 }
 
@@ -105,8 +106,9 @@ void TargetPass::run() {
 // -----------------------------------------------------------------------------------------------------------------
 // Temporaries
 
-SymbolId TargetPass::temporary(u32 start) {
-  Place& place = places_.back();
+SymbolId TargetPass::temporary(u32 start) { return temporary_in(places_.back(), start); }
+
+SymbolId TargetPass::temporary_in(Place& place, u32 start) {
   std::string name;
   do {
     name = "_";
@@ -194,6 +196,11 @@ Expr* TargetPass::captured(Expr*& value) {
 }
 
 Expr* TargetPass::store(SymbolId symbol, Expr* value) const {
+  // `_a = () => {}` would name the function.
+  const auto* fn = try_as<FunctionExpr>(value);
+  const auto* cls = try_as<ClassExpr>(value);
+  if ((fn && !fn->fn->name) || (cls && !cls->cls->name))
+    value = make_.binary(BinaryOp::Comma, make_.number(0, value->start), value);
   return make_.assign(make_.ident(symbol, value->start), value);
 }
 
@@ -244,7 +251,7 @@ Stmt* TargetPass::single(Stmt* node) {
 
 // `out`: the list that the statement stands in, if it stands in one.
 void TargetPass::variables(Var* node, StmtList* out) {
-  if (lowers(LanguageFeature::ObjectRest)) rest_in_declarations(node);
+  if (splits_patterns()) rest_in_declarations(node);
   for (Declarator& declarator : node->declarators) {
     binding(declarator.binding);
     if (!declarator.initializer) continue;
@@ -259,7 +266,6 @@ void TargetPass::variables(Var* node, StmtList* out) {
 }
 
 void TargetPass::try_statement(Try* node) {
-  node->block = statements(node->block, node->block_scope);
   if (node->has_catch) {
     if (!node->catch_binding && lowers(LanguageFeature::OptionalCatch)) {
       const SymbolId error =
@@ -267,23 +273,13 @@ void TargetPass::try_statement(Try* node) {
       make_.declare(node->catch_scope, error);
       node->catch_binding = make_.binding(error, node->start);
     }
-    if (node->catch_binding && lowers(LanguageFeature::ObjectRest)) rest_in_catch(node);
-    if (node->catch_binding) binding(node->catch_binding);
-    node->catch_body = statements(node->catch_body, node->catch_body_scope);
+    if (node->catch_binding && splits_patterns()) rest_in_catch(node);
   }
-  if (node->has_finally) node->finally_body = statements(node->finally_body, node->finally_scope);
+  rewrite_parts(*this, node);
 }
 
 void TargetPass::statement(Stmt* node, StmtList& out) {
   switch (node->kind) {
-    case NodeKind::ExprStmt:
-      effect(static_cast<ExprStmt*>(node)->value);
-      break;
-    case NodeKind::Block: {
-      auto* block = static_cast<Block*>(node);
-      block->body = statements(block->body, block->scope);
-      break;
-    }
     case NodeKind::Var:
       variables(static_cast<Var*>(node), &out);
       break;
@@ -305,72 +301,30 @@ void TargetPass::statement(Stmt* node, StmtList& out) {
       }
       break;
     }
-    case NodeKind::If: {
-      auto* branch = static_cast<If*>(node);
-      for (;;) {
-        expression(branch->test);
-        branch->yes = single(branch->yes);
-        if (!branch->no) break;
-        auto* next = try_as<If>(branch->no);
-        if (!next) {
-          branch->no = single(branch->no);
-          break;
-        }
-        branch = next;
-      }
+    case NodeKind::ForIn: {
+      auto* loop = static_cast<ForIn*>(node);
+      if (splits_patterns()) rest_in_loop(loop->init, loop->body, loop->scope);
+      rewrite_parts(*this, node);
       break;
     }
-    case NodeKind::For: {
-      auto* loop = static_cast<For*>(node);
-      if (auto* vars = loop->init ? try_as<Var>(loop->init) : nullptr) {
-        variables(vars, nullptr);
-      } else if (loop->init) {
-        effect(as<ExprStmt>(loop->init)->value);
-      }
-      if (loop->test) expression(loop->test);
-      if (loop->update) effect(loop->update);
-      loop->body = single(loop->body);
+    case NodeKind::ForOf: {
+      auto* loop = static_cast<ForOf*>(node);
+      if (loop->aux && lowers(LanguageFeature::ForAwait)) return for_await(loop, {}, out);
+      if (splits_patterns()) rest_in_loop(loop->init, loop->body, loop->scope);
+      rewrite_parts(*this, node);
       break;
     }
-    case NodeKind::ForIn:
-      each_of(static_cast<ForIn*>(node));
-      break;
-    case NodeKind::ForOf:
-      if (node->aux && lowers(LanguageFeature::ForAwait))
-        return for_await(static_cast<ForOf*>(node), {}, out);
-      each_of(static_cast<ForOf*>(node));
-      break;
-    case NodeKind::While:
-      expression(static_cast<While*>(node)->test);
-      static_cast<While*>(node)->body = single(static_cast<While*>(node)->body);
-      break;
-    case NodeKind::DoWhile:
-      static_cast<DoWhile*>(node)->body = single(static_cast<DoWhile*>(node)->body);
-      expression(static_cast<DoWhile*>(node)->test);
-      break;
     case NodeKind::Return:
+      rewrite_parts(*this, node);
       if (Expr*& value = static_cast<Return*>(node)->value) {
-        expression(value);
         const FunctionContext& context = functions_.back();
         if (context.becomes_generator && context.async_generator)
           value = yielded(await_value(value, node->start), node->start);
       }
       break;
-    case NodeKind::Throw:
-      expression(static_cast<Throw*>(node)->value);
-      break;
     case NodeKind::Try:
       try_statement(static_cast<Try*>(node));
       break;
-    case NodeKind::Switch: {
-      auto* choice = static_cast<Switch*>(node);
-      expression(choice->value);
-      for (SwitchCase& clause : choice->cases) {
-        if (clause.test) expression(clause.test);
-        clause.body = statements(clause.body, choice->scope);
-      }
-      break;
-    }
     case NodeKind::Labeled: {
       std::vector<Labeled*> labels{static_cast<Labeled*>(node)};
       while (auto* next = try_as<Labeled>(labels.back()->body)) labels.push_back(next);
@@ -380,31 +334,21 @@ void TargetPass::statement(Stmt* node, StmtList& out) {
       labels.back()->body = single(labels.back()->body);
       break;
     }
-    case NodeKind::With: {
-      auto* with = static_cast<With*>(node);
-      expression(with->object);
-      ++with_depth_;
-      with->body = single(with->body);
-      --with_depth_;
-      break;
-    }
     default:
+      rewrite_parts(*this, node);
       break;
   }
   out.push_back(node);
 }
 
-// for (… in …) and for (… of …)
-template <class Loop>
-void TargetPass::each_of(Loop* node) {
-  if (lowers(LanguageFeature::ObjectRest)) rest_in_loop(node->init, node->body, node->scope);
-  if (auto* head = try_as<ExprStmt>(node->init)) {
-    target(head->value);
-  } else {
-    variables(as<Var>(node->init), nullptr);
-  }
-  expression(node->value);
-  node->body = single(node->body);
+void TargetPass::loop_start(Stmt*& init) {
+  if (auto* vars = try_as<Var>(init)) return variables(vars, nullptr);
+  effect(as<ExprStmt>(init)->value);
+}
+
+void TargetPass::loop_target(Stmt*& init) {
+  if (auto* vars = try_as<Var>(init)) return variables(vars, nullptr);
+  target(as<ExprStmt>(init)->value);
 }
 
 // -----------------------------------------------------------------------------------------------------------------
@@ -421,7 +365,7 @@ void TargetPass::function(Function* fn) {
   }
   functions_.push_back(context);
   places_.push_back({fn->body_scope, false, {}});
-  if (lowers(LanguageFeature::ObjectRest)) rest_parameters(fn);
+  if (splits_patterns()) rest_parameters(fn);
   for (Param& param : fn->params) {
     binding(param.binding, true);
     const auto* name = try_as<BindingIdent>(param.binding);
@@ -626,24 +570,51 @@ void TargetPass::call_on(Call* node, Expr* receiver) {
   node->args = make_.list(args);
 }
 
-void TargetPass::template_literal(Template* node) {
-  if (node->tag) {
-    Expr* receiver = callee(node->tag, false);
-    if (receiver) {
-      node->tag = make_.call(make_.dot(node->tag, make_.atom("bind"), node->start), {receiver},
-                             node->start);
-    }
+void TargetPass::template_literal(Expr*& slot) {
+  auto* node = as<Template>(slot);
+  if (node->tag && lowers(LanguageFeature::TemplateEscape) && has_invalid_escape(node))
+    return tag_call(slot);
+  rewrite_parts(*this, node);
+}
+
+void TargetPass::tag(Expr*& slot) {
+  const u32 start = slot->start;
+  Expr* receiver = callee(slot, false);
+  if (receiver) slot = make_.call(make_.dot(slot, make_.atom("bind"), start), {receiver}, start);
+}
+
+// tag`\u${x}`   becomes   tag(_a || (_a = __template([void 0, ""], ["\\u", ""])), x)
+void TargetPass::tag_call(Expr*& slot) {
+  auto* node = as<Template>(slot);
+  const u32 start = node->start;
+  Expr* receiver = callee(node->tag, false);
+  std::vector<Expr*> cooked, raw, args{nullptr};
+  const auto text = [&](std::string_view value, std::string_view written) {
+    cooked.push_back(value.data() ? make_.string(value, start) : make_.void_0(start));
+    raw.push_back(make_.string(written, start));
+  };
+  text(node->head_cooked, node->head_raw);
+  for (TemplatePart& piece : node->parts) {
+    expression(piece.value);
+    args.push_back(piece.value);
+    text(piece.cooked, piece.raw);
   }
-  for (TemplatePart& piece : node->parts) expression(piece.value);
+  // One object for each place in the source.
+  const SymbolId strings = temporary_in(places_.front(), start);
+  Expr* made = helper_call(
+      "__template", {make_.array(make_.list(cooked), start), make_.array(make_.list(raw), start)},
+      start);
+  args[0] = make_.binary(BinaryOp::Or, make_.ident(strings, start), store(strings, made));
+  Call* call = make_.call(node->tag, make_.list(args), start);
+  if (receiver) call_on(call, receiver);
+  slot = call;
 }
 
 void TargetPass::expression(Expr*& slot) {
   Expr* node = slot;
   switch (node->kind) {
     case NodeKind::Template:
-      return template_literal(static_cast<Template*>(node));
-    case NodeKind::Array:
-      return expressions(static_cast<Array*>(node)->items);
+      return template_literal(slot);
     case NodeKind::Object:
       return object_literal(slot);
     case NodeKind::Function:
@@ -652,9 +623,6 @@ void TargetPass::expression(Expr*& slot) {
       return class_expression(slot);
     case NodeKind::Call:
       return call(slot);
-    case NodeKind::New:
-      expression(static_cast<New*>(node)->callee);
-      return expressions(static_cast<New*>(node)->args);
     case NodeKind::Dot:
       if (node->flags & kOptionalChain && lower_chain(slot)) return;
       expression(static_cast<Dot*>(node)->target);
@@ -671,38 +639,14 @@ void TargetPass::expression(Expr*& slot) {
       return binary(slot);
     case NodeKind::Assign:
       return assignment(slot, true);
-    case NodeKind::Conditional: {
-      auto* choice = static_cast<Conditional*>(node);
-      for (;;) {
-        expression(choice->test);
-        expression(choice->yes);
-        auto* next = try_as<Conditional>(choice->no);
-        if (!next) break;
-        choice = next;
-      }
-      return expression(choice->no);
-    }
-    case NodeKind::Spread:
-      return expression(static_cast<Spread*>(node)->value);
     case NodeKind::Await:
       return await(slot);
     case NodeKind::Yield:
       return yield(slot);
-    case NodeKind::ImportCall: {
-      auto* import = static_cast<ImportCall*>(node);
-      expression(import->specifier);
-      if (import->options) expression(import->options);
-      return;
-    }
     case NodeKind::RegExp:
       return regexp(slot);
-    case NodeKind::JsxElement:  // where JSX is preserved
-      return visit_children(node, [&](auto*& child) {
-        if constexpr (std::is_same_v<std::remove_reference_t<decltype(child)>, Expr*>)
-          expression(child);
-      });
     default:
-      return;
+      return rewrite_parts(*this, node);
   }
 }
 

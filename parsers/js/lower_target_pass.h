@@ -92,8 +92,25 @@ class TargetPass {
   void statement(Stmt* node, StmtList& out);
   Stmt* single(Stmt* node);
   void variables(Var* node, StmtList* out);
-  template <class Loop>
-  void each_of(Loop* node);
+  template <class Pass>
+  friend void rewrite_parts(Pass& pass, Stmt* node);
+  template <class Pass>
+  friend void rewrite_parts(Pass& pass, Expr* node);
+  template <class Visit>
+  void in_scope(Scope*, Visit visit) {
+    visit();
+  }
+  template <class Visit>
+  void in_with(Visit visit) {
+    ++with_depth_;
+    visit();
+    --with_depth_;
+  }
+  void condition(Expr*& slot) { expression(slot); }
+  void loop_start(Stmt*& init);
+  void loop_target(Stmt*& init);
+  void body(List<Stmt*>& list, Scope* scope) { list = statements(list, scope); }
+  void clause(List<Stmt*>& list, Scope* scope) { body(list, scope); }
   void try_statement(Try* node);
   void function(Function* fn);
   void prepend(Function* fn, const StmtList& added);
@@ -108,12 +125,15 @@ class TargetPass {
   void effect(Expr*& slot);
   Expr* for_effect(Expr* node);
   void object_literal(Expr*& slot);
-  void template_literal(Template* node);
+  void template_literal(Expr*& slot);
+  void tag(Expr*& slot);
+  void tag_call(Expr*& slot);
   void call(Expr*& slot);
   Expr* callee(Expr*& slot, bool in_chain);
   void call_on(Call* node, Expr* receiver);
 
   SymbolId temporary(u32 start);
+  SymbolId temporary_in(Place& place, u32 start);
   Stmt* declare_temporaries(const Place& place, u32 start);
   bool same_twice(const Expr* node) const;
   bool stable(const Expr* node) const;
@@ -144,7 +164,11 @@ class TargetPass {
   void spread(Expr*& slot);
 
   // lower_object_rest.cc
+  bool splits_patterns() const {
+    return lowers(LanguageFeature::ObjectRest) || lowers(LanguageFeature::NestedRest);
+  }
   bool has_rest(const Node* pattern) const;
+  bool nested_rest(const Node* target) const;
   void split(Node* pattern, Expr* value, Steps& steps);
   void split_part(Node* target, Expr* value, Expr* initializer, Steps& steps);
   void split_array(Node* pattern, Expr* value, Steps& steps);
@@ -198,7 +222,9 @@ class TargetPass {
   // lower_captures.cc
   bool uses_super(Function* fn) const;
   void without_new_target(Expr*& slot) const;
-  bool suspends(Class* cls) const;
+  bool suspends(Node* node) const;
+  bool needs_own_names(Class* cls) const;
+  Expr* evaluate_in_front(Class* cls);
   void capture(Function* inner, Function* outer, Captures& captures, StmtList& out);
 
   Ast& ast_;

@@ -323,7 +323,11 @@ void Printer::print_arguments(List<Expr*> args) {
   out_.push('(');
   for (size_t i = 0; i < args.size(); ++i) {
     if (i != 0) comma();
-    print_expr(args[i], Level::Comma, 0);
+    // V8 takes `f([1], [a] = b)` for an error, and parentheses for a help.
+    const auto* assign = i != 0 ? try_as<Assign>(args[i]) : nullptr;
+    const bool pattern = assign && (assign->target->kind == NodeKind::Array ||
+                                    assign->target->kind == NodeKind::Object);
+    print_expr(args[i], pattern ? Level::Assign : Level::Comma, 0);
   }
   out_.push(')');
 }

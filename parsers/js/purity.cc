@@ -313,8 +313,8 @@ bool Purity::has_plain_properties(const Object* literal) {
       });
 }
 
-// `"text".length`, `[].length`, `(() => {}).name`: nothing of the program stands between a literal
-// and these.
+// `"text".length`, `[].length`, `(() => {}).name`, `import.meta.url`: nothing of the program stands
+// between a literal and these.
 bool Purity::literal_member(const Dot* dot) const {
   if (dot->is_private) return false;
   const std::string_view name = ast_.atoms->text(dot->name);
@@ -329,6 +329,16 @@ bool Purity::literal_member(const Dot* dot) const {
       return name == "length" && expression(dot->target);
     case NodeKind::Function:
       return name == "length" || name == "name";
+    case NodeKind::ImportMeta:
+      return name == "url";
+    case NodeKind::Object: {  // { name: value }.name
+      const auto* object = as<Object>(dot->target);
+      if (object->properties.size() != 1) return false;
+      const Property& property = object->properties[0];
+      const auto* key = property.computed || !property.key ? nullptr : try_as<Name>(property.key);
+      return property.kind == PropertyKind::Normal && key && key->name == dot->name &&
+             key->name != Atom::proto && expression(property.value);
+    }
     default:
       return false;
   }

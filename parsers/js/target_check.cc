@@ -45,8 +45,14 @@ class TargetCheck {
   }
 
   void function(const Function* fn) {
+    if (fn->flags & kFnHasRest) rest_element(fn->params.back().binding);
     if (!(fn->flags & kFnAsync)) return;
     found(fn->flags & kFnGenerator ? Feature::AsyncGenerator : Feature::Async, fn->start);
+  }
+
+  void rest_element(const Binding* binding) {
+    if (binding && binding->kind != NodeKind::BindingIdent)
+      found(Feature::NestedRest, binding->start);
   }
 
   void class_(const Class* cls) {
@@ -118,10 +124,7 @@ class TargetCheck {
         return phase((*ast_.records)[static_cast<u32>(as<Import>(node)->record)].phase, start);
       case NodeKind::Template: {
         const auto* literal = as<Template>(node);
-        bool invalid = literal->head_cooked.data() == nullptr;
-        for (const TemplatePart& piece : literal->parts)
-          invalid = invalid || piece.cooked.data() == nullptr;
-        if (literal->tag && invalid) found(Feature::TemplateEscape, start);
+        if (literal->tag && has_invalid_escape(literal)) found(Feature::TemplateEscape, start);
         return;
       }
       case NodeKind::Object:
@@ -167,6 +170,9 @@ class TargetCheck {
           found(Feature::ObjectRest, start);
         return;
       }
+      case NodeKind::BindingArray:
+        if (node->aux & 1) rest_element(as<BindingArray>(node)->items.back().binding);
+        return;
       case NodeKind::Var: {
         const VarKind kind = as<Var>(node)->var_kind();
         if (kind == VarKind::Using || kind == VarKind::AwaitUsing) found(Feature::Using, start);
@@ -191,6 +197,12 @@ class TargetCheck {
 };
 
 }  // namespace
+
+bool has_invalid_escape(const Template* literal) {
+  return literal->head_cooked.data() == nullptr ||
+         std::any_of(literal->parts.begin(), literal->parts.end(),
+                     [](const TemplatePart& piece) { return piece.cooked.data() == nullptr; });
+}
 
 u64 regexp_features(const RegExp& literal) {
   const size_t end = literal.text.rfind('/');

@@ -13,6 +13,9 @@ namespace sinter::js {
 // Bits of the LanguageFeatures that the literal has.
 u64 regexp_features(const RegExp& literal);
 
+// Only its tag can read the template literal.
+bool has_invalid_escape(const Template* literal);
+
 // Bits of the LanguageFeatures that the module has and the target lacks.
 u64 lacking_syntax(const Ast& ast, const LanguageTarget& target);
 

@@ -1,25 +1,35 @@
 #include "parsers/js/transpile.h"
 
+#include <unordered_map>
+#include <utility>
+
 #include "parsers/js/bind.h"
 #include "parsers/js/compile_memory.h"
 #include "parsers/js/lower.h"
+#include "parsers/js/lower_target.h"
 #include "parsers/js/make.h"
 #include "parsers/js/parse.h"
 #include "parsers/js/printer.h"
+#include "parsers/js/walk.h"
 
 namespace sinter::js {
 
 namespace {
 
-// The import of the helper functions that lower made, as the loader will find it. A CommonJS module
-// requires them instead, after its directives.
+// The import of the helper functions that the passes made, which it leaves in front of the module.
+Import* helper_import(const Ast& ast) {
+  auto* import = ast.body.empty() ? nullptr : try_as<Import>(ast.body[0]);
+  if (!import) return nullptr;
+  const ImportRecord& record = (*ast.records)[static_cast<u32>(import->record)];
+  return record.flags & kRecordRuntime ? import : nullptr;
+}
+
+// As the runtime's loader will find it. A CommonJS module requires it instead, after its
+// directives.
 void load_helpers(Ast& ast) {
-  if (ast.body.empty()) return;
-  auto* import = try_as<Import>(ast.body[0]);
+  Import* import = helper_import(ast);
   if (!import) return;
-  ImportRecord& record = (*ast.records)[static_cast<u32>(import->record)];
-  if (!(record.flags & kRecordRuntime)) return;
-  record.specifier = kHelpersSpecifier;
+  (*ast.records)[static_cast<u32>(import->record)].specifier = kHelpersSpecifier;
   if (ast.is_module) return;
   const NodeMaker make(ast);
   std::vector<BindingProperty> properties;
@@ -37,6 +47,18 @@ void load_helpers(Ast& ast) {
   while (at < body.size() && body[at]->kind == NodeKind::Directive) ++at;
   body.insert(body.begin() + static_cast<std::ptrdiff_t>(at), load);
   ast.body = make.list(body);
+}
+
+std::vector<HelperName> take_helpers(Ast& ast) {
+  std::vector<HelperName> helpers;
+  const Import* import = helper_import(ast);
+  if (!import) return helpers;
+  for (const ImportItem& item : import->items) {
+    helpers.push_back({std::string(ast.atoms->text(item.imported)),
+                       std::string(ast.atoms->text(as<BindingIdent>(item.local)->name))});
+  }
+  ast.body = NodeMaker(ast).list(std::vector<Stmt*>(ast.body.begin() + 1, ast.body.end()));
+  return helpers;
 }
 
 // The tree that is left when types and syntax newer than the target are gone.
@@ -61,25 +83,7 @@ bool parse_and_lower(const ModuleInput& input, const CompileOptions& options, Co
   return lower(ast, bound, memory.parse.extended_classes, options, input, diagnostics);
 }
 
-}  // namespace
-
-std::optional<MappedText> transpile_with_mappings(const ModuleInput& input,
-                                                  const CompileOptions& options,
-                                                  CompileMemory& memory, Diagnostics& diagnostics,
-                                                  Helpers helpers) {
-  Ast ast{};
-  if (!parse_and_lower(input, options, memory, ast, diagnostics)) return std::nullopt;
-  if (helpers == Helpers::kImported) load_helpers(ast);
-  for (const ImportRecord& record : *ast.records) {
-    if (helpers == Helpers::kImported || !(record.flags & kRecordRuntime)) continue;
-    diagnostics
-        .error(
-            "needs-bundling",
-            "Decorators, accessor fields and `using` need helper functions that only a bundle has",
-            std::string(input.pretty_path))
-        .help("Leave the file to the bundler, which compiles it by itself");
-    return std::nullopt;
-  }
+MappedText print(const Ast& ast, CompileMemory& memory) {
   PrintOptions printing;
   printing.ascii_only = false;
   memory.builder.reset();
@@ -89,6 +93,81 @@ std::optional<MappedText> transpile_with_mappings(const ModuleInput& input,
   out.strings = std::string(memory.builder.strings.view());
   memory.builder.reset();
   return out;
+}
+
+}  // namespace
+
+std::optional<MappedText> transpile_for_runtime(const ModuleInput& input,
+                                                const CompileOptions& options,
+                                                CompileMemory& memory, Diagnostics& diagnostics) {
+  Ast ast{};
+  if (!parse_and_lower(input, options, memory, ast, diagnostics)) return std::nullopt;
+  load_helpers(ast);
+  return print(ast, memory);
+}
+
+std::optional<MappedText> transpile_to_target(const ModuleInput& input,
+                                              const CompileOptions& options, CompileMemory& memory,
+                                              Diagnostics& diagnostics) {
+  Ast ast{};
+  if (!parse_and_lower(input, options, memory, ast, diagnostics)) return std::nullopt;
+  if (!lower_to_target(ast, options, input, diagnostics)) return std::nullopt;
+  std::vector<HelperName> helpers = take_helpers(ast);
+  MappedText out = print(ast, memory);
+  out.helpers = std::move(helpers);
+  return out;
+}
+
+std::string helper_definitions(std::string_view helper_module,
+                               const std::vector<HelperName>& helpers) {
+  const CompileMemoryPtr memory = make_compile_memory();
+  Ast ast{};
+  Diagnostics diagnostics;
+  BindResult bound;
+  ParseOptions parsing;
+  parsing.source_type = SourceType::Module;
+  SINTER_CHECK(parse(helper_module, parsing, memory->parse, ast, diagnostics) &&
+               bind(ast, {}, bound, diagnostics));
+  std::unordered_map<SymbolId, size_t> declared;  // and the statement that does
+  for (size_t i = 0; i < ast.body.size(); ++i) {
+    if (auto* vars = try_as<Var>(ast.body[i])) {
+      vars->flags &= static_cast<u8>(~kExported);
+      for (const Declarator& one : vars->declarators)
+        declared[as<BindingIdent>(one.binding)->symbol] = i;
+    } else if (const auto* decl = try_as<FunctionDecl>(ast.body[i])) {
+      declared[as<BindingIdent>(decl->fn->name)->symbol] = i;
+    }
+  }
+  std::vector<bool> needed(ast.body.size());
+  const auto need = [&](auto&& self, Node* node) -> void {
+    if (const auto* name = try_as<Ident>(node)) {
+      const auto found = declared.find(name->symbol);
+      if (found == declared.end() || needed[found->second]) return;
+      needed[found->second] = true;
+      return self(self, ast.body[found->second]);
+    }
+    visit_children(node, [&](auto*& child) { self(self, child); });
+  };
+  const NodeMaker make(ast);
+  std::string names, values;
+  for (const HelperName& helper : helpers) {
+    for (const auto& [symbol, at] : declared)
+      if (ast.atoms->text((*ast.symbols)[symbol].name) == helper.imported)
+        need(need, make.ident(symbol, 0));
+    if (!names.empty()) names += ", ", values += ", ";
+    names += helper.imported == helper.local ? helper.local : helper.imported + ": " + helper.local;
+    values += helper.imported;
+  }
+  std::vector<Stmt*> body;
+  for (size_t i = 0; i < ast.body.size(); ++i)
+    if (needed[i]) body.push_back(ast.body[i]);
+  ast.body = make.list(body);
+  PrintOptions printing;
+  printing.minify_whitespace = true;
+  std::string code = print_plain(ast, printing);
+  while (code.ends_with('\n') || code.ends_with(';')) code.pop_back();
+  return "const { " + names + " } = /* @__PURE__ */ (() => {" + code + ";return{" + values +
+         "}})();";
 }
 
 }  // namespace sinter::js

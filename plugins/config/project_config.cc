@@ -148,6 +148,14 @@ void add_targets(const ProjectConfig& config, bundler::BuildOptions& options,
     options.code.target = std::move(targets->language);
     options.css.target = std::move(targets->styles);
   }
+  if (!config.code.target.empty()) {
+    if (auto targets = targets_of(config, "esbuild.target", config.code.target, diagnostics)) {
+      js::LanguageTarget& scripts = options.code.target;
+      scripts.missing |= targets->language.missing;
+      if (!scripts.list.empty() && !targets->language.list.empty()) scripts.list += ',';
+      scripts.list += targets->language.list;
+    }
+  }
   if (!build.css_target.empty())
     if (auto targets = targets_of(config, "build.cssTarget", build.css_target, diagnostics))
       options.css.target = std::move(targets->styles);
@@ -217,6 +225,25 @@ bool resolve_paths(ProjectConfig& config, std::string_view working_directory,
         config, diagnostics,
         fmt::format("\"build.manifest\" is outside of the output: \"{}\"", config.build.manifest));
   return diagnostics.error_count() == errors;
+}
+
+js::LanguageTarget compiler_target(const ProjectConfig& config) {
+  js::LanguageTarget target;
+  Diagnostics known;
+  if (!config.code.target.empty()) {
+    if (auto targets = targets_of(config, "esbuild.target", config.code.target, known))
+      target = std::move(targets->language);
+  }
+  css::Target styles;
+  std::string error;
+  for (const std::string& text : config.code.supported)
+    bundler::override_support(text, target, styles, error);
+  // Pages of the dev server are modules.
+  using enum js::LanguageFeature;
+  for (const js::LanguageFeature feature :
+       {DynamicImport, ImportMeta, TopLevelAwait, ImportAttributes})
+    target.missing &= ~(u64{1} << static_cast<u8>(feature));
+  return target;
 }
 
 bundler::BuildOptions to_build_options(const ProjectConfig& config, Diagnostics& diagnostics) {

@@ -76,6 +76,7 @@ struct CodeConfig {
   bool drop_console = false, drop_debugger = false;
   bool keep_names = false;
   std::vector<std::string> pure;
+  std::vector<std::string> target;     // of scripts, in dev as well; "build.target" comes to it
   std::vector<std::string> supported;  // "bigint=true": whatever the target says
   bundler::LegalCommentMode legal_comments = bundler::LegalCommentMode::EndOfFile;
 };
@@ -337,5 +338,9 @@ bool is_inside_name(std::string_view name);
 // The options of a production build, without its entries, which HTML may give. Values that no
 // option can carry are errors.
 bundler::BuildOptions to_build_options(const ProjectConfig& config, Diagnostics& diagnostics);
+
+// What scripts are compiled for where "build.target" says nothing: in dev. Of a config that
+// to_build_options() has no errors for.
+js::LanguageTarget compiler_target(const ProjectConfig& config);
 
 }  // namespace sinter::plugins

@@ -132,8 +132,8 @@ int compile_for_runtime(void*, const char* source, size_t length, const char* fi
       std::string_view(file).ends_with(".cts") || std::string_view(file).ends_with(".cjs");
   const js::CompileMemoryPtr memory = js::make_compile_memory();
   Diagnostics diagnostics;
-  const std::optional<js::MappedText> out = js::transpile_with_mappings(
-      input, compile_options(file), *memory, diagnostics, js::Helpers::kImported);
+  const std::optional<js::MappedText> out =
+      js::transpile_for_runtime(input, compile_options(file), *memory, diagnostics);
   std::string answer;
   if (out) {
     answer = out->code + map_comment(*out, text.text(), file);

@@ -1,9 +1,15 @@
 #include "plugins/host/transpile_operation.h"
 
-#include <algorithm>
+#include <fmt/format.h>
+
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "base/file_system.h"
 #include "base/json.h"
+#include "bundler/runtime_helpers/runtime_helpers.h"
+#include "bundler/targets/targets.h"
 #include "parsers/js/transpile.h"
 #include "parsers/sourcemap/join.h"
 #include "plugins/host/json_text.h"
@@ -12,7 +18,8 @@ namespace sinter::plugins {
 
 namespace {
 
-js::CompileOptions read_options(const json::Value& given) {
+// Nullopt, and why in `error`, for a target that is none.
+std::optional<js::CompileOptions> read_options(const json::Value& given, std::string& error) {
   js::CompileOptions out;
   const std::string_view jsx = given.find_string("jsx").value_or("automatic");
   const bool development = given.find_bool("jsxDev").value_or(false);
@@ -31,10 +38,26 @@ js::CompileOptions read_options(const json::Value& given) {
   if (const json::Value* targets = given.find("target"); targets && targets->is_array()) {
     for (const json::Value& item : targets->items()) {
       const auto target = item.is_string() ? js::language_target(item.string()) : std::nullopt;
-      if (!target) continue;  // an engine that is not known
+      if (!target) {
+        error = fmt::format(
+            "The target \"{}\" is not known: es2015 to es2026, esnext and versions of chrome, "
+            "edge, "
+            "firefox, safari, ios, opera, node and deno are",
+            item.is_string() ? item.string() : "");
+        return std::nullopt;
+      }
       out.target.missing |= target->missing;
       if (!out.target.list.empty()) out.target.list += ',';
       out.target.list += target->list;
+    }
+  }
+  if (const json::Value* supported = given.find("supported"); supported && supported->is_object()) {
+    css::Target styles;
+    for (const json::Member& member : supported->members()) {
+      const bool on = member.value.is_bool() && member.value.boolean();
+      if (!bundler::override_support(fmt::format("{}={}", member.key, on), out.target, styles,
+                                     error))
+        return std::nullopt;
     }
   }
   return out;
@@ -89,21 +112,42 @@ Answer transpile(const Parts& parts) {
   input.source_type = js::SourceType::Module;
   const js::CompileMemoryPtr memory = js::make_compile_memory();
   Diagnostics diagnostics;
-  const std::optional<js::MappedText> out =
-      js::transpile_with_mappings(input, read_options(options), *memory, diagnostics);
+  std::string error;
+  const std::optional<js::CompileOptions> compile = read_options(options, error);
+  if (!compile) return {true, {Part(error + " (" + file + ")")}};
+  std::optional<js::MappedText> out =
+      js::transpile_to_target(input, *compile, *memory, diagnostics);
   if (!out) return failed(diagnostics, file, text.text());
+  const auto size = static_cast<u32>(out->code.size());
+  std::vector<sourcemap::CopySegment> segments{{0, size, 0, 0}};
+  if (!out->helpers.empty()) {
+    FileBuffer helper_module;
+    helper_module.assign(bundler::runtime_source(/*node_require=*/false, /*lowering=*/true));
+    const std::string defined = js::helper_definitions(helper_module.text(), out->helpers);
+    // On the line of the first statement: behind `#!`, which is a line of its own.
+    const size_t line = out->code.starts_with("#!") ? out->code.find('\n') + 1 : 0;
+    out->code.insert(line, defined);
+    const auto at = static_cast<u32>(line);
+    segments = {{at, size - at, at + static_cast<u32>(defined.size()), 0}};
+    if (at != 0) segments.insert(segments.begin(), {0, at, 0, 0});
+  }
   std::string map;
   if (options.find_bool("sourcemap").value_or(true)) {
-    const sourcemap::CopySegment whole{0, static_cast<u32>(out->code.size()), 0, 0};
     sourcemap::ModuleMappings module;
     module.mappings = out->mappings;
     module.strings = out->strings;
-    module.segments = {&whole, 1};
+    module.segments = segments;
     module.source_name = file;
     module.source_text = text.text();
     map = sourcemap::join_source_map(out->code, {&module, 1}, {});
   }
-  return {false, {Part("{}"), Part(out->code), Part(std::move(map))}};
+  std::string warnings;
+  for (const Diagnostic& item : diagnostics.items()) {
+    if (!warnings.empty()) warnings += ',';
+    append_json_string(warnings, item.message);
+  }
+  return {false,
+          {Part("{\"warnings\":[" + warnings + "]}"), Part(out->code), Part(std::move(map))}};
 }
 
 }  // namespace sinter::plugins

@@ -6,7 +6,9 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { binary } from '../harness/bundler.mjs';
+import { TracePool } from '../harness/trace_pool.mjs';
 import { write_files } from '../harness/workspace.mjs';
 import { start_dev, token_of, until } from './dev_process.mjs';
 
@@ -259,6 +261,28 @@ async function test_positions(check, workspace) {
   }
 }
 
+// Without a target nothing is lowered; with one, what the page runs does the same and has no newer syntax.
+async function test_target(check, workspace) {
+  const files = {
+    'package.json': '{"type":"module"}', 'index.html': page,
+    'src/main.ts': `import { later, made } from './part.js';\nconst o: { a?: { b: number } } = { a: { b: 2 } };\nlog(o?.a?.b ?? 1, ({ ...o, c: 2 ** 3 }).c, made());\nawait later();\nlog((await import('./lazy.js')).lazy, typeof import.meta.url);\n`,
+    'src/part.js': `export const later = async () => { for await (const x of [1, 2]) log(x); };\nclass C { #x = 5; static y = 6; x() { return this.#x + C.y; } }\nexport const made = () => new C().x();\n`,
+    'src/lazy.js': `export const lazy = 'lazy'?.length ?? 0;\n`,
+  };
+  const served = new TracePool({ width: 1, node_arguments: ['--import', fileURLToPath(new URL('./http_imports.mjs', import.meta.url))] });
+  for (const [name, config] of [['esnext', '{}'], ['es2015', `{ esbuild: { target: 'es2015' } }`], ['es2017', `{ oxc: { target: ['es2017', 'chrome120'] } }`]]) {
+    const root = join(workspace, `target-${name}`);
+    write_files(root, { ...files, 'vite.config.js': `export default ${config};\n` });
+    const server = await start_dev(root);
+    const { trace, error } = await served.run('url', `${server.url}src/main.ts`);
+    check(`target ${name} in dev: runs`, JSON.stringify(trace) === JSON.stringify(['2 8 11', '1', '2', '4 string']) || trace.join() === '2,8,11,1,2,4,string', `${trace.join('\n')}\n${error ?? ''}\n${server.output}`);
+    const text = await server.program('src/main.ts');
+    check(`target ${name} in dev: syntax`, /o\?\.a|#x/.test(text) === (name === 'esnext') && /async \(\) =>/.test(text) !== (name === 'es2015'), text);
+    await server.stop();
+  }
+  served.close();
+}
+
 export async function test_config(report, workspace) {
   const check = (name, condition, detail) => report.check(name, Boolean(condition), detail);
   await test_proxy(check, workspace);
@@ -267,4 +291,5 @@ export async function test_config(report, workspace) {
   await test_shortcuts(check, workspace);
   await test_urls(check, workspace);
   await test_positions(check, workspace);
+  await test_target(check, workspace);
 }

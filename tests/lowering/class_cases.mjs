@@ -38,6 +38,9 @@ export const fields = programs({
   'throwing initialisers': `class C { a = note('a'); b = (() => { throw 'b' })(); c = note('no') } log(throws(() => new C())); log(throws(() => { class D { static x = (() => { throw 'static' })() } }))`,
   'await and yield as keys': `function* g() { class C { [yield 'k'] = 1; static [yield 's'] = 2; #p = 3; p() { return this.#p } } return [Object.keys(new C()), Object.keys(C), new C().p()] } const it = g(); it.next(); it.next('a'); log(it.next('b').value)`,
   'yield in class expressions': `function* g() { const C = class extends (yield 'x') { #p = 1; static s = 2; p() { return this.#p } }; return [new C().p(), C.s, new C() instanceof Array] } const it = g(); it.next(); log(it.next(Array).value)`,
+  'suspended class expressions are fresh': `function* g() { const made = []; for (let i = 0; i < 2; i++) made.push(class extends (yield i) { #p = i; static has(x) { return #p in x } p() { return this.#p } }); return made } const it = g(); it.next(); it.next(Object); const [A, B] = it.next(Array).value, a = new A(), b = new B(); log(a.p(), b.p(), A.has(a), A.has(b), B.has(b), B.has(a), b instanceof Array)`,
+  'suspended keys are fresh': `function* g(n) { return class { [note('k1', 'a')] = n; static [yield note('k2')] = n; [note('k3', 'm')]() { return this.#q + this.a } #q = n } } const make = (n) => { const it = g(n); it.next(); return it.next('s').value }; const A = make(1), B = make(2); log(new A().m(), new B().m(), A.s, B.s, throws(() => A.prototype.m.call(new B())))`,
+  'names of suspended classes (names)': `function* g() { const C = class extends (yield 1) { #x = 1 }, D = class { static [yield 2] = this.name; static n = 1 }; return [C.name, D.name, D.k, (class extends (yield 3) { #y }).name] } const it = g(); it.next(); it.next(Object); it.next('k'); log(it.next(Object).value)`,
   'frozen and sealed': `class C { x = 1; constructor() { Object.freeze(this) } } class D extends C { y = 2 } log(throws(() => new D()))`,
   'extends null and expressions': `class C extends null { static x = 1 } log(C.x); class D extends (note('heritage'), Array) { x = 1; static s = note('static') } log(new D(3).length, new D().x)`,
   'accessors and generators stay': `class C { #v = 1; get v() { return this.#v } set v(x) { this.#v = x } static *g() { yield 1 } async a() {} } const c = new C(); c.v = 4; log(c.v, [...C.g()])`,
@@ -79,3 +82,12 @@ export const privates = programs({
   'counter (loops)': `class Counter { #n = 0; #step; constructor(step) { this.#step = step } up() { this.#n += this.#step; return this } get value() { return this.#n } static total(...cs) { return cs.reduce((t, c) => t + c.#n, 0) } } const a = new Counter(2), b = new Counter(3); for (let i = 0; i < 5; i++) a.up().up(), b.up(); log(a.value, b.value, Counter.total(a, b))`,
   'linked list': `class Node_ { #next = null; #value; constructor(v) { this.#value = v } push(v) { let n = this; while (n.#next) n = n.#next; n.#next = new Node_(v); return this } *[Symbol.iterator]() { for (let n = this; n; n = n.#next) yield n.#value } } log([...new Node_(1).push(2).push(3)])`,
 });
+
+// Nobody uses them: `absent` must not be in the output.
+export const unused = Object.fromEntries(Object.entries({
+  'static fields': `class C { static x = 'unusedtext' } log(1)`,
+  'nameless class': `const C = class { static x = 'unusedtext' }; log(1)`,
+  'nameless class with a block': `const C = class { static x = 'unusedtext'; static { let y = 1 } m() {} }; log(1)`,
+  'nameless class with private members': `const C = class { #p = 'unusedtext'; static #q = 1; m() { return this.#p } }; let D = class { static #m() { return 'unusedtext' } }; log(1)`,
+  'derived nameless class': `class B {} const C = class extends B { static x = 'unusedtext'; y = 1 }; log(1)`,
+}).map(([name, js]) => [name, { js, absent: 'unusedtext' }]));

@@ -79,6 +79,11 @@ export const expressions = programs({
   'the flag s': `log(/a.b/s.test('a\\nb'), /^.$/su.test('\u{1f600}'), /[.]/s.test('x'), /\\./s.test('\\n'), /[\\].].]/gs.exec('.\\n]')[0].length, 'a\\nb'.replace(/./gs, '-'), /./s.source.length > 0)`,
 });
 
+// `^` stands for a backquote.
+export const templates = programs(Object.fromEntries(Object.entries({
+  'escapes that only the tag reads': String.raw`const tag = (s, ...v) => { const out = [s === tag.last, s.length, s[0], s[1], s.raw.join('|'), v, Object.isFrozen(s), Object.isFrozen(s.raw), Object.keys(s)]; tag.last = s; return out }; const run = () => tag^\u${'${1}'}a\x^; log(run(), run()); const t = { n: 1, t(s) { return [this.n, s.raw[0], s[0]] } }; log(t.t^\unicode^, (t?.t)^\xg^); class C { #t(s, v) { return [this === c, s.raw[0], s[0], v] } go() { return this.#t^\u{${'${2}'}^ } } const c = new C(); log(c.go()); log(tag^${'${1}'}\u${'${2}'}^, String.raw^\1\u\x^, new (tag.constructor^\u^)())`,
+}).map(([name, code]) => [name, code.replaceAll('^', '`')])));
+
 export const regexps = programs({
   'named groups': String.raw`const m = /(?<year>\d{4})-(?<month>\d\d)/u.exec('in 2024-05'); log(m.groups.year, m.groups.month, '2024-05'.replace(/(?<a>\d+)-(?<b>\d+)/, '$<b>/$<a>'))`,
   'lookbehind': String.raw`log('$5 €7'.match(/(?<=€)\d/)[0], /(?<!a)b/.test('ab'), 'a/b'.split(/(?<=\/)/).join('|'))`,

@@ -2,6 +2,8 @@
 // the target (acorn reads it).
 //
 //   node tests/lowering/run.mjs [--only TEXT] [--long]
+//
+// Ends with a few random programs: fuzz.mjs has more of them.
 
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
@@ -14,6 +16,7 @@ import { Report, difference } from '../harness/report.mjs';
 import { repository } from '../harness/repository.mjs';
 import { make_workspace, write_files } from '../harness/workspace.mjs';
 import * as families from './cases.mjs';
+import { fuzz_lowering } from './fuzz.mjs';
 
 const options = parse_arguments({ only: '', long: false });
 const report = new Report();
@@ -58,8 +61,8 @@ for (const [family, programs] of Object.entries(families)) {
   for (const [name, program] of Object.entries(programs)) {
     if (!`${family}: ${name}`.includes(options.only)) continue;
     // TypeScript comes with plain JavaScript that logs the same.
-    const { ts, js } = typeof program === 'string' ? { js: program } : program;
-    cases.push({ name: `${family}: ${name}`, code: ts ?? js, plain: js, sloppy: name.endsWith('(sloppy)'), file: `c${cases.length}.${ts ? 'ts' : 'js'}` });
+    const { ts, js, absent } = typeof program === 'string' ? { js: program } : program;
+    cases.push({ name: `${family}: ${name}`, code: ts ?? js, plain: js, sloppy: name.endsWith('(sloppy)'), absent, file: `c${cases.length}.${ts ? 'ts' : 'js'}` });
   }
 }
 for (const one of cases) {
@@ -95,8 +98,13 @@ for (const flags of builds) {
       report.fail(title, `${error.message}\n${code.slice(0, 3000)}`);
       continue;
     }
+    if (one.absent && code.includes(one.absent)) {
+      report.fail(title, `"${one.absent}" is left\n${code.slice(0, 3000)}`);
+      continue;
+    }
     const got = await trace(code, title);
     report.check(title, JSON.stringify(got) === JSON.stringify(one.expected), `${difference(one.expected, got)}\n${code.slice(0, 3000)}`);
   }
 }
+if (!options.only) await fuzz_lowering(report, { count: 40, seed: 1, shrink: true, 'max-failures': 3 });
 report.finish();

@@ -27,7 +27,7 @@ const loaderOf = (file) => {
   return { cjs: 'js', mjs: 'js', cts: 'ts', mts: 'ts' }[extension] ?? extension;
 };
 
-function runTransform(code, filename, options, warn) {
+function runTransform(code, filename, options) {
   const [json, text, map] = askNative('transpile', [code, filename, JSON.stringify(options)]);
   const { error, warnings = [] } = JSON.parse(json);
   if (error) {
@@ -35,7 +35,7 @@ function runTransform(code, filename, options, warn) {
     Object.assign(out, { id: filename, loc: { file: filename, line: error.line, column: error.column }, frame: error.frame, pos: error.pos, errors: [{ text: error.message, location: { file: filename, line: error.line, column: error.column } }] });
     throw out;
   }
-  return { code: text, map: options.sourcemap === false ? { mappings: '' } : new CombinedMap(map), warnings: warn ? warnings : [] };
+  return { code: text, map: options.sourcemap === false ? { mappings: '' } : new CombinedMap(map), warnings };
 }
 
 function tsconfigOptions(raw) {
@@ -53,7 +53,7 @@ async function transformWithEsbuild(code, filename, options = {}, inMap) {
   const loader = options.loader && options.loader !== 'default' ? options.loader : loaderOf(filename);
   const known = { js: 'js', jsx: 'jsx', ts: 'ts', tsx: 'tsx' };
   if (!known[loader]) throw new Error(`transformWithEsbuild: the loader "${loader}" is not available; js, jsx, ts and tsx are (${filename})`);
-  for (const key of ['format', 'minify', 'minifySyntax', 'minifyWhitespace', 'minifyIdentifiers', 'mangleProps', 'treeShaking', 'globalName', 'banner', 'footer', 'pure', 'drop', 'supported', 'keepNames']) {
+  for (const key of ['format', 'minify', 'minifySyntax', 'minifyWhitespace', 'minifyIdentifiers', 'mangleProps', 'treeShaking', 'globalName', 'banner', 'footer', 'pure', 'drop', 'keepNames']) {
     const value = options[key];
     if (value && !(Array.isArray(value) && value.length === 0) && !(key === 'format' && value === 'esm') && !(typeof value === 'object' && Object.keys(value).length === 0) && key !== 'keepNames' && key !== 'treeShaking') {
       throw new Error(`transformWithEsbuild: the option "${key}" is not available (${filename})`);
@@ -62,8 +62,9 @@ async function transformWithEsbuild(code, filename, options = {}, inMap) {
   const result = runTransform(code, filename, defined({
     ...tsconfigOptions(options.tsconfigRaw), lang: known[loader], target: options.target && options.target !== 'esnext' ? [].concat(options.target) : undefined,
     ...defined({ jsx: { transform: 'classic', automatic: 'automatic', preserve: 'preserve' }[options.jsx], jsxDev: options.jsxDev, jsxFactory: options.jsxFactory, jsxFragment: options.jsxFragment, jsxImportSource: options.jsxImportSource, jsxSideEffects: options.jsxSideEffects }),
-    define: options.define, sourcemap: options.sourcemap !== false,
-  }), true);
+    supported: options.supported, define: options.define, sourcemap: options.sourcemap !== false,
+  }));
+  result.warnings = result.warnings.map((text) => ({ text, location: null, notes: [] }));
   if (inMap && result.map.mappings) result.map = joinWith(result.map, inMap, filename);
   return result;
 }
@@ -79,7 +80,7 @@ function oxcOptions(filename, options) {
   });
 }
 async function transformWithOxc(code, filename, options = {}, inMap) {
-  const result = runTransform(code, filename, oxcOptions(filename, options), true);
+  const result = runTransform(code, filename, oxcOptions(filename, options));
   if (inMap && result.map.mappings) result.map = joinWith(result.map, inMap, filename);
   return result;
 }

@@ -40,6 +40,19 @@ export const cases = [
       let missing = ''; try { await vite.createFetchableDevEnvironment(); } catch (e) { missing = e.message; }
       export default { define: { s: JSON.stringify([vite.normalizePath('a\\\\b/../c'), vite.createFilter('**/*.ts', '**/b.ts')('/p/a.ts'), vite.createFilter('**/*.ts', '**/b.ts')('/p/b.ts'), vite.isCSSRequest('a.scss?x'), vite.mergeConfig({ a: [1] }, { a: [2] }).a, parseAst('a').body.length, typeof VERSION, out.code.includes('jsx'), oxc.map.mappings.length > 0, missing.includes('not available'), vite.version.split('.').length]) } }` },
     ({ user }) => is(JSON.parse(user.define.s), ['a/c', true, false, true, [1, 2], 1, 'string', true, true, true, 3])),
+  config_of('transformWithEsbuild and transformWithOxc write for a target', { 'vite.config.mjs': `import * as vite from 'vite';
+      const source = 'const o: any = { a: 1 };\\nclass C { #x = o?.a ?? 2; static s = 3; x() { return { ...o, x: this.#x ** 2 } } }\\nconst __async = 7;\\nexport const result = async () => [await new C().x(), C.s, /(?<y>.)/s.source, __async];';
+      const run = async (code) => (await import('data:text/javascript,' + encodeURIComponent(code))).result();
+      const out = await vite.transformWithEsbuild(source, 'x.ts', { target: 'es2015' });
+      const oxc = await vite.transformWithOxc(source, 'x.ts', { target: ['es2020', 'chrome90'] });
+      const plain = await vite.transformWithEsbuild(source, 'x.ts', { target: ['esnext'] });
+      const kept = await vite.transformWithEsbuild('export const result = () => 1n', 'x.js', { target: 'es2015', supported: { bigint: true } });
+      const using = await vite.transformWithOxc('export const result = () => { const seen = []; { using a = { [Symbol.dispose ?? Symbol.for("Symbol.dispose")]() { seen.push(1) } }; } return seen }', 'x.js', { target: 'es2022' });
+      const refused = async (...args) => { try { await vite.transformWithEsbuild(...args); return 'no'; } catch (e) { return e.message; } };
+      const trace = new (await import('node:module')).SourceMap(JSON.parse(JSON.stringify(out.map))).findEntry(0, out.code.indexOf('const o ='));
+      export default { define: { s: JSON.stringify([await run(out.code), await run(oxc.code), await run(plain.code), /\\?\\.|\\*\\*|#x|async \\(|\\.\\.\\.o/.test(out.code), /\\*\\*/.test(oxc.code) && !/#x/.test(oxc.code), plain.code.includes('#x') && !plain.code.includes('WeakMap'), out.code.split('\\n').length === plain.code.split('\\n').length, out.warnings.length, trace.originalLine, kept.code.includes('1n'), await run(using.code),
+        (await refused('1n', 'x.js', { target: 'es2019' })).includes('ES2019'), (await refused('1', 'x.js', { target: 'es5' })).includes('"es5" is not known')]) } }` },
+    ({ user }) => is(JSON.parse(user.define.s), [[{ a: 1, x: 1 }, 3, '(?<y>.)', 7], [{ a: 1, x: 1 }, 3, '(?<y>.)', 7], [{ a: 1, x: 1 }, 3, '(?<y>.)', 7], false, true, true, false, 1, 0, true, [1], true, true])),
   wrong('a syntax error has a place', { 'vite.config.js': 'export default {\n  base: "/x/",\n  plugins: [,,}\n}' }, ['vite.config.js', '3']),
   wrong('a syntax error in TypeScript', { 'vite.config.ts': 'export default {\n  base: "/x/" as string as,\n}' }, ['vite.config.ts', '2']),
   wrong('an error while it runs', { 'vite.config.js': 'const x = undefined;\nexport default { base: x.y };' }, ['vite.config.js', '2']),

@@ -36,6 +36,11 @@ function object() {
   };
 }
 
+process.on('unhandledRejection', (error) => trace.push(`unhandled ${plain(error)}`));
+
+// What a build writes is not the text of the source.
+Function.prototype.toString = () => 'function';
+
 const traces = [];
 for (const file of JSON.parse(process.argv[2])) {
   trace = [];
@@ -51,7 +56,7 @@ for (const file of JSON.parse(process.argv[2])) {
     else await import(pathToFileURL(file));
   } catch (error) {
     // An error of the syntax is a failure of the generator or of the minifier: its text helps.
-    trace.push(`throws ${error instanceof SyntaxError ? error.message : plain(error)}`);
+    trace.push(`throws ${error instanceof SyntaxError ? `SyntaxError ${error.message}` : plain(error)}`);
   }
   for (const call of later.splice(0)) {
     try { call(); } catch (error) { trace.push(`later throws ${plain(error)}`); }
