@@ -18,6 +18,7 @@
 #include "cli/worker_sessions.h"
 #include "plugins/host/build_hooks.h"
 #include "plugins/host/json_text.h"
+#include "plugins/host/page_assets.h"
 #include "plugins/host/server_hooks.h"
 
 namespace sinter::cli {
@@ -136,8 +137,8 @@ class ConfigFunctions {
 
   // `options` name the scripts.
   void add_to(bundler::SiteOptions& site, const bundler::BuildOptions& options) {
-    for (const plugins::PageAssetRule& rule : config_.page_assets)
-      site.asset_sources.push_back({rule.tag, rule.attribute, rule.set, page_asset_filter(rule)});
+    site.asset_sources = plugins::page_asset_sources(
+        config_, session_, [this](Diagnostics found) { keep(std::move(found)); });
     site.one_script_folder = !options.name_chunk && path::dirname(options.entry_names) ==
                                                         path::dirname(options.chunk_names);
     if (const auto function = config_.render_built_url)
@@ -166,22 +167,6 @@ class ConfigFunctions {
     Diagnostics found;
     found.error("config-value", std::move(message)).help(std::move(help));
     keep(std::move(found));
-  }
-
-  decltype(html::AssetSource::accepts) page_asset_filter(const plugins::PageAssetRule& rule) {
-    if (!rule.filter) return nullptr;
-    return [this, function = *rule.filter](const std::string& attribute, const std::string& value,
-                                           const html::AssetSource::Attributes& attributes) {
-      std::string all = "{";
-      for (const auto& [name, text] : attributes) plugins::append_json_field(all, name, text);
-      std::string data = "{";
-      plugins::append_json_field(data, "key", attribute);
-      plugins::append_json_field(data, "value", value);
-      plugins::append_json_raw_field(data, "attributes", all + "}");
-      const json::ParseResult answer = ask(function, data + "}");
-      const json::Value& root = answer.root();
-      return !(root.is_null() || (root.is_bool() && !root.boolean()));
-    };
   }
 
   bundler::BuiltUrl built_url(plugins::FunctionId function, const bundler::UrlQuestion& question,

@@ -172,8 +172,9 @@ std::vector<PagePart> inline_parts(std::string_view html, std::string_view file)
 }
 
 std::string page_for_browser(std::string_view html, std::string_view base, std::string_view file,
-                             std::span<const std::optional<std::string>> styles) {
-  const std::optional<html::Page> page = html::parse_page(html);
+                             std::span<const std::optional<std::string>> styles,
+                             std::span<const html::AssetSource> sources) {
+  const std::optional<html::Page> page = html::parse_page(html, sources);
   if (!page) return std::string(html);
   std::string out;
   u32 from = 0, inline_modules = 0;

@@ -9,6 +9,7 @@
 
 #include "dev_server/engine/dev_engine.h"
 #include "dev_server/http/target.h"
+#include "parsers/html/page.h"
 
 namespace sinter::dev {
 
@@ -23,9 +24,11 @@ std::vector<PagePart> inline_parts(std::string_view html, std::string_view file)
 // A page with what browsers cannot do by themselves: URLs from the root are put below `base`,
 // inline modules that import something become scripts which the server compiles,
 // "BASE/page.html?html-proxy&index=0.js", and styles get their compiled texts. `styles` are those
-// of the parts that are styles, in order; where there is none, the page's own stays.
+// of the parts that are styles, in order; where there is none, the page's own stays. `sources` are
+// attributes with URLs besides those that HTML has.
 std::string page_for_browser(std::string_view html, std::string_view base, std::string_view file,
-                             std::span<const std::optional<std::string>> styles = {});
+                             std::span<const std::optional<std::string>> styles = {},
+                             std::span<const html::AssetSource> sources = {});
 
 // The path below the root, with its query, of a URL that stands in the page `file`. Nothing for
 // URLs of other sites and of the server's own scripts.

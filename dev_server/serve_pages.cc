@@ -16,6 +16,7 @@
 #include "dev_server/http/send_file.h"
 #include "dev_server/http/target.h"
 #include "dev_server/page.h"
+#include "plugins/host/page_assets.h"
 
 namespace sinter::dev {
 
@@ -118,7 +119,15 @@ void DevServer::Impl::make_page(std::string html, const std::function<std::strin
   const auto finish = [this, tags, file, done = std::move(done)](
                           const std::string& text,
                           std::span<const std::optional<std::string>> styles) {
-    std::string page = inject_into_head(page_for_browser(text, config_.base, file, styles), tags());
+    std::vector<html::AssetSource> sources;
+    // Nothing is done to URLs where the project is at the root.
+    if (config_.base != "/")
+      sources =
+          plugins::page_asset_sources(config_, session_.get(), [this](const Diagnostics& found) {
+            for (const Diagnostic& item : found.items()) events_.warning(item.message);
+          });
+    std::string page =
+        inject_into_head(page_for_browser(text, config_.base, file, styles, sources), tags());
     if (!config_.csp_nonce.empty()) page = bundler::add_nonces(page, config_.csp_nonce);
     done(std::move(page));
   };

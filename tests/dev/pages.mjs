@@ -93,6 +93,36 @@ async function test_missing_script(report, workspace, browser) {
   await server.stop();
 }
 
+// Modules and attributes that only the config knows of.
+async function test_config_of_pages(report, workspace, browser) {
+  const root = join(workspace, 'config of pages');
+  write_files(root, {
+    'package.json': '{"name":"of-config","type":"module"}', 'public/dot.svg': svg, 'src/dep.js': 'export const dep = "dep";\n',
+    'vite.config.js': `export default { virtual: { 'virtual:text': 'import { dep } from "/src/dep.js"; export const text = "text of " + dep;', 'virtual:data.json': () => JSON.stringify({ n: 1 }), 'virtual:style.css': 'p { color: rgb(1, 2, 3) }' },
+      html: { additionalAssetSources: { 'my-image': { srcAttributes: ['data-src', 'data-other'], filter: ({ key }) => key === 'data-src' } } } };\n`,
+    'index.html': '<!doctype html><html><head></head><body><p>p</p><my-image data-src="/dot.svg" data-other="/dot.svg"></my-image><script type="module" src="/src/main.js"></script></body></html>',
+    'src/main.js': `import { text } from 'virtual:text'; import { n } from 'virtual:data.json'; import 'virtual:style.css'; import Made from './worker.js?worker';
+      const of_worker = await new Promise((resolve) => { new Made().onmessage = (event) => resolve(event.data); });
+      const image = document.querySelector('my-image');
+      globalThis.result = [text, n, getComputedStyle(document.querySelector('p')).color, of_worker, image.dataset.src, image.dataset.other];\n`,
+    'src/worker.js': 'import { text } from "virtual:text"; postMessage(text);\n',
+  });
+  for (const base of ['/', '/sub/']) {
+    const server = await start_dev(root, [`--base=${base}`]);
+    const page = await browser.newPage();
+    try {
+      await page.goto(new URL(base, server.url).href);
+      await page.waitForFunction('globalThis.result', null, { timeout: 8000 });
+      const result = await page.evaluate('globalThis.result.join(" | ")');
+      report.check(`config of pages: virtual modules and additionalAssetSources, base ${base}`, result === `text of dep | 1 | rgb(1, 2, 3) | text of dep | ${base}dot.svg | /dot.svg`, `${result}\n${server.output}`);
+    } catch (error) {
+      report.fail(`config of pages, base ${base}`, `${error.message}\n${server.output}`);
+    }
+    await closed(page.close());
+    await server.stop();
+  }
+}
+
 export async function test_pages(report, workspace, packages) {
   // A folder whose name means something to globs and URLs.
   const root = join(workspace, 'pages [1] (ä)');
@@ -147,5 +177,6 @@ export async function test_pages(report, workspace, packages) {
   }
   await test_inline_styles(report, workspace, browser);
   await test_missing_script(report, workspace, browser);
+  await test_config_of_pages(report, workspace, browser);
   await closed(browser.close());
 }
