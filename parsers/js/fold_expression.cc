@@ -543,6 +543,12 @@ void FoldPass::fold_expression(Expr*& slot) {
       if (computed_import_) computed_import(slot);
       return;
     }
+    case NodeKind::String:  // most of what has no parts
+    case NodeKind::Number:
+    case NodeKind::This:
+    case NodeKind::Boolean:
+    case NodeKind::Null:
+      return;
     default:
       return rewrite_parts(*this, node);
   }

@@ -18,8 +18,6 @@ import { generate, is_newer } from './generate.mjs';
 
 const targets = ['es2022', 'es2015', 'es2016', 'es2017', 'es2018', 'es2019', 'es2020', 'es2021', 'chrome63', 'chrome72', 'chrome84', 'firefox79', 'safari14.1', 'chrome80,safari14', 'node12.22'];
 const modes = Object.fromEntries(targets.map((target) => [target.replace(/\W/g, '-'), [`--target=${target}`, '--log-level=error', '--log-limit=0']]));
-modes['es2015-minified'] = ['--target=es2015', '--minify', '--keep-names', '--log-level=error'];
-modes['es2017-minified'] = ['--target=es2017', '--minify', '--keep-names', '--log-level=error'];
 
 export async function fuzz_lowering(report, options) {
   const acorn = createRequire(join(npm_install(join(repository, 'tests/packages'), 'packages'), 'package.json'))('acorn');
