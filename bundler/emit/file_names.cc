@@ -126,6 +126,10 @@ NameParts chunk_name_parts(const Link& link, ChunkId id) {
   if (const std::string& own = link.chunks[id].file_pattern; !own.empty()) {
     parts.pattern = own;
     parts.whole = true;
+    // Patterns of functions are Rollup's: there "[name]" of an entry "admin/main" has its folder.
+    const EntryId entry = link.chunks[id].entry;
+    if (!is_none(entry) && !link.entries[entry].output.empty())
+      parts.name = path::normalize(link.entries[entry].output);
   }
   return parts;
 }

@@ -246,6 +246,17 @@ js::LanguageTarget compiler_target(const ProjectConfig& config) {
   return target;
 }
 
+// "[name]" of an input "admin/main" has the folder, as Rollup's. Not with a relative base, which
+// needs all scripts in one.
+void keep_folders_of_inputs(const ProjectConfig& config, std::string& pattern) {
+  const bool has_folders = std::ranges::any_of(config.build.input, [](const BuildInput& input) {
+    return input.name.find('/') != std::string::npos;
+  });
+  const size_t at = pattern.find("[name]");
+  if (has_folders && at != std::string::npos && !has_relative_base(config))
+    pattern.insert(at, "[dir]/");
+}
+
 bundler::BuildOptions to_build_options(const ProjectConfig& config, Diagnostics& diagnostics) {
   bundler::BuildOptions options;
   const BuildConfig& build = config.build;
@@ -257,6 +268,7 @@ bundler::BuildOptions to_build_options(const ProjectConfig& config, Diagnostics&
   options.min_chunk_size = build.output.min_chunk_size;
   set_script_template("entryFileNames", config, build.output.entry_file_names, options.entry_names,
                       options, diagnostics);
+  keep_folders_of_inputs(config, options.entry_names);
   set_script_template("chunkFileNames", config, build.output.chunk_file_names, options.chunk_names,
                       options, diagnostics);
   set_asset_template(config, options);

@@ -53,6 +53,25 @@ export const cases = [
     check: ({ files }) => !files.some((file) => /^assets\/large-\w{8}\.png$/.test(file)) && files.join(' '),
   },
   {
+    name: 'names of inputs with folders',
+    files: {
+      'sinter.config.mjs': `export default { build: { rollupOptions: { input: { main: 'index.html', 'admin/main': 'admin/index.html', 'lib/main': 'tool.js' }, output: { entryFileNames: 'js/[name].js' } } } };`,
+      'index.html': script, 'admin/index.html': page('<script type="module" src="/admin.js"></script>'), 'tool.js': `export const tool = 1;`, 'shared.js': `export const shared = ['shared'];`,
+      'main.js': `import { shared } from './shared.js'; globalThis.result = ['main', ...shared];`, 'admin.js': `import { shared } from './shared.js'; globalThis.result = ['admin', ...shared];`,
+    },
+    pages: { 'index.html': ['main', 'shared'], 'admin/index.html': ['admin', 'shared'] },
+    check: ({ files }) => !['js/main.js', 'js/admin/main.js', 'js/lib/main.js'].every((file) => files.includes(file)) && files.join(' '),
+  },
+  {
+    name: 'names of inputs with folders, given by a function',
+    files: {
+      'sinter.config.mjs': `export default { build: { rollupOptions: { input: { 'admin/main': 'index.html' }, output: { entryFileNames: (chunk) => chunk.name + '/[name]-[hash].js' } } } };`,
+      'index.html': script, 'main.js': `globalThis.result = 'main';`,
+    },
+    pages: { 'index.html': 'main' },
+    check: ({ files }) => !files.some((file) => /^admin\/main\/admin\/main-[\w-]{8}\.js$/.test(file)) && files.join(' '),
+  },
+  {
     name: 'a relative base',
     flags: ['--base=./'],
     files: {
