@@ -212,7 +212,9 @@ void TargetPass::split_array(Node* pattern, Expr* value, Steps& steps) {
   // Members are evaluated when there is something to assign to them.
   Expr* const taken = make_.array(make_.list(targets), pattern->start);
   Expr* first = nullptr;
-  if (!parts.empty() && parts[0].target && acts(parts[0].target)) {
+  const auto written =
+      std::find_if(parts.begin(), parts.end(), [](const Part& part) { return part.target; });
+  if (written != parts.end() && acts(written->target)) {
     steps.emplace_back(taken, value);
   } else {
     first = make_.assign(taken, value);
