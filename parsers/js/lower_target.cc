@@ -512,6 +512,10 @@ void TargetPass::effect(Expr*& slot) {
         expression(slot);
       }
       return;
+    case NodeKind::Unary:
+      return unary(slot, false);
+    case NodeKind::Assign:
+      return assignment(slot, false);
     default:
       return expression(slot);
   }
