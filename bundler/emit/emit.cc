@@ -140,8 +140,9 @@ class FileWriter {
 
   // Nothing may stand before it, and no map leads into the line.
   std::string take_hash_bang() {
+    if (addon.before.empty() || text_.pieces.empty()) return {};
     Piece& header = text_.pieces.front();
-    if (addon.before.empty() || !header.text.starts_with("#!")) return {};
+    if (!header.text.starts_with("#!")) return {};
     const u32 length = static_cast<u32>(std::min(header.text.find('\n') + 1, header.text.size()));
     std::string line = header.text.substr(0, length);
     header.text.erase(0, length);

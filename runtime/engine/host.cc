@@ -158,6 +158,8 @@ void Host::run() {
     if (booted) {
       // What config and plugins were compiled to serves the next run.
       if (env_->compile_cache) env_->compile_cache->write(isolate_);
+      uv_close(reinterpret_cast<uv_handle_t*>(&wake_), nullptr);
+      uv_close(reinterpret_cast<uv_handle_t*>(&stall_timer_), nullptr);
       env_->close();
       delete env_;
     }

@@ -125,4 +125,8 @@ export default { plugins: [
       expect.equal(codes(), expected);
     }
   } },
+  { name: 'the engine of config and plugins is taken down whole', files: { ...page, 'vite.config.mjs': 'export default { plugins: [{ name: "waits", async transform() { await new Promise((done) => setTimeout(done, 5)); } }] };' }, async check(p, expect) {
+    const { status, stderr } = await p.sinter(['build'], { env: { SINTER_TEAR_DOWN: '1' } });
+    expect.equal(status, 0, stderr);
+  } },
 ];
