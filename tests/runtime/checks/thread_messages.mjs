@@ -34,9 +34,9 @@ assert.strictEqual(await new Promise((resolve) => port1.once('message', resolve)
 port1.close();
 // From one worker to another, past the main thread.
 const heard = next(first);
-const second = await start({ to: first.threadId });
+const second = await start({ to: first.threadId }), sent = next(second);
 assert.deepStrictEqual(await heard, [{ from: second.threadId }, second.threadId]);
-assert.strictEqual(await next(second), 'sent');
+assert.strictEqual(await sent, 'sent');
 await assert.rejects(postMessageToThread(silent.threadId, 1), { code: 'ERR_WORKER_MESSAGING_FAILED' });
 await assert.rejects(postMessageToThread(999, 1), { code: 'ERR_WORKER_MESSAGING_FAILED' });
 await assert.rejects(postMessageToThread(threadId, 1), { code: 'ERR_WORKER_MESSAGING_SAME_THREAD' });
