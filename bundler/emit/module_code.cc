@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "bundler/emit/code_writer.h"
+#include "parsers/unit/keyword_text.h"
 
 namespace sinter::bundler {
 
@@ -417,26 +418,10 @@ class ModuleWriter {
   }
 
   std::string_view declaration_keyword(const unit::Reloc& reloc) const {
-    const bool shorten = link_.options.code.minify_syntax;
-    switch (reloc.keyword()) {
-      case DeclareKeyword::Const:
-      case DeclareKeyword::ConstPattern:
-        // An assignment to a constant throws, and direct eval may hold one.
-        return shorten && !may_be_assigned(unit_, reloc.target()) ? "let " : "const ";
-      case DeclareKeyword::Let:
-      case DeclareKeyword::LetPattern:
-        return "let ";
-      case DeclareKeyword::Var:
-      case DeclareKeyword::VarPattern:
-        return "var ";
-      case DeclareKeyword::Using:
-        return "using ";
-      case DeclareKeyword::AwaitUsing:
-        return "await using ";
-      case DeclareKeyword::Class:
-        return {};
-    }
-    SINTER_UNREACHABLE();
+    const std::string_view text = keyword_text(reloc.keyword());
+    // An assignment to a constant throws, and direct eval may hold one.
+    const bool shorten = link_.options.code.minify_syntax && text == "const ";
+    return shorten && !may_be_assigned(unit_, reloc.target()) ? "let " : text;
   }
 
   // -- gaps

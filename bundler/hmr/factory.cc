@@ -11,12 +11,12 @@
 #include "bundler/link/syntax_kind.h"
 #include "parsers/js/ast.h"
 #include "parsers/js/string_escape.h"
+#include "parsers/unit/keyword_text.h"
 
 namespace sinter::bundler {
 
 namespace {
 
-using unit::DeclareKeyword;
 using unit::RelocKind;
 using unit::SymbolKind;
 
@@ -352,7 +352,7 @@ class FactoryWriter {
         raw(kind_ == ExportsKind::CommonJs ? "this" : "(void 0)");
         return;
       case RelocKind::Declare:
-        raw(keyword(reloc.keyword()));
+        raw(keyword_text(reloc.keyword()));
         return;
       case RelocKind::DeclareEnd:
       case RelocKind::Nested:
@@ -372,27 +372,6 @@ class FactoryWriter {
       return true;
     }
     return false;
-  }
-
-  static std::string_view keyword(DeclareKeyword keyword) {
-    switch (keyword) {
-      case DeclareKeyword::Const:
-      case DeclareKeyword::ConstPattern:
-        return "const ";
-      case DeclareKeyword::Let:
-      case DeclareKeyword::LetPattern:
-        return "let ";
-      case DeclareKeyword::Var:
-      case DeclareKeyword::VarPattern:
-        return "var ";
-      case DeclareKeyword::Using:
-        return "using ";
-      case DeclareKeyword::AwaitUsing:
-        return "await using ";
-      case DeclareKeyword::Class:
-        return {};
-    }
-    SINTER_UNREACHABLE();
   }
 
   void write_shorthand(u32 index) {

@@ -10,6 +10,7 @@
 #include <map>
 #include <utility>
 
+#include "bundler/link/entry_set.h"
 #include "bundler/link/uses.h"
 
 namespace sinter::bundler {
@@ -79,14 +80,6 @@ class Reach {
   std::vector<ModuleId> queue_;
 };
 
-using EntrySet = std::vector<u64>;
-
-EntryId lowest(const EntrySet& set) {
-  for (u32 w = 0; w < set.size(); ++w)
-    if (set[w]) return static_cast<EntryId>(w * 64 + static_cast<u32>(__builtin_ctzll(set[w])));
-  SINTER_UNREACHABLE();
-}
-
 void add_entry_chunks(Link& link) {
   for (EntryId id : link.entries.ids()) {
     const ChunkId chunk = link.chunks.push({});
@@ -94,11 +87,6 @@ void add_entry_chunks(Link& link) {
     link.chunks[chunk].first_entry = id;
     link.entries[id].chunk = chunk;
   }
-}
-
-EntrySet entries_of(const Link& link, ModuleId id) {
-  const auto first = link.entry_bits.begin() + to_index(id) * link.entry_words;
-  return EntrySet(first, first + link.entry_words);
 }
 
 u64 size_of(const Link& link, const std::vector<ModuleId>& modules) {
@@ -185,18 +173,6 @@ class Shares {
     return false;
   }
 
-  static bool is_part_of(const EntrySet& part, const EntrySet& whole) {
-    for (size_t w = 0; w < part.size(); ++w)
-      if (part[w] & ~whole[w]) return false;
-    return true;
-  }
-  static u64 outside(const EntrySet& set, const EntrySet& other) {
-    u64 count = 0;
-    for (size_t w = 0; w < set.size(); ++w)
-      count += static_cast<u64>(__builtin_popcountll(set[w] & ~other[w]));
-    return count;
-  }
-
   // To the share with which the fewest bytes are loaded in vain.
   bool join(u32 share, u64 min_size) {
     const Share& small = shares_[share];
@@ -206,8 +182,8 @@ class Shares {
       const Share& other = shares_[i];
       if (i == share || other.modules.empty()) continue;
       if (!is_part_of(small.entries, other.entries) && other.size >= min_size) continue;
-      const u64 in_vain = outside(other.entries, small.entries) * small.size +
-                          outside(small.entries, other.entries) * other.size;
+      const u64 in_vain = count_outside(other.entries, small.entries) * small.size +
+                          count_outside(small.entries, other.entries) * other.size;
       if (best != kNone && in_vain >= least) continue;
       if (needs_through_others(share, i) || needs_through_others(i, share)) continue;
       best = i;
@@ -256,7 +232,7 @@ class Grouper {
     };
     for (const u32 index : group.modules) {
       const ModuleId id{index};
-      if (entry_count(id) < std::max(group.min_share_count, 1u)) continue;
+      if (count_entries(entries_of(link_, id)) < std::max(group.min_share_count, 1u)) continue;
       if (!group.initial || is_initial(id)) visit(id);
     }
     for (size_t i = 0; i < taken.size(); ++i)
@@ -296,15 +272,14 @@ class Grouper {
 
   void add_chunk(const ChunkGroup& group, const std::vector<ModuleId>& modules) {
     const ChunkId chunk = link_.chunks.push({});
-    EntrySet set(link_.entry_words, 0);
+    EntrySet set = no_entries(link_);
     for (const ModuleId id : modules) {
       link_[id].chunk = chunk;
-      for (u32 w = 0; w < link_.entry_words; ++w)
-        set[w] |= link_.entry_bits[to_index(id) * link_.entry_words + w];
+      add_entries(set, entries_of(link_, id));
     }
     link_.chunks[chunk].group = &group;
     link_.chunks[chunk].partly_wanted = true;
-    link_.chunks[chunk].first_entry = lowest(set);
+    link_.chunks[chunk].first_entry = first_entry(set);
     link_.has_partly_wanted = true;
   }
 
@@ -366,18 +341,10 @@ class Grouper {
     return circles;
   }
 
-  u32 entry_count(ModuleId id) const {
-    u32 count = 0;
-    for (const u64 word : entries_of(link_, id))
-      count += static_cast<u32>(__builtin_popcountll(word));
-    return count;
-  }
-
   bool is_initial(ModuleId id) const {
     const EntrySet set = entries_of(link_, id);
     for (const EntryId entry : link_.entries.ids())
-      if (!link_.entries[entry].dynamic && (set[to_index(entry) / 64] >> to_index(entry) % 64) & 1)
-        return true;
+      if (!link_.entries[entry].dynamic && has_entry(set, entry)) return true;
     return false;
   }
 
@@ -393,8 +360,8 @@ void assign_shared(Link& link) {
 
   std::map<EntrySet, ChunkId> of_entries;
   for (EntryId entry : link.entries.ids()) {
-    EntrySet only(link.entry_words, 0);
-    only[to_index(entry) / 64] |= u64{1} << to_index(entry) % 64;
+    EntrySet only = no_entries(link);
+    add_entry(only, entry);
     of_entries.emplace(std::move(only), link.entries[entry].chunk);
   }
   std::vector<ModuleId> shared;
@@ -423,7 +390,7 @@ void assign_shared(Link& link) {
   }
   for (const Share& share : shares) {
     const ChunkId chunk = link.chunks.push({});
-    link.chunks[chunk].first_entry = lowest(share.entries);
+    link.chunks[chunk].first_entry = first_entry(share.entries);
     link.chunks[chunk].partly_wanted = joins;
     for (const ModuleId id : share.modules) link[id].chunk = chunk;
   }

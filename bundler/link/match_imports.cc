@@ -55,18 +55,28 @@ class Matcher {
 
   // What the symbol `local` of `module` stands for.
   Match follow(ModuleId module, u32 local) {
-    hops_ = detours_ = 0;
+    detours_ = 0;
     user_ = module;
     return step(module, local);
   }
 
  private:
-  // Import chains are as long as barrels are deep; past this many hops it is a cycle.
-  static constexpr u32 kMaxHops = 2000;
+  // Import chains are as long as barrels are deep; a longer one would not fit on the stack.
+  static constexpr size_t kLongestPath = 2000;
   static constexpr u32 kMaxDetours = 8;
 
   Match step(ModuleId id, u32 local) {
-    if (++hops_ > kMaxHops) return failed(Outcome::Cycle, id);
+    const Sym symbol = link_.symbol(id, local);
+    if (path_.size() == kLongestPath ||
+        std::find(path_.begin(), path_.end(), symbol) != path_.end())
+      return failed(Outcome::Cycle, id);
+    path_.push_back(symbol);
+    const Match match = resolve(id, local);
+    path_.pop_back();
+    return match;
+  }
+
+  Match resolve(ModuleId id, u32 local) {
     const LinkModule& module = link_[id];
     if (module.unit == nullptr || local >= module.symbol_count)
       return found(Binding::name(static_cast<Sym>(module.symbol_base + local)));
@@ -216,7 +226,6 @@ class Matcher {
     for (u32 r = e.rivals; r != kNone; r = module.rival_next[r]) {
       const auto [symbol, owner] = module.rivals[r];
       if (++detours_ > kMaxDetours) break;
-      hops_ = kMaxHops / 2;
       const Match other = step(owner, to_index(symbol) - link_[owner].symbol_base);
       if (other.outcome != Outcome::Cycle) return other;
     }
@@ -226,9 +235,7 @@ class Matcher {
   bool has_rival(const LinkModule& module, const ResolvedExport& e, const Match& match) {
     for (u32 r = e.rivals; r != kNone; r = module.rival_next[r]) {
       const auto [symbol, owner] = module.rivals[r];
-      const u32 hops = hops_;
       const Match other = step(owner, to_index(symbol) - link_[owner].symbol_base);
-      hops_ = hops;
       if (other.outcome == Outcome::Found && !same_target(other.binding, match.binding))
         return true;
     }
@@ -294,7 +301,7 @@ class Matcher {
   }
 
   const Link& link_;
-  u32 hops_ = 0;
+  std::vector<Sym> path_;  // the symbols whose steps are under way
   u32 detours_ = 0;
   ModuleId user_ = none<ModuleId>;  // whose symbol is followed
 };

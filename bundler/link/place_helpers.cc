@@ -2,6 +2,7 @@
 // are wrapped.
 #include <algorithm>
 
+#include "bundler/link/entry_set.h"
 #include "bundler/link/passes.h"
 #include "bundler/link/uses.h"
 
@@ -42,12 +43,9 @@ void mark(Link& link, Sym symbol) {
 // Modules of one chunk keep their helpers there. Helpers that several chunks share get a chunk of
 // their own: importing a chunk for a helper must not evaluate anything else, or it would change the
 // order that plan_evaluation has settled.
-ChunkId add_helper_chunk(Link& link, const std::vector<u64>& set) {
+ChunkId add_helper_chunk(Link& link, const EntrySet& users) {
   const ChunkId id = link.chunks.push({});
-  Chunk& chunk = link.chunks[id];
-  for (u32 w = 0; w < set.size() && is_none(chunk.first_entry); ++w)
-    if (set[w])
-      chunk.first_entry = static_cast<EntryId>(w * 64 + static_cast<u32>(__builtin_ctzll(set[w])));
+  link.chunks[id].first_entry = first_entry(users);
   return id;
 }
 
@@ -74,27 +72,29 @@ void place_helpers(Link& link) {
       },
       32);
 
-  std::vector<u64> set(std::max(link.entry_words, 1u), 0);
+  EntrySet set = no_entries(link);
   bool any = false;
   std::vector<ChunkId> users;
-  auto need = [&](Sym symbol, const u64* entries, ChunkId user) {
+  auto need = [&](Sym symbol, const EntrySet& entries, ChunkId user) {
     any = true;
     mark(link, symbol);
     if (users.empty() || users.back() != user) users.push_back(user);
-    for (u32 w = 0; w < link.entry_words; ++w) set[w] |= entries[w];
+    add_entries(set, entries);
   };
-  for (ModuleId id : link.modules.ids())
-    for (Sym symbol : helpers[to_index(id)])
-      need(symbol, link.entry_bits.data() + to_index(id) * link.entry_words, link[id].chunk);
+  for (ModuleId id : link.modules.ids()) {
+    if (helpers[to_index(id)].empty()) continue;
+    const EntrySet entries = entries_of(link, id);
+    for (Sym symbol : helpers[to_index(id)]) need(symbol, entries, link[id].chunk);
+  }
   for (EntryId id : link.entries.ids()) {
     const LinkModule& entry = link[link.entries[id].module];
-    std::vector<u64> own(std::max(link.entry_words, 1u), 0);
-    own[to_index(id) / 64 % own.size()] |= u64{1} << to_index(id) % 64;
+    EntrySet own = no_entries(link);
+    if (!own.empty()) add_entry(own, id);
     for_each_shown_export(entry, [&](const ResolvedExport& e) {
       const Sym root = root_of(link, binding_of_export(link, e.symbol));
       if (is_none(root)) return;
       if (is_interop(link, root) && !is_none(interop_helper(link, root)))
-        need(interop_helper(link, root), own.data(), link.entries[id].chunk);
+        need(interop_helper(link, root), own, link.entries[id].chunk);
     });
     if (link.format == Format::Esm || !entry.exports_object) continue;
     if (is_lone_default(link, link.entries[id].module)) continue;

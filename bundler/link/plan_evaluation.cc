@@ -9,6 +9,7 @@
 #include <map>
 #include <set>
 
+#include "bundler/link/entry_set.h"
 #include "bundler/link/uses.h"
 
 namespace sinter::bundler {
@@ -201,57 +202,35 @@ class Planner {
   // they have run before. The same goes for chunks that were joined.
   void wrap_groups() {
     if (!link_.has_partly_wanted) return;
-    const u32 words = link_.entry_words;
-    std::vector<std::vector<u64>> loaders(link_.chunks.size());
-    const std::vector<std::vector<u64>> importers = importers_of_entries();
-    std::map<std::pair<std::vector<u64>, ChunkId>, bool> known;
+    std::vector<EntrySet> loaders(link_.chunks.size(), no_entries(link_));
+    const std::vector<EntrySet> importers = importers_of_entries();
+    std::map<std::pair<EntrySet, ChunkId>, bool> known;
     for (u32 c = static_cast<u32>(link_.chunks.size()); c-- > 0;) {
       const Chunk& chunk = link_.chunks[ChunkId{c}];
       if (!chunk.partly_wanted) continue;
       // They import such chunks before them only, so those that import this one are complete.
-      loaders[c].resize(words, 0);
-      for (const ModuleId id : chunk.modules) unite(loaders[c], entries_of(id));
-      for (const CrossImport& import : chunk.imports) {
-        std::vector<u64>& imported = loaders[to_index(import.from)];
-        imported.resize(words, 0);
-        unite(imported, loaders[c]);
-      }
+      for (const ModuleId id : chunk.modules) add_entries(loaders[c], entries_of(link_, id));
+      for (const CrossImport& import : chunk.imports)
+        add_entries(loaders[to_index(import.from)], loaders[c]);
       for (const ModuleId id : chunk.modules) {
-        std::vector<u64> set = entries_of(id);
+        EntrySet set = entries_of(link_, id);
         const auto [at, added] = known.try_emplace({set, ChunkId{c}}, false);
         if (added) {
           add_later_entries(set, importers);
-          at->second = contains(set, loaders[c]);
+          at->second = is_part_of(loaders[c], set);
         }
         if (!at->second) wrap_with_dependencies(id, &LinkModule::wrap_order);
       }
     }
   }
 
-  std::vector<u64> entries_of(ModuleId id) const {
-    const auto first = link_.entry_bits.begin() + to_index(id) * link_.entry_words;
-    return {first, first + link_.entry_words};
-  }
-  static void unite(std::vector<u64>& set, const std::vector<u64>& other) {
-    for (size_t w = 0; w < set.size(); ++w) set[w] |= other[w];
-  }
-  static bool contains(const std::vector<u64>& set, const std::vector<u64>& other) {
-    for (size_t w = 0; w < set.size(); ++w)
-      if (other[w] & ~set[w]) return false;
-    return true;
-  }
-  static bool has(const std::vector<u64>& set, EntryId entry) {
-    return (set[to_index(entry) / 64] >> to_index(entry) % 64) & 1;
-  }
-
   // For each entry that only import() reaches, the entries whose code has that import().
-  std::vector<std::vector<u64>> importers_of_entries() const {
+  std::vector<EntrySet> importers_of_entries() const {
     IdTable<u32> entry_of;
     for (const EntryId entry : link_.entries.ids())
       if (link_.entries[entry].dynamic)
         entry_of.insert(to_index(link_.entries[entry].module), to_index(entry));
-    std::vector<std::vector<u64>> importers(link_.entries.size(),
-                                            std::vector<u64>(link_.entry_words, 0));
+    std::vector<EntrySet> importers(link_.entries.size(), no_entries(link_));
     for (const ModuleId id : link_.modules.ids()) {
       const LinkModule& module = link_[id];
       if (!module.live || module.unit == nullptr) continue;
@@ -261,7 +240,7 @@ class Planner {
           continue;
         const ModuleId target = target_of(module, r);
         const u32* entry = is_none(target) ? nullptr : entry_of.find(to_index(target));
-        if (entry) unite(importers[*entry], entries_of(id));
+        if (entry) add_entries(importers[*entry], entries_of(link_, id));
       }
     }
     return importers;
@@ -269,14 +248,13 @@ class Planner {
 
   // Where everybody who imports an entry's file is in the set, what the set stands for has been
   // evaluated before that file is loaded.
-  void add_later_entries(std::vector<u64>& set,
-                         const std::vector<std::vector<u64>>& importers) const {
+  void add_later_entries(EntrySet& set, const std::vector<EntrySet>& importers) const {
     for (bool changed = true; changed;) {
       changed = false;
       for (const EntryId entry : link_.entries.ids()) {
-        if (!link_.entries[entry].dynamic || has(set, entry)) continue;
-        if (!contains(set, importers[to_index(entry)])) continue;
-        set[to_index(entry) / 64] |= u64{1} << to_index(entry) % 64;
+        if (!link_.entries[entry].dynamic || has_entry(set, entry)) continue;
+        if (!is_part_of(importers[to_index(entry)], set)) continue;
+        add_entry(set, entry);
         changed = true;
       }
     }
@@ -461,7 +439,7 @@ class Planner {
     }
     // Other modules of a group have run before, or do not run.
     if (link_.has_partly_wanted)
-      std::erase_if(events, [&](ModuleId id) { return !has(entries_of(id), entry); });
+      std::erase_if(events, [&](ModuleId id) { return !has_entry(entries_of(link_, id), entry); });
     return events;
   }
 
