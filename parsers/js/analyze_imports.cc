@@ -195,22 +195,31 @@ bool UseWalker::require_call(Expr*& slot) {
   return true;
 }
 
+// `import("x").catch(f)`, `import("x").then(f, g)`, `import("x").then(f).catch(g)`: a failure is
+// handled by the program. `import("x").then(({a}) => …)`: what is taken is known.
+void UseWalker::settled_import(const Call* node, const Dot* dot) {
+  const bool then = dot->name == Atom::then;
+  const bool handles = dot->name == Atom::catch_ || (then && node->args.size() == 2);
+  if (!then && !handles) return;
+  const Expr* promise = dot->target;
+  while (handles) {
+    const auto* before = try_as<Call>(promise);
+    const auto* link = before ? try_as<Dot>(before->callee) : nullptr;
+    if (!link || link->name != Atom::then) break;
+    promise = link->target;
+  }
+  const auto* import = try_as<ImportCall>(promise);
+  if (!import || import->record == RecordId::None) return;
+  if (handles) (*ast_.records)[static_cast<u32>(import->record)].flags |= kRecordHandled;
+  const auto* taken =
+      then && node->args.size() == 1 ? try_as<FunctionExpr>(node->args[0]) : nullptr;
+  if (taken && taken->fn->params.size() == 1) names_taken(taken->fn->params[0].binding, import);
+}
+
 void UseWalker::call(Expr*& slot) {
   if (require_call(slot)) return;
   auto* node = as<Call>(slot);
-  // `import("x").catch(f)`, `import("x").then(f, g)`: a failure is handled by the program.
-  if (const auto* dot = try_as<Dot>(node->callee)) {
-    if (const auto* import = try_as<ImportCall>(dot->target);
-        import && import->record != RecordId::None) {
-      ImportRecord& record = (*ast_.records)[static_cast<u32>(import->record)];
-      const bool then = dot->name == Atom::then;
-      if (dot->name == Atom::catch_ || (then && node->args.size() == 2))
-        record.flags |= kRecordHandled;
-      const auto* taken =
-          then && node->args.size() == 1 ? try_as<FunctionExpr>(node->args[0]) : nullptr;
-      if (taken && taken->fn->params.size() == 1) names_taken(taken->fn->params[0].binding, import);
-    }
-  }
+  if (const auto* dot = try_as<Dot>(node->callee)) settled_import(node, dot);
   if (node->aux & kDirectEval) out_.facts |= unit::kFactDirectEval;
   called_at_once_ = node->callee->kind == NodeKind::Function;
   expression(node->callee);

@@ -61,6 +61,7 @@ class UseWalker {
   bool is_unbound(const Expr* node, SymbolId id) const;
   SymbolId import_base(const Expr* node) const;
   void note_condition(const Expr* test);
+  void settled_import(const Call* node, const Dot* dot);
   void names_taken(const Binding* pattern, const Expr* initializer);
   void know_names(RecordId record, std::vector<Atom> names);
 

@@ -21,7 +21,8 @@ class JsonUnit {
         input_(input),
         options_(options),
         builder_(builder),
-        style_{options.minify_whitespace, options.charset == Charset::Ascii} {}
+        style_{options.minify_whitespace, options.charset == Charset::Ascii},
+        default_name_(default_export_name(input.pretty_path)) {}
 
   void build() {
     begin_loader_unit(input_, options_, unit::kFactJson, builder_);
@@ -30,13 +31,16 @@ class JsonUnit {
     }
     default_export();
     for (const json::ModuleExport& entry : module_.exports()) {
-      if (!entry.is_binding_name) member_export(entry);
+      if (!is_variable(entry) && entry.key != "default") member_export(entry);
     }
   }
 
  private:
-  static bool is_variable(const json::ModuleExport& entry) {
-    return entry.is_binding_name && entry.key != "default";
+  // What `require` gets is made in a function with the parameters `exports` and `module`, among
+  // variables that keep their names.
+  bool is_variable(const json::ModuleExport& entry) const {
+    return entry.is_binding_name && entry.key != "default" && entry.key != "exports" &&
+           entry.key != "module" && entry.key != default_name_;
   }
 
   void named_export(const json::ModuleExport& entry) {
@@ -105,8 +109,7 @@ class JsonUnit {
   }
 
   void default_export() {
-    const u32 symbol = add_local_symbol(default_export_name(input_.pretty_path),
-                                        unit::SymbolKind::Default, builder_);
+    const u32 symbol = add_local_symbol(default_name_, unit::SymbolKind::Default, builder_);
     builder_.facts.default_symbol = symbol;
     builder_.exports.push_back({builder_.intern("default"), symbol, 0});
     begin_value_part(symbol, 0, options_, builder_);
@@ -171,6 +174,7 @@ class JsonUnit {
   const CompileOptions& options_;
   unit::UnitBuilder& builder_;
   const json::PrintStyle style_;
+  const std::string default_name_;
   std::string text_;
   std::vector<json::TextPosition> positions_;
 };

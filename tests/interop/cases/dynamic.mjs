@@ -28,6 +28,8 @@ export const cases = [
     files: { 'entry.mjs': `wait(import('./e.mjs').catch((e) => log('caught', e.message)));`, 'e.mjs': `throw new Error('boom');` } },
   { name: 'import() of a missing module with a handler builds and rejects',
     files: { 'entry.mjs': `wait(import('not-installed-anywhere').catch((e) => log('caught', e instanceof Error)));` }, formats: ['esm', 'cjs'] },
+  { name: 'import() of a package that is not there, caught behind then()',
+    files: { 'entry.mjs': `wait(import('not-installed-anywhere').then((m) => m.default).catch((e) => log('caught', e instanceof Error)));` }, formats: ['esm', 'cjs'] },
   { name: 'import() in try with await builds and rejects',
     files: { 'entry.mjs': `wait((async () => { try { await import('not-installed-anywhere'); log('found'); } catch { log('caught'); } })());` }, formats: ['esm', 'cjs'] },
   { name: 'a namespace with a then export is thenable',

@@ -137,6 +137,11 @@ export const cases = [
   { name: 'require of a computed path evaluates only what is asked for, once',
     files: { 'entry.cjs': `const get = (n) => require('./d/' + n + '.cjs'); log(get('two') === get('two'));`,
       'd/one.cjs': `log('one');`, 'd/two.cjs': `log('two');` } },
+  { name: 'require of JSON whose keys are the names of what its function has',
+    files: { 'entry.cjs': `const { version, module: field } = require('./package.json'); log(version, field, JSON.stringify(require('./package.json')));
+      log(require('./part.json').part_default, require('./part.json').require);`,
+      'package.json': `{"version":"1.2.3","module":"esm.js","exports":{".":"./cjs.js"},"require":1,"package_default":2,"undefined":3}`,
+      'part.json': `{"part_default":"a","require":"b"}` } },
   { name: 'file names of a bundled CommonJS module, and none in ES modules',
     files: { 'entry.mjs': `import kinds from './c.cjs'; log(kinds, typeof __filename);`,
       'c.cjs': `module.exports = [typeof __filename, typeof __dirname].join();` }, formats: ['esm'] },
