@@ -137,6 +137,8 @@ function makeDirent(name, directory, type) {
 // `args(...given)` validates and answers [nativeArguments, finish].
 
 const same = (value) => value;
+const withLength = (fn, length) => Object.defineProperty(fn, 'length', { value: length, configurable: true });
+// `optional`: what comes before the callback may be left out.
 const operations = {
   access: { native: 'access', args: (path, mode) => {
     path = toPath(path);
@@ -155,7 +157,7 @@ const operations = {
   } },
   fdatasync: { native: 'fdatasync', args: (fd) => [[toFd(fd)]] },
   fsync: { native: 'fsync', args: (fd) => [[toFd(fd)]] },
-  ftruncate: { native: 'ftruncate', args: (fd, length = 0) => {
+  ftruncate: { native: 'ftruncate', optional: true, args: (fd, length = 0) => {
     validateInteger(length, 'len');
     return [[toFd(fd), Math.max(0, length)]];
   } },
@@ -185,10 +187,10 @@ const operations = {
   rename: { native: 'rename', args: (from, to) => [[toPath(from, 'oldPath'), toPath(to, 'newPath')]] },
   rmdir: { native: 'rmdir', args: (path, options) => [[toPath(path)], same, options?.recursive ? 'removeTree' : 'rmdir'] },
   unlink: { native: 'unlink', args: (path) => [[toPath(path)]] },
-  stat: { native: 'stat', args: (path, options) => statArguments(toPath(path), options) },
-  lstat: { native: 'lstat', args: (path, options) => statArguments(toPath(path), options) },
-  fstat: { native: 'fstat', args: (fd, options) => statArguments(toFd(fd), options) },
-  statfs: { native: 'statfs', args: (path, options) => [[toPath(path)], ([names]) => {
+  stat: { native: 'stat', optional: true, args: (path, options = undefined) => statArguments(toPath(path), options) },
+  lstat: { native: 'lstat', optional: true, args: (path, options = undefined) => statArguments(toPath(path), options) },
+  fstat: { native: 'fstat', optional: true, args: (fd, options = undefined) => statArguments(toFd(fd), options) },
+  statfs: { native: 'statfs', optional: true, args: (path, options = undefined) => [[toPath(path)], ([names]) => {
     const [type, bsize, blocks, bfree, bavail, files, ffree] = names.map(options?.bigint ? BigInt : Number);
     return { type, bsize, blocks, bfree, bavail, files, ffree };
   }] },
@@ -205,11 +207,11 @@ const callbackOf = (callback) => {
 };
 for (const [name, op] of Object.entries(operations)) {
   const nameOf = (chosen) => chosen ?? op.native;
-  fs[`${name}Sync`] = { [`${name}Sync`](...given) {
+  fs[`${name}Sync`] = withLength({ [`${name}Sync`](...given) {
     const [args, finish = same, chosen] = op.args(...given);
     return finish(native[nameOf(chosen)](...args));
-  } }[`${name}Sync`];
-  fs[name] = { [name](...given) {
+  } }[`${name}Sync`], op.args.length);
+  fs[name] = withLength({ [name](...given) {
     const callback = callbackOf(given[given.length - 1]);
     const [args, finish = same, chosen] = op.args(...given.slice(0, -1));
     native[`${nameOf(chosen)}Async`]((error, value) => {
@@ -221,14 +223,14 @@ for (const [name, op] of Object.entries(operations)) {
         callback(null, made);
       }
     }, ...args);
-  } }[name];
+  } }[name], op.args.length + (op.optional ? 0 : 1));
 }
 fs.realpathSync.native = fs.realpathSync;
 fs.realpath.native = fs.realpath;
 
 for (const name of ['stat', 'lstat']) {
   const sync = fs[`${name}Sync`];
-  fs[`${name}Sync`] = { [`${name}Sync`](path, options) {
+  fs[`${name}Sync`] = { [`${name}Sync`](path, options = undefined) {
     if (options?.throwIfNoEntry === false) {
       const bigint = options.bigint === true, values = statArray(bigint);
       const error = native.statQuietly(toPath(path), name === 'stat', values);
@@ -257,27 +259,19 @@ Object.defineProperty(fs.exists, require('internal/promisify').promisify.custom,
 
 // ---- Directories
 
+const trees = () => require('internal/fs_trees');
+// The callback runs outside of promises: what it throws is the program's.
+const answer = (promise, callback) => {
+  promise.then((value) => process.nextTick(callback, null, ...(value === undefined ? [] : [value])), (error) => process.nextTick(callback, error));
+};
 function shapeEntries([names, types], directory, options) {
   if (options.withFileTypes) return names.map((name, i) => makeDirent(name, directory, types[i]));
   return options.encoding && options.encoding !== 'utf8' ? names.map((name) => encodePath(name, options)) : names;
 }
-function readdirRecursive(base, options) {
-  const out = [], queue = [base];
-  while (queue.length) {
-    const directory = queue.shift();
-    const [names, types] = native.readdir(directory);
-    names.forEach((name, i) => {
-      const entry = makeDirent(name, directory, types[i]);
-      if (entry.isDirectory()) queue.push(pathModule.join(directory, name));
-      out.push(options.withFileTypes ? entry : pathModule.relative(base, pathModule.join(directory, name)));
-    });
-  }
-  return out;
-}
 fs.readdirSync = function readdirSync(path, options) {
   options = getOptions(options);
   path = toPath(path);
-  if (options.recursive) return readdirRecursive(`${path}`, options);
+  if (options.recursive) return trees().runSync(trees().entriesBelow(`${path}`, options));
   return shapeEntries(native.readdir(path), `${path}`, options);
 };
 fs.readdir = function readdir(path, options, callback) {
@@ -285,9 +279,7 @@ fs.readdir = function readdir(path, options, callback) {
   options = getOptions(options);
   path = toPath(path);
   if (options.recursive) {
-    let out;
-    try { out = readdirRecursive(`${path}`, options); } catch (error) { process.nextTick(callback, error); return; }
-    process.nextTick(callback, null, out);
+    answer(trees().run(trees().entriesBelow(`${path}`, options)), callback);
     return;
   }
   native.readdirAsync((error, found) => {
@@ -295,129 +287,25 @@ fs.readdir = function readdir(path, options, callback) {
     else callback(null, shapeEntries(found, `${path}`, options));
   }, path);
 };
-class Dir {
-  constructor(path, options) { this.path = path; this._options = options; this._entries = null; this._closed = false; }
-  readSync() {
-    if (this._closed) throw new codes.ERR_DIR_CLOSED();
-    this._entries ??= fs.readdirSync(this.path, { ...this._options, withFileTypes: true });
-    return this._entries.shift() ?? null;
-  }
-  read(callback) {
-    if (callback === undefined) return (async () => this.readSync())();
-    let entry;
-    try { entry = this.readSync(); } catch (error) { process.nextTick(callback, error); return undefined; }
-    process.nextTick(callback, null, entry);
-    return undefined;
-  }
-  closeSync() {
-    if (this._closed) throw new codes.ERR_DIR_CLOSED();
-    this._closed = true;
-  }
-  close(callback) {
-    if (callback === undefined) return (async () => this.closeSync())();
-    this.closeSync();
-    process.nextTick(callback, null);
-    return undefined;
-  }
-  async* entries() {
-    try {
-      for (let entry = this.readSync(); entry !== null; entry = this.readSync()) yield entry;
-    } finally { this._closed = true; }
-  }
-  [Symbol.asyncIterator]() { return this.entries(); }
-  async [Symbol.asyncDispose]() { if (!this._closed) this.closeSync(); }
-}
 fs.opendirSync = function opendirSync(path, options) {
-  path = toPath(path);
-  if (native.kindOf(path) !== 1) native.readdir(path);
-  return new Dir(`${path}`, options);
+  return trees().runSync(trees().openDirectory(`${toPath(path)}`, options));
 };
 fs.opendir = function opendir(path, options, callback) {
   callback = callbackOf(typeof options === 'function' ? options : callback);
-  let dir;
-  try { dir = fs.opendirSync(path, typeof options === 'function' ? {} : options); } catch (error) {
-    error.syscall = 'opendir';
-    process.nextTick(callback, error);
-    return;
-  }
-  process.nextTick(callback, null, dir);
+  answer(trees().run(trees().openDirectory(`${toPath(path)}`, options)), callback);
 };
-
-function checkRm(path, options) {
-  options = { recursive: false, force: false, maxRetries: 0, retryDelay: 100, ...options };
-  validateBoolean(options.recursive, 'options.recursive');
-  validateBoolean(options.force, 'options.force');
-  const values = statArray();
-  const error = native.statQuietly(path, false, values);
-  if (error !== 0) {
-    if (options.force && error === -2) return null;
-    throw uvException(error, 'lstat', undefined, { path: `${path}` });
-  }
-  const isDirectory = (values[1] & 0o170000) === 0o040000;
-  if (isDirectory && !options.recursive) {
-    const failure = new codes.ERR_FS_EISDIR('rm', path);
-    Object.assign(failure, { name: 'SystemError', message: `Path is a directory: rm returned EISDIR (is a directory) ${path}`, path: `${path}`, syscall: 'rm', errno: 21 });
-    throw failure;
-  }
-  return isDirectory ? 'removeTree' : 'unlink';
-}
 fs.rmSync = function rmSync(path, options) {
-  path = toPath(path);
-  const how = checkRm(path, options);
-  if (how !== null) native[how](path);
+  trees().removeSync(toPath(path), trees().checkRemoval(options));
 };
 fs.rm = function rm(path, options, callback) {
   callback = callbackOf(typeof options === 'function' ? options : callback);
   path = toPath(path);
-  let how;
-  try { how = checkRm(path, typeof options === 'function' ? {} : options); } catch (error) { process.nextTick(callback, error); return; }
-  if (how === null) process.nextTick(callback, null);
-  else native[`${how}Async`]((error) => callback(error ?? null), path);
+  answer(trees().remove(path, trees().checkRemoval(typeof options === 'function' ? {} : options)), callback);
 };
-
-function copyTree(from, to, options) {
-  const { filter, dereference, force = true, errorOnExist, preserveTimestamps, recursive, verbatimSymlinks, mode = 0 } = options;
-  if (filter) {
-    const wanted = filter(from, to);
-    if (!wanted) return;
-  }
-  const source = (dereference ? fs.statSync : fs.lstatSync)(from);
-  const target = fs.lstatSync(to, { throwIfNoEntry: false });
-  if (source.isDirectory()) {
-    if (!recursive) {
-      const error = new codes.ERR_FS_EISDIR('cp', from);
-      error.message = `Recursive option not enabled, cannot copy a directory: cp returned EISDIR (${from} is a directory (not copied)) ${from}`;
-      throw Object.assign(error, { path: from, syscall: 'cp', errno: 21 });
-    }
-    if (target && !target.isDirectory() && !target.isSymbolicLink()) throw new codes.ERR_FS_CP_DIR_TO_NON_DIR(to, from);
-    if (`${pathModule.resolve(to)}/`.startsWith(`${pathModule.resolve(from)}/`)) throw new codes.ERR_FS_CP_EINVAL(`cannot copy ${from} to a subdirectory of self ${to}`, to);
-    fs.mkdirSync(to, { recursive: true });
-    for (const name of fs.readdirSync(from)) copyTree(pathModule.join(from, name), pathModule.join(to, name), options);
-    if (!target) fs.chmodSync(to, source.mode);
-    return;
-  }
-  if (target?.isDirectory()) throw new codes.ERR_FS_CP_NON_DIR_TO_DIR(to, from);
-  if (!target) fs.mkdirSync(pathModule.dirname(to), { recursive: true });
-  if (source.isSymbolicLink()) {
-    let link = fs.readlinkSync(from);
-    if (!verbatimSymlinks && !pathModule.isAbsolute(link)) link = pathModule.resolve(pathModule.dirname(from), link);
-    if (target) fs.unlinkSync(to);
-    fs.symlinkSync(link, to);
-    return;
-  }
-  if (target) {
-    if (force) fs.unlinkSync(to);
-    else if (errorOnExist) throw new codes.ERR_FS_CP_EEXIST(to, to);
-    else return;
-  }
-  fs.copyFileSync(from, to, mode);
-  if (preserveTimestamps) fs.utimesSync(to, source.atime, source.mtime);
-}
-fs.cpSync = function cpSync(from, to, options = {}) { copyTree(`${toPath(from, 'src')}`, `${toPath(to, 'dest')}`, options); };
+fs.cpSync = function cpSync(from, to, options) { trees().runSync(trees().copy(from, to, options)); };
 fs.cp = function cp(from, to, options, callback) {
   callback = callbackOf(typeof options === 'function' ? options : callback);
-  options = typeof options === 'function' ? {} : options ?? {};
-  require('internal/fs_promises').exports.cp(from, to, options).then(() => callback(null), callback);
+  answer(trees().run(trees().copy(from, to, typeof options === 'function' ? {} : options ?? {})), callback);
 };
 
 // ---- Reading and writing
@@ -737,19 +625,16 @@ fs.unwatchFile = function unwatchFile(filename, listener) {
 };
 
 // ---- The rest
-fs.globSync = (pattern, options) => [...require('internal/glob').globSync(pattern, options)];
-fs.glob = (pattern, options, callback) => {
+fs.globSync = function globSync(pattern, options) { return trees().runSync(require('internal/glob').filesOf(pattern, options)); };
+fs.glob = function glob(pattern, options, callback) {
   if (typeof options === 'function') { callback = options; options = undefined; }
-  let found;
-  try { found = fs.globSync(pattern, options); } catch (error) { process.nextTick(callback, error); return; }
-  process.nextTick(callback, null, found);
+  answer(trees().run(require('internal/glob').filesOf(pattern, options)), callbackOf(callback));
 };
-fs.openAsBlob = (path, options) => {
-  path = toPath(path);
-  return Promise.resolve().then(() => new (require('buffer').Blob)([fs.readFileSync(path)], options));
+fs.openAsBlob = function openAsBlob(path, options = undefined) {
+  return fs.promises.readFile(toPath(path)).then((bytes) => new (require('buffer').Blob)([bytes], options));
 };
 fs._toUnixTimestamp = toSeconds;
-Object.assign(fs, { constants, Stats, Dirent, Dir, F_OK: 0, R_OK: 4, W_OK: 2, X_OK: 1 });
+Object.assign(fs, { constants, Stats, Dirent, F_OK: 0, R_OK: 4, W_OK: 2, X_OK: 1 });
 for (const name of ['ReadStream', 'WriteStream', 'createReadStream', 'createWriteStream', 'FileReadStream', 'FileWriteStream']) {
   Object.defineProperty(fs, name, {
     enumerable: true, configurable: true,
@@ -757,6 +642,7 @@ for (const name of ['ReadStream', 'WriteStream', 'createReadStream', 'createWrit
     set(value) { Object.defineProperty(fs, name, { value, writable: true, enumerable: true, configurable: true }); },
   });
 }
+Object.defineProperty(fs, 'Dir', { enumerable: true, configurable: true, get: () => trees().Dir });
 Object.defineProperty(fs, 'promises', { enumerable: true, configurable: true, get: () => require('internal/fs_promises').exports });
 module.exports = fs;
-Object.defineProperty(fs, Symbol.for('sinter.fs'), { value: { toPath, toFd, toFlags, toMode, getOptions, toSeconds, makeStats, statArray, shapeEntries, shapeContents, fixReadError, toBytes, copyTree, checkRm, Dir } });
+Object.defineProperty(fs, Symbol.for('sinter.fs'), { value: { toPath, toFd, toFlags, toMode, getOptions, toSeconds, makeStats, statArray, shapeEntries, shapeContents, fixReadError, toBytes, encodePath } });

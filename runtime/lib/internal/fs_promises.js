@@ -3,7 +3,8 @@
 
 const native = binding('fs');
 const fs = require('fs');
-const { toPath, toFlags, toMode, getOptions, makeStats, statArray, shapeContents, fixReadError, toBytes, copyTree, checkRm } = fs[Symbol.for('sinter.fs')];
+const { toPath, toFlags, toMode, getOptions, makeStats, statArray, shapeContents, fixReadError, toBytes } = fs[Symbol.for('sinter.fs')];
+const trees = require('internal/fs_trees');
 const { AbortError } = require('internal/errors');
 const EventEmitter = require('events');
 
@@ -22,11 +23,12 @@ const call = async (name, ...args) => {
 };
 const promised = (name) => {
   const callbackForm = fs[name];
-  return { async [name](...args) {
+  const promiseForm = { async [name](...args) {
     try {
       return await new Promise((resolve, reject) => callbackForm(...args, (error, value) => (error ? reject(error) : resolve(value))));
     } catch (error) { throw located(error); }
   } }[name];
+  return Object.defineProperty(promiseForm, 'length', { value: Math.max(1, callbackForm.length - 1), configurable: true });
 };
 
 const exports_ = {};
@@ -135,24 +137,13 @@ Object.assign(exports_, {
   async appendFile(path, data, options) { return exports_.writeFile(path, data, getOptions(options, { encoding: 'utf8', mode: 0o666, flag: 'a' })); },
   async rm(path, options) {
     path = toPath(path);
-    const how = checkRm(path, options);
-    if (how !== null) await call(how, path);
+    try { await trees.remove(path, trees.checkRemoval(options)); } catch (error) { throw located(error); }
   },
-  async cp(from, to, options = {}) {
-    // A filter may be asynchronous here; decide it first, then copy.
-    if (options.filter) {
-      const wanted = new Set();
-      const visit = async (a, b) => {
-        if (!(await options.filter(a, b))) return;
-        wanted.add(a);
-        if (fs.lstatSync(a).isDirectory()) for (const name of fs.readdirSync(a)) await visit(`${a}/${name}`, `${b}/${name}`);
-      };
-      await visit(`${toPath(from)}`, `${toPath(to)}`);
-      copyTree(`${toPath(from)}`, `${toPath(to)}`, { ...options, filter: (a) => wanted.has(a) });
-    } else copyTree(`${toPath(from)}`, `${toPath(to)}`, options);
+  async cp(from, to, options) {
+    try { await trees.run(trees.copy(from, to, options)); } catch (error) { throw located(error); }
   },
   async lchmod() { throw new (require('internal/errors').codes.ERR_METHOD_NOT_IMPLEMENTED)('lchmod()'); },
-  async* glob(pattern, options) { yield* require('internal/glob').globSync(pattern, options); },
+  async* glob(pattern, options) { yield* await trees.run(require('internal/glob').filesOf(pattern, options)); },
   async* watch(filename, options = {}) {
     const watcher = fs.watch(filename, options);
     const queue = [];

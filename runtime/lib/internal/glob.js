@@ -55,12 +55,12 @@ function matches(file, pattern, separator) {
   const unify = (text) => (separator === '\\' ? text.replaceAll('\\', '/') : text);
   return toRegExp(unify(pattern)).test(unify(file));
 }
-function* globSync(patterns, options = {}) {
-  const fs = require('fs');
+/** The files that match, as steps of internal/fs_trees. */
+function* filesOf(patterns, options = {}) {
   const cwd = options.cwd ? `${options.cwd}` : process.cwd();
   const excluded = Array.isArray(options.exclude) ? options.exclude.map(toRegExp) : [];
   const isExcluded = (relative, entry) => (typeof options.exclude === 'function' ? options.exclude(options.withFileTypes ? entry : entry.name) : excluded.some((r) => r.test(relative)));
-  const seen = new Set();
+  const found = new Map();
   for (const pattern of [patterns].flat()) {
     const regexp = toRegExp(path.normalize(pattern));
     // Whole folders are skipped above the first magic segment.
@@ -71,18 +71,16 @@ function* globSync(patterns, options = {}) {
     }
     const visit = function* (directory) {
       let entries;
-      try { entries = fs.readdirSync(path.join(cwd, directory), { withFileTypes: true }); } catch { return; }
+      try { entries = yield ['readdir', path.join(cwd, directory), { withFileTypes: true }]; } catch { return; }
       for (const entry of entries) {
         const relative = directory === '' ? entry.name : `${directory}/${entry.name}`;
         if (isExcluded(relative, entry)) continue;
-        if (regexp.test(relative) && !seen.has(relative)) {
-          seen.add(relative);
-          yield options.withFileTypes ? entry : relative;
-        }
+        if (regexp.test(relative) && !found.has(relative)) found.set(relative, options.withFileTypes ? entry : relative);
         if (entry.isDirectory() && (pattern.includes('**') || relative.split('/').length < pattern.split('/').length)) yield* visit(relative);
       }
     };
     yield* visit(path.normalize(fixed.join('/') || '.').replace(/^\.$/, ''));
   }
+  return [...found.values()];
 }
-module.exports = { matches, globSync };
+module.exports = { filesOf, matches };
