@@ -526,6 +526,12 @@ void Env::run_hosted(const std::function<bool()>& turn) {
   }
 }
 
+void Env::end_workers() {
+  for (Resource* resource = resources_; resource; resource = resource->next_) {
+    if (resource->type_ == &type_tag<Worker>) resource->close_at_exit();
+  }
+}
+
 void Env::close() {
   exiting_ = true;
   v8::HandleScope scope(isolate);

@@ -91,6 +91,8 @@ class Env {
   int exit_code() const { return exit_code_; }
   // From any thread, for a worker: no more JavaScript runs, and the loop ends.
   void request_stop(int code);
+  // Ends the threads that this one started, and waits for them.
+  void end_workers();
   // Closes every resource and the loop's handles; the last step, but for a main thread that ends
   // the process.
   void close();

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdio>
 
+#include "runtime/engine/compile_cache.h"
 #include "runtime/engine/effects.h"
 #include "runtime/engine/env.h"
 #include "runtime/engine/grants.h"
@@ -107,17 +108,22 @@ class Inspector::Channel final : public v8_inspector::V8Inspector::Channel {
 
 struct Inspector::Session {
   Session(Inspector& owner, std::function<void(std::string)> sink)
-      : isolate(owner.env_.isolate), channel(isolate, std::move(sink)) {
+      : env(owner.env_), isolate(env.isolate), channel(isolate, std::move(sink)) {
     inner = owner.inspector_->connect(kContextGroup, &channel, StringView());
   }
   void dispatch(const std::string& message) {
     v8::HandleScope scope(isolate);
     Js js(isolate);
     const v8::String::Value text(isolate, js.string(message));
+    // Code that was compiled without counters would count nothing.
+    if (message.find("\"Profiler.startPreciseCoverage\"") != std::string::npos) {
+      env.compile_cache.reset();
+    }
     messages++;
     inner->dispatchProtocolMessage(StringView(*text, static_cast<size_t>(text.length())));
     messages--;
   }
+  Env& env;
   v8::Isolate* isolate;
   Channel channel;
   std::unique_ptr<v8_inspector::V8InspectorSession> inner;
@@ -451,6 +457,25 @@ class ProgramSession final : public Resource {
   std::unique_ptr<Inspector::Connection> session_;
 };
 
+// What the runtime itself asks of the engine, and is answered at once.
+class OwnSession final : public Resource {
+ public:
+  explicit OwnSession(Js& js) {
+    session_ =
+        Inspector::of(js.env()).connect([this](std::string text) { answer_ = std::move(text); });
+  }
+  ~OwnSession() override { close_at_exit(); }
+  std::string ask(Js&, std::string message) {
+    session_->dispatch(message);
+    return std::move(answer_);
+  }
+  void close_at_exit() override { session_.reset(); }
+
+ private:
+  std::string answer_;
+  std::unique_ptr<Inspector::Connection> session_;
+};
+
 }  // namespace
 
 void fill_inspector(BindingObject& b) {
@@ -459,6 +484,7 @@ void fill_inspector(BindingObject& b) {
       .method<&ProgramSession::dispatch>("dispatch")
       .method<&ProgramSession::disconnect>("disconnect")
       .install(b);
+  Class<OwnSession>(b.js, "OwnSession").constructor<>().method<&OwnSession::ask>("ask").install(b);
   b.function<&is_active>("isActive")
       .function<&join_console>("joinConsole")
       .function<&address>("address")

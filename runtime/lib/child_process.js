@@ -36,6 +36,8 @@ function normalize(file, args, options) {
   args = [options.argv0 ?? file, ...args.map((a) => `${a}`)];
   const env = options.env || process.env, pairs = [];
   for (const key in env) if (env[key] !== undefined) pairs.push(`${key}=${env[key]}`);
+  // Coverage is of the children, too, whatever else their environment is.
+  if (process.env.NODE_V8_COVERAGE && !Object.hasOwn(env, 'NODE_V8_COVERAGE')) pairs.push(`NODE_V8_COVERAGE=${process.env.NODE_V8_COVERAGE}`);
   for (const text of [...args, ...pairs]) if (text.includes('\0')) throw new ERR_INVALID_ARG_VALUE('args', text, 'must be a string without null bytes');
   return { ...options, file, args, pairs, cwd: cwd ?? '' };
 }

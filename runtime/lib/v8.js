@@ -5,11 +5,8 @@ const native = binding('serialization');
 const { getHeapSnapshot, writeHeapSnapshot, setHeapSnapshotNearHeapLimit, queryObjects, GCProfiler } = require('internal/heap_snapshot');
 const { Serializer, Deserializer, DefaultSerializer, DefaultDeserializer } = require('internal/serializers');
 
-// Nothing is recorded unless NODE_V8_COVERAGE asks for it.
-const coverage = (name) => {
-  const refuse = notImplemented(`${name} with NODE_V8_COVERAGE`);
-  return { [name.slice(3)]() { if (process.env.NODE_V8_COVERAGE) refuse(); } }[name.slice(3)];
-};
+// Nothing is recorded unless NODE_V8_COVERAGE asked for it when the program began.
+const coverage = require('internal/coverage');
 
 module.exports = {
   getHeapStatistics() {
@@ -34,5 +31,5 @@ module.exports = {
   startupSnapshot: { isBuildingSnapshot: () => false, addSerializeCallback() {}, addDeserializeCallback() {}, setDeserializeMainFunction: notImplemented('v8.startupSnapshot.setDeserializeMainFunction') },
   promiseHooks: require('internal/promise_hooks').promiseHooks,
   getHeapSnapshot, writeHeapSnapshot, setHeapSnapshotNearHeapLimit, queryObjects, GCProfiler,
-  takeCoverage: coverage('v8.takeCoverage'), stopCoverage: coverage('v8.stopCoverage'),
+  takeCoverage() { coverage.take(); }, stopCoverage() { coverage.stop(); },
 };

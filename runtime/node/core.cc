@@ -3,6 +3,7 @@
 #include "runtime/engine/effects.h"
 #include "runtime/engine/env.h"
 #include "runtime/engine/module_record.h"
+#include "runtime/engine/worker.h"
 #include "runtime/node/bindings.h"
 
 namespace sinter::runtime {
@@ -184,6 +185,33 @@ Value call_sites(Js& js, i32 limit) {
   return js.array(out);
 }
 
+// Calls a function when the thread's program has ended, however it did, after its 'exit' listeners.
+void at_end(Js& js, Function function) {
+  Env& env = js.env();
+  auto held = std::make_shared<v8::Global<v8::Function>>(js.isolate, function);
+  env.at_exit.push_back([&env, held] {
+    if (env.worker && env.worker->out_of_memory) return;
+    env.end_workers();
+    v8::HandleScope scope(env.isolate);
+    auto context = env.context.Get(env.isolate);
+    v8::Context::Scope entered(context);
+    v8::TryCatch caught(env.isolate);
+    if (held->Get(env.isolate)->Call(context, v8::Undefined(env.isolate), 0, nullptr).IsEmpty()) {
+      fprintf(stderr, "sinter: %s\n", utf8(env.isolate, caught.Exception()).c_str());
+    }
+  });
+}
+
+// Before what ends the process without a word to anybody.
+void run_at_end(Js& js) {
+  auto& list = js.env().at_exit;
+  while (!list.empty()) {
+    const auto last = std::move(list.back());
+    list.pop_back();
+    last();
+  }
+}
+
 }  // namespace
 
 void fill_core(BindingObject& b) {
@@ -203,7 +231,9 @@ void fill_core(BindingObject& b) {
       .function<&loop_idle>("loopIdle")
       .function<&active_handles>("activeHandles")
       .function<&collect_garbage>("gc")
-      .function<&set_flags>("setFlags");
+      .function<&set_flags>("setFlags")
+      .function<&at_end>("atEnd")
+      .function<&run_at_end>("runAtEnd");
 }
 
 void fill_values(BindingObject& b) {

@@ -13,6 +13,7 @@ import { parse_arguments } from '../harness/arguments.mjs';
 import { npm_install } from '../harness/npm_install.mjs';
 import { repository } from '../harness/repository.mjs';
 import { check_addon_host } from './checks/addon_host.mjs';
+import { check_coverage } from './checks/coverage.mjs';
 import { check_hidden_classes } from './checks/hidden_classes.mjs';
 import { check_http2_abuse } from './checks/http2_abuse.mjs';
 import { check_inspector } from './checks/inspector.mjs';
@@ -86,6 +87,7 @@ if (wanted('console') && major >= 20) {
 
 if (wanted('test_runner') && major >= 20) check_test_runner({ check, sinter });
 
+if (wanted('coverage') && major >= 20) check_coverage({ check, sinter });
 if (wanted('tsconfig_paths')) check_tsconfig_paths({ check, sinter });
 if (wanted('thread_messages')) check_thread_messages({ check, sinter });
 

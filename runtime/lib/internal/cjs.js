@@ -8,7 +8,7 @@ const { codes } = require('internal/errors');
 const { validateString } = require('internal/validators');
 const builtins = require('internal/builtins');
 const packages = require('internal/packages');
-const { resolveHooks, loadHooks, registerHooks, runResolveHooks, runLoadHooks } = require('internal/load_hooks');
+const { textWatchers, showText, resolveHooks, loadHooks, registerHooks, runResolveHooks, runLoadHooks } = require('internal/load_hooks');
 
 const schemeOnly = new Set(['sea', 'sqlite', 'test', 'test/reporters']);
 const kPending = Symbol('pending ES module');
@@ -328,7 +328,7 @@ const looksLikeModule = (error) => error instanceof SyntaxError &&
 Module.prototype._compile = function(content, filename, format) {
   if (format === 'typescript') content = require('internal/typescript').compile(content, filename);
   if (content.charCodeAt(0) === 35 && content.charCodeAt(1) === 33) content = `//${content.slice(2)}`;
-  if (process.sourceMapsEnabled) require('internal/source_maps').addMade(filename, content);
+  if (textWatchers.size) showText(filename, content);
   let wrapper;
   if (Module.wrap !== defaultWrap || Module.wrapper[0] !== defaultWrapper[0]) {
     wrapper = binding('modules').runScript(Module.wrap(content), filename, 0, 0);

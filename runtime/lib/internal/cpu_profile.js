@@ -6,7 +6,7 @@ const options = require('internal/options');
 function start() {
   const { CpuProfile } = binding('profiler');
   const profile = new CpuProfile(Number(options.last('--cpu-prof-interval') ?? 1000));
-  process.on('exit', () => {
+  binding('core').atEnd(() => {
     const [startTime, endTime, nodes, samples, timeDeltas] = profile.stop();
     const url = (name) => (name.startsWith('/') ? require('url').pathToFileURL(name).href : name);
     const text = JSON.stringify({

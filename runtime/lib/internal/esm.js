@@ -11,7 +11,7 @@ const packages = require('internal/packages');
 const path = require('path');
 const { compileOrLower, lower } = require('internal/lowering');
 const watch = require('internal/watch_mode');
-const { resolveHooks, runResolveHooks, loadHooks, runLoadHooks } = require('internal/load_hooks');
+const { textWatchers, showText, resolveHooks, runResolveHooks, loadHooks, runLoadHooks } = require('internal/load_hooks');
 
 const lazyUrl = () => require('internal/url');
 const cjs = () => require('internal/cjs');
@@ -212,7 +212,6 @@ function createRecord(url, type) {
     loaded = runLoadHooks(url, { conditions: [...packages.importConditions], importAttributes: type ? { type } : {}, format: undefined }, (u) => readSource(u));
     if (loaded.source != null && typeof loaded.source !== 'string') loaded = { ...loaded, source: Buffer.from(loaded.source).toString() };
     loaded = { file: url.startsWith('file:') ? toPath(url) : url, ...loaded };
-    if (process.sourceMapsEnabled && loaded.source != null) require('internal/source_maps').addMade(url, loaded.source);
   } else loaded = readSource(url);
   let { format } = loaded;
   const { file } = loaded;
@@ -250,6 +249,7 @@ function createRecord(url, type) {
 }
 
 function sourceRecord(url, file, source) {
+  if (textWatchers.size) showText(url, source);
   const record = compileOrLower(source, file, (text) => new ModuleRecord(url, text));
   sources.set(record, source);
   return record;

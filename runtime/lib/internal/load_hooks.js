@@ -2,6 +2,8 @@
 'use strict';
 
 const resolveHooks = [], loadHooks = [];
+// Functions that are shown every text that is compiled, with its file's path or URL.
+const textWatchers = new Set();
 
 function registerHooks({ resolve, load } = {}) {
   if (resolve) resolveHooks.push(resolve);
@@ -23,4 +25,6 @@ function runChain(hooks, first, context, fallback) {
 const runResolveHooks = (specifier, context, fallback, hooks = resolveHooks) => runChain(hooks, specifier, context, fallback);
 const runLoadHooks = (url, context, fallback, hooks = loadHooks) => runChain(hooks, url, context, fallback);
 
-module.exports = { resolveHooks, loadHooks, registerHooks, runResolveHooks, runLoadHooks };
+const showText = (file, text) => { for (const watch of textWatchers) watch(file, text); };
+
+module.exports = { textWatchers, showText, resolveHooks, loadHooks, registerHooks, runResolveHooks, runLoadHooks };

@@ -75,6 +75,7 @@ function setup() {
         number = binding('os').signalNames()[number];
         if (number === undefined) throw new codes.ERR_UNKNOWN_SIGNAL(signal);
       }
+      if (isOurEnd(pid | 0, number)) binding('core').runAtEnd();
       try { native.kill(pid | 0, number); } catch (error) {
         if (error.code === 'ERR_ACCESS_DENIED') throw error;
         throw Object.assign(new Error(`kill ${error.code}`), { errno: error.errno, code: error.code, syscall: 'kill' });
@@ -186,6 +187,13 @@ function exit(code) {
     process.emit('exit', Number(process.exitCode ?? 0));
   }
   process.reallyExit(Number(process.exitCode ?? 0));
+}
+
+// Whether the process will not survive that it sends this signal: what is written at its end has to be written before.
+function isOurEnd(pid, number) {
+  if (number <= 0 || ![0, -1, process.pid, -process.pid].includes(pid)) return false;
+  const name = Object.entries(binding('os').signalNames()).find(([, value]) => value === number)?.[0];
+  return process.listenerCount(name) === 0 && !/^SIG(?:CHLD|CONT|URG|WINCH|STOP|TSTP|TTIN|TTOU|PIPE)$/.test(name);
 }
 
 let captureCallback = null;

@@ -34,6 +34,7 @@ function main() {
   const options = require('internal/options');
   options.loadEnvFiles();
   options.apply();
+  if (process.env.NODE_V8_COVERAGE) require('internal/coverage').start();
   if (options.has('--test')) {
     require('internal/test_run').main([native.script, ...native.arguments].filter(Boolean));
     return;

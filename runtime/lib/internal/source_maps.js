@@ -3,6 +3,8 @@
 // text and read when a stack is first shown.
 'use strict';
 
+const { textWatchers, showText } = require('internal/load_hooks');
+
 const digits = new Map([...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].map((c, i) => [c, i]));
 
 // [generated line, generated column, source, line, column, name], all from zero, in the text's order.
@@ -87,20 +89,23 @@ function findSourceMap(file) {
 function load(file) {
   try { return read(require('fs').readFileSync(file, 'utf8'), file); } catch { return null; }
 }
+// What the comment at the end of a text says: a file's name or a data: URL.
+const mapName = (text) => [...text.matchAll(/\/[*/]#\s+sourceMappingURL=([^\s'"]+)/g)].at(-1)?.[1];
+// `file`: a path or a URL.
+function mapText(name, file) {
+  const data = /^data:application\/json[^,]*?(;base64)?,(.*)$/.exec(name);
+  const json = !data ? require('fs').readFileSync(file.startsWith('file:') ? require('url').fileURLToPath(file) : file, 'utf8')
+    : data[1] ? Buffer.from(data[2], 'base64').toString() : decodeURIComponent(data[2]);
+  return json.replace(/^\)\]\}'/, '');
+}
 function read(text, file) {
-  const fs = require('fs'), path = require('path');
+  const path = require('path');
   try {
-    const url = [...text.matchAll(/\/[*/]#\s+sourceMappingURL=([^\s'"]+)/g)].at(-1)?.[1];
+    const url = mapName(text);
     if (!url) return null;
-    let base = path.dirname(file), json;
-    const data = /^data:application\/json[^,]*?(;base64)?,(.*)$/.exec(url);
-    if (data) json = data[1] ? Buffer.from(data[2], 'base64').toString() : decodeURIComponent(data[2]);
-    else {
-      const mapFile = path.resolve(base, decodeURIComponent(url));
-      json = fs.readFileSync(mapFile, 'utf8');
-      base = path.dirname(mapFile);
-    }
-    const map = JSON.parse(json.replace(/^\)\]\}'/, ''));
+    const mapFile = url.startsWith('data:') ? file : path.resolve(path.dirname(file), decodeURIComponent(url));
+    const base = path.dirname(mapFile);
+    const map = JSON.parse(mapText(url, mapFile));
     const absolute = (source) => (/^[a-z][a-z0-9+.-]+:/i.test(source) ? source : path.resolve(base, map.sourceRoot ?? '', source));
     if (map.sources) map.sources = map.sources.map(absolute);
     return new SourceMap(map);
@@ -111,12 +116,39 @@ function read(text, file) {
 const compiled = new Map();   // file -> text, then its SourceMap or null
 function addCompiled(file, text) {
   compiled.set(file, text);
+  if (textWatchers.size) showText(file, text);
   if (!enabled && compiled.size === 1) binding('core').setHook('prepareStack', prepareStack);
 }
 // Texts that a program made of files as they were loaded (a hook, `_compile`): their maps are in them, not on the disk.
 function addMade(file, text) {
   const name = pathOf(file);
-  if (enabled && compiled.get(name) !== text && text.includes('sourceMappingURL=')) compiled.set(name, text);
+  if (compiled.get(name) !== text && text.includes('sourceMappingURL=')) compiled.set(name, text);
+}
+// For coverage: texts that have a map, as the engine knows them, until the program ends.
+let kept;
+function keepTexts() {
+  kept = new Map();
+  textWatchers.add(keepText);
+}
+const keepText = (file, text) => { if (text.includes('sourceMappingURL=')) kept.set(file.startsWith('/') ? require('url').pathToFileURL(file).href : file, text); };
+// Of each kept text the lengths of its lines and its map, whose sources are URLs.
+function keptMaps() {
+  if (kept.size === 0) return undefined;
+  const out = {};
+  for (const [url, text] of kept) {
+    const name = mapName(text);
+    const data = name === undefined ? null : mapData(name, url);
+    if (name !== undefined) out[url] = { lineLengths: text.split(/[\n\u2028\u2029]/).map((line) => line.length), data, url: data ? null : name };
+  }
+  return out;
+}
+function mapData(name, url) {
+  try {
+    const base = name.startsWith('data:') ? url : new URL(name, url).href;
+    const map = JSON.parse(mapText(name, base));
+    const { sources = [], sourceRoot = '' } = map;
+    return { ...map, sources: sources.map((source) => new URL(sourceRoot + source, base).href), sourceRoot: '' };
+  } catch { return null; }
 }
 function compiledMap(name) {
   let map = compiled.get(name);
@@ -144,6 +176,8 @@ function setEnabled(on) {
   require('internal/validators').validateBoolean(on, 'val');
   if (on === enabled) return;
   enabled = on;
+  if (on) textWatchers.add(addMade);
+  else textWatchers.delete(addMade);
   binding('core').setHook('prepareStack', on || compiled.size > 0 ? prepareStack : undefined);
   process.sourceMapsEnabled = on;
 }
@@ -178,4 +212,4 @@ function prepareStack(error, sites) {
   try { head = Error.prototype.toString.call(error); } catch { head = '<error>'; }
   return sites.length ? `${head}\n    at ${sites.map(frame).join('\n    at ')}` : head;
 }
-module.exports = { SourceMap, findSourceMap, setEnabled, isEnabled: () => enabled, addCompiled, addMade, mapPlace };
+module.exports = { SourceMap, findSourceMap, setEnabled, isEnabled: () => enabled, addCompiled, keepTexts, keptMaps, mapPlace };

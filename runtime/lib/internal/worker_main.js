@@ -75,6 +75,7 @@ function start() {
     } else require('internal/run_main').runFile(text);
   };
   Module._initPaths();
+  if (process.env.NODE_V8_COVERAGE) require('internal/coverage').start();
   if (own.requires.length) Module._preloadModules(own.requires);
   if (own.imports.length === 0) {
     begin();
