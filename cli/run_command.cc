@@ -66,6 +66,10 @@ constexpr std::string_view kHelp =
     "  --trace-warnings, --no-deprecation, --trace-deprecation, --throw-deprecation,\n"
     "  --dns-result-order ORDER, --max-http-header-size BYTES, --stack-size KILOBYTES,\n"
     "  --max-semi-space-size MEGABYTES, --min-semi-space-size MEGABYTES\n"
+    "  --openssl-legacy-provider, --tls-min-v1.N, --tls-max-v1.N, --tls-cipher-list LIST,\n"
+    "  --insecure-http-parser, --no-network-family-autoselection, --no-addons,\n"
+    "  --disable-proto MODE, --no-experimental-fetch, --heap-prof, --diagnostic-dir FOLDER,\n"
+    "  --heapsnapshot-signal SIGNAL, --redirect-warnings FILE, --trace-exit\n"
     "                           As in Node.js\n\n"
     "The environment variable NODE_OPTIONS holds options that are read before these.\n";
 
@@ -77,100 +81,142 @@ int usage(const std::string& message) {
   return kBadOption;
 }
 
-// Options that the runtime's JavaScript half reads (internal/options).
+// Options without a value that the runtime's JavaScript half reads (internal/options).
+constexpr std::string_view kSwitches[] = {"--watch",
+                                          "--watch-preserve-output",
+                                          "--enable-source-maps",
+                                          "--insecure-http-parser",
+                                          "--no-addons",
+                                          "--no-deprecation",
+                                          "--no-experimental-eventsource",
+                                          "--no-experimental-fetch",
+                                          "--no-experimental-global-customevent",
+                                          "--no-experimental-global-navigator",
+                                          "--no-experimental-global-webcrypto",
+                                          "--no-experimental-websocket",
+                                          "--no-network-family-autoselection",
+                                          "--no-warnings",
+                                          "--openssl-legacy-provider",
+                                          "--trace-warnings",
+                                          "--trace-deprecation",
+                                          "--throw-deprecation",
+                                          "--tls-max-v1.2",
+                                          "--tls-max-v1.3",
+                                          "--tls-min-v1.0",
+                                          "--tls-min-v1.1",
+                                          "--tls-min-v1.2",
+                                          "--tls-min-v1.3",
+                                          "--trace-exit",
+                                          "--expose-gc",
+                                          "--cpu-prof",
+                                          "--heap-prof",
+                                          "--test",
+                                          "--check",
+                                          "-c",
+                                          "--test-only",
+                                          "--test-force-exit",
+                                          "--test-update-snapshots",
+                                          "--preserve-symlinks",
+                                          "--preserve-symlinks-main"};
 bool is_switch(std::string_view name) {
-  static constexpr std::string_view kSwitches[] = {"--watch",
-                                                   "--watch-preserve-output",
-                                                   "--enable-source-maps",
-                                                   "--no-warnings",
-                                                   "--trace-warnings",
-                                                   "--no-deprecation",
-                                                   "--trace-deprecation",
-                                                   "--throw-deprecation",
-                                                   "--expose-gc",
-                                                   "--cpu-prof",
-                                                   "--test",
-                                                   "--check",
-                                                   "-c",
-                                                   "--test-only",
-                                                   "--test-force-exit",
-                                                   "--test-update-snapshots",
-                                                   "--preserve-symlinks",
-                                                   "--preserve-symlinks-main"};
   return std::ranges::find(kSwitches, name) != std::end(kSwitches);
 }
+// --no-NAME of --NAME, and the other way round.
+std::string opposite(std::string_view name) {
+  if (!name.starts_with("--")) return "";
+  const bool is_negated = name.starts_with("--no-");
+  return (is_negated ? "--" : "--no-") + std::string(name.substr(is_negated ? 5 : 2));
+}
+
 // Options of Node.js for what is always so here: test runners and wrappers give them to the
 // processes that they start.
+constexpr std::string_view kAlwaysSo[] = {"--es-module-specifier-resolution=explicit",
+                                          "--experimental-abortcontroller",
+                                          "--experimental-default-type=commonjs",
+                                          "--experimental-detect-module",
+                                          "--experimental-import-meta-resolve",
+                                          "--experimental-json-modules",
+                                          "--experimental-modules",
+                                          "--experimental-repl-await",
+                                          "--experimental-require-module",
+                                          "--experimental-specifier-resolution=explicit",
+                                          "--experimental-strip-types",
+                                          "--experimental-top-level-await",
+                                          "--experimental-transform-types",
+                                          "--experimental-vm-modules",
+                                          "--experimental-wasm-modules",
+                                          "--experimental-worker",
+                                          "--napi-modules",
+                                          "--no-node-snapshot",
+                                          "--no-openssl-shared-config",
+                                          "--no-permission",
+                                          "--no-use-bundled-ca",
+                                          "--node-snapshot",
+                                          "--pending-deprecation",
+                                          "--use-openssl-ca",
+                                          "--use-system-ca"};
 bool is_always_so(std::string_view name) {
-  static constexpr std::string_view kAlwaysSo[] = {"--experimental-abortcontroller",
-                                                   "--experimental-default-type=commonjs",
-                                                   "--experimental-detect-module",
-                                                   "--experimental-eventsource",
-                                                   "--experimental-fetch",
-                                                   "--experimental-global-customevent",
-                                                   "--experimental-global-webcrypto",
-                                                   "--experimental-import-meta-resolve",
-                                                   "--experimental-json-modules",
-                                                   "--experimental-require-module",
-                                                   "--experimental-strip-types",
-                                                   "--experimental-top-level-await",
-                                                   "--experimental-transform-types",
-                                                   "--experimental-vm-modules",
-                                                   "--experimental-wasm-modules",
-                                                   "--experimental-websocket",
-                                                   "--experimental-worker",
-                                                   "--use-openssl-ca",
-                                                   "--use-system-ca"};
   return std::ranges::find(kAlwaysSo, name) != std::end(kAlwaysSo);
 }
+// Options with a value that the runtime's JavaScript half reads.
+constexpr std::string_view kValued[] = {"--env-file",
+                                        "--env-file-if-exists",
+                                        "--watch-path",
+                                        "--stack-trace-limit",
+                                        "--unhandled-rejections",
+                                        "--title",
+                                        "--cpu-prof-dir",
+                                        "--cpu-prof-name",
+                                        "--cpu-prof-interval",
+                                        "--test-name-pattern",
+                                        "--test-skip-pattern",
+                                        "--test-reporter",
+                                        "--test-reporter-destination",
+                                        "--test-concurrency",
+                                        "--test-timeout",
+                                        "--test-shard",
+                                        "--loader",
+                                        "--experimental-loader",
+                                        "--diagnostic-dir",
+                                        "--disable-proto",
+                                        "--disable-warning",
+                                        "--dns-result-order",
+                                        "--heap-prof-dir",
+                                        "--heap-prof-interval",
+                                        "--heap-prof-name",
+                                        "--heapsnapshot-near-heap-limit",
+                                        "--heapsnapshot-signal",
+                                        "--network-family-autoselection-attempt-timeout",
+                                        "--redirect-warnings",
+                                        "--tls-cipher-list",
+                                        "--max-http-header-size"};
 bool is_passed_on(std::string_view name) {
-  static constexpr std::string_view kValued[] = {"--env-file",
-                                                 "--env-file-if-exists",
-                                                 "--watch-path",
-                                                 "--stack-trace-limit",
-                                                 "--unhandled-rejections",
-                                                 "--title",
-                                                 "--cpu-prof-dir",
-                                                 "--cpu-prof-name",
-                                                 "--cpu-prof-interval",
-                                                 "--test-name-pattern",
-                                                 "--test-skip-pattern",
-                                                 "--test-reporter",
-                                                 "--test-reporter-destination",
-                                                 "--test-concurrency",
-                                                 "--test-timeout",
-                                                 "--test-shard",
-                                                 "--loader",
-                                                 "--experimental-loader",
-                                                 "--disable-warning",
-                                                 "--dns-result-order",
-                                                 "--max-http-header-size"};
   return std::ranges::find(kValued, name) != std::end(kValued);
 }
 
 // Options with a value that the command line itself makes something of.
+constexpr std::string_view kReadHere[] = {"-e",
+                                          "--eval",
+                                          "-p",
+                                          "--print",
+                                          "-pe",
+                                          "-r",
+                                          "--require",
+                                          "-C",
+                                          "--conditions",
+                                          "--import",
+                                          "--input-type",
+                                          "--max-heap",
+                                          "--max-old-space-size"};
 bool is_read_here(std::string_view name) {
-  static constexpr std::string_view kNames[] = {"-e",
-                                                "--eval",
-                                                "-p",
-                                                "--print",
-                                                "-pe",
-                                                "-r",
-                                                "--require",
-                                                "-C",
-                                                "--conditions",
-                                                "--import",
-                                                "--input-type",
-                                                "--max-heap",
-                                                "--max-old-space-size"};
-  return std::ranges::find(kNames, name) != std::end(kNames);
+  return std::ranges::find(kReadHere, name) != std::end(kReadHere);
 }
 
 // Options with a value of V8's own.
+constexpr std::string_view kOfEngine[] = {"--stack-size", "--max-semi-space-size",
+                                          "--min-semi-space-size"};
 bool is_of_engine(std::string_view name) {
-  static constexpr std::string_view kNames[] = {"--stack-size", "--max-semi-space-size",
-                                                "--min-semi-space-size"};
-  return std::ranges::find(kNames, name) != std::end(kNames);
+  return std::ranges::find(kOfEngine, name) != std::end(kOfEngine);
 }
 
 // --allow-KIND: the grant as the runtime reads it, or nothing.
@@ -217,9 +263,10 @@ bool is_run_shorthand(std::span<const std::string> arguments) {
   const std::string& first = arguments.front();
   if (first.starts_with("-")) {
     const std::string name = option_name(first);
-    return is_switch(name) || is_always_so(first) || is_passed_on(name) || is_read_here(name) ||
-           is_of_engine(name) || name == "--permission" || name == "--inspect" ||
-           name == "--inspect-brk" || name == "-i" || name == "--interactive" || grant_of(first);
+    return is_switch(name) || is_switch(opposite(name)) || is_always_so(first) ||
+           is_passed_on(name) || is_read_here(name) || is_of_engine(name) ||
+           name == "--permission" || name == "--inspect" || name == "--inspect-brk" ||
+           name == "-i" || name == "--interactive" || grant_of(first);
   }
   struct stat info;
   return stat(first.c_str(), &info) == 0 && S_ISREG(info.st_mode);
@@ -253,7 +300,12 @@ std::optional<std::string> read_options(std::span<const std::string> arguments, 
     std::string value = has_value ? written.substr(name.size() + 1) : "";
     if (own) own->texts.push_back(written);
     given.all.texts.push_back(has_value ? name + "=" + value : name);
-    if ((!has_value && is_switch(name)) || is_always_so(given.all.texts.back())) continue;
+    if (!has_value && (is_switch(name) || is_switch(opposite(name)))) {
+      // The last one counts.
+      std::erase(given.all.texts, opposite(name));
+      continue;
+    }
+    if (is_always_so(given.all.texts.back())) continue;
     if (name == "-h" || name == "--help") {
       given.help = true;
       return std::nullopt;
@@ -358,6 +410,24 @@ bool is_of_command_line_only(std::string_view word) {
          std::ranges::find(kNames, option_name(word)) != std::end(kNames);
 }
 
+// What NODE_OPTIONS may say, for process.allowedNodeEnvironmentFlags.
+const char* const* environment_options() {
+  static CList names;
+  const auto add = [](const std::string& name) {
+    if (!name.empty() && !is_of_command_line_only(name)) names.texts.push_back(name);
+  };
+  for (const std::string_view name : kSwitches) {
+    add(std::string(name));
+    add(opposite(name));
+  }
+  for (const std::string_view name : kAlwaysSo) add(option_name(name));
+  for (const std::string_view name : kValued) add(std::string(name));
+  for (const std::string_view name : kReadHere) add(std::string(name));
+  for (const std::string_view name : kOfEngine) add(std::string(name));
+  for (const char* name : {"--inspect", "--inspect-brk"}) add(name);
+  return names.data();
+}
+
 std::optional<std::string> read_node_options(Given& given) {
   const char* text = std::getenv("NODE_OPTIONS");
   if (!text || !*text) return std::nullopt;
@@ -425,6 +495,7 @@ int run_script(std::span<const std::string> arguments) {
   options.arguments = program.data();
   options.exec_arguments = given.own.data();
   options.option_arguments = given.all.data();
+  options.environment_options = &environment_options;
   options.imports = given.imports.data();
   options.requires_ = given.requires_.data();
   options.conditions = given.conditions.data();

@@ -47,6 +47,8 @@ typedef struct sinter_runtime_options {
   void (*observed)(void* context, const char* principal, const char* effect, const char* resource,
                    size_t resource_size, int denied);
   void* observed_context;
+  /* Names of the options that NODE_OPTIONS may hold, NULL-terminated; NULL: none. */
+  const char* const* (*environment_options)(void);
 } sinter_runtime_options;
 
 /* Runs the program to its end and returns the exit code. Once per process. */

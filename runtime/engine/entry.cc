@@ -51,6 +51,7 @@ Options read(const sinter_runtime_options& given) {
   options.observer_context = given.observed_context;
   options.inspect = text(given.inspect);
   options.inspect_break = given.inspect_break != 0;
+  options.environment_options = given.environment_options;
   options.compile = given.compile;
   options.compile_context = given.compile_context;
   return options;

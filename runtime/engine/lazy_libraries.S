@@ -278,6 +278,7 @@ find:
         lazy    OSSL_PARAM_construct_end
         lazy    OSSL_PARAM_construct_utf8_string
         lazy    OSSL_PARAM_free
+        lazy    OSSL_PROVIDER_load
         lazy    PEM_read_bio
         lazy    PEM_read_bio_PUBKEY
         lazy    PEM_read_bio_PrivateKey

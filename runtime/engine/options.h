@@ -38,6 +38,7 @@ struct Options {
   bool inspect_break = false;
   std::string version;
   std::string host_program;  // a built-in module; empty for programs of the user
+  const char* const* (*environment_options)() = nullptr;
   sinter_runtime_compile compile = nullptr;
   void* compile_context = nullptr;
 };

@@ -4,6 +4,7 @@
 #include <openssl/evp.h>
 #include <openssl/kdf.h>
 #include <openssl/pem.h>
+#include <openssl/provider.h>
 #include <openssl/rand.h>
 
 #include <memory>
@@ -18,12 +19,61 @@ namespace sinter::runtime {
 
 namespace {
 
+// The name of an error's library in its `code`.
+std::string_view library_in_code(unsigned long code) {
+  switch (ERR_GET_LIB(code)) {
+    case ERR_LIB_BN:
+      return "BN_";
+    case ERR_LIB_RSA:
+      return "RSA_";
+    case ERR_LIB_DH:
+      return "DH_";
+    case ERR_LIB_EVP:
+      return "EVP_";
+    case ERR_LIB_PEM:
+      return "PEM_";
+    case ERR_LIB_DSA:
+      return "DSA_";
+    case ERR_LIB_X509:
+      return "X509_";
+    case ERR_LIB_ASN1:
+      return "ASN1_";
+    case ERR_LIB_CRYPTO:
+      return "CRYPTO_";
+    case ERR_LIB_EC:
+      return "EC_";
+    case ERR_LIB_PKCS12:
+      return "PKCS12_";
+    default:
+      return "";
+  }
+}
+
+// The first error that OpenSSL noted, as Node.js shows it, with those that came of it.
 void throw_openssl(Js& js, std::string_view fallback) {
-  unsigned long code = ERR_get_error();
-  ERR_clear_error();
-  char text[256];
-  if (code) ERR_error_string_n(code, text, sizeof text);
-  js.throw_error(code ? std::string_view(text) : fallback);
+  const unsigned long code = ERR_get_error();
+  if (!code) return js.throw_error(fallback);
+  const auto text_of = [&](unsigned long error) {
+    char text[256];
+    ERR_error_string_n(error, text, sizeof text);
+    return js.string(text);
+  };
+  auto error = v8::Exception::Error(text_of(code)).As<v8::Object>();
+  std::vector<Value> others;
+  while (const unsigned long next = ERR_get_error()) others.insert(others.begin(), text_of(next));
+  if (!others.empty()) js.set(error, "opensslErrorStack", js.array(others));
+  if (const char* library = ERR_lib_error_string(code)) {
+    js.set(error, "library", js.string(library));
+  }
+  if (const char* reason = ERR_reason_error_string(code)) {
+    js.set(error, "reason", js.string(reason));
+    std::string name = "ERR_OSSL_" + std::string(library_in_code(code));
+    for (const char* c = reason; *c; c++) {
+      name += *c == ' ' ? '_' : static_cast<char>(toupper(static_cast<u8>(*c)));
+    }
+    js.set(error, "code", js.string(name));
+  }
+  js.isolate->ThrowException(error);
 }
 
 // Zeroed: what a failing operation leaves unwritten must not show the heap to the program.
@@ -51,7 +101,23 @@ const EVP_MD* find_digest(const std::string& name) {
   if (fetched) found[name].reset(fetched);
   return fetched;
 }
-bool is_digest(Js&, std::string name) { return find_digest(name) != nullptr; }
+// Of a digest that OpenSSL knows and no provider has it is said why.
+bool is_digest(Js& js, std::string name) {
+  if (find_digest(name)) return true;
+  const EVP_MD* known = EVP_get_digestbyname(name.c_str());
+  const Owned<EVP_MD_CTX, EVP_MD_CTX_free> context(EVP_MD_CTX_new());
+  if (known && !EVP_DigestInit_ex(context.get(), known, nullptr)) {
+    throw_openssl(js, "Digest method not supported");
+  }
+  return false;
+}
+// --openssl-legacy-provider. The default provider comes by itself only while no other was asked
+// for.
+void load_legacy_provider(Js& js) {
+  if (!OSSL_PROVIDER_load(nullptr, "legacy") || !OSSL_PROVIDER_load(nullptr, "default")) {
+    throw_openssl(js, "OpenSSL's legacy provider cannot be loaded");
+  }
+}
 
 // The whole of a hash at once, as text in an encoding or, with a negative one, as an ArrayBuffer.
 // `data` is bytes or text.
@@ -421,6 +487,7 @@ void fill_crypto(BindingObject& b) {
   fallible<&generate_pair>(b, "generatePair");
   b.function<&timing_safe_equal>("timingSafeEqual")
       .function<&is_digest>("isDigest")
+      .function<&load_legacy_provider>("loadLegacyProvider")
       .function<&hash_once>("hashOnce")
       .function<&hash_names>("hashNames")
       .function<&cipher_names>("cipherNames")

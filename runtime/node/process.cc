@@ -399,6 +399,15 @@ u32 init_groups(Js& js, Value user, Value extra) {
   return 0;
 }
 
+std::vector<std::string> environment_options(Js& js) {
+  std::vector<std::string> names;
+  const auto list = js.env().options.environment_options;
+  for (const char* const* name = list ? list() : nullptr; name && *name; name++) {
+    names.emplace_back(*name);
+  }
+  return names;
+}
+
 // What is this process's own, and so in no snapshot.
 void describe_process(Js& js, Object target) {
   const Options& options = js.env().options;
@@ -446,6 +455,7 @@ void fill_process(BindingObject& b) {
       .function<&kill_process>("kill")
       .function<&really_exit>("reallyExit")
       .function<&abort_process>("abort")
+      .function<&environment_options>("environmentOptions")
       .function<&title>("title")
       .function<&user_id>("getuid")
       .function<&effective_user_id>("geteuid")

@@ -158,6 +158,8 @@ function entryOf(code) {
     case 'ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH': return ['Input buffers must have the same byte length', RangeError];
     case 'ERR_CRYPTO_UNKNOWN_CIPHER': return ['Unknown cipher', Error];
     case 'ERR_DIR_CLOSED': return ['Directory handle was closed', Error];
+    case 'ERR_DLOPEN_DISABLED': return ['%s', Error];
+    case 'ERR_PROTO_ACCESS': return ['Accessing Object.prototype.__proto__ has been disallowed with --disable-proto=throw', Error];
     case 'ERR_DIR_CONCURRENT_OPERATION': return ['Cannot do synchronous work on directory handle with concurrent asynchronous operations', Error];
     case 'ERR_DNS_SET_SERVERS_FAILED': return ['c-ares failed to set servers: "%s" [%s]', Error];
     case 'ERR_ENCODING_INVALID_ENCODED_DATA': return ['The encoded data was not valid for encoding %s', TypeError];

@@ -6,7 +6,7 @@ const EventEmitter = require('events');
 const { HttpParser } = binding('http');
 const { IncomingMessage, kText } = require('internal/http_incoming');
 const { OutgoingMessage, kOutHeaders } = require('internal/http_outgoing');
-const { checkName, maxHeaderSize } = require('internal/http_common');
+const { checkName, isInsecureParser, maxHeaderSize } = require('internal/http_common');
 const { codes } = require('internal/errors');
 const { ERR_INVALID_HTTP_TOKEN, ERR_INVALID_PROTOCOL, ERR_UNESCAPED_CHARACTERS, ERR_INVALID_ARG_TYPE } = codes;
 const { validateInteger } = require('internal/validators');
@@ -291,7 +291,7 @@ ClientRequest.prototype.onSocket = function(socket, error) {
 const kSince = Symbol('since');
 function startRequest(req, socket) {
   if (observed.http !== null && !observed.hidden.has(req)) req[kSince] = performanceNow();
-  const parser = new HttpParser(2, req.maxHeaderSize ?? maxHeaderSize(), req.insecureHTTPParser ?? false);
+  const parser = new HttpParser(2, req.maxHeaderSize ?? maxHeaderSize(), req.insecureHTTPParser ?? isInsecureParser());
   req.socket = socket;
   req.parser = parser;
   socket.parser = parser;

@@ -25,6 +25,7 @@ function checkValue(name, value) {
 }
 
 // Of a message, where its own options say nothing.
+const isInsecureParser = () => require('internal/options').has('--insecure-http-parser');
 const maxHeaderSize = () => Number(require('internal/options').last('--max-http-header-size')) || 16384;
 
 const STATUS_CODES = {
@@ -49,4 +50,4 @@ function shapeOf(sample) {
   const keys = Reflect.ownKeys(sample);
   return binding('http').shapedConstructor(Object.getPrototypeOf(sample), keys, keys.map((key) => (Object(sample[key]) === sample[key] ? undefined : sample[key])));
 }
-module.exports = { shapeOf, lowerName, checkName, checkValue, tokenPattern, invalidValue, STATUS_CODES, maxHeaderSize, utcDate };
+module.exports = { shapeOf, lowerName, checkName, checkValue, tokenPattern, invalidValue, STATUS_CODES, isInsecureParser, maxHeaderSize, utcDate };

@@ -5,7 +5,7 @@ const net = require('net');
 const { HttpParser } = binding('http');
 const { IncomingMessage, kText, kLimit } = require('internal/http_incoming');
 const { OutgoingMessage, kOutHeaders } = require('internal/http_outgoing');
-const { STATUS_CODES, invalidValue, maxHeaderSize, shapeOf } = require('internal/http_common');
+const { STATUS_CODES, invalidValue, isInsecureParser, maxHeaderSize, shapeOf } = require('internal/http_common');
 const { codes } = require('internal/errors');
 const { ERR_HTTP_HEADERS_SENT, ERR_HTTP_INVALID_STATUS_CODE, ERR_HTTP_SOCKET_ASSIGNED, ERR_INVALID_CHAR } = codes;
 const { validateObject } = require('internal/validators');
@@ -200,7 +200,7 @@ function remove(messages, message) {
 
 function connectionListener(socket) {
   const server = this;
-  const parser = new HttpParser(1, server._options.maxHeaderSize ?? maxHeaderSize(), server._options.insecureHTTPParser ?? false);
+  const parser = new HttpParser(1, server._options.maxHeaderSize ?? maxHeaderSize(), server._options.insecureHTTPParser ?? isInsecureParser());
   const state = { socket, parser, outgoing: [], incoming: [], receiving: false, paused: false, bodyPaused: false, requests: 0, idleTimer: null, finished: onResponseFinished };
   server._connectionsSet.add(state);
   const join = server._options.joinDuplicateHeaders ?? false;

@@ -55,7 +55,64 @@ function apply() {
   if (mode !== undefined) require('internal/ticks').setMode(mode);
   for (const name of all('--disable-warning')) require('internal/process').silence(name);
   if (last('--title') !== undefined) process.title = last('--title');
-  if (has('--cpu-prof')) require('internal/cpu_profile').start();
+  if (has('--cpu-prof')) require('internal/profiles').startCpu();
+  if (has('--heap-prof')) require('internal/profiles').startHeap();
+  if (last('--redirect-warnings') !== undefined) require('internal/process').redirectWarnings(last('--redirect-warnings'));
+  if (has('--trace-exit')) require('internal/process').setTraceExit();
+  if (has('--openssl-legacy-provider')) binding('crypto').loadLegacyProvider();
+  if (has('--no-addons')) require('internal/packages').removeCondition('node-addons');
+  if (native.optionArguments.some((item) => /^--(?:tls|no-network|network|heapsnapshot|no-experimental|disable-proto)/.test(item))) applyRare();
   if (has('--enable-source-maps')) process.setSourceMapsEnabled(true);
 }
-module.exports = { all, last, has, loadEnvFiles, apply };
+function applyRare() {
+  for (const [option, names] of Object.entries(removable)) if (has(option)) for (const name of names) delete globalThis[name];
+  const tlsVersions = ['1.3', '1.2', '1.1', '1.0'];
+  const oldest = tlsVersions.findLast((version) => has(`--tls-min-v${version}`)), newest = tlsVersions.find((version) => has(`--tls-max-v${version}`));
+  const version = (text) => (text === '1.0' ? 'TLSv1' : `TLSv${text}`);
+  if (oldest !== undefined) require('tls').DEFAULT_MIN_VERSION = version(oldest);
+  if (newest !== undefined) require('tls').DEFAULT_MAX_VERSION = version(newest);
+  if (last('--tls-cipher-list') !== undefined) require('tls').DEFAULT_CIPHERS = last('--tls-cipher-list');
+  if (has('--no-network-family-autoselection')) require('net').setDefaultAutoSelectFamily(false);
+  const attempt = last('--network-family-autoselection-attempt-timeout');
+  if (attempt !== undefined) require('net').setDefaultAutoSelectFamilyAttemptTimeout(Number(attempt));
+  const snapshots = last('--heapsnapshot-near-heap-limit');
+  if (snapshots !== undefined) require('v8').setHeapSnapshotNearHeapLimit(Number(snapshots));
+  const signal = last('--heapsnapshot-signal');
+  if (signal !== undefined) process.on(signal, () => require('v8').writeHeapSnapshot());
+  const proto = last('--disable-proto');
+  if (proto !== undefined && proto !== 'delete' && proto !== 'throw') {
+    binding('files').writeText(2, `${process.execPath}: invalid mode passed to --disable-proto\n`);
+    process.reallyExit(12);
+  }
+  if (proto === 'delete') delete Object.prototype.__proto__;
+  else if (proto === 'throw') {
+    const refuse = () => { throw new (require('internal/errors').codes.ERR_PROTO_ACCESS)(); };
+    Object.defineProperty(Object.prototype, '__proto__', { get: refuse, set: refuse, configurable: false });
+  }
+}
+const removable = {
+  '--no-experimental-fetch': ['fetch', 'FormData', 'Headers', 'Request', 'Response'],
+  '--no-experimental-websocket': ['WebSocket'],
+  '--no-experimental-eventsource': ['EventSource'],
+  '--no-experimental-global-customevent': ['CustomEvent'],
+  '--no-experimental-global-navigator': ['navigator', 'Navigator'],
+  '--no-experimental-global-webcrypto': ['crypto', 'Crypto', 'CryptoKey', 'SubtleCrypto'],
+};
+
+// process.allowedNodeEnvironmentFlags: with `_` for `-`, without the dashes before and with values it knows them, too.
+class EnvironmentFlags extends Set {
+  add() { return this; }
+  delete() { return false; }
+  clear() {}
+  has(flag) {
+    if (typeof flag !== 'string') return false;
+    const name = flag.replace(/=.*$/s, '').replaceAll('_', '-');
+    return [name, `-${name}`, `--${name}`].some((one) => super.has(one));
+  }
+}
+function environmentFlags() {
+  const flags = new EnvironmentFlags();
+  for (const name of native.environmentOptions()) Set.prototype.add.call(flags, name);
+  return Object.freeze(flags);
+}
+module.exports = { environmentFlags, all, last, has, loadEnvFiles, apply };

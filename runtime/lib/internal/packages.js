@@ -53,6 +53,11 @@ function addConditions(names) {
   }
 }
 
+function removeCondition(name) {
+  requireConditions.delete(name);
+  importConditions.delete(name);
+}
+
 // --preserve-symlinks, --preserve-symlinks-main: a module, or the program, is where its symbolic link is.
 const keeps = { modules: false, main: false };
 function keepLinks(of) { keeps[of] = true; }
@@ -200,4 +205,4 @@ function splitName(specifier, base) {
   return [name, `.${slash === -1 ? '' : specifier.slice(slash)}`];
 }
 
-module.exports = { readText, readPackage, packageScope, requireConditions, importConditions, addConditions, keepLinks, followLinks, resolveExports, resolveImports, splitName, clearCache: () => cache.clear() };
+module.exports = { readText, readPackage, packageScope, requireConditions, importConditions, addConditions, removeCondition, keepLinks, followLinks, resolveExports, resolveImports, splitName, clearCache: () => cache.clear() };

@@ -36,7 +36,6 @@ function setup() {
     exitCode: undefined,
     features: { inspector: true, debug: false, uv: true, ipv6: true, tls_alpn: true, tls_sni: true, tls_ocsp: false, tls: true, cached_builtins: true, typescript: false, require_module: true },
     config: { target_defaults: { cflags: [], default_configuration: 'Release', defines: [], include_dirs: [], libraries: [] }, variables: { napi_build_version: '9', node_shared: false } },
-    allowedNodeEnvironmentFlags: new Set(),
     title: 'sinter',
     argv0: undefined,
     nextTick: ticks.nextTick,
@@ -113,6 +112,15 @@ function setup() {
     report: { writeReport: require('internal/errors').notImplemented('process.report.writeReport'), getReport: () => ({ header: { glibcVersionRuntime: '2.36', nodejsVersion: nodeVersion, arch: 'x64', platform: 'linux' }, sharedObjects: [] }), excludeNetwork: false },
   });
   for (const name of ['debugPort']) Object.defineProperty(process, name, { value: 9229, writable: true, enumerable: true });
+  Object.defineProperty(process, 'allowedNodeEnvironmentFlags', {
+    configurable: true, enumerable: true,
+    get() {
+      const flags = require('internal/options').environmentFlags();
+      Object.defineProperty(process, 'allowedNodeEnvironmentFlags', { value: flags, configurable: true, enumerable: true, writable: true });
+      return flags;
+    },
+    set(value) { Object.defineProperty(process, 'allowedNodeEnvironmentFlags', { value, configurable: true, enumerable: true, writable: true }); },
+  });
   let exitCode;
   Object.defineProperty(process, 'exitCode', {
     configurable: true, enumerable: true,
@@ -186,8 +194,13 @@ function exit(code) {
     process._exiting = true;
     process.emit('exit', Number(process.exitCode ?? 0));
   }
+  if (traceExit) process._rawDebug(`(node:${process.pid}) WARNING: Exited the environment with code ${process.exitCode ?? 0}${new Error().stack.replace(/^Error/, '')}`);
   process.reallyExit(Number(process.exitCode ?? 0));
 }
+// --trace-exit
+let traceExit = false;
+const setTraceExit = () => { traceExit = true; };
+
 
 // Whether the process will not survive that it sends this signal: what is written at its end has to be written before.
 function isOurEnd(pid, number) {
@@ -317,6 +330,9 @@ function emitWarning(warning, type, code, ctor) {
     process.emit('warning', warning);
   });
 }
+// --redirect-warnings
+let warningFile;
+const redirectWarnings = (file) => { warningFile = require('path').resolve(file); };
 function printWarning(warning) {
   const trace = process.traceProcessWarnings || (warning.name === 'DeprecationWarning' && process.traceDeprecation);
   let text = `(node:${process.pid}) `;
@@ -329,7 +345,8 @@ function printWarning(warning) {
     warned.add(isDeprecation);
     text += `\n(Use \`node --trace-${isDeprecation ? 'deprecation' : 'warnings'} ...\` to show where the warning was created)`;
   }
-  if (native.isMainThread) binding('files').writeText(2, `${text}\n`);
+  if (warningFile !== undefined) require('fs').appendFileSync(warningFile, `${text}\n`);
+  else if (native.isMainThread) binding('files').writeText(2, `${text}\n`);
   else process.stderr.write(`${text}\n`);
 }
 
@@ -410,4 +427,4 @@ function setupSignals() {
   });
 }
 
-module.exports = { setup, begin, silence: (name) => silenced.add(name), bootstrapped, bootstrapComplete, isUntouched, performanceNow, setDomainCatch, setStalledCheck, setFatalReporter, nodeVersion };
+module.exports = { setup, begin, silence: (name) => silenced.add(name), redirectWarnings, setTraceExit, bootstrapped, bootstrapComplete, isUntouched, performanceNow, setDomainCatch, setStalledCheck, setFatalReporter, nodeVersion };

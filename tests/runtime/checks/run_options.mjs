@@ -1,7 +1,7 @@
 // Options of `sinter run` and NODE_OPTIONS, each beside Node's answer where Node.js has the option.
 
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const files = {
@@ -41,6 +41,25 @@ const server = http.createServer((_, res) => res.end('fine')).listen(0, () => {
   'given.cjs': "exports.other = 'of the file';",
   'plain.cjs': "exports.named = 'of the file';",
   'uses_text.mjs': "import { named } from './plain.cjs'; console.log(named); const given = await import('./given.cjs'); console.log(given.default.named, given.named);",
+  'globals.cjs': `console.log(typeof fetch, typeof Response, typeof FormData, typeof CustomEvent, ({}).__proto__ === undefined);
+process.emitWarning('w', 'DeprecationWarning');
+const { DEFAULT_MIN_VERSION, DEFAULT_MAX_VERSION, DEFAULT_CIPHERS } = require('tls'), net = require('net');
+console.log(DEFAULT_MIN_VERSION, DEFAULT_MAX_VERSION, DEFAULT_CIPHERS, net.getDefaultAutoSelectFamily(), net.getDefaultAutoSelectFamilyAttemptTimeout());`,
+  'addons.cjs': "try { process.dlopen({ exports: {} }, '/none.node'); } catch (e) { console.log(e.code); } console.log(require('conditional'));",
+  'node_modules/conditional/package.json': '{"exports":{"node-addons":"./addons.js","default":"./plain.js"}}',
+  'node_modules/conditional/addons.js': "module.exports = 'addons';",
+  'node_modules/conditional/plain.js': "module.exports = 'plain';",
+  'md4.cjs': `const crypto = require('crypto'), code = (f) => { try { return f(); } catch (e) { return [e.message, e.code, e.library, e.reason, e.opensslErrorStack?.[0]]; } };
+console.log(code(() => crypto.createHash('md4').update('x').digest('hex')), code(() => crypto.createHash('nonsense')), crypto.createHash('sha256').update('x').digest('hex'));`,
+  'proto.cjs': 'try { ({}).__proto__; console.log("read"); } catch (e) { console.log(e.code, e.message); }',
+  'flags.cjs': `const f = process.allowedNodeEnvironmentFlags;
+console.log(['--max_old_space_size', 'max-old-space-size', '-r', 'r', '--eval', '--test', '--inspect-brk=3', '--no-warnings', '--warnings', '--nonsense', '--stack-trace-limit=100'].map((name) => f.has(name)), f.add('--x').has('--x'), f instanceof Set);`,
+  'lenient.cjs': `const net = require('net'), http = require('http');
+const server = http.createServer((req, res) => res.end('fine')).on('clientError', (e, s) => s.end(e.code)).listen(0, () => {
+  const socket = net.connect(server.address().port).setEncoding('utf8').on('data', (d) => { console.log(d.split('\\r\\n')[0]); socket.destroy(); server.close(); });
+  socket.write('GET / HTTP/1.1\\r\\nHost: x\\r\\nx: a\\x01b\\r\\n\\r\\n');
+});`,
+  'leave.cjs': 'process.exit(3);',
   'preload.cjs': 'globalThis.preloaded = 1;',
 };
 
@@ -79,6 +98,19 @@ export function check_run_options({ check, sinter, work }) {
     const [node, own] = [run(process.execPath, [...args, 'warn.cjs'], {}), run(sinter, ['run', ...args, 'warn.cjs'], {})].map(({ stdout, stderr }) => stdout + shown(stderr).split('\n').filter((line) => line.startsWith('(node) ')).join('\n'));
     check(`options: warnings ${args.join(' ')}`, node === own, `expected ${node}\n     got ${own}`);
   }
+  beside('NODE_OPTIONS that take globals away, and set what TLS and addresses do', ['globals.cjs'], options('--no-experimental-fetch --no-experimental-global-customevent --tls-min-v1.0 --tls-min-v1.2 --tls-max-v1.2 --tls-cipher-list=HIGH --disable-proto=delete --no-deprecation --no-network-family-autoselection --network-family-autoselection-attempt-timeout=500'));
+  beside('the opposites', ['--no-warnings', '--warnings', '--throw-deprecation', '--no-throw-deprecation', '--experimental-fetch', '--deprecation', 'globals.cjs'], { lines: (line) => line.includes('DeprecationWarning') && !line.startsWith('(node:') });
+  for (const args of [[], ['--no-addons'], ['--no-addons', '--addons']]) beside(`addons ${args.join(' ')}`, [...args, 'addons.cjs']);
+  for (const args of [[], ['--openssl-legacy-provider']]) beside(`md4 ${args.join(' ')}`, [...args, 'md4.cjs']);
+  for (const mode of ['delete', 'throw', 'neither']) beside(`--disable-proto=${mode}`, [`--disable-proto=${mode}`, 'proto.cjs']);
+  beside('process.allowedNodeEnvironmentFlags', ['flags.cjs']);
+  for (const args of [[], ['--insecure-http-parser']]) beside(`a wrong header ${args.join(' ')}`, [...args, 'lenient.cjs']);
+  beside('--trace-exit', ['--trace-exit', 'leave.cjs']);
+  check('options: --trace-exit', /^\(node:\d+\) WARNING: Exited the environment with code 3\n[^]*leave\.cjs:1:9/.test(run(sinter, ['run', '--trace-exit', 'leave.cjs'], {}).stderr));
+  for (const name of ['--redirect-warnings=warnings.txt', '--diagnostic-dir=profiles --heap-prof', '--pending-deprecation', '--no-node-snapshot --node-snapshot']) beside(name, [...name.split(' '), 'warn.cjs']);
+  check('options: --redirect-warnings', /^(\(node:\d+\) (\[X1\] )?\w*Warning: \w+\n(\(Use.*\n)?){6}$/.test(readFileSync(join(folder, 'warnings.txt'), 'utf8').replaceAll('XWarning', 'Warning')), readFileSync(join(folder, 'warnings.txt'), 'utf8'));
+  const [one, two] = readdirSync(join(folder, 'profiles')).map((name) => [name.replace(/\d+/g, 'N'), Object.keys(JSON.parse(readFileSync(join(folder, 'profiles', name)))).sort().join()].join());
+  check('options: --heap-prof', one === two && one === 'Heap.N.N.N.N.N.heapprofile,head,samples', `${one} ${two}`);
   const errors = (line) => /^SyntaxError/.test(line);
   for (const file of ['wrong.cjs', 'wrong.mjs', 'unknown.js', 'shebang.cjs']) beside(`--check ${file}`, ['--check', file], { lines: errors });
   beside('-c of standard input', ['-c', '-'], { input: 'let x = ;', lines: errors });
