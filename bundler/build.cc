@@ -131,7 +131,7 @@ static BuildResult build_graph(const BuildOptions& options, FileSystem& files, T
     Link linked = link(options, graph, entries, pool, diagnostics);
     result.statistics.link_ms += watch.lap();
     if (diagnostics.has_errors()) return;
-    emit(linked, result, wanted_metafile);
+    emit(linked, graph, result, wanted_metafile);
     result.statistics.emit_ms += watch.lap();
   };
   // Style sheets are no programs: nothing of them is linked.

@@ -8,6 +8,7 @@
 #include "base/trace.h"
 #include "bundler/css/style_text.h"
 #include "bundler/emit/file_names.h"
+#include "bundler/emit/hash_tokens.h"
 #include "bundler/emit/source_maps.h"
 #include "parsers/sourcemap/join.h"
 
@@ -27,15 +28,23 @@ std::string lower_case(std::string text) {
   return text;
 }
 
+}  // namespace
+
 class StyleFileWriter {
  public:
+  // `fixed` is a whole file name, or empty.
   StyleFileWriter(const BuildOptions& options, const Graph& graph, TaskPool& pool,
-                  std::span<const ModuleId> roots)
+                  std::span<const ModuleId> roots, NameParts parts, std::string_view fixed)
       : options_(options),
         graph_(graph),
         pool_(pool),
-        pieces_(order_styles([&](ModuleId id) -> const Module& { return graph_.modules[id]; },
-                             roots)) {}
+        roots_(roots.begin(), roots.end()),
+        parts_(std::move(parts)),
+        fixed_(!fixed.empty()),
+        name_(fixed) {
+    // Paths of assets depend on the file's directory, which no hash changes.
+    put_hash(std::string(kHashLength, '0'));
+  }
 
   struct Result {
     std::string name;  // below outdir
@@ -44,12 +53,16 @@ class StyleFileWriter {
     std::vector<StyleSegments> modules;
   };
 
-  // The text. `fixed` is a whole file name, or empty. Any number of writers may do this at once.
-  void compose(const NameParts& parts, std::string_view fixed) {
-    parts_ = parts;
-    fixed_ = !fixed.empty();
-    // Paths of assets depend on the file's directory, which no hash changes.
-    name_ = fixed_ ? std::string(fixed) : name(std::string(kHashLength, '0'));
+  const std::string& name() const { return name_; }
+  const std::string& hash() const { return hash_; }
+
+  void put_hash(std::string hash) {
+    hash_ = std::move(hash);
+    if (!fixed_) name_ = parts_.file_name(hash_, css_extension(options_));
+  }
+
+  // The text, whose hash it returns. Any number of writers may do this at once.
+  Hash128 compose() {
     const StyleUrls urls{
         [&](u32 asset) {
           const Asset& file = graph_.assets[asset];
@@ -57,18 +70,33 @@ class StyleFileWriter {
                                        : file.data_url;
         },
         [&](std::string_view url) { return style_root_url(options_, name_, url); }};
-    text_ = write_styles(
-        options_, [&](ModuleId id) -> const Module& { return graph_.modules[id]; }, pieces_, urls);
-    if (fixed_) return;
-    const Hash128 hash =
-        Hasher().add(parts_.pattern).add(parts_.dir).add(parts_.name).add(text_.text).finish();
-    name_ = name(to_base32(hash, kHashLength));
+    const ModuleOf module_of = [&](ModuleId id) -> const Module& { return graph_.modules[id]; };
+    pieces_ = order_styles(module_of, roots_);
+    text_ = write_styles(options_, module_of, pieces_, urls);
+    return Hasher().add(parts_.pattern).add(parts_.dir).add(parts_.name).add(text_.text).finish();
   }
 
-  // The files. `used` are the names of other files in lower case.
-  Result finish(std::set<std::string>& used) {
+  // A name that no other file has. `used` are the names of other files in lower case.
+  void separate(std::set<std::string>& used) {
+    if (fixed_) return;
+    const std::string extension(path::extension(name_));
+    const std::string stem = name_.substr(0, name_.size() - extension.size());
+    for (u32 number = 2; !used.insert(lower_case(name_)).second; ++number)
+      name_ = stem + std::to_string(number) + extension;
+  }
+
+  // The hash in place of a token. Others may have taken the name.
+  void replace_token(Hash128 hash, std::set<std::string>& used) {
+    const std::string pattern = name_;
+    for (;; hash = hash128(to_hex(hash))) {
+      hash_ = to_base32(hash, kHashLength);
+      name_ = replace_hash_tokens(pattern, [&](u32) { return hash_; });
+      if (used.insert(lower_case(name_)).second || name_ == pattern) return;
+    }
+  }
+
+  Result finish() {
     Result result;
-    if (!fixed_) separate(name_, used);
     result.name = name_;
     comments(text_, result);
     if (options_.source_map != SourceMapMode::None) map(text_, result);
@@ -81,17 +109,6 @@ class StyleFileWriter {
   }
 
  private:
-  std::string name(std::string_view hash) const {
-    return parts_.file_name(hash, css_extension(options_));
-  }
-
-  static void separate(std::string& name, std::set<std::string>& used) {
-    const std::string extension(path::extension(name));
-    const std::string stem = name.substr(0, name.size() - extension.size());
-    for (u32 number = 2; !used.insert(lower_case(name)).second; ++number)
-      name = stem + std::to_string(number) + extension;
-  }
-
   void describe(OutputFile& file) const {
     file.pretty_path =
         file.path == "<stdout>" ? file.path : path::relative(options_.working_directory, file.path);
@@ -158,12 +175,16 @@ class StyleFileWriter {
   const BuildOptions& options_;
   const Graph& graph_;
   TaskPool& pool_;
-  const std::vector<StylePiece> pieces_;
-  NameParts parts_;
-  bool fixed_ = false;
+  const std::vector<ModuleId> roots_;
+  const NameParts parts_;
+  const bool fixed_;
   std::string name_;  // below outdir
+  std::string hash_;
+  std::vector<StylePiece> pieces_;
   StyleText text_;
 };
+
+namespace {
 
 void add_to_metafile(Metafile* metafile, const Graph& graph,
                      const StyleFileWriter::Result& result) {
@@ -176,14 +197,10 @@ void add_to_metafile(Metafile* metafile, const Graph& graph,
 
 }  // namespace
 
-StyleFiles emit_styles(const Link& link, Metafile* metafile) {
-  TRACE_SCOPE("emit styles");
-  StyleFiles out;
-  out.chunks = group_styles(link);
+StyleEmitter::StyleEmitter(const Link& link) : link_(link), chunks_(group_styles(link)) {
   const BuildOptions& options = link.options;
-  std::vector<std::unique_ptr<StyleFileWriter>> writers(out.chunks.groups.size());
-  link.pool.parallel_for(writers.size(), [&](size_t g) {
-    const StyleGroup& group = out.chunks.groups[g];
+  for (size_t g = 0; g < chunks_.groups.size(); ++g) {
+    const StyleGroup& group = chunks_.groups[g];
     NameParts parts = is_none(group.chunk) ? NameParts{options.asset_names, "", "style"}
                                            : chunk_name_parts(link, group.chunk);
     if (!options.css.names.empty()) parts.pattern = options.css.names;
@@ -196,15 +213,57 @@ StyleFiles emit_styles(const Link& link, Metafile* metafile) {
       if (!pattern.empty()) parts = {std::move(pattern), parts.dir, name, true};
     }
     const bool beside_outfile = !options.outfile.empty() && g == 0;
-    writers[g] = std::make_unique<StyleFileWriter>(options, link.graph, link.pool, group.roots);
-    writers[g]->compose(
-        parts, beside_outfile ? std::string(path::stem(options.outfile)) + css_extension(options)
-                              : std::string());
-  });
+    writers_.push_back(std::make_unique<StyleFileWriter>(
+        options, link.graph, link.pool, group.roots, std::move(parts),
+        beside_outfile ? std::string(path::stem(options.outfile)) + css_extension(options)
+                       : std::string()));
+  }
+}
+
+StyleEmitter::~StyleEmitter() = default;
+
+std::vector<std::string> StyleEmitter::names() const {
+  std::vector<std::string> names;
+  for (const auto& writer : writers_) names.push_back(writer->name());
+  return names;
+}
+
+void StyleEmitter::name_with_tokens(u32 first_token) {
+  first_token_ = first_token;
   std::set<std::string> used;
-  for (auto& writer : writers) {
-    StyleFileWriter::Result result = writer->finish(used);
-    add_to_metafile(metafile, link.graph, result);
+  for (u32 group = 0; group < writers_.size(); ++group) {
+    writers_[group]->put_hash(hash_token(first_token + group));
+    writers_[group]->separate(used);
+  }
+}
+
+void StyleEmitter::write() {
+  TRACE_SCOPE("write styles");
+  std::vector<Hash128> hashes(writers_.size());
+  std::set<std::string> used;
+  link_.pool.parallel_for(writers_.size(), [&](size_t g) { hashes[g] = writers_[g]->compose(); });
+  for (size_t g = 0; g < writers_.size(); ++g) {
+    StyleFileWriter& writer = *writers_[g];
+    if (first_token_ != kNone) {
+      writer.replace_token(hashes[g], used);
+      continue;
+    }
+    writer.put_hash(to_base32(hashes[g], kHashLength));
+    writer.separate(used);
+  }
+}
+
+std::string StyleEmitter::hash_of_token(u32 token) const {
+  const u32 group = token - first_token_;
+  return group < writers_.size() ? writers_[group]->hash() : hash_token(token);
+}
+
+StyleFiles StyleEmitter::finish(Metafile* metafile) {
+  StyleFiles out;
+  out.chunks = std::move(chunks_);
+  for (auto& writer : writers_) {
+    StyleFileWriter::Result result = writer->finish();
+    add_to_metafile(metafile, link_.graph, result);
     out.names.push_back(std::move(result.name));
     out.files.push_back(std::move(result.file));
     for (OutputFile& companion : result.companions) out.companions.push_back(std::move(companion));
@@ -217,11 +276,11 @@ void emit_style_entries(const BuildOptions& options, const Graph& graph,
                         Metafile* metafile) {
   TRACE_SCOPE("emit styles");
   for (const EntryModule& entry : entries) {
-    std::set<std::string> used;
-    const std::string fixed(path::basename(options.outfile));
-    StyleFileWriter writer(options, graph, pool, {&entry.module, 1});
-    writer.compose(entry_name_parts(options, graph, entry), fixed);
-    StyleFileWriter::Result file = writer.finish(used);
+    StyleFileWriter writer(options, graph, pool, {&entry.module, 1},
+                           entry_name_parts(options, graph, entry),
+                           path::basename(options.outfile));
+    writer.put_hash(to_base32(writer.compose(), kHashLength));
+    StyleFileWriter::Result file = writer.finish();
     file.file.entry_point = graph.modules[entry.module].pretty_path;
     add_to_metafile(metafile, graph, file);
     result.outputs.push_back(std::move(file.file));

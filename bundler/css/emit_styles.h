@@ -1,6 +1,7 @@
 // CSS files: their text, names, hashes, maps and legal comments.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -12,8 +13,7 @@
 
 namespace sinter::bundler {
 
-// The style sheets of one link. File names of CSS depend on nothing of JavaScript, so they are
-// known before its text is written.
+// The style sheets of one link.
 struct StyleFiles {
   StyleChunks chunks;
   std::vector<std::string> names;      // by group: path below outdir
@@ -27,7 +27,30 @@ struct StyleFiles {
     return list;
   }
 };
-StyleFiles emit_styles(const Link& link, Metafile* metafile);
+
+// File names of CSS depend on nothing of JavaScript, so they are known before its text is written;
+// where plugins may change sheets while they see scripts, with tokens for their hashes
+// (hash_tokens.h).
+class StyleEmitter {
+ public:
+  explicit StyleEmitter(const Link& link);
+  ~StyleEmitter();
+
+  const StyleChunks& chunks() const { return chunks_; }
+  std::vector<std::string> names() const;  // by group
+
+  // Before write(): hash_token(first_token + group) stands for the group's hash.
+  void name_with_tokens(u32 first_token);
+  void write();
+  std::string hash_of_token(u32 token) const;
+  StyleFiles finish(Metafile* metafile);
+
+ private:
+  const Link& link_;
+  StyleChunks chunks_;
+  std::vector<std::unique_ptr<class StyleFileWriter>> writers_;
+  u32 first_token_ = kNone;
+};
 
 // Entries that are style sheets: each is a file of its own, with all that it imports. Appends to
 // result.outputs.

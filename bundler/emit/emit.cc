@@ -6,6 +6,7 @@
 #include "base/path.h"
 #include "base/trace.h"
 #include "bundler/css/emit_styles.h"
+#include "bundler/css/late_styles.h"
 #include "bundler/emit/file_names.h"
 #include "bundler/emit/hash_tokens.h"
 #include "bundler/emit/metafile.h"
@@ -317,8 +318,28 @@ class FileWriter {
   std::vector<PieceSize> sizes_;
 };
 
+// Style sheets whose texts plugins have changed, and their names in the scripts.
+bool write_late_styles(const Link& link, Graph& graph, std::span<const LateStyle> late,
+                       StyleEmitter& styles, std::vector<RenderedChunk>& scripts) {
+  if (!put_late_styles(late, link.options, graph, link.diagnostics)) return false;
+  styles.write();
+  const u32 first = static_cast<u32>(link.chunks.size());
+  const auto put_names = [&](std::string& text) {
+    text = replace_hash_tokens(text, [&](u32 index) {
+      return index < first ? hash_token(index) : styles.hash_of_token(index);
+    });
+  };
+  if (!styles.chunks().groups.empty())
+    for (RenderedChunk& script : scripts) {
+      put_names(script.code);
+      put_names(script.map);
+    }
+  return true;
+}
+
 // Texts with tokens for hashes, changed by plugins, then named. Empty when a hook failed.
-IndexVec<ChunkId, FileWriter::Files> write_rendered(const Link& link, OutputHooks& hooks,
+IndexVec<ChunkId, FileWriter::Files> write_rendered(const Link& link, Graph& graph,
+                                                    OutputHooks& hooks, StyleEmitter& styles,
                                                     IndexVec<ChunkId, ChunkText>& texts) {
   TRACE_SCOPE("render hooks");
   const size_t count = link.chunks.size();
@@ -341,8 +362,12 @@ IndexVec<ChunkId, FileWriter::Files> write_rendered(const Link& link, OutputHook
     chunks[c].parts = writers[c].parts();
     rendered[c].code = writers[c].take_code();
   });
-  if (hooks.wants_render_chunk() && !hooks.render_chunks(chunks, rendered, link.diagnostics))
-    return {};
+  if (hooks.wants_render_chunk()) {
+    std::vector<LateStyle> late;
+    if (!hooks.render_chunks(chunks, rendered, late, link.diagnostics) ||
+        !write_late_styles(link, graph, late, styles, rendered))
+      return {};
+  }
 
   std::vector<std::string> hashes;
   FileNames final_names = rendered_names(link, names, rendered, hashes);
@@ -379,22 +404,28 @@ IndexVec<ChunkId, FileWriter::Files> write_files(const Link& link,
 
 }  // namespace
 
-void emit(Link& link, BuildResult& result, Metafile* metafile) {
+void emit(Link& link, Graph& graph, BuildResult& result, Metafile* metafile) {
   choose_chunk_patterns(link);
   TRACE_SCOPE("emit");
-  StyleFiles styles = emit_styles(link, metafile);
-  if (!styles.files.empty() && link.options.outdir.empty() && link.options.outfile.empty())
+  OutputHooks* const hooks = link.options.plugins ? link.options.plugins->output_hooks() : nullptr;
+  StyleEmitter style_emitter(link);
+  if (hooks && hooks->wants_render_chunk())
+    style_emitter.name_with_tokens(static_cast<u32>(link.chunks.size()));
+  else
+    style_emitter.write();
+  if (!style_emitter.chunks().groups.empty() && link.options.outdir.empty() &&
+      link.options.outfile.empty())
     link.diagnostics
         .error("no-output-path",
                "The styles that are imported go to a CSS file, which needs a directory")
         .help("Use --outdir or --outfile");
-  link.style_names = styles.names;
-  link.needed_styles = styles.chunks.needed;
+  link.style_names = style_emitter.names();
+  link.needed_styles = style_emitter.chunks().needed;
   IndexVec<ChunkId, ChunkText> texts = write_chunks(link);
-  OutputHooks* const hooks = link.options.plugins ? link.options.plugins->output_hooks() : nullptr;
   IndexVec<ChunkId, FileWriter::Files> files =
-      hooks ? write_rendered(link, *hooks, texts) : write_files(link, texts);
+      hooks ? write_rendered(link, graph, *hooks, style_emitter, texts) : write_files(link, texts);
   if (files.empty()) return;
+  StyleFiles styles = style_emitter.finish(metafile);
   for (ChunkId id : link.chunks.ids()) {
     for (const CrossImport& other : link.chunks[id].imports)
       files[id].code.imports.push_back(files[other.from].code.path);

@@ -63,8 +63,10 @@ struct FileNames {
 };
 FileNames name_files(const Link& link, const IndexVec<ChunkId, ChunkText>& texts);
 
-// Everything from here on: file names, hashes, maps, metafile. Appends to result.outputs.
+// Everything from here on: file names, hashes, maps, metafile. Appends to result.outputs. Of
+// `graph`, which is the link's, style sheets change whose text plugins know only when they have
+// seen the scripts.
 struct Metafile;
-void emit(Link& link, BuildResult& result, Metafile* metafile);
+void emit(Link& link, Graph& graph, BuildResult& result, Metafile* metafile);
 
 }  // namespace sinter::bundler

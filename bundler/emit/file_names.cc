@@ -186,7 +186,8 @@ std::string preload_list(const Link& link, ChunkId chunk, ChunkId from, const Fi
   PluginHost& host = *link.options.plugins;
   const auto shown = [&](ChunkId id) { return url_safe_tokens(names.chunks[id]); };
   std::vector<std::string> files;
-  for (u32 style : link.needed_styles[chunk]) files.push_back(link.style_names[style]);
+  for (u32 style : link.needed_styles[chunk])
+    files.push_back(url_safe_tokens(link.style_names[style]));
   std::vector<std::string> scripts;
   for (const CrossImport& import : link.chunks[chunk].imports)
     if (import.from != from) scripts.push_back(shown(import.from));

@@ -96,6 +96,8 @@ ChunkDescription describe_chunk(const Link& link, ChunkId id, const FileNames& n
       out.imports.push_back(path);
   }
   for (ChunkId other : chunk.dynamic_imports) out.dynamic_imports.push_back(names.chunks[other]);
+  for (ModuleId module : chunk.modules)
+    if (link[module].source->is_style()) out.styles.push_back(link[module].source->id);
   return out;
 }
 

@@ -103,8 +103,10 @@ Loader loader_of_made(const BuildOptions& options, std::string_view id,
   if (const Loader named = parse_loader(module_type); named != Loader::None)
     return named == Loader::Css && is_named_as_css_module(id) ? css_module_loader(options) : named;
   const std::string_view path = path_of_id(id);
-  if (path::is_absolute(path))
-    if (const Loader loader = loader_of_path(options, path); loader != Loader::None) return loader;
+  // "virtual:icons.json" is a name that a plugin has made up; a style sheet is one by any name.
+  if (const Loader loader = loader_of_path(options, path);
+      loader != Loader::None && (path::is_absolute(path) || is_style_loader(loader)))
+    return loader;
   const std::string_view query = query_of_id(id);
   if (const Loader loader = loader_of_path(options, query);
       loader != Loader::None && query.find('.') != std::string_view::npos)

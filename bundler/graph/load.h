@@ -15,8 +15,9 @@ namespace sinter::bundler {
 // ".css". Loader::None when there is none.
 Loader loader_of_path(const BuildOptions& options, std::string_view path);
 
-// The loader of what plugins made: their word, else the path's extension, else that at the end of
-// the query ("lang.ts" of ".vue?vue&type=script&lang.ts"), else JavaScript.
+// The loader of what plugins made: their word, else the path's extension (of a made-up name only
+// that of a style sheet), else that at the end of the query ("lang.ts" of
+// ".vue?vue&type=script&lang.ts"), else JavaScript.
 Loader loader_of_made(const BuildOptions& options, std::string_view id,
                       std::string_view module_type);
 

@@ -7,6 +7,7 @@
 #include "base/trace.h"
 #include "bundler/graph/known_imports.h"
 #include "bundler/graph/scan_state.h"
+#include "bundler/graph/unit_messages.h"
 
 namespace sinter::bundler {
 
@@ -216,7 +217,7 @@ void Scanner::State::restart_known() {
       pool.run([this, &s] {
         s.diagnostics.take();
         if (s.module.css) return finish_style(s);
-        replay_diagnostics(s);
+        report_messages(s.module, s.module.unit, s.diagnostics);
         resolve_records(s);
       });
     }

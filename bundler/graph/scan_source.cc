@@ -11,6 +11,7 @@
 #include "bundler/graph/input_map.h"
 #include "bundler/graph/load.h"
 #include "bundler/graph/scan_state.h"
+#include "bundler/graph/unit_messages.h"
 #include "parsers/js/sloppy_code.h"
 
 namespace sinter::bundler {
@@ -172,7 +173,7 @@ void Scanner::State::compile_slot(Slot& s, std::string_view text,
                            ? plugin_input_map(module, s.made->map, s.diagnostics)
                            : read_input_map(files, module, s.file, text, s.diagnostics);
   }
-  replay_diagnostics(s);
+  report_messages(s.module, s.module.unit, s.diagnostics);
   if (known.empty() && is_barrel(s)) return make_barrel(s);
   resolve_records(s);
 }
@@ -193,34 +194,6 @@ std::optional<std::string> Scanner::State::with_globs(Slot& s, std::string_view 
   for (std::string& directory : result.watch) s.watch_files.push_back(std::move(directory));
   return std::move(result.code);
 }
-
-// Warnings of packages are for their authors.
-void Scanner::State::replay_diagnostics(Slot& s) { replay(s, s.module.unit); }
-
-template <class Unit>
-void Scanner::State::replay(Slot& s, const Unit& unit) {
-  const auto messages = unit.diagnostics();
-  for (u32 d = 0; d < messages.size(); d += 1 + messages[d].note_count) {
-    const unit::DiagnosticEntry& entry = messages[d];
-    if (unit.text(entry.code) == js::kSloppyOnly)
-      continue;  // check_sloppy_code knows if it matters
-    if (s.module.in_node_modules && entry.severity != static_cast<u8>(Severity::Error)) continue;
-    Diagnostic diagnostic;
-    diagnostic.severity = static_cast<Severity>(entry.severity);
-    diagnostic.code = unit.text(entry.code);
-    diagnostic.message = unit.text(entry.message);
-    diagnostic.fix = unit.text(entry.fix);
-    diagnostic.path = s.module.pretty_path;
-    diagnostic.range = {entry.source_start, entry.source_end};
-    for (u32 n = 1; n <= entry.note_count && d + n < messages.size(); ++n)
-      diagnostic.note(std::string(unit.text(messages[d + n].message)), s.module.pretty_path,
-                      {messages[d + n].source_start, messages[d + n].source_end});
-    s.diagnostics.add(std::move(diagnostic));
-  }
-}
-
-template void Scanner::State::replay(Slot&, const unit::Unit&);
-template void Scanner::State::replay(Slot&, const css::Unit&);
 
 u32 Scanner::State::add_asset(const std::string& path, std::string_view contents) {
   const std::string hash = to_base32(hash128(contents), 8);

@@ -132,9 +132,6 @@ struct Scanner::State final : ScanServices {
   LoadInput load_input(const Slot& s, std::string_view text) const;
   ModuleMap map_module(const Slot& s);
   void take_answer(Slot& s, SourceAnswer& answer);
-  void replay_diagnostics(Slot& s);
-  template <class Unit>
-  void replay(Slot& s, const Unit& unit);
   u32 add_asset(const std::string& path, std::string_view contents);
   std::string asset_url_of(u32 asset);
   std::optional<std::string> with_globs(Slot& s, std::string_view text, const unit::Unit& unit);

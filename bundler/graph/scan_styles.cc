@@ -7,31 +7,18 @@
 #include "base/mime.h"
 #include "base/path.h"
 #include "bundler/css/scoped_names.h"
+#include "bundler/css/style_options.h"
 #include "bundler/css/style_text.h"
 #include "bundler/emit/file_names.h"
 #include "bundler/graph/input_map.h"
 #include "bundler/graph/load.h"
 #include "bundler/graph/scan_state.h"
+#include "bundler/graph/unit_messages.h"
 #include "parsers/js/style_module.h"
 
 namespace sinter::bundler {
 
 namespace {
-
-css::CompileOptions compile_options(const BuildOptions& options, Loader loader, bool source_map) {
-  css::CompileOptions compile;
-  compile.minify_whitespace = options.css.minify.value_or(options.code.minify_whitespace);
-  compile.minify_syntax = options.css.minify.value_or(options.code.minify_syntax);
-  compile.target = options.css.target;
-  compile.ascii_only = options.code.charset == js::Charset::Ascii;
-  compile.source_map = source_map;
-  compile.keep_legal_comments = options.legal_comments != LegalCommentMode::None;
-  compile.export_globals = options.css.modules_export_globals;
-  compile.scoping = loader == Loader::LocalCss    ? css::Scoping::Local
-                    : loader == Loader::GlobalCss ? css::Scoping::Global
-                                                  : css::Scoping::None;
-  return compile;
-}
 
 bool is_remote(std::string_view specifier) {
   return specifier.starts_with("//") || specifier.starts_with("http:") ||
@@ -121,7 +108,7 @@ css::Unit Scanner::State::compiled_style(const css::CompileOptions& compile,
 void Scanner::State::compile_style(Slot& s, std::string_view text) {
   Module& module = s.module;
   module.inline_style = query_has(query_of_id(module.id), "inline");
-  module.css = compiled_style(compile_options(options, module.loader, map_styles), text);
+  module.css = compiled_style(style_compile_options(options, module.loader, map_styles), text);
   if (map_styles && !module.css.mappings().empty()) {
     module.text = std::make_shared<const std::string>(text);
     if (s.made && !s.made->map.empty())
@@ -141,7 +128,7 @@ void Scanner::State::finish_style(Slot& s) {
   Module& module = s.module;
   // Rules work by being there: package.json cannot know that nobody needs them.
   module.side_effect_free = false;
-  if (!s.takes_values) replay(s, module.css);
+  if (!s.takes_values) report_messages(module, module.css, s.diagnostics);
   module.css_targets.clear();
   for (const css::Record& record : module.css.records())
     module.css_targets.push_back(resolve_style_record(s, record));
@@ -236,7 +223,8 @@ class Scanner::State::ValueFinder {
     Module& module = s.module;
     for (const Target& target : module.css_targets)
       if (target.kind == TargetKind::Module) place(to_index(target.module));
-    css::CompileOptions compile = compile_options(state_.options, module.loader, state_.map_styles);
+    css::CompileOptions compile =
+        style_compile_options(state_.options, module.loader, state_.map_styles);
     compile.foreign_value = [&](u32 record, std::string_view name) -> std::optional<std::string> {
       const Target& target = module.css_targets[record];
       if (target.kind != TargetKind::Module) return std::string(name);  // said already

@@ -5,6 +5,7 @@
 #include "bundler/assets/wasm_module.h"
 #include "bundler/graph/scan.h"
 #include "bundler/graph/scan_state.h"
+#include "bundler/graph/unit_messages.h"
 
 namespace sinter::bundler {
 
@@ -70,7 +71,7 @@ void Scanner::State::compile_wasm(Slot& s, std::string_view bytes) {
   std::optional<unit::Unit> unit = load_unit(input, compile, memory(), s.diagnostics);
   if (!unit) return;
   module.unit = *unit;
-  replay_diagnostics(s);
+  report_messages(s.module, s.module.unit, s.diagnostics);
   resolve_records(s);
 }
 

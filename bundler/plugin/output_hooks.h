@@ -31,12 +31,18 @@ struct ChunkDescription {
   std::vector<std::string> exports;
   std::vector<std::string> imports, dynamic_imports;  // file names, and ids of externals
   std::vector<ChunkPart> parts;
+  std::vector<std::string> styles;  // ids of its style sheets, which are no part of its text
 };
 
 struct RenderedChunk {
   std::string code;
   std::string map;           // JSON; empty: none is wanted
   std::string augmentation;  // augmentChunkHash: goes into the hash besides the code
+};
+
+// The text of a style sheet that a plugin knows only now.
+struct LateStyle {
+  std::string id, text;
 };
 
 // Text that stands before and behind a chunk, and inside of the function that it may be.
@@ -63,9 +69,11 @@ class OutputHooks {
                       Diagnostics& diagnostics) = 0;
 
   virtual bool wants_render_chunk() const = 0;
-  // Changes the texts. Maps lead from the code to the sources.
+  // Changes the texts, and adds style sheets that have another text now. Maps lead from the code to
+  // the sources.
   virtual bool render_chunks(std::span<const ChunkDescription> chunks,
-                             std::vector<RenderedChunk>& texts, Diagnostics& diagnostics) = 0;
+                             std::vector<RenderedChunk>& texts, std::vector<LateStyle>& styles,
+                             Diagnostics& diagnostics) = 0;
 };
 
 }  // namespace sinter::bundler

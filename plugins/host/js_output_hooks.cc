@@ -50,6 +50,7 @@ std::string chunk_json(const bundler::ChunkDescription& chunk, std::string_view 
     parts += item + '}';
   }
   append_json_raw_field(out, "modules", parts + ']');
+  if (!chunk.styles.empty()) list("styles", chunk.styles);
   out += extra;
   return out + '}';
 }
@@ -94,6 +95,7 @@ bool JsOutputHooks::wants_render_chunk() const {
 
 bool JsOutputHooks::render_chunks(std::span<const bundler::ChunkDescription> chunks,
                                   std::vector<bundler::RenderedChunk>& texts,
+                                  std::vector<bundler::LateStyle>& styles,
                                   Diagnostics& diagnostics) {
   Parts parts{Part(chunks_json(chunks))};
   for (bundler::RenderedChunk& text : texts) {
@@ -103,7 +105,11 @@ bool JsOutputHooks::render_chunks(std::span<const bundler::ChunkDescription> chu
   Answer answer = thread_.request_and_wait("renderChunks", std::move(parts));
   diagnostics.merge(std::move(read_header(answer, root_).diagnostics));
   if (answer.failed) return false;
-  SINTER_CHECK(answer.parts.size() == 1 + 3 * texts.size());
+  size_t part = 1 + 3 * texts.size();
+  SINTER_CHECK(part <= answer.parts.size());
+  // The ids and texts of style sheets come last.
+  for (; part + 1 < answer.parts.size(); part += 2)
+    styles.push_back({std::move(answer.parts[part].data), std::move(answer.parts[part + 1].data)});
   for (size_t i = 0; i < texts.size(); ++i) {
     texts[i].code = std::move(answer.parts[1 + 3 * i].data);
     texts[i].map = std::move(answer.parts[2 + 3 * i].data);

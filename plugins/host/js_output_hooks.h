@@ -25,7 +25,8 @@ class JsOutputHooks final : public bundler::OutputHooks {
               std::vector<bundler::ChunkAddon>& out, Diagnostics& diagnostics) override;
   bool wants_render_chunk() const override;
   bool render_chunks(std::span<const bundler::ChunkDescription> chunks,
-                     std::vector<bundler::RenderedChunk>& texts, Diagnostics& diagnostics) override;
+                     std::vector<bundler::RenderedChunk>& texts,
+                     std::vector<bundler::LateStyle>& styles, Diagnostics& diagnostics) override;
 
  private:
   JsThread& thread_;

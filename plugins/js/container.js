@@ -46,7 +46,7 @@ class Container {
     this.inputOptions = undefined;
     this.outputOptions = {};
     this.sessionScope = new Scope();
-    this.loadedStyles = new Set(); // ids of style sheets that plugins have loaded
+    this.lateStyles = new Map();   // id -> text that a plugin has given while scripts are rendered
     this.withoutMaps = new Set();  // names of plugins that were warned of
     this.preloaded = new Map();    // id -> promise, of this.load()
   }
@@ -55,7 +55,7 @@ class Container {
   async setPlugins(plugins) {
     const list = [];
     for (const plugin of plugins) {
-      if (plugin.isRefusal) continue;
+      if (plugin.isOnlyFound) continue;
       if (!plugin.applyToEnvironment) { list.push(plugin); continue; }
       let result;
       try { result = await plugin.applyToEnvironment(this.environment); } catch (error) { throw nameError(error, plugin, 'applyToEnvironment'); }

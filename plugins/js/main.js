@@ -109,6 +109,9 @@ function typeOf(id, code, given) {
   } catch { return 'js'; }
 }
 
+// Nor is a plugin's text WebAssembly.
+const loadedType = (id, { code, moduleType }) => (!moduleType && typeof code === 'string' && /\.wasm(?:\?|$)/.test(id) ? 'js' : typeOf(id, code, moduleType));
+
 handle('load', (id) => {
   const scope = newScope();
   const { container } = session;
@@ -116,15 +119,13 @@ handle('load', (id) => {
   const loaded = early ? early.then((whole) => whole.loaded) : container.load(id, scope);
   return andThen(loaded, (source) => andThen(merge(scope), (report) => loadedParts(id, source, report)));
 }, about('loading'));
-const sheet = /\.(?:css|less|sass|scss|styl|stylus|pcss|postcss|sss)(?:$|\?)/;
 function loadedParts(id, loaded, report) {
   const { container } = session;
   if (!loaded) return [header(report)];
   if (loaded.moduleSideEffects !== undefined && loaded.moduleSideEffects !== null) container.modules.setSideEffects(id, loaded.moduleSideEffects);
   container.modules.setSynthetic(id, loaded.syntheticNamedExports);
-  if (container.phase === 'build' && sheet.test(id)) container.loadedStyles.add(id);
   const { mapText } = require('plugins/container');
-  return [header({ ...report, sideEffects: sideEffectsOf(loaded.moduleSideEffects), syntheticNamedExports: container.modules.synthetic(id), moduleType: typeOf(id, loaded.code, loaded.moduleType) }), loaded.code, mapText(loaded.map) ?? ''];
+  return [header({ ...report, sideEffects: sideEffectsOf(loaded.moduleSideEffects), syntheticNamedExports: container.modules.synthetic(id), moduleType: loadedType(id, loaded) }), loaded.code, mapText(loaded.map) ?? ''];
 }
 
 // What was read before it failed may be what has to be mended.

@@ -69,16 +69,6 @@ class RenderedModule {
   }
 }
 
-// Style sheets that a plugin has loaded are modules of the chunks that import them, without code of theirs.
-function addLoadedStyles(modules) {
-  const { container } = session;
-  for (const id of container.loadedStyles) {
-    const { importers = [], dynamicImporters = [] } = container.modules.info(id) ?? {};
-    if (modules[id] === undefined && [...importers, ...dynamicImporters].some((importer) => modules[importer] !== undefined))
-      modules[id] = { code: null, originalLength: 0, removedExports: [], renderedExports: [], renderedLength: 0 };
-  }
-}
-
 function makeChunk(info, code) {
   let buffer;
   const text = () => (buffer ??= Buffer.from(code));
@@ -88,7 +78,8 @@ function makeChunk(info, code) {
     const known = modules[part.id];
     if (!known || known.renderedLength < part.length) modules[part.id] = new RenderedModule(part, text);
   }
-  addLoadedStyles(modules);
+  // Style sheets are modules of the chunks that import them, without code of theirs.
+  for (const id of info.styles ?? []) modules[id] ??= { code: null, originalLength: 0, removedExports: [], renderedExports: [], renderedLength: 0 };
   return {
     type: 'chunk', name: info.name, fileName: info.fileName, preliminaryFileName: info.preliminaryFileName ?? info.fileName, facadeModuleId: info.facadeModuleId ?? null, isEntry: info.isEntry, isDynamicEntry: info.isDynamicEntry, isImplicitEntry: false,
     exports: info.exports, imports: info.imports, dynamicImports: info.dynamicImports, implicitlyLoadedBefore: [], importedBindings: Object.fromEntries(info.imports.map((file) => [file, []])), referencedFiles: [],
@@ -175,7 +166,9 @@ handle('renderChunks', async (json, ...texts) => {
     }
     out.push(code, map, augmentation);
   });
-  return [header(await merge(scope)), ...out];
+  const styles = [...container.lateStyles].flat();
+  container.lateStyles.clear();
+  return [header(await merge(scope)), ...out, ...styles];
 }, () => 'renderChunk');
 
 // ---- The bundle

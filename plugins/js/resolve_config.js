@@ -310,8 +310,8 @@ async function resolveConfig(inlineConfig, command, defaultMode = 'development',
   for (const name of Object.keys(config.environments)) resolved.environments[name] = resolveEnvironmentOptions(name, config.environments[name], top);
 
   if (isWorker) resolved.mainConfig = { ...resolved, isWorker: false, plugins: pagePlugins };
-  const { cssPlugins, lateStyles, styleTools } = require('plugins/css/plugins');
-  resolved.plugins = [...pre, ...require('plugins/virtual_modules').virtualModules(config), ...cssPlugins(resolved), ...normal, ...(isBuild ? [lateStyles] : []), ...post, ...(isBuild ? require('plugins/output_plugins').outputPlugins(resolved) : [])];
+  const { cssPlugins, foundByName, styleTools } = require('plugins/css/plugins');
+  resolved.plugins = [...pre, ...require('plugins/virtual_modules').virtualModules(config), ...cssPlugins(resolved), ...normal, ...(isBuild ? foundByName(resolved) : []), ...post, ...(isBuild ? require('plugins/output_plugins').outputPlugins(resolved) : [])];
   const { file: postcssConfig } = styleTools(resolved).postcss;
   if (postcssConfig !== undefined) configFileDependencies.push(postcssConfig);
 

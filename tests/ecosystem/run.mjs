@@ -108,6 +108,13 @@ async function run_script(directory, script_of_page = false, file = 'dist/main.j
   return ran.status === 0 ? ran.stdout : `exit ${ran.status}\n${ran.stderr.slice(0, 600)}`;
 }
 
+/** The rules of all sheets of a build, however they are spaced and wherever they stand. */
+function rules_of(directory) {
+  const dist = join(directory, 'dist');
+  const text = readdirSync(dist).filter((name) => name.endsWith('.css')).map((name) => readFileSync(join(dist, name), 'utf8')).join('\n');
+  return without_comments(text).replace(/\s+/g, ' ').replace(/ ?([{}:;,]) ?/g, '$1').replaceAll(';}', '}').replace(/url\("(.*?)"\)/g, 'url($1)').split('}').filter(Boolean).sort();
+}
+
 async function run_plugin_case(one) {
   const files = { ...one.files, 'vite.config.mjs': one.config ?? script_config(one.imports, one.plugins) };
   const directory = make_project(one.name, files);
@@ -126,6 +133,10 @@ async function run_plugin_case(one) {
     if (made.status !== 0) return report.fail(one.id, `${one.beside} itself fails:\n${made.stderr}`);
     const theirs = await run_script(other, one.script_of_page, one.script);
     if (theirs !== printed) return report.fail(one.id, `prints ${JSON.stringify(printed)}, ${one.beside}'s build ${JSON.stringify(theirs)}`, command);
+    if (one.same_rules) {
+      const [expected, got] = [other, directory].map(rules_of);
+      if (got.join() !== expected.join() || got.length === 0) return report.fail(one.id, `other rules than ${one.beside}'s build:\n${difference(expected, got)}`, command);
+    }
   }
   report.pass(one.id);
 }

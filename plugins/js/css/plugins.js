@@ -72,15 +72,27 @@ function cssPlugins(config) {
   ];
 }
 
-// Vite's own plugin that collects styles, which UnoCSS finds by its name and hands styles that it makes while chunks
-// are rendered. Our style sheets are done by then, and a sheet of its placeholders would be silently wrong.
-const lateStyles = {
-  name: 'vite:css-post', builtin: true, isRefusal: true,
-  transform(css, id) {
-    throw Object.assign(new Error(`The styles of ${id} come while chunks are rendered; Sinter's style sheets are done before that`),
-      { code: 'LATE_STYLES', help: 'Make them in a load or transform hook; of UnoCSS, @unocss/postcss does' });
+// Vite's own plugins, which others find by their names and ask themselves: UnoCSS knows its styles when it has seen all
+// scripts, and hands them over while chunks are rendered. Our sheets are written behind that.
+const foundByName = (config) => [
+  {
+    name: 'vite:css', builtin: true, isOnlyFound: true,
+    transform: { handler: (code, id) => preprocessCSS(code, id, config) },
   },
-};
+  {
+    name: 'vite:css-post', builtin: true, isOnlyFound: true,
+    transform: {
+      handler(css, id) {
+        const { container } = require('plugins/main').session;
+        if (container.phase !== 'render') {
+          throw Object.assign(new Error(`The styles of ${id} are handed to Vite's plugin "vite:css-post", which Sinter has for the hook renderChunk only`),
+            { code: 'EARLY_STYLES', help: 'Return them from a load or transform hook' });
+        }
+        container.lateStyles.set(id, css);
+      },
+    },
+  },
+];
 
 // Vite's function of that name, for plugins whose components hold styles.
 async function preprocessCSS(code, filename, config) {
@@ -102,4 +114,4 @@ async function preprocessCSS(code, filename, config) {
   return { code: out, map, deps };
 }
 
-module.exports = { cssPlugins, lateStyles, preprocessCSS, styleTools };
+module.exports = { cssPlugins, foundByName, preprocessCSS, styleTools };

@@ -63,4 +63,12 @@ export const cases = [
       await shows('padding: 17px');
     }),
   },
+  {
+    name: 'unocss: classes of a script that changes', files: { 'main.js': 'import "virtual:uno.css"; import "./a.js";\n', 'a.js': '// @unocss-include\ndocument.body.className = "p-[13px]";\n', 'vite.config.mjs': 'import UnoCSS from "unocss/vite"; import { presetWind3 } from "unocss";\nexport default { plugins: [UnoCSS({ presets: [presetWind3()] })] };\n' },
+    run: served(async ({ write, shows }) => {
+      await shows('padding: 13px');
+      write({ 'a.js': '// @unocss-include\ndocument.body.className = "p-[17px]";\n' });
+      await shows('padding: 17px');
+    }),
+  },
 ];

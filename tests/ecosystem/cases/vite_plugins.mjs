@@ -15,6 +15,10 @@ const lacks = (text, ...parts) => parts.find((part) => !text.includes(part)) ?? 
 const red_png = `import { writeFileSync } from 'node:fs'; import { join } from 'node:path'; import sharp from 'sharp';
 writeFileSync(join(import.meta.dirname, 'a.png'), await sharp({ create: { width: 400, height: 400, channels: 3, background: 'red' } }).png({ compressionLevel: 0 }).toBuffer());`;
 
+const uno = (name, settings, files, prints, extra) => site(name, 'import UnoCSS from "unocss/vite"; import { presetWind3, transformerDirectives, transformerVariantGroup } from "unocss";',
+  `UnoCSS({ presets: [presetWind3()], ${settings} })`, files, prints, { same_rules: true, ...extra });
+const classes = (...names) => `// @unocss-include\nexport default ${JSON.stringify(names.join(' '))};\n`;
+
 export const cases = [
   script('vite-plugin-node-polyfills', 'import { nodePolyfills } from "vite-plugin-node-polyfills";', 'nodePolyfills()',
     { 'main.js': 'import { Buffer as Bytes } from "node:buffer"; import path from "path"; import { EventEmitter } from "events"; import util from "util"; const emitter = new EventEmitter(); emitter.on("x", (value) => console.log(path.join("a", "..", "b"), Bytes.from("hi").toString("hex"), Buffer.from("a").length, value, util.format("%s", 1), typeof process.nextTick, typeof global)); emitter.emit("x", 1);' }, 'b 6869 1 1 1 function object\n'),
@@ -29,6 +33,13 @@ export const cases = [
   site('vite-plugin-pwa, a worker of the project', 'import { VitePWA } from "vite-plugin-pwa";', 'VitePWA({ strategies: "injectManifest", srcDir: ".", filename: "sw.js", injectRegister: "inline", manifest: { name: "App", icons: [] } })',
     { 'main.js': 'console.log("page");', 'sw.js': 'import { precacheAndRoute } from "workbox-precaching"; precacheAndRoute(self.__WB_MANIFEST);' }, 'page\n',
     { ...alone, check: ({ read }) => lacks(read('dist/sw.js'), '"index.html"', '"main.js"') || lacks(read('dist/index.html'), 'serviceWorker') }),
+  uno('unocss: pages, scripts, @apply, shortcuts, chunks', 'transformers: [transformerDirectives(), transformerVariantGroup()], shortcuts: { btn: "px-4 rounded hover:bg-blue-700" }, safelist: ["m-3"], preflights: [{ getCSS: () => ":root{--x:url(/pic.png)}" }]',
+    {
+      'index.html': page('<meta name="x">').replace('<div', '<div class="flex items-center"'), 'public/pic.png': 'p', 'main.js': 'import "virtual:uno.css"; import "./app.css"; import names from "./names.js"; console.log(names); import("./lazy.js");', 'names.js': classes('text-red-500', 'p-[13px]', 'btn', 'hover:(underline font-bold)', 'bg-[url(/pic.png)]'),
+      'lazy.js': 'import names from "./later.js"; console.log(names);', 'later.js': classes('grid', 'md:grid-cols-2'), 'app.css': '.own { @apply m-4 text-green-500; }',
+    }, 'text-red-500 p-[13px] btn hover:underline hover:font-bold bg-[url(/pic.png)]\ngrid md:grid-cols-2\n'),
+  uno('unocss: layers that are imported apart, with PostCSS', 'shortcuts: { card: "p-7 shadow" }',
+    { 'main.js': 'import "uno:shortcuts.css"; import "./own.css"; import "uno.css"; import names from "./names.js"; console.log(names);', 'names.js': classes('card', 'mt-2', 'select-none'), 'own.css': '.own { color: red }', 'postcss.config.mjs': 'export default { plugins: [{ postcssPlugin: "mark", Rule(rule) { if (!rule.nodes.some((node) => node.prop === "--marked")) rule.append({ prop: "--marked", value: "1" }); } }] };' }, 'card mt-2 select-none\n'),
   script('@sentry/vite-plugin', 'import { sentryVitePlugin } from "@sentry/vite-plugin";', 'sentryVitePlugin({ telemetry: false, sourcemaps: { disable: "disable-upload" }, release: { name: "r1", create: false, inject: true } })',
     { 'main.js': 'console.log(Object.values(globalThis._sentryDebugIds).length, globalThis.SENTRY_RELEASE?.id);' }, '1 r1\n'),
   site('vite-plugin-html', 'import { createHtmlPlugin } from "vite-plugin-html";', 'createHtmlPlugin({ minify: true, inject: { data: { title: "Titled" } } })',
@@ -65,8 +76,8 @@ export const cases = [
 export const refused = [
   { name: 'vite-plugin-singlefile with import()', says: ['[plugin vite:singlefile, hook outputOptions] It asks for one script, and there are 2', 'build.rolldownOptions.output.codeSplitting: false'],
     files: { 'vite.config.mjs': 'import { viteSingleFile } from "vite-plugin-singlefile"; export default { plugins: [viteSingleFile()] };', 'main.js': 'import("./lazy.js").then((lazy) => console.log(lazy.default));', 'lazy.js': 'export default "lazy";' } },
-  { name: 'unocss', says: ['[plugin unocss:global:build:generate, hook renderChunk] The styles of', "Sinter's style sheets are done before that", '@unocss/postcss'],
-    files: { 'vite.config.mjs': 'import UnoCSS from "unocss/vite"; import { presetWind3 } from "unocss"; export default { plugins: [UnoCSS({ presets: [presetWind3()] })] };', 'main.js': 'import "virtual:uno.css"; console.log("text-red-500");' } },
+  { name: 'unocss, a sheet for each script', says: ['A plugin gives the styles of "assets/index-', 'no module of that name is a style sheet of this build'],
+    files: { 'vite.config.mjs': 'import UnoCSS from "unocss/vite"; import { presetWind3 } from "unocss"; export default { plugins: [UnoCSS({ presets: [presetWind3()], mode: "dist-chunk" })] };', 'main.js': '// @unocss-include\nconsole.log("text-red-500");' } },
   { name: 'vite-plugin-checker finds an error', says: ["a.ts(1,14): error TS2322: Type 'string' is not assignable to type 'number'"], status: 2,
     files: { 'vite.config.mjs': 'import checker from "vite-plugin-checker"; export default { plugins: [checker({ typescript: true })] };', 'main.js': 'import { a } from "./a.ts"; console.log(a);', 'a.ts': 'export const a: number = "x";', 'tsconfig.json': tsconfig(['*.ts']) } },
   { name: '@vitejs/plugin-legacy', status: 2, says: ['[plugin vite:legacy-post-process, hook configResolved] It makes a list of 2 outputs; Sinter writes one', 'help: Remove the plugin, or let Vite make this build'],

@@ -18,4 +18,5 @@ export const cases = [
   { name: 'a map that is a string', options: { sourcemap: true }, plugins: `[{ name: 't', ${on_a('return { code: "\\n" + code, map: JSON.stringify({ version: 3, sources: ["a.js"], names: [], mappings: ";AAAA" }) }')} }]` },
   { name: 'a module of another kind becomes JavaScript', plugins: `[{ name: 'txt', transform(code, id) { if (id.endsWith('.txt')) return { code: 'export default ' + JSON.stringify(code), map: null, moduleType: 'js' }; } }]`, files: { ...main('import t from "./x.txt"; console.log(t);'), 'x.txt': 'text' } },
   { name: 'load of a file that is not there', plugins: `[{ name: 'l', resolveId(id) { if (id === './ghost.js') return root + '/ghost.js'; }, load(id) { if (id.endsWith('ghost.js')) return 'export default "ghost"'; } }]`, files: main('import g from "./ghost.js"; console.log(g);') },
+  { name: 'load of a WebAssembly file gives JavaScript', plugins: `[{ name: 'w', load(id) { if (id.endsWith('.wasm')) return 'export const add = (x, y) => x + y'; } }]`, files: { ...main('import { add } from "./add.wasm"; console.log(add(2, 3));'), 'add.wasm': 'none' } },
 ];
