@@ -160,7 +160,7 @@ export const meaning_cases = [
     'a.css': 'b { color: red }', 'd.csv': '1,2',
     'sinter.config.js': `export default { plugins: [
       { name: 'sheets', resolveId: { filter: { id: /\\.css$/ }, handler(source, importer, { attributes }) { if (attributes?.type === 'css') return '\\0sheet:' + source; } },
-        load: { filter: { id: /^\\0sheet:/ }, handler(id) { return 'export default ' + JSON.stringify('sheet ' + id.slice(7)); } } },
+        load: { filter: { id: /^\\0sheet:/ }, handler(id) { return { code: 'export default ' + JSON.stringify('sheet ' + id.slice(7)), moduleType: 'js' }; } } },
       { name: 'tables', load: { filter: { id: /\\.csv$/ }, handler() { return { code: 'export default [1, 2]', moduleType: 'js' }; } } } ] };`,
     'bad/package.json': '{"type":"module"}', 'bad/index.html': '<script type="module" src="/main.js"></script>', 'bad/a.css': 'b { color: red }',
     'bad/main.js': `import sheet from './a.css' with { type: 'css' }; console.log(sheet);`,
