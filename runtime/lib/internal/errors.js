@@ -232,6 +232,7 @@ function entryOf(code) {
     case 'ERR_MODULE_NOT_FOUND': return [(path, base, exact) => `Cannot find ${exact ? 'module' : 'package'} '${path}'${base ? ` imported from ${base}` : ''}`, Error];
     case 'ERR_MULTIPLE_CALLBACK': return ['Callback called multiple times', Error];
     case 'ERR_NETWORK_IMPORT_DISALLOWED': return ["import of '%s' by %s is not supported: %s", Error];
+    case 'ERR_NOT_IN_SINGLE_EXECUTABLE_APPLICATION': return ['Operation cannot be invoked when not in a single-executable application', Error];
     case 'ERR_NOT_IMPLEMENTED': return ['%s is not implemented by Sinter yet', Error];
     case 'ERR_OPERATION_FAILED': return ['Operation failed: %s', Error, TypeError];
     case 'ERR_PACKAGE_IMPORT_NOT_DEFINED': return [(specifier, pkg, base) => `Package import specifier "${specifier}" is not defined${pkg ? ` in package ${pkg}package.json` : ''}${base ? ` imported from ${base}` : ''}`, TypeError];

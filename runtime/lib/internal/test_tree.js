@@ -246,10 +246,8 @@ class Test {
     try {
       if (!this.skipped && this.error === null && !this.finished) {
         await this.parent.runBeforeEach(this);
-        await Promise.race([bound.promise, this.body()]);
+        await Promise.race([bound.promise, this.bodyAndSubtests()]);
         this.checkPlan();
-        // Their parent does not wait for the ones that it did not await.
-        for (const child of this.children) if (!child.finished && !child.isSuite) child.cancel(failure('test did not finish before its parent and was cancelled', kinds.cancelled));
       }
       if (this.error === null) this.passed = true;
     } catch (error) {
@@ -266,6 +264,11 @@ class Test {
     this.finish();
   }
   body() { return current.run(this, () => invoke(this.fn, this.context(), this.fn.length >= 2, (error) => this.fail(error))); }
+  // As since Node 24, the function need not await its subtests.
+  async bodyAndSubtests() {
+    await this.body();
+    for (let i = 0; i < this.children.length; i++) await this.children[i].settled.promise;
+  }
   checkPlan() {
     const { planned } = this;
     if (planned == null) return;

@@ -46,6 +46,7 @@ export function check_test_runner({ check, sinter }) {
   check('a wrong shard is refused', only(['--test', '--test-shard=4/3']).status === 9);
 
   check_snapshots({ check, sinter });
+  check_subtests({ check, sinter });
 
   const program = "import { run } from 'node:test'; const seen = []; for await (const { type, data } of run({ files: ['a.test.js', 'b.test.mjs'] })) if (/pass|fail|plan|stdout/.test(type)) seen.push([type, data.name, data.nesting, data.testNumber, data.count, data.details?.error?.cause?.message, data.message, data.skip, data.line, data.column]); console.log(JSON.stringify(seen));";
   const file = join(mkdtempSync(join(tmpdir(), 'sinter-tests-')), 'program.mjs');
@@ -53,6 +54,18 @@ export function check_test_runner({ check, sinter }) {
   const streams = [process.execPath, sinter].map((path) => spawnSync(path, [file], { cwd: join(here, 'folder'), encoding: 'utf8', timeout: 60000 }));
   rmSync(dirname(file), { recursive: true });
   check('run()', streams[0].stdout === streams[1].stdout, `${streams[0].stdout}\n${streams[1].stdout}\n${streams[1].stderr}`);
+}
+
+// Node.js 20 cancels subtests that their parent does not wait for; since 24 the parent does.
+function check_subtests({ check, sinter }) {
+  const program = `import { test } from 'node:test';
+test('planned', (t) => { t.plan(2); t.test('one', (t) => { t.plan(1); t.assert.ok(true); }); t.test('two', () => {}); });
+test('late', (t) => { t.test('inner', async (t) => { await new Promise((r) => setTimeout(r, 10)); t.test('deep', () => new Promise((r) => setTimeout(r, 10))); }); });
+test('failing', (t) => { t.test('thrower', async () => { await null; throw new Error('x'); }); });
+test('too long', { timeout: 20 }, (t) => { t.test('endless', () => new Promise((r) => setTimeout(r, 5000).unref())); });`;
+  const { stdout } = spawnSync(sinter, ['run', '--test-reporter=tap', '--input-type=module', '-e', program], { encoding: 'utf8', timeout: 60000, env: { ...process.env, NODE_TEST_CONTEXT: undefined } });
+  const lines = stdout.split('\n').filter((line) => /^\s*(?:not )?ok /.test(line)).map((line) => line.trim());
+  check('subtests that nobody awaits', lines.join('\n') === 'ok 1 - one\nok 2 - two\nok 1 - planned\nok 1 - deep\nok 1 - inner\nok 2 - late\nnot ok 1 - thrower\nnot ok 3 - failing\nnot ok 1 - endless\nnot ok 4 - too long', stdout);
 }
 
 // Node.js has snapshots since 22.3: the file's text is what Node.js 26 writes.
