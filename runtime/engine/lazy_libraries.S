@@ -431,6 +431,14 @@ find:
         lazy    BrotliDecoderGetErrorCode
         lazy    BrotliDecoderSetParameter
 
+        from    "libicuuc.so.72"
+        lazy    UCNV_TO_U_CALLBACK_STOP_72
+        lazy    ucnv_cbToUWriteUChars_72
+        lazy    ucnv_close_72
+        lazy    ucnv_open_72
+        lazy    ucnv_reset_72
+        lazy    ucnv_setToUCallBack_72
+        lazy    ucnv_toUnicode_72
         from    "libzstd.so.1"
         lazy    ZSTD_CCtx_loadDictionary
         lazy    ZSTD_CCtx_reset

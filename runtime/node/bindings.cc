@@ -29,6 +29,7 @@ const NamedBinding kBindings[] = {
     {"process", &fill_process},
     {"profiler", &fill_profiler},
     {"serialization", &fill_serialization},
+    {"text_converter", &fill_text_converter},
     {"tls", &fill_tls},
     {"udp", &fill_udp},
     {"values", &fill_values},

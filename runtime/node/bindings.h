@@ -29,6 +29,7 @@ void fill_os(BindingObject& binding);
 void fill_process(BindingObject& binding);
 void fill_profiler(BindingObject& binding);
 void fill_serialization(BindingObject& binding);
+void fill_text_converter(BindingObject& binding);
 void fill_tls(BindingObject& binding);
 void fill_udp(BindingObject& binding);
 void fill_values(BindingObject& binding);

@@ -35,12 +35,16 @@ class TextDecoder {
   #ignoreBOM;
   #rest = null;
   #seenBOM = false;
+  #converter;
   constructor(label = 'utf-8', options = {}) {
-    const name = labels[`${label}`.trim().toLowerCase()];
+    const wanted = `${label}`.trim().toLowerCase();
+    const known = labels[wanted];
+    const name = known ?? require('internal/legacy_encodings').nameOf(wanted);
     if (name === undefined) throw new ERR_ENCODING_NOT_SUPPORTED(label);
     this.#encoding = name;
     this.#fatal = !!options?.fatal;
     this.#ignoreBOM = !!options?.ignoreBOM;
+    if (known === undefined) this.#converter = require('internal/legacy_encodings').openConverter(name, this.#fatal);
   }
   get encoding() { return this.#encoding; }
   get fatal() { return this.#fatal; }
@@ -51,6 +55,11 @@ class TextDecoder {
     else if (require('internal/types').isAnyArrayBuffer(input)) bytes = new Uint8Array(input);
     else throw new ERR_INVALID_ARG_TYPE('list', ['ArrayBuffer', 'ArrayBufferView'], input);
     const stream = !!options?.stream;
+    if (this.#converter !== undefined) {
+      const text = this.#converter.decode(bytes, !stream);
+      if (text === null) throw new ERR_ENCODING_INVALID_ENCODED_DATA(this.#encoding);
+      return text;
+    }
     if (this.#rest !== null) {
       bytes = Buffer.concat([this.#rest, bytes]);
       this.#rest = null;
