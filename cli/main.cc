@@ -86,6 +86,10 @@ int report_usage(CLI::App& app, const CLI::ParseError& error,
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (const std::string node = path_as_node(argv[0]); !node.empty()) {
+    const std::vector<std::string> all(argv + 1, argv + argc);
+    leave(run_script(all, node));
+  }
   if (argc >= 2 && std::string_view(argv[1]) == "run") {
     const std::vector<std::string> rest(argv + 2, argv + argc);
     leave(run_script(rest));

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -281,7 +282,9 @@ struct Given {
   CList own, all;
   CList imports, requires_, conditions, engine_flags, grants;
   std::string code, inspect;
-  bool help = false, restricted = false, interactive = false;
+  // Whether Node's own command line is spoken, to the last letter.
+  bool is_node = false;
+  bool help = false, version = false, restricted = false, interactive = false;
   sinter_runtime_options options{};
 };
 
@@ -308,6 +311,10 @@ std::optional<std::string> read_options(std::span<const std::string> arguments, 
     if (is_always_so(given.all.texts.back())) continue;
     if (name == "-h" || name == "--help") {
       given.help = true;
+      return std::nullopt;
+    }
+    if (given.is_node && (name == "-v" || name == "--version")) {
+      given.version = true;
       return std::nullopt;
     }
     if (name == "--permission") {
@@ -449,7 +456,29 @@ std::optional<std::string> read_node_options(Given& given) {
 
 }  // namespace
 
-int run_script(std::span<const std::string> arguments) {
+std::string path_as_node(const char* called_as) {
+  const std::string_view name = called_as ? called_as : "";
+  const size_t slash = name.rfind('/');
+  if (name.substr(slash + 1) != "node") return "";
+  std::error_code ignored;
+  const std::filesystem::path self = "/proc/self/exe";
+  if (slash != std::string_view::npos) {
+    return std::filesystem::absolute(name, ignored).lexically_normal().string();
+  }
+  // As the shell found it.
+  const char* path = std::getenv("PATH");
+  for (std::string_view rest = path ? path : ""; !rest.empty();) {
+    const size_t end = std::min(rest.find(':'), rest.size());
+    const auto found = std::filesystem::path(rest.substr(0, end)) / name;
+    if (found.is_absolute() && std::filesystem::equivalent(found, self, ignored)) {
+      return found.lexically_normal().string();
+    }
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return std::filesystem::read_symlink(self, ignored).string();
+}
+
+int run_script(std::span<const std::string> arguments, const std::string& executable) {
   // Alive for the process's whole life.
   static Given given;
   static CList program;
@@ -457,9 +486,15 @@ int run_script(std::span<const std::string> arguments) {
   sinter_runtime_options& options = given.options;
   options.struct_size = sizeof options;
 
+  given.is_node = !executable.empty();
   if (auto error = read_node_options(given)) return usage("NODE_OPTIONS: " + *error);
   size_t at = 0;
   if (auto error = read_options(arguments, at, &given.own, given)) return usage(*error);
+  if (given.version) {
+    given.code = "process.version";
+    options.evaluate = given.code.c_str();
+    options.print = 1;
+  }
   if (given.help) {
     std::fwrite(kHelp.data(), 1, kHelp.size(), stdout);
     return kSuccess;
@@ -475,7 +510,8 @@ int run_script(std::span<const std::string> arguments) {
       options.script = script.c_str();
     } else if (!tests && (at < arguments.size() || !isatty(STDIN_FILENO))) {
       options.read_stdin = 1;
-      if (at < arguments.size()) ++at;
+      // The program sees it in process.argv.
+      if (at < arguments.size()) program.texts.push_back(arguments[at++]);
     }
   }
   if (!given.restricted && !given.grants.texts.empty()) {
@@ -490,7 +526,8 @@ int run_script(std::span<const std::string> arguments) {
     return kFailed;
   }
   static const std::string own_version(version());
-  options.exec_path = library->executable.c_str();
+  static const std::string exec_path = given.is_node ? executable : library->executable;
+  options.exec_path = exec_path.c_str();
   options.version = own_version.c_str();
   options.arguments = program.data();
   options.exec_arguments = given.own.data();

@@ -18,6 +18,7 @@ import { check_hidden_classes } from './checks/hidden_classes.mjs';
 import { check_http2_abuse } from './checks/http2_abuse.mjs';
 import { check_inspector } from './checks/inspector.mjs';
 import { check_left_handle } from './checks/left_handle.mjs';
+import { check_node_link } from './checks/node_link.mjs';
 import { check_permission } from './checks/permission.mjs';
 import { check_resting_memory } from './checks/resting_memory.mjs';
 import { check_reuse_port } from './checks/reuse_port.mjs';
@@ -95,6 +96,8 @@ if (wanted('thread_messages')) check_thread_messages({ check, sinter });
 const installed = npm_install(join(here, '../runtime_packages'), 'runtime_packages');
 const work = mkdtempSync(join(tmpdir(), 'sinter-runtime-'));
 symlinkSync(join(installed, 'node_modules'), join(work, 'node_modules'));
+
+if (wanted('node_link')) check_node_link({ check, sinter, work });
 
 // Both at once. Through the command line, whose compiler some packages' syntax needs.
 const run_beside = (program, args, cwd) => new Promise((resolve) => {

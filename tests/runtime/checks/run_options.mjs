@@ -127,6 +127,7 @@ export function check_run_options({ check, sinter, work }) {
   beside('--max-http-header-size', ['--max-http-header-size=32000', 'headers.cjs']);
   beside('--stack-size', ['--stack-size=4000', 'depth.cjs']);
   beside('no --stack-size', ['depth.cjs']);
+  beside('- and what follows it', ['-', 'a'], { input: 'console.log(process.argv.slice(1))' });
   beside('-pe', ['-pe', '1 + 1', 'a']);
   for (const args of [[], ['--preserve-symlinks'], ['--preserve-symlinks-main'], ['--preserve-symlinks', '--preserve-symlinks-main']]) {
     beside(`links ${args.join(' ')}`, [...args, 'uses_link.cjs']);
