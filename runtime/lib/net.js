@@ -173,11 +173,11 @@ Socket.prototype.pause = function() {
   return stream.Duplex.prototype.pause.call(this);
 };
 Socket.prototype.resume = function() {
-  if (this._handle && !this.connecting && !this._handle.reading && !this.destroyed) tryReadStart(this);
+  if (this._handle && !this.connecting && !this._handle.reading && !this.destroyed && this._read === _read) tryReadStart(this);
   return stream.Duplex.prototype.resume.call(this);
 };
 Socket.prototype.read = function(n) {
-  if (this._handle && !this.connecting && !this._handle.reading) tryReadStart(this);
+  if (this._handle && !this.connecting && !this._handle.reading && this._read === _read) tryReadStart(this);
   return stream.Duplex.prototype.read.call(this, n);
 };
 
@@ -205,17 +205,6 @@ Socket.prototype.unshift = function(chunk, encoding) {
 };
 
 function writeBytes(socket, bytes, callback, second) {
-  if (socket.connecting) {
-    socket._pendingData = bytes;
-    socket.once('connect', function connect() {
-      this.off('close', closed);
-      writeBytes(this, bytes, callback, second);
-    });
-    function closed() { callback(new ERR_SOCKET_CLOSED_BEFORE_CONNECTION()); }
-    socket.once('close', closed);
-    return;
-  }
-  socket._pendingData = null;
   if (!socket._handle) { callback(new ERR_SOCKET_CLOSED()); return; }
   refreshTimeout(socket);
   const result = second === undefined ? socket._handle.write(bytes) : socket._handle.writePair(bytes, second);
@@ -227,22 +216,42 @@ function writeBytes(socket, bytes, callback, second) {
   if (result === 0) callback();
   else (socket[kPending] ??= []).push(callback);
 }
-Socket.prototype._write = function(data, encoding, callback) {
-  writeBytes(this, typeof data === 'string' ? Buffer.from(data, encoding) : data, callback);
-};
-Socket.prototype._writev = function(chunks, callback) {
-  // A header and what it is of, mostly.
-  if (chunks.length === 2 && this._handle?.writePair !== undefined && typeof chunks[0].chunk !== 'string' && typeof chunks[1].chunk !== 'string') {
-    writeBytes(this, chunks[0].chunk, callback, chunks[1].chunk);
+const bytesOf = (data, encoding) => (typeof data === 'string' ? Buffer.from(data, encoding) : data);
+// Everything that is written comes by here, `data` as _write or _writev had it: libraries that stand in for a connection
+// put a function of theirs in its place.
+Socket.prototype._writeGeneric = function(writev, data, encoding, callback) {
+  if (this.connecting) {
+    this._pendingData = data;
+    this._pendingEncoding = encoding;
+    this.once('connect', function connect() {
+      this.off('close', closed);
+      this._writeGeneric(writev, data, encoding, callback);
+    });
+    function closed() { callback(new ERR_SOCKET_CLOSED_BEFORE_CONNECTION()); }
+    this.once('close', closed);
     return;
   }
-  writeBytes(this, Buffer.concat(chunks.map(({ chunk, encoding }) => (typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk))), callback);
+  this._pendingData = null;
+  this._pendingEncoding = '';
+  if (!writev) {
+    writeBytes(this, bytesOf(data, encoding), callback);
+    return;
+  }
+  // A header and what it is of, mostly.
+  if (data.length === 2 && this._handle?.writePair !== undefined && typeof data[0].chunk !== 'string' && typeof data[1].chunk !== 'string') {
+    writeBytes(this, data[0].chunk, callback, data[1].chunk);
+    return;
+  }
+  writeBytes(this, Buffer.concat(data.map((one) => bytesOf(one.chunk, one.encoding))), callback);
 };
+Socket.prototype._write = function(data, encoding, callback) { this._writeGeneric(false, data, encoding, callback); };
+Socket.prototype._writev = function(chunks, callback) { this._writeGeneric(true, chunks, '', callback); };
+const { _read, _writeGeneric } = Socket.prototype;
 // A whole message, past the stream's queue: `head` as Latin-1, then `body` (text or bytes). Undefined when something is
 // queued before it; 0 when it is written; 1 when `callback` will be called.
 Socket.prototype._writeMessage = function(head, body, callback) {
   const handle = this._handle, state = this._writableState;
-  if (handle === null || handle.writeMessage === undefined || state.length !== 0 || state.corked !== 0 || this.connecting || state.ending || state.destroyed) return undefined;
+  if (handle === null || handle.writeMessage === undefined || state.length !== 0 || state.corked !== 0 || this.connecting || state.ending || state.destroyed || this._writeGeneric !== _writeGeneric) return undefined;
   refreshTimeout(this);
   const result = handle.writeMessage(head, body);
   if (result < 0) {
@@ -274,8 +283,13 @@ Socket.prototype._final = function(callback) {
     if (this[kEndSeen] && !this.destroyed) process.nextTick(maybeDestroy, this);
   };
   const error = this._handle.shutdown();
+  // 1: nothing is left to do, as a function in its place may say.
   if (error) {
     this._shutdownCallback = undefined;
+    if (error === 1) {
+      callback();
+      return;
+    }
     // Not connected any more: the other side is gone, which is no error of ending.
     callback(error === -107 ? undefined : errnoException(error, 'shutdown'));
   }
@@ -339,6 +353,7 @@ function noteSent(socket, bytes, callback) {
 
 // ---- Timeouts
 function refreshTimeout(socket) { socket[kTimeout]?.refresh(); }
+Socket.prototype._unrefTimer = function() { refreshTimeout(this); };
 function clearSocketTimeout(socket) {
   if (socket[kTimeout]) {
     clearTimeout(socket[kTimeout]);
@@ -388,13 +403,18 @@ Socket.prototype.unref = function() {
 };
 Socket.prototype.address = function() { return this._local() ?? {}; };
 Socket.prototype._local = function() {
-  if (!this._sockname && this._handle) this._sockname = nameOf(this._handle.localAddress());
+  if (!this._sockname && this._handle) this._sockname = givenName(this._handle, 'getsockname') ?? nameOf(this._handle.localAddress());
   return this._sockname;
 };
 Socket.prototype._peer = function() {
-  if (!this._peername && this._handle && !this.connecting) this._peername = nameOf(this._handle.peerAddress());
+  if (!this._peername && this._handle && !this.connecting) this._peername = givenName(this._handle, 'getpeername') ?? nameOf(this._handle.peerAddress());
   return this._peername;
 };
+// What a function that was put on the handle says.
+function givenName(handle, method) {
+  const out = {};
+  return handle[method]?.(out) === 0 ? out : undefined;
+}
 function nameOf(found) {
   if (typeof found === 'number') return undefined;
   return found.length === 3 ? { address: found[0], family: found[1], port: found[2] } : undefined;
@@ -448,7 +468,7 @@ Socket.prototype.connect = function(...args) {
     validateString(options.path, 'options.path');
     this._handle = new StreamHandle(kPipe, 0);
     attach(this);
-    startConnect(this, options.path, undefined, undefined);
+    startConnect(this, options.path);
     return this;
   }
   const { host = 'localhost', family, hints } = options;
@@ -460,32 +480,46 @@ Socket.prototype.connect = function(...args) {
   if (options.noDelay) this._wantsNoDelay = true;
   if (options.timeout) this.setTimeout(options.timeout);
   const { localAddress, localPort } = options;
+  this._handle = new StreamHandle(kTcp, 0);
+  attach(this);
   const go = (addresses) => {
     if (!this.connecting) return;
     const attempt = (index, failures) => {
-      const address = addresses[index].address;
-      this._handle = new StreamHandle(kTcp, 0);
-      attach(this);
+      const { address } = addresses[index];
+      if (index > 0) {
+        this._handle = new StreamHandle(kTcp, 0);
+        attach(this);
+      }
       if (localAddress || localPort) {
         const error = attempted(() => this._handle.bind(localAddress || (isIPv6(address) ? '::' : '0.0.0.0'), localPort || 0, 0));
         if (error) { this.destroy(exceptionWithHostPort(error, 'bind', localAddress, localPort)); return; }
       }
-      startConnect(this, address, port, (error) => {
+      const isLast = index + 1 === addresses.length;
+      const tryNext = (error) => {
         failures.push(error);
-        this.emit('connectionAttemptFailed', address, port, addresses[index].family, error);
-        if (index + 1 < addresses.length) {
-          const old = this._handle;
-          old.onread = undefined;
-          old.owner = null;
-          old.close();
-          attempt(index + 1, failures);
+        const old = this._handle;
+        old.onread = old.onconnect = undefined;
+        old.owner = null;
+        old.close();
+        attempt(index + 1, failures);
+      };
+      const { family } = addresses[index], timer = isLast ? undefined : setUnrefTimeout(() => {
+        this.emit('connectionAttemptTimeout', address, port, family);
+        if (this.connecting) tryNext(exceptionWithHostPort(-110, 'connect', address, port));
+      }, options.autoSelectFamilyAttemptTimeout ?? attemptTimeout);
+      startConnect(this, address, port, () => clearTimeout(timer), (error) => {
+        this.emit('connectionAttemptFailed', address, port, family, error);
+        if (!this.connecting) return;
+        if (!isLast) {
+          tryNext(error);
           return;
         }
+        failures.push(error);
         if (failures.length === 1) { this.destroy(failures[0]); return; }
         const all = new AggregateError(failures, '');
         all.code = failures[0].code;
         this.destroy(all);
-      }, addresses[index].family);
+      }, family);
     };
     attempt(0, []);
   };
@@ -494,7 +528,7 @@ Socket.prototype.connect = function(...args) {
     return this;
   }
   const lookup = options.lookup ?? require('dns').lookup;
-  const all = family !== 4 && family !== 6 && options.autoSelectFamily !== false;
+  const all = family !== 4 && family !== 6 && (options.autoSelectFamily ?? autoSelect);
   lookup(host, { family, hints, all }, (error, found, foundFamily) => {
     this.emit('lookup', error, Array.isArray(found) ? found[0]?.address : found, Array.isArray(found) ? found[0]?.family : foundFamily, host);
     if (!this.connecting) return;
@@ -504,17 +538,24 @@ Socket.prototype.connect = function(...args) {
     }
     const list = (Array.isArray(found) ? found : [{ address: found, family: foundFamily }]).filter((one) => isIP(one.address));
     if (list.length === 0) { this.destroy(new codes.ERR_INVALID_IP_ADDRESS(found)); return; }
-    go(list);
+    go(interleaved(list));
   });
   return this;
 };
+// The families in turn, the first address's first: one that leads nowhere costs one attempt.
+function interleaved(list) {
+  const [same, other] = [true, false].map((is) => list.filter(({ family }) => (family === list[0].family) === is));
+  return same.flatMap((one, i) => (i < other.length ? [one, other[i]] : [one])).concat(other.slice(same.length));
+}
 // What the permissions refuse is the socket's error, like what the system refuses.
 function attempted(action) {
   try { return action(); } catch (error) { return error; }
 }
-function startConnect(socket, address, port, failed, family) {
+// `port` is undefined for a path. `ended` and `failed` are of one attempt among several.
+function startConnect(socket, address, port, ended, failed, family) {
   const handle = socket._handle, since = observed.net !== null ? performanceNow() : 0;
   handle.onconnect = (status) => {
+    ended?.();
     if (socket.destroyed || socket._handle !== handle) return;
     if (status !== 0) {
       const error = exceptionWithHostPort(status, 'connect', address, port);
@@ -533,7 +574,9 @@ function startConnect(socket, address, port, failed, family) {
     if (socket.readable && !socket.isPaused()) socket.read(0);
   };
   if (port !== undefined) socket.emit('connectionAttempt', address, port, family);
-  const error = attempted(() => handle.connect(address, port ?? 0));
+  // A function in the method's place gets what Node.js gives it.
+  const isOwn = handle.connect === StreamHandle.prototype.connect;
+  const error = attempted(() => (isOwn ? handle.connect(address, port ?? 0) : handle.connect({ address, port, oncomplete: (status) => handle.onconnect(status) }, address, port)));
   if (error) process.nextTick(() => handle.onconnect(error));
 }
 function connect(...args) {
