@@ -214,7 +214,8 @@ function writeBytes(socket, bytes, callback, second) {
   }
   socket[kBytesWritten] += bytes.byteLength + (second?.byteLength ?? 0);
   if (result === 0) callback();
-  else (socket[kPending] ??= []).push(callback);
+  // Libraries give a socket the handle of another, which hears of the end.
+  else ((socket._handle.owner ?? socket)[kPending] ??= []).push(callback);
 }
 const bytesOf = (data, encoding) => (typeof data === 'string' ? Buffer.from(data, encoding) : data);
 // Everything that is written comes by here, `data` as _write or _writev had it: libraries that stand in for a connection
@@ -451,6 +452,7 @@ function normalizeArgs(args) {
   return [options, typeof callback === 'function' ? callback : null];
 }
 
+Socket.prototype._makeHandle = (kind) => new StreamHandle(kind, 0);
 Socket.prototype.connect = function(...args) {
   const [options, callback] = Array.isArray(args[0]) ? args[0] : normalizeArgs(args);
   if (this.write !== Socket.prototype.write) delete this.write;
@@ -466,7 +468,7 @@ Socket.prototype.connect = function(...args) {
   this._hadError = false;
   if (options.path) {
     validateString(options.path, 'options.path');
-    this._handle = new StreamHandle(kPipe, 0);
+    this._handle = this._makeHandle(kPipe);
     attach(this);
     startConnect(this, options.path);
     return this;
@@ -480,14 +482,14 @@ Socket.prototype.connect = function(...args) {
   if (options.noDelay) this._wantsNoDelay = true;
   if (options.timeout) this.setTimeout(options.timeout);
   const { localAddress, localPort } = options;
-  this._handle = new StreamHandle(kTcp, 0);
+  this._handle = this._makeHandle(kTcp);
   attach(this);
   const go = (addresses) => {
     if (!this.connecting) return;
     const attempt = (index, failures) => {
       const { address } = addresses[index];
       if (index > 0) {
-        this._handle = new StreamHandle(kTcp, 0);
+        this._handle = this._makeHandle(kTcp);
         attach(this);
       }
       if (localAddress || localPort) {
@@ -575,7 +577,7 @@ function startConnect(socket, address, port, ended, failed, family) {
   };
   if (port !== undefined) socket.emit('connectionAttempt', address, port, family);
   // A function in the method's place gets what Node.js gives it.
-  const isOwn = handle.connect === StreamHandle.prototype.connect;
+  const isOwn = !Object.hasOwn(handle, 'connect');
   const error = attempted(() => (isOwn ? handle.connect(address, port ?? 0) : handle.connect({ address, port, oncomplete: (status) => handle.onconnect(status) }, address, port)));
   if (error) process.nextTick(() => handle.onconnect(error));
 }

@@ -10,7 +10,7 @@ const { validateString, validateFunction, validateBuffer } = require('internal/v
 
 const DEFAULT_CIPHERS = 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-AES256-GCM-SHA384:DHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-SHA256:DHE-RSA-AES128-SHA256:ECDHE-RSA-AES256-SHA384:DHE-RSA-AES256-SHA384:ECDHE-RSA-AES256-SHA256:DHE-RSA-AES256-SHA256:HIGH:!aNULL:!eNULL:!EXPORT:!DES:!RC4:!MD5:!PSK:!SRP:!CAMELLIA';
 const versions = { 'TLSv1': native.TLS1_VERSION, 'TLSv1.1': native.TLS1_1_VERSION, 'TLSv1.2': native.TLS1_2_VERSION, 'TLSv1.3': native.TLS1_3_VERSION };
-const kHandle = Symbol('tls handle'), kSession = Symbol('session'), kOptions = Symbol('options');
+const kHandle = Symbol('tls handle'), kSession = Symbol('session'), kOptions = Symbol('options'), kOwnSession = Symbol('own session'), kConnectOptions = Symbol('connect-options'), kTls = Symbol('current handle');
 
 // ---- Contexts
 
@@ -182,21 +182,44 @@ class TLSSocket extends net.Socket {
     } else begin();
   }
 
+  // That of its handle, which may be another socket's.
+  get [kSession]() { return this[kTls]?.session ?? this[kOwnSession]; }
+  get [kTls]() { return this._handle instanceof TlsHandle ? this._handle : this[kHandle]; }
+
   // The session, which does not need the connection yet: wrong options are heard of at once.
   #open() {
     const options = this[kOptions];
     options.secureContext ??= createSecureContext(options);
-    return (this[kSession] ??= new native.TlsSession(options.secureContext.context, !!options.isServer));
+    return (this[kOwnSession] ??= new native.TlsSession(options.secureContext.context, !!options.isServer));
   }
+  // TLS over the handle below, which may not be connected yet.
+  #over(under) {
+    const handle = this[kHandle] = new TlsHandle(under, this.#open());
+    handle.onhandshakedone = () => this._handshakeDone();
+    handle.ontlserror = (error) => this._tlsFailed(error);
+    handle.oncontextwanted = () => this._chooseContext();
+    handle.onnewsession = (id, bytes) => {
+      this._lastSession = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      process.nextTick(() => this.emit('session', this._lastSession));
+    };
+    return handle;
+  }
+  _makeHandle(kind) { return this.#over(super._makeHandle(kind)); }
   _wrap(under, parent) {
-    const options = this[kOptions], server = !!options.isServer;
-    const session = this.#open();
+    this._handle = this.#over(under);
+    this._handle.parent = parent;
+    net._attach(this);
+    this._start();
+  }
+  // There is a connection: the handshake.
+  _start() {
+    const options = this[kOptions], server = !!options.isServer, handle = this[kHandle], { session } = handle;
     const requestCert = server ? !!options.requestCert : true;
     session.setVerify(requestCert && server);
     if (!server) {
       if (options.servername && !net.isIP(options.servername)) session.setServerName(options.servername);
       if (options.session) session.setSession(options.session);
-      session.onsession = (bytes) => { this._lastSession = Buffer.from(bytes.buffer); process.nextTick(() => this.emit('session', this._lastSession)); };
+      session.onsession = (bytes) => handle.onnewsession(0, bytes);
     } else if (options.SNICallback) session.waitForContext(true);
     if (options.ALPNCallback) {
       session.askProtocol(true);
@@ -213,13 +236,6 @@ class TLSSocket extends net.Socket {
       session.enableKeylog();
       session.onkeylog = (line) => this.emit('keylog', Buffer.from(line));
     }
-    const handle = this[kHandle] = new TlsHandle(under, session);
-    handle.parent = parent;
-    handle.onhandshakedone = () => this._handshakeDone();
-    handle.ontlserror = (error) => this._tlsFailed(error);
-    handle.oncontextwanted = () => this._chooseContext();
-    this._handle = handle;
-    net._attach(this);
     if (options.handshakeTimeout > 0) {
       const timer = setTimeout(() => { if (!this._secureEstablished) this._tlsFailed(Object.assign(new Error('TLS handshake timeout'), { code: 'ERR_TLS_HANDSHAKE_TIMEOUT' })); }, options.handshakeTimeout);
       this.once('close', () => clearTimeout(timer));
@@ -246,10 +262,9 @@ class TLSSocket extends net.Socket {
   }
 
   _handshakeDone() {
-    const session = this[kSession];
     clearTimeout(this._handshakeTimer);
-    this.alpnProtocol = session.chosenProtocol();
-    this.servername = session.serverName();
+    this.alpnProtocol = this[kTls].getALPNNegotiatedProtocol();
+    this.servername = this[kSession].serverName();
     this._secureEstablished = true;
     this.secureConnecting = false;
     this.emit('secure');
@@ -270,30 +285,15 @@ class TLSSocket extends net.Socket {
     this.destroy(error);
   }
 
-  connect(...args) {
-    this.once('connect', () => {
-      // Before anybody writes: the plain handle goes below the TLS one.
-      if (!(this._handle instanceof TlsHandle)) this._wrap(this._handle, null);
-    });
-    return super.connect(...args);
-  }
-
   getProtocol() { return this[kSession]?.protocol() ?? null; }
-  getCipher() {
-    const found = this[kSession]?.cipher();
-    return found ? { name: found[0], standardName: found[1], version: found[2] } : undefined;
-  }
-  getEphemeralKeyInfo() {
-    const found = this[kSession]?.ephemeralKey();
-    if (!found) return this[kOptions].isServer ? null : {};
-    return found[1] === undefined ? { type: found[0], size: found[2] } : { type: found[0], name: found[1], size: found[2] };
-  }
+  getCipher() { return this[kTls]?.getCipher(); }
+  getEphemeralKeyInfo() { return this[kTls]?.getEphemeralKeyInfo() ?? (this[kOptions].isServer ? null : {}); }
   getSession() {
-    const bytes = this._lastSession ?? this[kSession]?.session();
+    const bytes = this._lastSession ?? this[kTls]?.getSession();
     return bytes ? Buffer.from(bytes) : undefined;
   }
   getTLSTicket() { return undefined; }
-  isSessionReused() { return this[kSession]?.reused() ?? false; }
+  isSessionReused() { return this[kTls]?.isSessionReused() ?? false; }
   getFinished() { const b = this[kSession]?.finished(false); return b && Buffer.from(b); }
   getPeerFinished() { const b = this[kSession]?.finished(true); return b && Buffer.from(b); }
   getSharedSigalgs() { throw new codes.ERR_NOT_IMPLEMENTED('tlsSocket.getSharedSigalgs'); }
@@ -325,7 +325,7 @@ class TLSSocket extends net.Socket {
 }
 
 function verifyError(socket) {
-  const found = socket[kSession].verifyError();
+  const found = socket[kTls].verifyError();
   if (found === undefined) return null;
   return Object.assign(new Error(found[1]), { code: found[0] });
 }
@@ -343,6 +343,7 @@ function connect(...args) {
   });
   socket[kOptions].host = options.host;
   socket[kOptions].port = options.port;
+  socket[kConnectOptions] = options;
   if (callback) socket.once('secureConnect', callback);
   socket.on('secure', () => {
     let error = verifyError(socket);
@@ -359,7 +360,7 @@ function connect(...args) {
   });
   if (!options.socket) {
     if (options.timeout) socket.setTimeout(options.timeout);
-    socket.connect(options);
+    socket.connect(options, socket._start);
   }
   return socket;
 }

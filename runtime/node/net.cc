@@ -267,8 +267,10 @@ bool StreamHandle::delay(std::string_view head, std::string_view body) {
   Env& owner = env();
   const u64 event = owner.read_event;
   const size_t size = head.size() + body.size();
+  // Who has nothing to send is not among those who wait to.
+  if (size == 0 && !delayed_.empty()) return true;
   // Not behind bytes that the kernel did not take: the program has to hear of those it waits for.
-  if (event == 0 || last_write_event_ != event || as_stream()->write_queue_size != 0 ||
+  if (event == 0 || size == 0 || last_write_event_ != event || as_stream()->write_queue_size != 0 ||
       delayed_.size() + size > kMostDelayed) {
     last_write_event_ = event;
     flush();

@@ -32,6 +32,26 @@ class TlsHandle {
     };
   }
 
+  bind(...args) { return this.under.bind(...args); }
+  connect(...args) {
+    this.under.onconnect = (status) => this.onconnect?.(status);
+    return this.under.connect(...args);
+  }
+
+  // What the session knows. Libraries that stand in for a connection put functions of theirs in place of these.
+  verifyError() { return this.session.verifyError(); }
+  isSessionReused() { return this.session.reused(); }
+  getSession() { return this.session.session(); }
+  getALPNNegotiatedProtocol() { return this.session.chosenProtocol(); }
+  getCipher() {
+    const found = this.session.cipher();
+    return found ? { name: found[0], standardName: found[1], version: found[2] } : undefined;
+  }
+  getEphemeralKeyInfo() {
+    const found = this.session.ephemeralKey();
+    return found && (found[1] === undefined ? { type: found[0], size: found[2] } : { type: found[0], name: found[1], size: found[2] });
+  }
+
   // Begins the handshake: the client speaks first.
   start() {
     if (!this.under.reading) {

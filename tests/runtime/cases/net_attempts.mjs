@@ -35,6 +35,19 @@ await attempts('no answer', [v4(2), v6, v4(1)]);
 for (const socket of waiting) socket.destroy();
 await silent.terminate();
 
+// Nothing, written where bytes that come are answered.
+const answers = net.createServer((s) => s.on('data', () => {
+  s.write('a');
+  s.write('', () => console.log('nothing was written'));
+  s.write('');
+  setTimeout(() => s.end('b'), 20);
+})).listen(0, '127.0.0.1');
+await new Promise((done) => answers.on('listening', done));
+await new Promise((done) => {
+  let text = '';
+  net.connect(answers.address().port, '127.0.0.1').setEncoding('utf8').on('data', (data) => { text += data; }).on('close', () => { console.log(text); answers.close(done); }).write('x');
+});
+
 // Writes go through _writeGeneric, also when they waited for the connection; a connection may be made up.
 const writes = [];
 const watched = net.connect(port, '127.0.0.1'), { _writeGeneric } = watched;
