@@ -95,14 +95,21 @@ LogLevel log_level_of(const plugins::ProjectConfig& config) {
   return LogLevel::Info;
 }
 
-void name_locals(const plugins::ProjectConfig& config, plugins::Session* session,
-                 bundler::BuildOptions& options) {
-  if (!session || !config.css.name_local) return;
-  options.css.name_local = [session, function = *config.css.name_local](
-                               std::string_view local, const std::string& id, std::string_view text,
-                               Diagnostics& diagnostics) {
-    return session->scoped_name(function, local, id, text, diagnostics);
-  };
+void add_css_functions(const plugins::ProjectConfig& config, plugins::Session* session,
+                       bundler::BuildOptions& options) {
+  if (!session) return;
+  if (config.css.name_local)
+    options.css.name_local = [session, function = *config.css.name_local](
+                                 std::string_view local, const std::string& id,
+                                 std::string_view text, Diagnostics& diagnostics) {
+      return session->scoped_name(function, local, id, text, diagnostics);
+    };
+  if (config.css.report_exports)
+    options.css.report_exports = [session, function = *config.css.report_exports](
+                                     const std::string& id, const std::string& exports,
+                                     Diagnostics& diagnostics) {
+      session->report_css_exports(function, id, exports, diagnostics);
+    };
 }
 
 bool is_project(FileSystem& files, const std::string& root) {

@@ -54,10 +54,10 @@ std::unique_ptr<Project> load_project(const ProjectFlags& flags, plugins::Comman
                                       const std::string& working_directory, FileSystem& files,
                                       Diagnostics& diagnostics);
 
-// `css.modules.generateScopedName` as a function. The session, which may be null, outlives
-// `options`.
-void name_locals(const plugins::ProjectConfig& config, plugins::Session* session,
-                 bundler::BuildOptions& options);
+// `css.modules.generateScopedName` and `getJSON` as functions. The session, which may be null,
+// outlives `options`.
+void add_css_functions(const plugins::ProjectConfig& config, plugins::Session* session,
+                       bundler::BuildOptions& options);
 
 // `logLevel` of the config.
 LogLevel log_level_of(const plugins::ProjectConfig& config);

@@ -402,7 +402,7 @@ void ProjectBuild::run(const BuildFlags& flags, const bundler::BuildOptions& giv
   add_flags(flags, given, options);
   ConfigFunctions functions(config, session);
   functions.add_to(options);
-  name_locals(config, session, options);
+  add_css_functions(config, session, options);
   build.site.name_asset = options.name_asset;
 
   build.site.script_names =

@@ -33,6 +33,9 @@ struct CssOptions {
   std::function<std::string(std::string_view local, const std::string& id, std::string_view text,
                             Diagnostics& diagnostics)>
       name_local;
+  // Is told the exports of each CSS module, as a JSON object. Called by several threads.
+  std::function<void(const std::string& id, const std::string& exports, Diagnostics& diagnostics)>
+      report_exports;
   std::string hash_prefix;
   CssLocalsConvention locals = CssLocalsConvention::AsWritten;
 

@@ -98,7 +98,7 @@ PatternPlace place_of_pattern(const BuildOptions& options, const std::string& di
                               std::string_view pattern) {
   PatternPlace place{directory, pattern, {}, {}};
   if (const size_t query = pattern.find('?'); query != pattern.npos) {
-    place.query = pattern.substr(query);
+    place.suffix = pattern.substr(query);
     place.pattern = pattern = pattern.substr(0, query);
   }
   if (pattern.starts_with("./") || pattern.starts_with("../")) return place;
@@ -111,11 +111,27 @@ PatternPlace place_of_pattern(const BuildOptions& options, const std::string& di
     place.prefix = prefix;
     place.directory = path::join(options.working_directory, to);
   }
-  if (longest == 0 && !options.url_root.empty()) {
+  if (pattern.starts_with('/') && longest == 0 && !options.url_root.empty()) {
     place.prefix = "/";
     place.directory = options.url_root;
   }
   place.pattern = pattern.substr(place.prefix.size());
+  return place;
+}
+
+PatternPlace place_of_imported(std::string_view pattern, std::string& path) {
+  const std::string_view query = pattern.substr(std::min(pattern.find('?'), pattern.size()));
+  pattern.remove_suffix(query.size());
+  // "x-**/*" would not mean "x-a": a name of which only the end is computed is that of a file.
+  if (const size_t deep = path.find("**/"); deep != path.npos && path[deep - 1] != '/')
+    path.erase(deep, 3);
+  // Both begin and end in their own way; what is between stands in both.
+  const size_t folder = path.rfind('/', path.find('*')) + 1;
+  PatternPlace place{path.substr(0, folder), std::string_view(path).substr(folder), {}, {}};
+  place.prefix = pattern.substr(0, pattern.find('*'));
+  place.dropped_start = static_cast<u32>(path.find('*') - folder);
+  place.suffix = std::string(pattern.substr(pattern.rfind('*') + 1)) + std::string(query);
+  place.dropped_end = static_cast<u32>(path.size() - path.rfind('*') - 1);
   return place;
 }
 

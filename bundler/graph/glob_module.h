@@ -20,17 +20,26 @@ std::vector<std::string> files_of_pattern(FileSystem& files, const BuildOptions&
                                           std::string_view directory, std::string_view pattern,
                                           bool package = false);
 
-// "@/pages/*.js" of an alias and "/pages/*.js" below the project's root: what to look for, and
-// where. A path of such a file is what the program computes: `prefix`, the path found, `query`.
+// "@/pages/*.js" of an alias, "/pages/*.js" below the project's root and "#pages/*.js" of
+// package.json: what to look for, and where.
 struct PatternPlace {
   std::string directory;
   std::string_view pattern;
-  std::string prefix, query;
+  std::string prefix, suffix;  // what the program writes before and behind the path found,
+  // of which it leaves out so many bytes
+  u32 dropped_start = 0, dropped_end = 0;
+
+  std::string written(const std::string& found) const {
+    return prefix + found.substr(dropped_start, found.size() - dropped_start - dropped_end) +
+           suffix;
+  }
 };
 bool leads_to_folder(std::string_view alias_target);  // and not to a package
 std::string folder_prefix(std::string_view alias);    // "@" → "@/"
 PatternPlace place_of_pattern(const BuildOptions& options, const std::string& directory,
                               std::string_view pattern);
+// Of "#pages/*.js", which package.json maps to `path`. The answer refers to both.
+PatternPlace place_of_imported(std::string_view pattern, std::string& path);
 
 // The module's source. `imports`: by import(), not by require().
 std::string glob_module_source(const std::vector<std::string>& paths, bool imports,

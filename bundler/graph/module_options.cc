@@ -64,7 +64,8 @@ ModuleOptions::ModuleOptions(const BuildOptions& options, bool source_map)
     if (leads_to_folder(to))
       base_.defines.push_back({{std::string(js::kPatternPrefix), folder_prefix(from)}, {}});
   if (!options.url_root.empty())
-    base_.defines.push_back({{std::string(js::kPatternPrefix), "/"}, {}});
+    for (const char* prefix : {"/", "#"})
+      base_.defines.push_back({{std::string(js::kPatternPrefix), prefix}, {}});
   own_defines_ = base_.defines.size();
   make_own();
 }

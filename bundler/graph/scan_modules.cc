@@ -320,10 +320,16 @@ u32 Scanner::State::add_glob(Slot& importer, std::string_view pattern, bool impo
                              const unit::Record& record) {
   const Module& from = importer.module;
   const std::string directory(path::dirname(from.path));
-  const PatternPlace place = place_of_pattern(options, directory, pattern);
+  std::string imported =
+      pattern.starts_with('#')
+          ? resolver->imported_path(pattern.substr(0, pattern.find('?')), from.path)
+          : std::string();
+  const PatternPlace place = imported.find('*') != imported.npos
+                                 ? place_of_imported(pattern, imported)
+                                 : place_of_pattern(options, directory, pattern);
   std::vector<std::string> paths =
       files_of_pattern(files, options, place.directory, place.pattern, from.in_node_modules);
-  for (std::string& path : paths) path = place.prefix + path + place.query;
+  for (std::string& path : paths) path = place.written(path);
   if (paths.empty() && !from.in_node_modules)
     importer.diagnostics.warning(
         "no-files-match",

@@ -31,6 +31,11 @@ std::string_view foreign_type(const unit::Unit& unit, const unit::Record& record
   return {};
 }
 
+// The query that makes a sheet the module that `with { type: "css" }` asks for.
+std::string sheet_query(std::string_view query) {
+  return std::string(query.empty() ? "?" : "&") + "inline&" + std::string(kSheetQuery);
+}
+
 constexpr std::string_view kImportType = "import-type";
 
 bool is_left_out(const unit::Record& record) {
@@ -168,6 +173,8 @@ Target Scanner::State::resolve_record(Slot& s, u32 index, const unit::Record& re
         return module_target(add_file(resolver->file(answer->id), {}, loader, deferred));
       ResolveIdAnswer wanted = *answer;
       if (!answer->external && is_source_phase(record)) wanted.id += kWasmSourceQuery;
+      if (!answer->external && asks_for_sheet(s, record, path_of_id(wanted.id)))
+        wanted.id += sheet_query(query_of_id(wanted.id));
       return module_target(add_id(wanted, deferred, import_form(s.module.unit, record)));
     }
     if (answer->diagnostics.has_errors()) return {TargetKind::Missing, none<ModuleId>, kNone};
@@ -203,8 +210,11 @@ Target Scanner::State::resolve_record(Slot& s, u32 index, const unit::Record& re
       if (found->require_file && kind != js::ImportKind::Require)
         s.require_forms.emplace_back(index, found->require_file);
       {
-        const u32 index = add_file(*found->file, found->suffix,
-                                   attribute_loader(s.module.unit, record), deferred);
+        const bool sheet = asks_for_sheet(s, record, found->file->path);
+        const u32 index = sheet ? add_file(*found->file, found->suffix + sheet_query(found->suffix),
+                                           Loader::Css, deferred)
+                                : add_file(*found->file, found->suffix,
+                                           attribute_loader(s.module.unit, record), deferred);
         // The scripts of a page are what it is for, whatever the options say of other modules.
         if (options.module_side_effects && s.module.id.ends_with(".html"))
           slot(index).module.side_effect_free = false;
@@ -258,9 +268,15 @@ bool Scanner::State::can_bundle_phase(Slot& s, const unit::Record& record, std::
   return false;
 }
 
-// `with { type: "css" }` asks for a CSSStyleSheet: another module than the one without it, which
-// must not come in its place. What a plugin has made of a file that is no script is what it asks
-// for. Known when all modules are loaded.
+// `with { type: "css" }` asks for a CSSStyleSheet, which is another module than the sheet.
+bool Scanner::State::asks_for_sheet(const Slot& s, const unit::Record& record,
+                                    std::string_view path) const {
+  return foreign_type(s.module.unit, record) == "css" && path::is_absolute(path) &&
+         is_style_loader(loader_of_path(options, path));
+}
+
+// What a plugin has made of a file that is no script is what a type that we do not know asks for.
+// Known when all modules are loaded.
 void Scanner::State::check_import_types() {
   for_slots([&](u32, Slot& s) {
     const unit::Unit& unit = s.module.unit;
@@ -271,20 +287,20 @@ void Scanner::State::check_import_types() {
     for (u32 r = 0; r < s.module.targets.size(); ++r) {
       const unit::Record& record = unit.records()[r];
       const std::string_view type = foreign_type(unit, record);
-      if (type.empty() || serves_type(s.module.targets[r])) continue;
+      if (type.empty() || serves_type(type, s.module.targets[r])) continue;
       s.diagnostics
           .error(std::string(kImportType),
                  fmt::format("Modules of the type \"{}\" are not supported", type),
                  s.module.pretty_path, {record.source_start, record.source_end})
-          .help(type == "css" ? "Import the text of the style sheet: with { type: \"text\" }"
-                              : "The types are \"json\", \"text\" and \"bytes\"");
+          .help("The types are \"json\", \"text\", \"bytes\" and, of style sheets, \"css\"");
     }
   });
 }
 
-bool Scanner::State::serves_type(const Target& target) {
+bool Scanner::State::serves_type(std::string_view type, const Target& target) {
   if (target.kind != TargetKind::Module) return true;
   const Slot& s = slot(to_index(target.module));
+  if (type == "css" && query_has(query_of_id(s.module.id), kSheetQuery)) return true;
   if (s.module.kind != ModuleKind::Code || s.fixed) return true;
   if (s.file == nullptr) return true;  // a plugin's own id
   return s.made && s.module.loader != loader_of_path(options, s.module.path);

@@ -142,6 +142,7 @@ struct Scanner::State final : ScanServices {
   class ValueFinder;
   void finish_style(Slot& s);
   void compile_style_script(Slot& s);
+  unit::Unit sheet_script(Slot& s, std::string_view text);
   void finish_style_scripts();
   Target resolve_style_record(Slot& s, const css::Record& record);
   Target style_asset(Slot& s, const Resolution& found);
@@ -157,7 +158,8 @@ struct Scanner::State final : ScanServices {
   // Of an import that leads to the file of this path.
   bool can_bundle_phase(Slot& s, const unit::Record& record, std::string_view path);
   Target url_target(const Resolution& found);
-  bool serves_type(const Target& target);
+  bool serves_type(std::string_view type, const Target& target);
+  bool asks_for_sheet(const Slot& s, const unit::Record& record, std::string_view path) const;
   void report_parsed(const Slot& s);
 
   // -- barrels
@@ -246,6 +248,8 @@ struct Scanner::State::Numbering {
 // Query of the id of a plain style sheet that is a CSS module to those that take its names. Plugins
 // tell by such a query, too, what language a module is in.
 inline constexpr std::string_view kAsCssModule = "?lang.module.css";
+// Of a sheet that is a CSSStyleSheet.
+inline constexpr std::string_view kSheetQuery = "sheet";
 
 // What a record's kind means to the resolver.
 ResolveKind resolve_kind(js::ImportKind kind);

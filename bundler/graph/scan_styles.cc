@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/base64.h"
+#include "base/json_text.h"
 #include "base/mime.h"
 #include "base/path.h"
 #include "bundler/css/scoped_names.h"
@@ -32,6 +33,15 @@ bool takes_from_others(const css::Unit& unit) {
 }
 
 constexpr const char* kMissingName = "css-composes-missing";
+
+std::string exports_json(std::span<const js::StyleExport> exports) {
+  std::string out = "{";
+  for (const js::StyleExport& each : exports) {
+    if (out.size() > 1) out += ',';
+    out += json_string(each.name) + ":" + json_string(each.value);
+  }
+  return out + "}";
+}
 
 // The classes that a local name stands for: its own, and all that it composes. A name that is asked
 // for while it is worked out composes itself.
@@ -145,6 +155,20 @@ void Scanner::State::finish_style(Slot& s) {
     plugins->module_parsed(module.id, {}, {});
 }
 
+// What `with { type: "css" }` gives.
+unit::Unit Scanner::State::sheet_script(Slot& s, std::string_view text) {
+  FileBuffer source;
+  source.assign("const sheet = new CSSStyleSheet();\nsheet.replaceSync(" + json_string(text) +
+                ");\nexport default sheet;\n");
+  js::ModuleInput input;
+  input.source = source.text();
+  input.pretty_path = s.module.pretty_path;
+  js::CompileOptions compile = module_options->base();
+  compile.source_map = false;
+  compile.injected.clear();
+  return *js::compile(input, compile, memory(), s.diagnostics);
+}
+
 void Scanner::State::compile_style_script(Slot& s) {
   Module& module = s.module;
   js::ModuleInput input;
@@ -165,8 +189,11 @@ void Scanner::State::compile_style_script(Slot& s) {
     // Everything else works on ids of the graph; here the slot stands for itself.
     const u32 self = slot_by_key.at(s.key);
     const std::string text = style_text(options, module_of, static_cast<ModuleId>(self), urls);
-    module.unit = js::compile_string(text, input, module_options->base(), memory());
     module.targets.clear();
+    if (query_has(query_of_id(module.id), kSheetQuery))
+      module.unit = sheet_script(s, text);
+    else
+      module.unit = js::compile_string(text, input, module_options->base(), memory());
     return;
   }
   if (!module.css.has(css::kUnitModule)) {
@@ -188,6 +215,9 @@ void Scanner::State::compile_style_script(Slot& s) {
     add(locals[l].name, composed.value(module, l, s.diagnostics));
   for (const css::ModuleValue& value : module.css.values())
     add(value.name, std::string(module.css.text(value.text)));
+  // What takes values from others comes by once more, with them.
+  if (options.css.report_exports && !s.takes_values)
+    options.css.report_exports(module.id, exports_json(exports), s.diagnostics);
   std::vector<js::StyleImport> imports;
   for (const css::Record& record : module.css.records())
     if (record.kind == css::RecordKind::Composes)

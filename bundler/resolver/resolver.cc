@@ -280,6 +280,16 @@ const ResolvedFile& Resolver::file(std::string_view absolute_path) {
   return state_->file(absolute_path);
 }
 
+std::string Resolver::imported_path(std::string_view specifier, std::string_view importer_path) {
+  const DirectoryInfo* from = state_->info_of_nearest(path::dirname(importer_path));
+  const PackageInfo* scope = from ? from->scope : nullptr;
+  if (!scope || !scope->imports) return {};
+  const ExportsResult result =
+      resolve_imports(*scope->imports, specifier, state_->conditions_of(ResolveGroup::Import));
+  return result.status == ExportsStatus::Path ? path::join(scope->directory, result.target)
+                                              : std::string();
+}
+
 std::vector<Diagnostic> Resolver::take_diagnostics() {
   std::vector<Diagnostic> all;
   {

@@ -133,6 +133,10 @@ class Resolver {
   // Facts about a file that was not reached through an import.
   const ResolvedFile& file(std::string_view absolute_path);
 
+  // What `imports` of the importer's package.json says of "#x/*", which may hold stars: an absolute
+  // path, which is not looked for; empty where it says nothing.
+  std::string imported_path(std::string_view specifier, std::string_view importer_path);
+
   // Problems met in package.json and tsconfig.json files since the last call, sorted by path.
   std::vector<Diagnostic> take_diagnostics();
 

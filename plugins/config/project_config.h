@@ -55,6 +55,7 @@ struct CssConfig {
   std::string modules_generate_scoped_name;  // pattern such as "[name]__[local]__[hash:base64:5]";
                                              // empty: the default
   std::optional<FunctionId> name_local;      // generateScopedName as a function
+  std::optional<FunctionId> report_exports;  // getJSON
   std::string modules_hash_prefix;
   LocalsConvention modules_locals_convention = LocalsConvention::AsWritten;
   bool dev_sourcemap = false;

@@ -43,7 +43,11 @@ const ConfigKey kRows[] = {
    [](V v, C c, R r) { r.string(v, c.css.modules_hash_prefix); }},
   {"css.modules.localsConvention", "\"camelCase\" | \"camelCaseOnly\" | \"dashes\" | \"dashesOnly\"", "",
    "Names under which classes are exported", read_locals_convention},
-  {"css.modules.getJSON", "function", "", "Use a plugin's transform hook", kNotRead, kUnsupported},
+  {"css.modules.getJSON", "function", "", "Is given (file, exports, file) of each CSS module",
+   [](V v, C c, R r) {
+     c.css.report_exports = as_function(v);
+     if (!c.css.report_exports) r.refuse(v, "a function");
+   }},
   {"css.modules.globalModulePaths", "RegExp[]", "", "Use `css.modules.scopeBehaviour`", kNotRead, kUnsupported},
   {"css.devSourcemap", "boolean", "false", "Source maps of styles in dev",
    [](V v, C c, R r) { r.boolean(v, c.css.dev_sourcemap); }},

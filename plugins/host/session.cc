@@ -7,6 +7,7 @@
 
 #include "base/file_system.h"
 #include "base/json.h"
+#include "base/json_text.h"
 #include "base/path.h"
 #include "plugins/host/json_text.h"
 #include "plugins/host/session_state.h"
@@ -218,6 +219,17 @@ std::string Session::scoped_name(u32 function, std::string_view local, const std
             : fmt::format("\"css.modules.generateScopedName\" gave no name for \"{}\"", local),
         std::string(path::relative(state_->root, id)));
   return name;
+}
+
+void Session::report_css_exports(u32 function, const std::string& id, const std::string& exports,
+                                 Diagnostics& diagnostics) {
+  const std::string file = json_string(id);
+  Diagnostics found;
+  call_function(function, "[" + file + "," + exports + "," + file + "]", found);
+  if (found.has_errors())
+    diagnostics.error("config-value",
+                      fmt::format("\"css.modules.getJSON\" failed: {}", found.items()[0].message),
+                      std::string(path::relative(state_->root, id)));
 }
 
 std::optional<bool> Session::module_side_effects(const std::string& id, bool external,

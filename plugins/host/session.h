@@ -93,6 +93,10 @@ class Session {
   std::string scoped_name(u32 function, std::string_view local, const std::string& id,
                           std::string_view text, Diagnostics& diagnostics);
 
+  // `css.modules.getJSON`: tells it the exports of a CSS module, a JSON object.
+  void report_css_exports(u32 function, const std::string& id, const std::string& exports,
+                          Diagnostics& diagnostics);
+
   // `treeshake.moduleSideEffects` as a list, rules or a function, asked about a module. Nothing:
   // package.json decides.
   std::optional<bool> module_side_effects(const std::string& id, bool external,

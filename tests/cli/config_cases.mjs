@@ -97,7 +97,7 @@ export const config_cases = [
   } },
   { name: 'output.sourcemapFileNames and sourcemapExcludeSources', files: {
     'main.js': `console.log('main'); import('./lazy.js');`, 'lazy.js': `throw new Error('in lazy');`,
-    ...config(`{ build: { sourcemap: true, assetsDir: 'js', rolldownOptions: { output: { sourcemapExcludeSources: true, sourcemapFileNames: 'maps/[format]/[name].[chunkhash].[hash].json' } } } }`),
+    ...config(`{ build: { sourcemap: true, assetsDir: 'js', rolldownOptions: { output: { sourcemapExcludeSources: true, sourcemapFileNames: 'maps/[format]/[name].[chunkhash:8].[hash].json' } } } }`),
     'function.config.mjs': `export default { build: { sourcemap: true, rolldownOptions: { output: { sourcemapFileNames: (chunk) => 'maps/' + chunk.name + '-' + chunk.isDynamicEntry + '.map', sourcemapBaseUrl: 'https://maps.example' } } },
       plugins: [{ name: 'p', generateBundle(_, bundle) { for (const file of Object.values(bundle)) if (file.type === 'chunk') console.log(file.sourcemapFileName, file.map?.version); } }] };`,
     'outside.config.mjs': `export default { build: { sourcemap: true, rolldownOptions: { output: { sourcemapFileNames: '../x.map' } } } };`,
@@ -405,6 +405,19 @@ export default ({ mode }) => ({ plugins: [{ name: 'p', banner: '/* of a plugin *
     expect.equal(nothing.status, 1);
     expect.match(nothing.stderr, /generateScopedName" gave no name for "x"[^]*a\.module\.css/);
     expect.match((await p.sinter(['build'], { env: { THROWS: '1' } })).stderr, /no names today/);
+  } },
+  { name: 'css.modules.getJSON', files: {
+    'index.html': '<script type="module" src="/main.js"></script>',
+    'main.js': `import s from './a.module.css'; console.log(s['my-class']);`, 'a.module.css': '@value gap: 4px; .my-class { composes: other; composes: far from "./b.module.css"; margin: gap } .other { x: y }', 'b.module.css': '.far { x: y }',
+    'vite.config.mjs': `import { appendFileSync } from 'node:fs'; import { basename } from 'node:path';
+export default { build: { minify: false }, css: { modules: { generateScopedName: '[name]__[local]', localsConvention: 'camelCase', getJSON(file, names, output) { if (process.env.THROWS) throw new Error('not today'); appendFileSync('names.txt', JSON.stringify([basename(file), names, output === file]) + '\\n'); } } } };`,
+  }, async check(p, expect) {
+    await built(p);
+    expect.equal(p.read('names.txt').trim().split('\n').map((line) => JSON.parse(line)).sort(), [
+      ['a.module.css', { 'my-class': 'a_module__my-class a_module__other b_module__far', myClass: 'a_module__my-class a_module__other b_module__far', other: 'a_module__other', gap: '4px' }, true], ['b.module.css', { far: 'b_module__far' }, true]]);
+    const failed = await p.sinter(['build'], { env: { THROWS: '1' } });
+    expect.equal(failed.status, 1);
+    expect.match(failed.stderr, /getJSON" failed: not today/);
   } },
   { name: 'css.modules: false, hashPrefix, localsConvention', files: { 'main.js': `import * as s from './a.module.css'; console.log(Object.keys(s).sort().join());`, 'a.module.css': '.my-class { color: red }' }, async check(p, expect) {
     const { writeFileSync } = await import('node:fs');

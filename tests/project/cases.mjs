@@ -116,7 +116,7 @@ export const cases = [
   {
     name: 'import() of computed paths',
     files: {
-      'index.html': page('<script type="module" src="/src/main.js"></script>'), 'package.json': '{"type":"module"}',
+      'index.html': page('<script type="module" src="/src/main.js"></script>'), 'package.json': '{"type":"module","imports":{"#pages/*":"./src/pages/*","#short/*":"./src/data/x-*.json","#in/*":{"browser":"./src/deep/in/*","default":"./none/*"}}}', 'src/data/x-one.json': '{"one": 1}',
       'sinter.config.mjs': `export default ({ resolve: { alias: { '@': '/src', 'kit': 'other-kit', '~': import.meta.dirname + '/src/deep' } } });`,
       'src/pages/a.js': 'export default "a"', 'src/pages/b.ts': 'export default "b" as string', 'src/pages/t.tsx': 'export default "tsx"', 'src/deep/in/c.js': 'export default "c"', 'src/text/r.txt': 'raw', 'src/data/d.json': '{"d": 1}',
       'src/main.js': `const [a, b, c, r, d, t, none] = ['a', 'b', 'in/c', 'r', 'd', 't', 'none'];
@@ -124,9 +124,25 @@ export const cases = [
         globalThis.result = [
           await get(() => import(\`./pages/\${a}.js\`)), await get(() => import('./pages/' + b + '.ts')), await get(() => import(\`@/pages/\${a}.js\`)), await get(() => import(\`~/\${c}.js\`)),
           await get(() => import(\`/src/pages/\${a}.js\`)), await get(() => import(\`./text/\${r}.txt?raw\`)), await get(() => import(\`@/text/\${r}.txt?raw\`)), (await get(() => import(\`./text/\${r}.txt?url\`))).length > 5,
-          (await get(() => import(\`./data/\${d}.json\`))).d, await get(() => import(\`./pages/\${t}.tsx\`)), await get(() => import(\`@/pages/\${none}.js\`)), (await get(() => import(\`kit/\${a}.js\`))).startsWith('failed')];`,
+          (await get(() => import(\`./data/\${d}.json\`))).d, await get(() => import(\`./pages/\${t}.tsx\`)), await get(() => import(\`@/pages/\${none}.js\`)), (await get(() => import(\`kit/\${a}.js\`))).startsWith('failed'),
+          await get(() => import(\`#pages/\${a}.js\`)), (await get(() => import('#short/' + ['one'].join()))).one, await get(() => import(\`#in/\${['c'].join()}.js?raw\`)), await get(() => import(\`#pages/\${none}.js\`))];`,
     },
-    pages: { 'index.html': ['a', 'b', 'a', 'c', 'a', 'raw', 'raw', true, 1, 'tsx', 'not found', true] },
+    pages: { 'index.html': ['a', 'b', 'a', 'c', 'a', 'raw', 'raw', true, 1, 'tsx', 'not found', true, 'a', 1, 'export default "c"', 'not found'] },
+  },
+  {
+    name: 'style sheets as objects',
+    files: {
+      'index.html': script, 'b.css': '.b { width: 4px }', 'a.css': '@import "./b.css"; .a { background: url(./dot.png); width: 3px; & .in { height: 5px } }', 'dot.png': 'x'.repeat(5000), 'lazy.css': '.c { width: 9px }', 'm.module.css': '.m { width: 2px }',
+      'main.js': `import sheet from './a.css' with { type: 'css' }; import again from './other.js'; import names from './m.module.css' with { type: 'css' };
+        const { default: lazy } = await import('./lazy.css', { with: { type: 'css' } });
+        document.body.attachShadow({ mode: 'open' }).innerHTML = '<p class="a">x<i class="in"></i></p><p class="b">x</p><p class="c">x</p><p class="m">x</p>';
+        const { shadowRoot: root } = document.body;
+        root.adoptedStyleSheets = [sheet, lazy, names];
+        const style = (selector) => getComputedStyle(root.querySelector(selector));
+        globalThis.result = [sheet instanceof CSSStyleSheet, sheet === again, style('.a').width, style('.b').width, style('.c').width, style('.m').width, (await fetch(/url\\("(.*)"\\)/.exec(style('.a').backgroundImage)[1])).ok, document.styleSheets.length];`,
+      'other.js': `export { default } from './a.css' with { type: 'css' };`,
+    },
+    pages: { 'index.html': [true, true, '3px', '4px', '9px', '2px', true, 0] },
   },
   {
     name: 'workers',
