@@ -210,6 +210,7 @@ struct OutputFile {
   std::string contents;
   OutputKind kind = OutputKind::Chunk;
   std::string entry_point;           // pretty path of the module when this is an entry's chunk
+  std::string name;                  // of chunks and style sheets: what it is called in the options
   bool dynamic_entry = false;        // the entry is only reached by import()
   std::vector<std::string> exports;  // names, sorted; entry chunks in esm format
   std::vector<std::string> imports;  // paths of the chunks that are loaded with this one

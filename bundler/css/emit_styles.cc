@@ -282,6 +282,8 @@ void emit_style_entries(const BuildOptions& options, const Graph& graph,
     writer.put_hash(to_base32(writer.compose(), kHashLength));
     StyleFileWriter::Result file = writer.finish();
     file.file.entry_point = graph.modules[entry.module].pretty_path;
+    file.file.name =
+        entry.output.empty() ? std::string(path::stem(file.name)) : path::normalize(entry.output);
     add_to_metafile(metafile, graph, file);
     result.outputs.push_back(std::move(file.file));
     for (OutputFile& companion : file.companions) result.outputs.push_back(std::move(companion));

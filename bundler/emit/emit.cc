@@ -235,10 +235,11 @@ class FileWriter {
   std::string map_name(std::string_view map) const {
     if (map_pattern_.empty()) return names_.chunks[id_] + ".map";
     std::string pattern = map_pattern_;
-    constexpr std::string_view kChunkHash = "[chunkhash]";
     const std::string hash = names_.hashes.empty() ? std::string() : names_.hashes[id_];
-    for (size_t at; (at = pattern.find(kChunkHash)) != std::string::npos;)
-      pattern.replace(at, kChunkHash.size(), hash);
+    // "[chunkhash]" and "[chunkhash:8]": hashes have one length.
+    for (const std::string_view key : {"[chunkhash]", "[chunkhash:"})
+      for (size_t at; (at = pattern.find(key)) != std::string::npos;)
+        pattern.replace(at, std::min(pattern.find(']', at), pattern.size() - 1) + 1 - at, hash);
     return apply_whole_template(pattern, "", chunk_name(link_, id_),
                                 to_base32(hash128(map), kHashLength), ".map");
   }
@@ -288,9 +289,11 @@ class FileWriter {
     file.path = output_path(options_, names_.chunks[id_]);
     file.contents = std::move(out_);
     file.kind = is_none(chunk.entry) ? OutputKind::Chunk : OutputKind::EntryChunk;
+    file.name = chunk_name(link_, id_);
     if (!is_none(chunk.entry)) {
       const Entry& entry = link_.entries[chunk.entry];
       file.entry_point = link_[entry.module].source->pretty_path;
+      if (!entry.output.empty()) file.name = path::normalize(entry.output);
       file.dynamic_entry = entry.dynamic;
       if (link_.format == Format::Esm) {
         if (link_[entry.module].is_commonjs()) file.exports.push_back("default");

@@ -331,11 +331,7 @@ class SiteBuilder {
 
   bool add_manifest(BuildResult& result) {
     if (build_.manifest.empty()) return true;
-    std::vector<ManifestChunk> chunks;
-    for (const OutputFile& file : result.outputs)
-      if (file.kind == OutputKind::EntryChunk || file.kind == OutputKind::Chunk)
-        chunks.push_back({&file, file.own_styles});
-    std::string text = manifest_json(result, chunks, site_, outdir_);
+    std::string text = manifest_json(result, site_, outdir_);
     add_output(result, build_.manifest, std::move(text), 0);
     return true;
   }

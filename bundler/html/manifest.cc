@@ -18,8 +18,7 @@ std::string list(const std::vector<std::string>& values) {
 
 }  // namespace
 
-std::string manifest_json(const BuildResult& result, const std::vector<ManifestChunk>& chunks,
-                          const Site& site, const std::string& outdir) {
+std::string manifest_json(const BuildResult& result, const Site& site, const std::string& outdir) {
   std::map<std::string_view, std::string> key_of;
   for (const OutputFile& file : result.outputs) {
     if (file.kind != OutputKind::EntryChunk && file.kind != OutputKind::Chunk) continue;
@@ -34,15 +33,10 @@ std::string manifest_json(const BuildResult& result, const std::vector<ManifestC
       row += (row.size() > 1 ? ",\n    " : "\n    ") + json_string(name) + ": " + value;
     rows[key] = row + "\n  }";
   };
-  for (const ManifestChunk& chunk : chunks) {
-    const OutputFile& file = *chunk.file;
+  auto add_chunk = [&](const OutputFile& file) {
     std::vector<std::pair<std::string, std::string>> fields;
     fields.emplace_back("file", json_string(path::relative(outdir, file.path)));
-    // "main" of "assets/main-a1b2c3d4.js"
-    std::string name(path::stem(file.path));
-    if (const size_t dash = name.rfind('-'); dash != std::string::npos && name.size() - dash == 9)
-      name.resize(dash);
-    fields.emplace_back("name", json_string(name));
+    fields.emplace_back("name", json_string(file.name));
     if (!file.entry_point.empty()) fields.emplace_back("src", json_string(file.entry_point));
     if (!file.entry_point.empty())
       fields.emplace_back(file.dynamic_entry ? "isDynamicEntry" : "isEntry", "true");
@@ -54,12 +48,28 @@ std::string manifest_json(const BuildResult& result, const std::vector<ManifestC
     };
     add_chunks("imports", file.imports);
     add_chunks("dynamicImports", file.dynamic_imports);
-    if (!chunk.style_sheets.empty()) fields.emplace_back("css", list(chunk.style_sheets));
+    if (!file.own_styles.empty()) fields.emplace_back("css", list(file.own_styles));
     add(key_of[file.path], fields);
-  }
+    // Of shared scripts: their sheets belong to no source.
+    if (!file.entry_point.empty()) return;
+    for (const std::string& sheet : file.own_styles) {
+      const std::string key = "_" + std::string(path::basename(sheet));
+      add(key, {{"file", json_string(sheet)}, {"src", json_string(key)}});
+    }
+  };
   for (const auto& [output, file] : site.kept()) {
     const std::string source = path::relative(site.options().root, file.path);
     add(source, {{"file", json_string(output)}, {"src", json_string(source)}});
+  }
+  for (const OutputFile& file : result.outputs) {
+    if (file.kind == OutputKind::EntryChunk || file.kind == OutputKind::Chunk)
+      add_chunk(file);
+    else if (file.kind == OutputKind::Style && !file.entry_point.empty())
+      add(file.entry_point, {{"file", json_string(path::relative(outdir, file.path))},
+                             {"name", json_string(file.name)},
+                             {"names", list({file.name + ".css"})},
+                             {"src", json_string(file.entry_point)},
+                             {"isEntry", "true"}});
   }
   std::string out = "{";
   for (const auto& [key, row] : rows)

@@ -207,6 +207,7 @@ handle('generateBundle', async (json, ...contents) => {
     for (const [key, file] of Object.entries(bundle)) checkBundleFile(key, file, plugin);
   }
   container.files.end();
+  addToManifest(container.config, bundle, before);
   const files = [], parts = [];
   for (const file of Object.values(bundle)) {
     const known = before.get(file);
@@ -226,6 +227,20 @@ handle('generateBundle', async (json, ...contents) => {
   }
   return [header({ ...await merge(scope), files }), ...parts];
 }, () => 'generateBundle');
+
+// Assets that plugins emitted, in the manifest that we have made of our own files.
+function addToManifest({ build }, bundle, own) {
+  const manifest = bundle[build.manifest === true ? '.vite/manifest.json' : build.manifest];
+  const emitted = Object.values(bundle).filter((file) => file.type === 'asset' && file.names?.length && !own.has(file));
+  if (manifest?.type !== 'asset' || !own.has(manifest) || emitted.length === 0) return;
+  const rows = JSON.parse(manifest.source);
+  for (const { fileName, originalFileNames } of emitted) {
+    const keys = originalFileNames?.length ? originalFileNames : [`_${require('path').posix.basename(fileName)}`];
+    // A script that is made of the same file says more.
+    for (const src of keys) if (!/\.[cm]?js$/.test(rows[src]?.file ?? '')) rows[src] = { file: fileName, src };
+  }
+  manifest.source = `${JSON.stringify(Object.fromEntries(Object.entries(rows).sort(([a], [b]) => (a < b ? -1 : 1))), null, 2)}\n`;
+}
 
 function checkBundleFile(key, file, plugin) {
   if (file === null || typeof file !== 'object') throw nameError(new Error(`The bundle's entry "${key}" was set to ${describeValue(file)}`), plugin, 'generateBundle');

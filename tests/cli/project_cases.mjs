@@ -41,6 +41,27 @@ export const project_cases = [
     expect.equal(manifest['index.html'].isEntry, true);
     expect.that(p.has(`dist/${manifest['index.html'].file}`), 'the file of the manifest is there');
   } },
+  { name: 'build.manifest: folders of names, style sheets as entries, sheets of shared scripts, assets of plugins', files: {
+    'admin/page.html': '<!doctype html><script type="module" src="/src/page.js"></script>', 'src/page.js': 'import { s } from "./shared.js"; console.log("page", s);', 'src/tool.js': 'import { s } from "./shared.js"; console.log("tool", s);',
+    'src/shared.js': 'import "./shared.css"; export const s = globalThis.s ?? "s";', 'src/shared.css': 'i { color: blue }', 'src/app.scss.css': 'b { color: red }',
+    'vite.config.mjs': 'export default { build: { manifest: true, rolldownOptions: { input: { "admin/page": "admin/page.html", "tools/run": "src/tool.js", "styles/app": "src/app.scss.css" } } }, plugins: [{ name: "p", generateBundle() { this.emitFile({ type: "asset", name: "logo.svg", originalFileName: "images/logo.svg", source: "<svg/>" }); this.emitFile({ type: "asset", name: "made.txt", source: "made" }); } }] };',
+  }, async check(p, expect) {
+    await built(p);
+    const manifest = JSON.parse(p.read('dist/.vite/manifest.json'));
+    const shared = Object.keys(manifest).find((key) => key.startsWith('_') && key.endsWith('.js'));
+    const made = Object.keys(manifest).find((key) => key.startsWith('_made-'));
+    const sheet = Object.keys(manifest).find((key) => key.startsWith('_') && key.endsWith('.css'));
+    expect.equal(Object.keys(manifest).sort(), ['admin/page.html', 'images/logo.svg', 'src/app.scss.css', 'src/tool.js', made, shared, sheet].sort());
+    expect.equal(p.read(`dist/${manifest['images/logo.svg'].file}`), '<svg/>');
+    expect.equal(p.read(`dist/${manifest[made].file}`), 'made');
+    expect.equal(['admin/page.html', 'src/tool.js', 'src/app.scss.css'].map((key) => manifest[key].name), ['admin/page', 'tools/run', 'styles/app']);
+    const { file, ...entry } = manifest['src/app.scss.css'];
+    expect.equal(entry, { name: 'styles/app', names: ['styles/app.css'], src: 'src/app.scss.css', isEntry: true });
+    expect.match(p.read(`dist/${file}`), /color: ?red/);
+    expect.equal(manifest[shared].css, [manifest[sheet].file]);
+    expect.equal(manifest[sheet].src, sheet);
+    expect.match(p.read(`dist/${manifest[sheet].file}`), /color: ?(?:blue|#00f)/);
+  } },
   { name: '--empty-out-dir', files: { ...page, 'dist/old.txt': 'old' }, async check(p, expect) {
     await built(p, '--empty-out-dir=false');
     expect.that(p.has('dist/old.txt'), 'old.txt was removed');
