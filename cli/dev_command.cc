@@ -17,6 +17,7 @@
 #include "base/version.h"
 #include "cli/commands.h"
 #include "cli/project.h"
+#include "cli/shortcuts.h"
 #include "cli/terminal.h"
 #include "dev_server/dev_server.h"
 #include "dev_server/net/open_browser.h"
@@ -110,7 +111,7 @@ class DevCommand {
       build.conditions = plugins::make_conditions(config, project->env);
       for (js::Define& define : plugins::make_defines(config, project->env, diagnostics))
         build.code.defines.push_back(std::move(define));
-      name_locals(config, options->session.get(), build);
+      add_css_functions(config, options->session.get(), build);
       options->build = dev::dev_build_options(config, std::move(build));
       options->variables.emplace(config, project->env);
       options->build.plugins = next_styles_.get();
@@ -272,10 +273,6 @@ class DevCommand {
                     clean));
   }
 
-  struct OwnShortcut {
-    char key;
-    const char* description;
-  };
   static constexpr OwnShortcut kShortcuts[] = {{'r', "restart the server"},
                                                {'u', "show the server's addresses"},
                                                {'o', "open a browser"},
@@ -287,26 +284,15 @@ class DevCommand {
     if (!server_) return;
     server_->shortcuts([this, line](const std::vector<plugins::Shortcut>& custom) {
       if (!server_) return;
-      if (line == "h") return show_shortcuts(custom);
+      if (line == "h") {
+        std::fputs(shortcut_list(kShortcuts, custom).c_str(), stdout);
+        std::fflush(stdout);
+        return;
+      }
       for (const plugins::Shortcut& shortcut : custom)
         if (shortcut.key == line) return server_->run_shortcut(line);
       if (line.size() == 1) on_key(line[0]);
     });
-  }
-
-  static void show_shortcuts(const std::vector<plugins::Shortcut>& custom) {
-    std::string text = "\n  Shortcuts\n";
-    std::string known;
-    for (const plugins::Shortcut& shortcut : custom) {
-      if (shortcut.key.size() == 1) known += shortcut.key;
-      if (!shortcut.hidden)
-        text += fmt::format("  {} + enter  {}\n", shortcut.key, shortcut.description);
-    }
-    for (const OwnShortcut& shortcut : kShortcuts)
-      if (known.find(shortcut.key) == std::string::npos)
-        text += fmt::format("  {} + enter  {}\n", shortcut.key, shortcut.description);
-    std::fputs(text.c_str(), stdout);
-    std::fflush(stdout);
   }
 
   void on_key(char key) {

@@ -14,10 +14,12 @@
 #include "base/path.h"
 #include "cli/commands.h"
 #include "cli/project.h"
+#include "cli/shortcuts.h"
 #include "cli/terminal.h"
 #include "dev_server/http/send_file.h"
 #include "dev_server/http/server.h"
 #include "dev_server/net/open_browser.h"
+#include "dev_server/net/terminal_keys.h"
 #include "dev_server/plugin_bridge.h"
 #include "dev_server/proxy_routes.h"
 
@@ -284,15 +286,34 @@ int run_preview(const PreviewFlags& flags) {
   for (const std::string& url : networks) add_line("Network:", url);
   if (bridge)
     bridge->listening(dev::address_json({server.port(), listen.host, {local}, networks, lines}));
-  if (bridge && bridge->prints_urls())
-    bridge->print_urls([] {});
-  else
+  const auto print_urls = [&](std::function<void()> then) {
+    if (bridge && bridge->prints_urls()) return bridge->print_urls(std::move(then));
     std::fputs(lines.c_str(), stdout);
-  std::fflush(stdout);
-  if (listen.open) {
-    const std::string_view below = given("--open") ? flags.open : listen.open_path;
-    dev::open_browser(local + std::string(below.starts_with('/') ? below.substr(1) : below));
-  }
+    then();
+  };
+  print_urls([&terminal] {
+    if (terminal.interactive && isatty(STDIN_FILENO))
+      std::fputs(styled("  press h + enter to show help\n", Style::Dim, terminal).c_str(), stdout);
+    std::fflush(stdout);
+  });
+  const std::string_view below = given("--open") ? flags.open : listen.open_path;
+  const std::string opened = local + std::string(below.starts_with('/') ? below.substr(1) : below);
+  if (listen.open) dev::open_browser(opened);
+  dev::TerminalKeys keys(loop, [&](const std::string& line) {
+    static constexpr OwnShortcut kShortcuts[] = {
+        {'u', "show the server's addresses"}, {'o', "open a browser"}, {'q', "quit"}};
+    if (line == "h") {
+      std::fputs(shortcut_list(kShortcuts).c_str(), stdout);
+      std::fflush(stdout);
+    } else if (line == "u") {
+      std::fputs("\n", stdout);
+      print_urls([] { std::fflush(stdout); });
+    } else if (line == "o") {
+      dev::open_browser(opened);
+    } else if (line == "q") {
+      loop.stop();
+    }
+  });
   loop.run();
   if (bridge) bridge->stop();
   return kSuccess;

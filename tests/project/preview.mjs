@@ -47,6 +47,33 @@ export async function start_preview(directory, flags = [], environment = {}) {
   };
 }
 
+// The keys are read from a terminal only: script(1) makes one.
+async function shortcut_checks(report, directory) {
+  const browser = join(directory, 'browser.sh'), opened = join(directory, 'opened.txt');
+  writeFileSync(browser, `#!/bin/sh\necho "$1" >> "${opened}"\n`, { mode: 0o755 });
+  rmSync(opened, { force: true });
+  const { CI, ...environment } = process.env;
+  const child = spawn('script', ['-qec', `'${binary}' preview --port=4790 --color=false`, '/dev/null'], { cwd: directory, stdio: ['pipe', 'pipe', 'inherit'], env: { ...environment, BROWSER: browser, NO_COLOR: '1' } });
+  let output = '';
+  child.stdout.on('data', (bytes) => (output += bytes));
+  const ended = once(child, 'exit');
+  const press = async (name, key, test) => {
+    const said = output.length;
+    if (key) child.stdin.write(`${key}\n`);
+    const deadline = Date.now() + 8000;
+    while (!test(output.slice(said)) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
+    report.check(`preview: shortcuts: ${name}`, test(output.slice(said)), output);
+  };
+  await press('the terminal says that there are some', '', (text) => text.includes('press h + enter'));
+  await press('h lists them', 'h', (text) => ['u', 'o', 'q'].every((key) => text.includes(`${key} + enter`)));
+  await press('u shows the addresses', 'u', (text) => /http:\/\/localhost:\d+\//.test(text));
+  await press('o opens a browser', 'o', () => existsSync(opened) && readFileSync(opened, 'utf8').startsWith('http://localhost:'));
+  child.stdin.write('q\n');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 5000);
+  report.check('preview: shortcuts: q quits', (await ended)[0] === 0, output);
+  clearTimeout(timer);
+}
+
 // A browser is started with the address, and nothing of it passes a shell.
 async function open_checks(report, directory) {
   const browser = join(directory, 'browser.sh'), opened = join(directory, 'opened.txt');
@@ -78,6 +105,7 @@ export async function preview_checks({ report, root, only }) {
     report.check(`preview: ${target} with a base`, status(answer) === wanted, answer);
   }
   await based.stop();
+  await shortcut_checks(report, directory);
   await open_checks(report, directory);
   await proxy_checks(report, root);
   await plugin_checks(report, root);
