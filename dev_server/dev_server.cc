@@ -85,9 +85,20 @@ bool DevServer::Impl::start(std::string& error) {
   if (bridge_)
     bridge_->listening(address_json(
         {server_.port(), config_.server.host, local_urls(), network_urls(), events_.url_lines()}));
+  ask_for_origin();
   start_watching();
   warm_up();
   return true;
+}
+
+// laravel-vite-plugin puts the server's address in place of an origin that it made up.
+void DevServer::Impl::ask_for_origin() {
+  std::string& origin = config_.server.origin;
+  if (!session_ || origin.empty()) return;
+  Diagnostics diagnostics;
+  origin = plugins::origin_in_code(*session_, origin, diagnostics);
+  events_.messages(diagnostics);
+  engine_.set_asset_base(asset_base());
 }
 
 std::vector<std::string> DevServer::Impl::local_urls() const {

@@ -54,6 +54,7 @@ class DevServer::Impl {
   std::vector<std::string> origins() const;
   std::string hmr_path() const;
   std::string asset_base() const;
+  void ask_for_origin();
   Channel::Callbacks channel_callbacks();
   EngineOptions engine_options(u32 threads);
 

@@ -89,6 +89,8 @@ class Site {
   Site(SiteOptions options, FileSystem& files) : options_(std::move(options)), files_(files) {}
 
   const SiteOptions& options() const { return options_; }
+  // Before anything is asked of it.
+  void set_base(std::string base) { options_.base = std::move(base); }
   FileSystem& files() { return files_; }
 
   // By its extension, or by a pattern of the options.
@@ -143,7 +145,7 @@ class Site {
                      std::string_view from) const;
   BuiltUrl url_by_base(std::string_view output, bool is_relative, std::string_view from) const;
 
-  const SiteOptions options_;
+  SiteOptions options_;
   FileSystem& files_;
   std::mutex mutex_;
   std::map<std::string, File> kept_;

@@ -70,6 +70,11 @@ class DevEngine::Worker {
 
   void post(std::function<void()> task) { tasks_.post(std::move(task)); }
 
+  void set_asset_base(const std::string& base) {
+    options_.asset_base = base;
+    site_.set_base(base);
+  }
+
   // Changes that arrive while a build runs are one build.
   void files_changed(std::vector<std::string> paths) {
     bool first;
@@ -508,6 +513,10 @@ DevEngine::~DevEngine() = default;
 
 void DevEngine::warm(std::vector<std::string> client_ids) {
   worker_->post([worker = worker_.get(), ids = std::move(client_ids)] { worker->warm(ids); });
+}
+
+void DevEngine::set_asset_base(std::string base) {
+  worker_->post([worker = worker_.get(), base = std::move(base)] { worker->set_asset_base(base); });
 }
 
 void DevEngine::files_changed(std::vector<std::string> paths) {

@@ -86,6 +86,9 @@ class DevEngine {
 
   // From any thread. Entries are absolute paths, or ids of plugins; `client_id` names them.
   void warm(std::vector<std::string> client_ids);
+  // Another one than that of the options, which is known when the server listens. Before anything
+  // is asked for.
+  void set_asset_base(std::string base);
   void files_changed(std::vector<std::string> paths);
   // `worker`: it is what a worker runs.
   void entry_script(std::string client_id, bool worker, OnScript answer);

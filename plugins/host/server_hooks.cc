@@ -55,6 +55,11 @@ void server_listening(Session& session, std::string_view json) {
   tell(session, "serverListening", {Part(json)});
 }
 
+std::string origin_in_code(Session& session, const std::string& origin, Diagnostics& diagnostics) {
+  const Answer answer = session.state().thread->request_and_wait("originInCode", {Part(origin)});
+  return take(session, answer, diagnostics) ? std::string(answer.text(1)) : origin;
+}
+
 void server_closed(Session& session, bool restarts, Diagnostics& diagnostics) {
   take(session,
        session.state().thread->request_and_wait("serverClosed",

@@ -55,6 +55,9 @@ bool configure_server(Session& session, ServerServices& services, bool preview, 
 // JSON: {"address": {"port", "address", "family"}, "urls": {"local": […], "network": […]}, "text"},
 // the text being what server.printUrls() writes.
 void server_listening(Session& session, std::string_view json);
+// What the transform hooks make of `server.origin`, which plugins see in all code. Behind
+// server_listening().
+std::string origin_in_code(Session& session, const std::string& origin, Diagnostics& diagnostics);
 // Runs closeServer or closePreviewServer. `restarts`: another server takes this one's place.
 void server_closed(Session& session, bool restarts, Diagnostics& diagnostics);
 // Calls `server.printUrls`, which a plugin has replaced; returns when all is written.

@@ -36,6 +36,13 @@ handle('serverListening', (json) => {
   session.server?.listening_(JSON.parse(json));
   return [];
 }, () => 'the start of the server');
+// What `server.origin` is in code: plugins see it there, and may put another in its place once they know where the
+// server listens.
+handle('originInCode', async (origin) => {
+  const scope = newScope();
+  const { code } = await session.container.transform('\0sinter:origin.js', `export default ${JSON.stringify(origin)};\n`, 'js', scope);
+  return [header(await merge(scope)), /export default (["'`])(.*?)\1/.exec(code)?.[2] ?? origin];
+}, () => 'server.origin');
 handle('serverClosed', async (reason) => {
   const { server, container } = session;
   if (!server) return [];

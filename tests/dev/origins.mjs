@@ -85,6 +85,24 @@ async function test_cors(check, workspace) {
 }
 
 // A page of another server (Rails, Laravel …) that takes its scripts from the dev server.
+// laravel-vite-plugin makes an origin up, and replaces it in code by the address when the server listens.
+async function test_made_up_origin(check, workspace) {
+  const root = join(workspace, 'made_up_origin');
+  write_files(root, project(`{ plugins: [(() => { let url; return { name: 'origin', enforce: 'post', config: () => ({ server: { origin: 'http://made-up.test' } }),
+    transform: (code) => code.replace(/http:\\/\\/made-up\\.test/g, url), configureServer(server) { server.httpServer.once('listening', () => { url = 'http://there.test:' + server.httpServer.address().port; }); } }; })()] }`));
+  write_files(root, { 'src/style.css': '#x { background: url(./dot.svg) }\n' });
+  const server = await start_dev(root);
+  try {
+    const wanted = `http://there.test:${server.port}/src/dot.svg`;
+    const style = await server.get('/src/style.css', { 'sec-fetch-dest': 'style' });
+    check('an origin that a plugin replaces when the server listens: URLs of styles', style.text.includes(wanted), style.text);
+    const program = await server.program('src/main.js');
+    check('an origin that a plugin replaces when the server listens: URLs in scripts', program.includes(wanted) && !program.includes('made-up.test'), program);
+  } finally {
+    await server.stop();
+  }
+}
+
 async function test_backend(check, workspace, browser) {
   const backend = createServer((request, response) => {
     response.setHeader('content-type', 'text/html').end(`<!doctype html><body><script type="module" src="http://localhost:${server.port}/@vite/client"></script><script type="module" src="http://localhost:${server.port}/src/main.js"></script>`);
@@ -198,6 +216,7 @@ export async function test_origins(report, workspace, packages) {
   const check = (name, condition, detail) => report.check(name, Boolean(condition), detail);
   await test_cors(check, workspace);
   const browser = await launch_chromium(packages);
+  await test_made_up_origin(check, workspace);
   await test_backend(check, workspace, browser);
   await test_https(check, workspace, browser);
   await closed(browser.close());
