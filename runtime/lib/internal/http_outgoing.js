@@ -62,7 +62,27 @@ for (const [name, get] of Object.entries({
   headersSent() { return !!this._header; },
 })) Object.defineProperty(OutgoingMessage.prototype, name, { get, configurable: true, enumerable: name === 'headersSent' });
 Object.defineProperty(OutgoingMessage.prototype, 'connection', { get() { return this.socket; }, set(v) { this.socket = v; } });
-Object.defineProperty(OutgoingMessage.prototype, '_headers', { get() { return this.getHeaders(); }, configurable: true });
+// What was there before getHeaders() and setHeader(). Their warnings come with the first use.
+const deprecated = (name, get, set) => {
+  const warned = (fn) => function(...args) {
+    const { deprecate } = require('util'), code = 'DEP0066';
+    const accessor = { configurable: true, enumerable: false, get: deprecate(get, `OutgoingMessage.prototype.${name} is deprecated`, code), set: deprecate(set, `OutgoingMessage.prototype.${name} is deprecated`, code) };
+    Object.defineProperty(OutgoingMessage.prototype, name, accessor);
+    return Reflect.apply(accessor[fn], this, args);
+  };
+  Object.defineProperty(OutgoingMessage.prototype, name, { configurable: true, enumerable: false, get: warned('get'), set: warned('set') });
+};
+deprecated('_headers', function() { return this.getHeaders(); }, function(headers) {
+  if (headers == null) this[kOutHeaders] = null;
+  else if (typeof headers === 'object') this[kOutHeaders] = new Map(Object.entries(headers).map(([name, value]) => [lowerName(name), { name, key: lowerName(name), value }]));
+});
+deprecated('_headerNames', function() {
+  if (this[kOutHeaders] === null) return null;
+  return { __proto__: null, ...Object.fromEntries(Array.from(this[kOutHeaders].values(), ({ name, key }) => [key, name])) };
+}, function(names) {
+  if (typeof names !== 'object' || names === null || this[kOutHeaders] === null) return;
+  for (const key of Object.keys(names)) if (this[kOutHeaders].has(key)) this[kOutHeaders].get(key).name = names[key];
+});
 
 OutgoingMessage.prototype.setTimeout = function(msecs, callback) {
   if (callback) this.on('timeout', callback);
@@ -107,8 +127,9 @@ OutgoingMessage.prototype.setHeaders = function(headers) {
 };
 OutgoingMessage.prototype.appendHeader = function(name, value) {
   if (this._header) throw new ERR_HTTP_HEADERS_SENT('append');
-  const known = this.getHeader(name);
-  return this.setHeader(name, known === undefined ? value : [known, value].flat());
+  const known = this[kOutHeaders]?.get(lowerName(`${name}`));
+  // It keeps the name that it had.
+  return known === undefined ? this.setHeader(name, value) : this.setHeader(known.name, [known.value, value].flat());
 };
 OutgoingMessage.prototype.getHeader = function(name) {
   if (typeof name !== 'string') throw new ERR_INVALID_ARG_TYPE('name', 'string', name);
