@@ -27,7 +27,6 @@ const NamedBinding kBindings[] = {
     {"net", &fill_net},
     {"os", &fill_os},
     {"process", &fill_process},
-    {"profiler", &fill_profiler},
     {"serialization", &fill_serialization},
     {"text_converter", &fill_text_converter},
     {"tls", &fill_tls},

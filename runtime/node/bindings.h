@@ -27,7 +27,6 @@ void fill_napi(BindingObject& binding);
 void fill_net(BindingObject& binding);
 void fill_os(BindingObject& binding);
 void fill_process(BindingObject& binding);
-void fill_profiler(BindingObject& binding);
 void fill_serialization(BindingObject& binding);
 void fill_text_converter(BindingObject& binding);
 void fill_tls(BindingObject& binding);

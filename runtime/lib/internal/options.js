@@ -55,8 +55,7 @@ function apply() {
   if (mode !== undefined) require('internal/ticks').setMode(mode);
   for (const name of all('--disable-warning')) require('internal/process').silence(name);
   if (last('--title') !== undefined) process.title = last('--title');
-  if (has('--cpu-prof')) require('internal/profiles').startCpu();
-  if (has('--heap-prof')) require('internal/profiles').startHeap();
+  if (has('--cpu-prof') || has('--heap-prof')) require('internal/profiles').start();
   if (last('--redirect-warnings') !== undefined) require('internal/process').redirectWarnings(last('--redirect-warnings'));
   if (has('--trace-exit')) require('internal/process').setTraceExit();
   if (has('--openssl-legacy-provider')) binding('crypto').loadLegacyProvider();

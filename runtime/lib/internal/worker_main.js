@@ -76,6 +76,7 @@ function start() {
   };
   Module._initPaths();
   if (process.env.NODE_V8_COVERAGE) require('internal/coverage').start();
+  if (own.optionArguments.length && ['--cpu-prof', '--heap-prof'].some(require('internal/options').has)) require('internal/profiles').start();
   if (own.requires.length) Module._preloadModules(own.requires);
   if (own.imports.length === 0) {
     begin();

@@ -59,6 +59,9 @@ const server = http.createServer((req, res) => res.end('fine')).on('clientError'
   const socket = net.connect(server.address().port).setEncoding('utf8').on('data', (d) => { console.log(d.split('\\r\\n')[0]); socket.destroy(); server.close(); });
   socket.write('GET / HTTP/1.1\\r\\nHost: x\\r\\nx: a\\x01b\\r\\n\\r\\n');
 });`,
+  'busy.cjs': `const { Worker, isMainThread } = require('worker_threads');
+(function busy() { const end = Date.now() + 100; while (Date.now() < end); })();
+if (isMainThread) new Worker(__filename);`,
   'leave.cjs': 'process.exit(3);',
   'preload.cjs': 'globalThis.preloaded = 1;',
 };
@@ -111,6 +114,16 @@ export function check_run_options({ check, sinter, work }) {
   check('options: --redirect-warnings', /^(\(node:\d+\) (\[X1\] )?\w*Warning: \w+\n(\(Use.*\n)?){6}$/.test(readFileSync(join(folder, 'warnings.txt'), 'utf8').replaceAll('XWarning', 'Warning')), readFileSync(join(folder, 'warnings.txt'), 'utf8'));
   const [one, two] = readdirSync(join(folder, 'profiles')).map((name) => [name.replace(/\d+/g, 'N'), Object.keys(JSON.parse(readFileSync(join(folder, 'profiles', name)))).sort().join()].join());
   check('options: --heap-prof', one === two && one === 'Heap.N.N.N.N.N.heapprofile,head,samples', `${one} ${two}`);
+  // Profiles of the processor: of every thread, with the lines.
+  const profiles = [process.execPath, sinter].map((program, i) => {
+    run(program, [...(i ? ['run'] : []), '--cpu-prof', `--cpu-prof-dir=cpu${i}`, 'busy.cjs'], {});
+    return JSON.stringify(readdirSync(join(folder, `cpu${i}`)).sort((a, b) => a.slice(-15).localeCompare(b.slice(-15))).map((name) => {
+      const { nodes, samples, timeDeltas, ...rest } = JSON.parse(readFileSync(join(folder, `cpu${i}`, name)));
+      const busy = nodes.filter(({ callFrame }) => callFrame.functionName === 'busy');
+      return [name.replace(/^CPU\.\d{8}\.\d{6}\.\d+\./, ''), Object.keys(rest), Object.keys(busy[0]), { ...busy[0].callFrame, scriptId: 0 }, busy.every(({ positionTicks }) => positionTicks.every(({ line }) => line === 2)), nodes[0].callFrame, samples.length > 20, samples.length === timeDeltas.length];
+    }));
+  });
+  check('options: --cpu-prof of threads', profiles[0] === profiles[1], `expected ${profiles[0]}\n     got ${profiles[1]}`);
   const errors = (line) => /^SyntaxError/.test(line);
   for (const file of ['wrong.cjs', 'wrong.mjs', 'unknown.js', 'shebang.cjs']) beside(`--check ${file}`, ['--check', file], { lines: errors });
   beside('-c of standard input', ['-c', '-'], { input: 'let x = ;', lines: errors });
