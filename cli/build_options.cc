@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "base/path.h"
+#include "bundler/graph/scan.h"
 #include "bundler/targets/targets.h"
 #include "cli/flag_values.h"
 
@@ -174,6 +175,9 @@ bool take_code_flags(const BuildFlags& f, bundler::BuildOptions& o, std::string&
     }
     code.target = std::move(targets->language);
     o.css.target = std::move(targets->styles);
+    // In other files there is none: see the warning "empty-import-meta".
+    if (bundler::output_format(o) != bundler::Format::Esm)
+      js::set_supported(code.target, "import-meta", true);
   }
   for (const std::string& text : f.supported) {
     if (!bundler::override_support(text, code.target, o.css.target, error)) return false;

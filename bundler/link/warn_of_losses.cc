@@ -7,6 +7,7 @@
 #include "bundler/link/passes.h"
 #include "bundler/link/uses.h"
 #include "parsers/js/sloppy_code.h"
+#include "parsers/js/target_check.h"
 
 namespace sinter::bundler {
 
@@ -89,6 +90,26 @@ u32 part_at(const unit::Unit& unit, u32 position) {
   return found;
 }
 
+// import() of what is in the same file is none in the output.
+void check_dynamic_imports(Link& link) {
+  const js::LanguageTarget& language = link.options.code.target;
+  if (language.has(js::LanguageFeature::DynamicImport)) return;
+  for (const ModuleId id : link.modules.ids()) {
+    const LinkModule& module = link[id];
+    if (!module.live || module.unit == nullptr) continue;
+    const auto records = module.unit->records();
+    for (u32 r = 0; r < records.size(); ++r) {
+      if (static_cast<js::ImportKind>(records[r].kind) != js::ImportKind::DynamicImport) continue;
+      const ModuleId target = target_of(module, r);
+      if (!link.splitting && !is_none(target) && !link[target].is_external()) continue;
+      const u32 part = part_at(*module.unit, records[r].source_start);
+      if (part != kNone && !link.is_live(id, part)) continue;
+      js::report_too_old(language, js::LanguageFeature::DynamicImport, module.source->pretty_path,
+                         {records[r].source_start, records[r].source_end}, link.diagnostics);
+    }
+  }
+}
+
 // Code of an ES module is strict, that of a CommonJS module in it too. What tree shaking has left
 // out is in no file.
 void check_sloppy_code(Link& link) {
@@ -152,6 +173,7 @@ void warn_of_losses(Link& link) {
   warn_of_import_meta(link);
   warn_of_eval(link);
   check_attributes(link);
+  check_dynamic_imports(link);
   check_sloppy_code(link);
   if (link.format != Format::Esm) return;
   StarWarnings stars(link);

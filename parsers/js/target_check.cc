@@ -115,9 +115,11 @@ class TargetCheck {
         return found(Feature::ImportMeta, start);
       case NodeKind::ImportCall: {
         const auto* call = as<ImportCall>(node);
-        found(Feature::DynamicImport, start);
-        if (call->options && call->record == RecordId::None)
-          found(Feature::ImportAttributes, start);
+        // What is bundled may be in the same file: linking knows what stays an import().
+        if (call->record == RecordId::None) {
+          found(Feature::DynamicImport, start);
+          if (call->options) found(Feature::ImportAttributes, start);
+        }
         return phase(call->phase, start);
       }
       case NodeKind::Import:
@@ -246,17 +248,22 @@ bool check_target(const Ast& ast, const CompileOptions& options, const ModuleInp
     if (start != Ast::kNoOffset) errors.emplace_back(start, static_cast<Feature>(i));
   }
   std::sort(errors.begin(), errors.end());
-  for (const auto& [start, feature] : errors) {
-    const std::string year = std::to_string(year_of(feature));
-    diagnostics
-        .error("target-too-old",
-               std::string(words_of(feature)) + " needs ES" + year + ", and the target is " +
-                   lacking(options.target, feature),
-               std::string(input.pretty_path), {start, start + 1})
-        .help("Set \"--target=es" + year +
-              "\" or newer, or let another tool rewrite this syntax first: Sinter cannot");
-  }
+  for (const auto& [start, feature] : errors)
+    report_too_old(options.target, feature, std::string(input.pretty_path), {start, start + 1},
+                   diagnostics);
   return errors.empty();
+}
+
+void report_too_old(const LanguageTarget& target, LanguageFeature feature, std::string path,
+                    SourceRange range, Diagnostics& diagnostics) {
+  const std::string year = std::to_string(year_of(feature));
+  diagnostics
+      .error("target-too-old",
+             std::string(words_of(feature)) + " needs ES" + year + ", and the target is " +
+                 lacking(target, feature),
+             std::move(path), range)
+      .help("Set \"--target=es" + year +
+            "\" or newer, or let another tool rewrite this syntax first: Sinter cannot");
 }
 
 }  // namespace sinter::js

@@ -23,4 +23,8 @@ u64 lacking_syntax(const Ast& ast, const LanguageTarget& target);
 bool check_target(const Ast& ast, const CompileOptions& options, const ModuleInput& input,
                   Diagnostics& diagnostics);
 
+// The error for one construct.
+void report_too_old(const LanguageTarget& target, LanguageFeature feature, std::string path,
+                    SourceRange range, Diagnostics& diagnostics);
+
 }  // namespace sinter::js

@@ -141,6 +141,12 @@ std::optional<bundler::Targets> targets_of(const ProjectConfig& config, std::str
   return targets;
 }
 
+void take_for_granted(std::initializer_list<js::LanguageFeature> features,
+                      js::LanguageTarget& target) {
+  for (const js::LanguageFeature feature : features)
+    target.missing &= ~(u64{1} << static_cast<u8>(feature));
+}
+
 void add_targets(const ProjectConfig& config, bundler::BuildOptions& options,
                  Diagnostics& diagnostics) {
   const BuildConfig& build = config.build;
@@ -156,6 +162,9 @@ void add_targets(const ProjectConfig& config, bundler::BuildOptions& options,
       scripts.list += targets->language.list;
     }
   }
+  // A project's target is about the rest of the language, as in Vite: its pages load modules.
+  take_for_granted({js::LanguageFeature::DynamicImport, js::LanguageFeature::ImportMeta},
+                   options.code.target);
   if (!build.css_target.empty())
     if (auto targets = targets_of(config, "build.cssTarget", build.css_target, diagnostics))
       options.css.target = std::move(targets->styles);
@@ -240,9 +249,7 @@ js::LanguageTarget compiler_target(const ProjectConfig& config) {
     bundler::override_support(text, target, styles, error);
   // Pages of the dev server are modules.
   using enum js::LanguageFeature;
-  for (const js::LanguageFeature feature :
-       {DynamicImport, ImportMeta, TopLevelAwait, ImportAttributes})
-    target.missing &= ~(u64{1} << static_cast<u8>(feature));
+  take_for_granted({DynamicImport, ImportMeta, TopLevelAwait, ImportAttributes}, target);
   return target;
 }
 

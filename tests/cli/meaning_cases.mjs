@@ -154,6 +154,32 @@ export const meaning_cases = [
     await p.build(['computed.mjs'], '--format=esm', '--outfile=out.mjs');
     expect.equal(await p.run('out.mjs'), '3');
   } },
+  { name: 'import() and import.meta of a target that lacks them', files: {
+    'main.js': `import('./lazy.js').then((m) => console.log(m.x, typeof import.meta));`, 'lazy.js': 'export const x = 1;', 'plain.js': `import('./lazy.js').then((m) => console.log(m.x));`,
+    'external.js': `import('react').then(console.log);`, 'computed.js': `import(globalThis.name).then(console.log);`, 'dropped.js': `const unused = () => import('react'); console.log(2);`,
+    'project/package.json': '{"type":"module"}', 'project/index.html': '<script type="module" src="/main.js"></script>', 'project/sinter.config.js': `export default { build: { target: ['es2015', 'chrome58'] } };`,
+    'project/main.js': `globalThis.done = import('./lazy.js').then((m) => [m.x, import.meta.env.MODE, typeof import.meta.url, { ...m }.x]);`, 'project/lazy.js': 'export const x = 1;',
+  }, async check(p, expect) {
+    for (const format of ['iife', 'cjs']) {
+      const built = await p.sinter(['build', 'main.js', `--format=${format}`, '--target=es2015', '--outfile=out.cjs']);
+      expect.equal(built.status, 0, built.stderr);
+      expect.equal(await p.run('out.cjs'), '1 object');
+    }
+    expect.equal((await p.sinter(['build', 'plain.js', '--format=esm', '--target=es2015', '--outfile=out.mjs'])).status, 0);
+    expect.equal(await p.run('out.mjs'), '1');
+    expect.equal((await p.sinter(['build', 'dropped.js', '--format=esm', '--external:react', '--target=es2015', '--outfile=out.mjs'])).status, 0);
+    expect.equal(await p.run('out.mjs'), '2');
+    for (const args of [['main.js', '--format=esm', '--outfile=out.mjs'], ['plain.js', '--splitting', '--outdir=out'], ['external.js', '--format=cjs', '--external:react', '--outfile=out.cjs'], ['computed.js', '--format=iife', '--outfile=out.js']]) {
+      const { status, stderr } = await p.sinter(['build', ...args, '--target=es2015']);
+      expect.equal(status, 1);
+      expect.match(stderr, /error\[target-too-old\]: (?:Dynamic import|"import\.meta") needs ES2020[^]*--> \w+\.js:1:\d+/);
+    }
+    // A project's scripts are modules, whatever its target.
+    const built = await p.sinter(['build', 'project']);
+    expect.equal(built.status, 0, built.stderr);
+    const script = p.list('project/dist').find((name) => /index.*\.js$/.test(name));
+    expect.equal(await p.evaluate(`globalThis.document = { createElement: () => ({ relList: { supports: () => true } }) }; await import('./project/dist/${script}'); console.log(JSON.stringify(await done));`), '[1,"production","string",1]');
+  } },
   { name: 'imports of a type that a plugin serves', files: {
     'package.json': '{"type":"module"}', 'index.html': '<script type="module" src="/main.js"></script>',
     'main.js': `import sheet from './a.css' with { type: 'css' }; import rows from './d.csv' with { type: 'csv' }; import text from './a.css' with { type: 'text' }; globalThis.seen = [sheet, rows, text];`,
