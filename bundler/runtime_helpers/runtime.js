@@ -356,6 +356,8 @@ export var __usingEnd = (scope) => {
 
 // A regular expression for newer engines than the target: others throw where it is reached, not when they read the file.
 export var __regExp = (source, flags) => new RegExp(source, flags);
+// The same for a BigInt.
+export var __bigInt = (digits) => BigInt(digits);
 
 //#lowering
 // What targets lack. The operator `**`.

@@ -5,6 +5,7 @@
 
 #include "parsers/js/lower_regexp.h"
 #include "parsers/js/lower_target_pass.h"
+#include "parsers/js/number_format.h"
 #include "parsers/js/rewrite_parts.h"
 #include "parsers/js/target_check.h"
 
@@ -17,7 +18,7 @@ TargetPass::TargetPass(Ast& ast, const CompileOptions& options)
       make_(ast),
       helpers_(ast),
       lowered_(options.target.missing & lowerable()) {
-  first_regexp_.fill(Ast::kNoOffset);
+  first_constructed_.fill(Ast::kNoOffset);
 }
 
 namespace {
@@ -59,7 +60,7 @@ u64 TargetPass::lowerable() {
 
 u64 TargetPass::constructed() {
   using enum LanguageFeature;
-  return bits_of({RegExpNamedGroups, RegExpLookbehind, RegExpUnicodeProperty, RegExpIndices,
+  return bits_of({BigInt, RegExpNamedGroups, RegExpLookbehind, RegExpUnicodeProperty, RegExpIndices,
                   RegExpModifiers, RegExpDuplicateNames});
 }
 
@@ -74,7 +75,7 @@ bool lower_to_target(Ast& ast, const CompileOptions& options, const ModuleInput&
   if (found & (TargetPass::lowerable() | TargetPass::constructed())) {
     TargetPass pass(ast, options);
     pass.run();
-    pass.warn_of_regexps(input, diagnostics);
+    pass.warn_of_constructed(input, diagnostics);
   }
   return check_target(ast, options, input, diagnostics);
 }
@@ -417,7 +418,10 @@ void TargetPass::binding(Binding* pattern, bool isolate) {
     }
   } else if (auto* object = try_as<BindingObject>(pattern)) {
     for (BindingProperty& property : object->properties) {
-      if (property.computed) value(property.key, Atom::None);
+      if (property.computed)
+        value(property.key, Atom::None);
+      else
+        plain_key(property.key);
       binding(property.value, isolate);
       initializer(property.initializer, property.value);
     }
@@ -435,7 +439,7 @@ void TargetPass::target(Expr*& slot) {
       return;
     case NodeKind::Object:
       for (Property& property : as<Object>(slot)->properties) {
-        if (property.computed) expression(property.key);
+        key(property.key, property.computed);
         target(property.value);
         const auto* name = try_as<Ident>(property.value);
         if (property.initializer) named(property.initializer, name ? name->name : Atom::None);
@@ -463,7 +467,7 @@ void TargetPass::class_members(Class* cls) {
   if (cls->extends) expression(cls->extends);
   classes_.push_back(cls);
   for (ClassMember& member : cls->members) {
-    if (member.key && member.computed) expression(member.key);
+    key(member.key, member.computed);
     if (member.kind == MemberKind::StaticBlock) {
       functions_.push_back({});
       places_.push_back({member.block_scope, false, {}});
@@ -531,7 +535,7 @@ Expr* TargetPass::for_effect(Expr* node) {
 
 void TargetPass::object_literal(Expr*& slot) {
   for (Property& property : as<Object>(slot)->properties) {
-    if (property.computed) expression(property.key);
+    key(property.key, property.computed);
     Expr* const before = property.value;
     const auto* key = property.computed || !property.key ? nullptr : try_as<Name>(property.key);
     named(property.value, key && key->name != Atom::proto ? key->name : Atom::None);
@@ -649,9 +653,36 @@ void TargetPass::expression(Expr*& slot) {
       return yield(slot);
     case NodeKind::RegExp:
       return regexp(slot);
+    case NodeKind::BigInt:
+      return bigint(slot);
     default:
       return rewrite_parts(*this, node);
   }
+}
+
+// `{1n: a}` is `{"1": a}`.
+void TargetPass::plain_key(Expr*& slot) {
+  const auto* big = try_as<BigInt>(slot);
+  if (!big || options_.target.has(LanguageFeature::BigInt)) return;
+  const List<char> text = ast_.arena->copy(std::span<const char>(bigint_to_decimal(big->text)));
+  slot = make_.string({text.data(), text.size()}, big->start);
+}
+
+void TargetPass::key(Expr*& slot, bool computed) {
+  if (!slot) return;
+  if (computed)
+    expression(slot);
+  else
+    plain_key(slot);
+}
+
+void TargetPass::bigint(Expr*& slot) {
+  if (options_.target.has(LanguageFeature::BigInt)) return;
+  const auto* literal = static_cast<BigInt*>(slot);
+  u32& first = first_constructed_[static_cast<size_t>(LanguageFeature::BigInt)];
+  first = std::min(first, literal->start);
+  slot = helper_call("__bigInt", {make_.string(literal->text, literal->start)}, literal->start);
+  slot->flags |= kPure;
 }
 
 void TargetPass::regexp(Expr*& slot) {
@@ -663,8 +694,8 @@ void TargetPass::regexp(Expr*& slot) {
   }
   const u64 missing = regexp_features(*literal) & constructed() & options_.target.missing;
   if (missing == 0) return;
-  for (u8 i = 0; i < first_regexp_.size(); ++i)
-    if (missing >> i & 1) first_regexp_[i] = std::min(first_regexp_[i], literal->start);
+  for (u8 i = 0; i < first_constructed_.size(); ++i)
+    if (missing >> i & 1) first_constructed_[i] = std::min(first_constructed_[i], literal->start);
   const size_t end = literal->text.rfind('/');
   slot = helper_call("__regExp",
                      {make_.string(literal->text.substr(1, end - 1), literal->start),
@@ -673,13 +704,13 @@ void TargetPass::regexp(Expr*& slot) {
   slot->flags |= kPure;
 }
 
-void TargetPass::warn_of_regexps(const ModuleInput& input, Diagnostics& diagnostics) const {
-  for (u8 i = 0; i < first_regexp_.size(); ++i) {
-    const u32 start = first_regexp_[i];
+void TargetPass::warn_of_constructed(const ModuleInput& input, Diagnostics& diagnostics) const {
+  for (u8 i = 0; i < first_constructed_.size(); ++i) {
+    const u32 start = first_constructed_[i];
     if (start == Ast::kNoOffset) continue;
     const auto feature = static_cast<LanguageFeature>(i);
     diagnostics
-        .warning("regexp-too-new",
+        .warning(feature == LanguageFeature::BigInt ? "bigint-too-new" : "regexp-too-new",
                  std::string(words_of(feature)) + " needs ES" + std::to_string(year_of(feature)) +
                      ": where it is missing (" + lacking(options_.target, feature) +
                      ") the expression throws when it is reached",

@@ -28,8 +28,8 @@ class TargetPass {
   static u64 constructed();
 
   void run();
-  // Says which regular expressions are for newer engines.
-  void warn_of_regexps(const ModuleInput& input, Diagnostics& diagnostics) const;
+  // Says which regular expressions and BigInts are for newer engines.
+  void warn_of_constructed(const ModuleInput& input, Diagnostics& diagnostics) const;
 
  private:
   using StmtList = std::vector<Stmt*>;
@@ -204,6 +204,9 @@ class TargetPass {
   Expr* class_value(Expr* value, const ClassPlan& plan, Atom name);
   bool is_pure_class(const Class* cls) const;
   void regexp(Expr*& slot);
+  void bigint(Expr*& slot);
+  void plain_key(Expr*& slot);
+  void key(Expr*& slot, bool computed);
   void class_declaration(ClassDecl* node, StmtList& out);
   void export_default_class(ExportDefault* node, StmtList& out);
   void class_in_list(Expr*& slot, Atom name, StmtList& out);
@@ -243,7 +246,7 @@ class TargetPass {
   Atom inferred_name_ = Atom::None;
   u32 with_depth_ = 0;
   u32 next_temporary_ = 0;
-  std::array<u32, static_cast<size_t>(LanguageFeature::Count)> first_regexp_;
+  std::array<u32, static_cast<size_t>(LanguageFeature::Count)> first_constructed_;
 };
 
 }  // namespace sinter::js

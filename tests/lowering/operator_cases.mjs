@@ -91,6 +91,8 @@ export const regexps = programs({
   'indices': String.raw`log(/b(c)/d.exec('abc').indices.join(), /a/d.flags)`,
   'dot all with a named group': String.raw`log(/(?<x>a.b)/s.exec('a\nb').groups.x.length)`,
   'each time anew': String.raw`const all = new Set(); for (let i = 0; i < 3; i++) all.add(/(?<=a)b/g); log(all.size, [.../(?<n>.)/g[Symbol.matchAll]('ab')].length)`,
-  'a name hidden': String.raw`{ const RegExp = null; log(/(?<=a)b/.source, String(/(?<q>\/\\[/"'])/gi)) }`,
+  'bigints': String.raw`{ const a = 8n, c = { 1n: 2, [3n]: 4, 0x10n() { return 5 }, get 1_7n() { return a } }; class K { 1n = 6; static 2n() { return 7 } get 3n() { return 8 } } const { 1n: d, ...rest } = c; let e; ({ 0b11n: e } = c);
+    log(a * 3n, -5n, 0xffffffffffffffffn, typeof 1n, new K()[1], K[2](), new K()[3], d, e, Object.keys(rest), c[16](), c[17], 1_000n, 10n > 9, [5n].includes(5n), ((x = 1n) => x)(), 0o17n, String(2n)) }`,
+  'a name hidden': String.raw`{ const BigInt = null; log(1n); const RegExp = null; log(/(?<=a)b/.source, String(/(?<q>\/\\[/"'])/gi)) }`,
   'beside what is not used': String.raw`const unused = /(?<=z)/; log(/(?<=[\]/])"/.test(']"'))`,
 });
