@@ -300,12 +300,12 @@ fs.rmSync = function rmSync(path, options) {
 fs.rm = function rm(path, options, callback) {
   callback = callbackOf(typeof options === 'function' ? options : callback);
   path = toPath(path);
-  answer(trees().remove(path, trees().checkRemoval(typeof options === 'function' ? {} : options)), callback);
+  answer(trees().remove(path, trees().checkRemoval(typeof options === 'function' ? undefined : options)), callback);
 };
 fs.cpSync = function cpSync(from, to, options) { trees().runSync(trees().copy(from, to, options)); };
 fs.cp = function cp(from, to, options, callback) {
   callback = callbackOf(typeof options === 'function' ? options : callback);
-  answer(trees().run(trees().copy(from, to, typeof options === 'function' ? {} : options ?? {})), callback);
+  answer(trees().run(trees().copy(from, to, typeof options === 'function' ? undefined : options)), callback);
 };
 
 // ---- Reading and writing

@@ -169,7 +169,9 @@ function entryOf(code) {
     case 'ERR_FS_CP_DIR_TO_NON_DIR': return ['Cannot overwrite non-directory %s with directory %s', Error];
     case 'ERR_FS_CP_EEXIST': return ['Target already exists: cp returned EEXIST (%s already exists) %s', Error];
     case 'ERR_FS_CP_EINVAL': return ['Invalid src or dest: cp returned EINVAL (%s) %s', Error];
+    case 'ERR_FS_CP_FIFO_PIPE': return ['Cannot copy a FIFO pipe: cp returned EINVAL (cannot copy a FIFO pipe: %s) %s', Error];
     case 'ERR_FS_CP_NON_DIR_TO_DIR': return ['Cannot overwrite directory %s with non-directory %s', Error];
+    case 'ERR_FS_CP_SOCKET': return ['Cannot copy a socket file: cp returned EINVAL (cannot copy a socket file: %s) %s', Error];
     case 'ERR_FS_EISDIR': return ['Path is a directory: %s returned EISDIR (is a directory) %s', Error];
     case 'ERR_FS_FILE_TOO_LARGE': return ['File size (%s) is greater than 2 GiB', RangeError];
     case 'ERR_FS_INVALID_SYMLINK_TYPE': return ['Symlink type must be one of "dir", "file", or "junction". Received "%s"', Error];

@@ -7,7 +7,7 @@ const fs = require('fs');
 const path = require('path');
 const { EEXIST, EINVAL, EISDIR, ENOTDIR } = require('os').constants.errno;
 const { codes } = require('internal/errors');
-const { validateBoolean } = require('internal/validators');
+const { validateBoolean, validateFunction, validateInt32, validateObject, validateUint32 } = require('internal/validators');
 const { toPath, getOptions, encodePath } = fs[Symbol.for('sinter.fs')];
 
 function answerNow([operation, ...args]) {
@@ -84,6 +84,7 @@ class Dir {
   }
   read(callback) {
     if (callback === undefined) return (async () => this.readSync())();
+    validateFunction(callback, 'callback');
     const entry = this.readSync();
     process.nextTick(callback, null, entry);
     return undefined;
@@ -94,8 +95,10 @@ class Dir {
   }
   close(callback) {
     if (callback === undefined) return (async () => this.closeSync())();
-    this.closeSync();
-    process.nextTick(callback, null);
+    validateFunction(callback, 'callback');
+    const error = this.#closed ? new codes.ERR_DIR_CLOSED() : null;
+    this.#closed = true;
+    process.nextTick(callback, error);
     return undefined;
   }
   async* entries() {
@@ -103,6 +106,7 @@ class Dir {
       for (let entry = this.readSync(); entry !== null; entry = this.readSync()) yield entry;
     } finally { if (!this.#closed) this.closeSync(); }
   }
+  [Symbol.dispose]() { if (!this.#closed) this.closeSync(); }
   async [Symbol.asyncDispose]() { if (!this.#closed) this.closeSync(); }
 }
 Object.defineProperty(Dir.prototype, Symbol.asyncIterator, { value: Dir.prototype.entries, writable: true, enumerable: false, configurable: true });
@@ -114,10 +118,13 @@ function* openDirectory(name, options) {
 
 // ---- Removing
 
-function checkRemoval(options) {
-  options = { recursive: false, force: false, ...options };
+function checkRemoval(options = {}) {
+  validateObject(options, 'options');
+  options = { recursive: false, force: false, maxRetries: 0, retryDelay: 100, ...options };
   validateBoolean(options.recursive, 'options.recursive');
   validateBoolean(options.force, 'options.force');
+  validateInt32(options.retryDelay, 'options.retryDelay', 0);
+  validateUint32(options.maxRetries, 'options.maxRetries');
   return options;
 }
 /** The native operation that removes what is at the path; none where there is nothing and `force` says so. */
@@ -144,12 +151,33 @@ async function remove(file, options) {
 
 // ---- Copying
 
-function* copyTree(from, to, options) {
-  const { filter, dereference, force = true, errorOnExist, preserveTimestamps, recursive, verbatimSymlinks, mode = 0 } = options;
+const defaultCopy = { dereference: false, errorOnExist: false, force: true, preserveTimestamps: false, recursive: false, verbatimSymlinks: false };
+function checkCopy(options = {}) {
+  validateObject(options, 'options');
+  options = { ...defaultCopy, ...options };
+  for (const name of Object.keys(defaultCopy)) validateBoolean(options[name], `options.${name}`);
+  if (options.dereference && options.verbatimSymlinks) throw new codes.ERR_INCOMPATIBLE_OPTION_PAIR('dereference', 'verbatimSymlinks');
+  if (options.filter !== undefined) validateFunction(options.filter, 'options.filter');
+  return options;
+}
+const isSame = (a, b) => a.ino === b.ino && a.dev === b.dev;
+const refusal = (why, to) => failed(new codes.ERR_FS_CP_EINVAL(why, to), 'cp', EINVAL, to);
+
+// Links may lead from the one folder into the other; a part of the path may not be there yet.
+function* isInside(to, from) {
+  const folder = yield ['realpath', from];
+  for (let file = path.resolve(to); ; file = path.dirname(file)) {
+    try { return `${yield ['realpath', file]}/`.startsWith(`${folder}/`); } catch (error) { if (!isAbsent(error)) throw error; }
+  }
+}
+function* copyTree(from, to, options, isTop) {
+  const { filter, dereference, force, errorOnExist, preserveTimestamps, recursive, verbatimSymlinks, mode = 0 } = options;
   if (filter && !(yield [filter, from, to])) return;
-  const source = yield [dereference ? 'stat' : 'lstat', from];
+  const source = yield [dereference ? 'stat' : 'lstat', from, { bigint: true }];
   let target;
-  try { target = yield ['lstat', to]; } catch (error) { if (!isAbsent(error)) throw error; }
+  try { target = yield ['lstat', to, { bigint: true }]; } catch (error) { if (!isAbsent(error)) throw error; }
+  // The copy takes the place of what it finds, which would be the source.
+  if (target && isSame(source, target)) throw refusal('src and dest cannot be the same', to);
   if (source.isDirectory()) {
     if (!recursive) {
       const error = failed(new codes.ERR_FS_EISDIR('cp', from), 'cp', EISDIR, from);
@@ -157,18 +185,21 @@ function* copyTree(from, to, options) {
       throw error;
     }
     if (target && !target.isDirectory() && !target.isSymbolicLink()) throw failed(new codes.ERR_FS_CP_DIR_TO_NON_DIR(to, from), 'cp', EISDIR, to);
-    if (`${path.resolve(to)}/`.startsWith(`${path.resolve(from)}/`)) throw failed(new codes.ERR_FS_CP_EINVAL(`cannot copy ${from} to a subdirectory of self ${to}`, to), 'cp', EINVAL, to);
+    if ((isTop || target?.isSymbolicLink()) && (yield* isInside(to, from))) throw refusal(`cannot copy ${from} to a subdirectory of self ${to}`, to);
     yield ['mkdir', to, { recursive: true }];
-    for (const name of yield ['readdir', from]) yield* copyTree(path.join(from, name), path.join(to, name), options);
-    if (!target) yield ['chmod', to, source.mode];
+    for (const name of yield ['readdir', from]) yield* copyTree(path.join(from, name), path.join(to, name), options, false);
+    if (!target) yield ['chmod', to, Number(source.mode)];
     return;
   }
   if (target?.isDirectory()) throw failed(new codes.ERR_FS_CP_NON_DIR_TO_DIR(to, from), 'cp', ENOTDIR, to);
+  if (source.isSocket()) throw failed(new codes.ERR_FS_CP_SOCKET(to, to), 'cp', EINVAL, to);
+  if (source.isFIFO()) throw failed(new codes.ERR_FS_CP_FIFO_PIPE(to, to), 'cp', EINVAL, to);
   if (!target) yield ['mkdir', path.dirname(to), { recursive: true }];
   if (source.isSymbolicLink()) {
     let link = yield ['readlink', from];
     if (!verbatimSymlinks && !path.isAbsolute(link)) link = path.resolve(path.dirname(from), link);
-    if (target) yield ['unlink', to];
+    // A file is not given up for a link, which may lead to it.
+    if (target?.isSymbolicLink()) yield ['unlink', to];
     yield ['symlink', link, to];
     return;
   }
@@ -180,6 +211,9 @@ function* copyTree(from, to, options) {
   yield ['copyFile', from, to, mode];
   if (preserveTimestamps) yield ['utimes', to, source.atime, source.mtime];
 }
-const copy = (from, to, options = {}) => copyTree(`${toPath(from, 'src')}`, `${toPath(to, 'dest')}`, options);
+function copy(from, to, options) {
+  options = checkCopy(options);
+  return copyTree(`${toPath(from, 'src')}`, `${toPath(to, 'dest')}`, options, true);
+}
 
 module.exports = { Dir, checkRemoval, copy, entriesBelow, openDirectory, remove, removeSync, run, runSync };

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import fsp from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'sinter-trees-'));
@@ -47,9 +48,28 @@ for (const attempt of [
   () => promisify(fs.opendir)(p('tree/d1/inner/f1.txt')),
 ]) await attempt().then(() => console.log('no error'), (error) => console.log(error.name, error.code, error.syscall, error.errno, clean(error.path)));
 
+// What a copy would destroy or never end with.
+fs.mkdirSync(p('self/inner'), { recursive: true });
+fs.writeFileSync(p('self/file'), 'kept');
+fs.linkSync(p('self/file'), p('self/hard'));
+fs.symlinkSync('file', p('self/soft'));
+fs.symlinkSync(p('self'), p('alias'));
+spawnSync('mkfifo', [p('pipe')]);
+for (const copy of [fsp.cp, async (...args) => fs.cpSync(...args)]) for (const [from, to] of [
+  ['self/file', 'self/file'], ['self/file', 'self/hard'], ['self/soft', 'self/file'], ['self', 'self'], ['self', 'alias/copy'], ['self', 'alias/inner'], ['pipe', 'pipe2'],
+]) await copy(p(from), p(to), { recursive: true }).then(() => console.log('no error'), (error) => console.log(from, to, error.code));
+console.log(fs.readdirSync(p('self')).join(), fs.readFileSync(p('self/file'), 'utf8'));
+for (const file of ['self', 'alias', 'pipe']) fs.rmSync(p(file), { recursive: true });
+for (const attempt of [
+  () => fs.cpSync('a', 'b', null), () => fs.cpSync('a', 'b', { recursive: 'yes' }), () => fs.cpSync('a', 'b', { filter: 1 }), () => fs.cpSync('a', 'b', { dereference: true, verbatimSymlinks: true }),
+  () => fs.rmSync('a', null), () => fs.rmSync('a', { maxRetries: -1 }), () => fs.rmSync('a', { retryDelay: 'x' }),
+]) try { attempt(); } catch (error) { console.log(error.name, error.code, error.message); }
+
 const opened = await fsp.opendir(p('tree/d1'));
 console.log(clean(opened.path), (await opened.read()).name, await opened.read());
 await opened.close();
+opened.close((error) => console.log(error.code));
+await null;
 try { opened.readSync(); } catch (error) { console.log(error.code); }
 const found = [];
 for await (const entry of await fsp.opendir(p('tree/d2'), { recursive: true })) found.push(`${entry.name} ${entry.isDirectory()}`);
