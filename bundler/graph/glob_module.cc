@@ -122,16 +122,20 @@ PatternPlace place_of_pattern(const BuildOptions& options, const std::string& di
 PatternPlace place_of_imported(std::string_view pattern, std::string& path) {
   const std::string_view query = pattern.substr(std::min(pattern.find('?'), pattern.size()));
   pattern.remove_suffix(query.size());
+  const size_t first = pattern.find('*'), behind = pattern.rfind('*') + 1;
+  const std::string_view computed = pattern.substr(first, behind - first);
+  const size_t start = path.find('*'), folder = path.rfind('/', start) + 1;
+  u32 repeats = 0;
+  for (size_t at = 0; (at = path.find(computed, at)) != path.npos; at += computed.size()) ++repeats;
+  const u32 dropped = static_cast<u32>(path.size() - folder - repeats * computed.size());
   // "x-**/*" would not mean "x-a": a name of which only the end is computed is that of a file.
-  if (const size_t deep = path.find("**/"); deep != path.npos && path[deep - 1] != '/')
-    path.erase(deep, 3);
-  // Both begin and end in their own way; what is between stands in both.
-  const size_t folder = path.rfind('/', path.find('*')) + 1;
+  if (path.compare(start, 3, "**/") == 0 && path[start - 1] != '/') path.erase(start, 3);
   PatternPlace place{path.substr(0, folder), std::string_view(path).substr(folder), {}, {}};
-  place.prefix = pattern.substr(0, pattern.find('*'));
-  place.dropped_start = static_cast<u32>(path.find('*') - folder);
-  place.suffix = std::string(pattern.substr(pattern.rfind('*') + 1)) + std::string(query);
-  place.dropped_end = static_cast<u32>(path.size() - path.rfind('*') - 1);
+  place.prefix = pattern.substr(0, first);
+  place.suffix = std::string(pattern.substr(behind)) + std::string(query);
+  place.dropped_start = static_cast<u32>(start - folder);
+  place.dropped = dropped;
+  place.repeats = std::max(repeats, 1u);
   return place;
 }
 

@@ -25,13 +25,12 @@ std::vector<std::string> files_of_pattern(FileSystem& files, const BuildOptions&
 struct PatternPlace {
   std::string directory;
   std::string_view pattern;
-  std::string prefix, suffix;  // what the program writes before and behind the path found,
-  // of which it leaves out so many bytes
-  u32 dropped_start = 0, dropped_end = 0;
+  std::string prefix, suffix;  // what the program writes before and behind what it computes
+  // The path found is that `repeats` times, besides `dropped` bytes, of which so many are before.
+  u32 dropped_start = 0, dropped = 0, repeats = 1;
 
   std::string written(const std::string& found) const {
-    return prefix + found.substr(dropped_start, found.size() - dropped_start - dropped_end) +
-           suffix;
+    return prefix + found.substr(dropped_start, (found.size() - dropped) / repeats) + suffix;
   }
 };
 bool leads_to_folder(std::string_view alias_target);  // and not to a package

@@ -324,12 +324,19 @@ u32 Scanner::State::add_glob(Slot& importer, std::string_view pattern, bool impo
       pattern.starts_with('#')
           ? resolver->imported_path(pattern.substr(0, pattern.find('?')), from.path)
           : std::string();
-  const PatternPlace place = imported.find('*') != imported.npos
-                                 ? place_of_imported(pattern, imported)
-                                 : place_of_pattern(options, directory, pattern);
-  std::vector<std::string> paths =
-      files_of_pattern(files, options, place.directory, place.pattern, from.in_node_modules);
-  for (std::string& path : paths) path = place.written(path);
+  const bool is_imported = imported.find('*') != imported.npos;
+  const PatternPlace place = is_imported ? place_of_imported(pattern, imported)
+                                         : place_of_pattern(options, directory, pattern);
+  std::vector<std::string> paths;
+  for (const std::string& found :
+       files_of_pattern(files, options, place.directory, place.pattern, from.in_node_modules)) {
+    std::string path = place.written(found);
+    // A longer key may lead elsewhere, as may what stands twice in the path.
+    const size_t query = pattern.size() - std::min(pattern.find('?'), pattern.size());
+    if (!is_imported || resolver->imported_path(path.substr(0, path.size() - query), from.path) ==
+                            path::join(place.directory, found))
+      paths.push_back(std::move(path));
+  }
   if (paths.empty() && !from.in_node_modules)
     importer.diagnostics.warning(
         "no-files-match",

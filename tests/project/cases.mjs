@@ -116,7 +116,7 @@ export const cases = [
   {
     name: 'import() of computed paths',
     files: {
-      'index.html': page('<script type="module" src="/src/main.js"></script>'), 'package.json': '{"type":"module","imports":{"#pages/*":"./src/pages/*","#short/*":"./src/data/x-*.json","#in/*":{"browser":"./src/deep/in/*","default":"./none/*"}}}', 'src/data/x-one.json': '{"one": 1}',
+      'index.html': page('<script type="module" src="/src/main.js"></script>'), 'package.json': '{"type":"module","imports":{"#pages/*":"./src/pages/*","#short/*":"./src/data/x-*.json","#in/*":{"browser":"./src/deep/in/*","default":"./none/*"},"#twice/*":"./src/twice/*/*.js","#pages/hidden/*":null}}', 'src/twice/two/two.js': 'export default "twice"', 'src/twice/two/other.js': 'export default "other"', 'src/pages/hidden/h.js': 'export default "hidden"', 'src/data/x-one.json': '{"one": 1}',
       'sinter.config.mjs': `export default ({ resolve: { alias: { '@': '/src', 'kit': 'other-kit', '~': import.meta.dirname + '/src/deep' } } });`,
       'src/pages/a.js': 'export default "a"', 'src/pages/b.ts': 'export default "b" as string', 'src/pages/t.tsx': 'export default "tsx"', 'src/deep/in/c.js': 'export default "c"', 'src/text/r.txt': 'raw', 'src/data/d.json': '{"d": 1}',
       'src/main.js': `const [a, b, c, r, d, t, none] = ['a', 'b', 'in/c', 'r', 'd', 't', 'none'];
@@ -125,9 +125,10 @@ export const cases = [
           await get(() => import(\`./pages/\${a}.js\`)), await get(() => import('./pages/' + b + '.ts')), await get(() => import(\`@/pages/\${a}.js\`)), await get(() => import(\`~/\${c}.js\`)),
           await get(() => import(\`/src/pages/\${a}.js\`)), await get(() => import(\`./text/\${r}.txt?raw\`)), await get(() => import(\`@/text/\${r}.txt?raw\`)), (await get(() => import(\`./text/\${r}.txt?url\`))).length > 5,
           (await get(() => import(\`./data/\${d}.json\`))).d, await get(() => import(\`./pages/\${t}.tsx\`)), await get(() => import(\`@/pages/\${none}.js\`)), (await get(() => import(\`kit/\${a}.js\`))).startsWith('failed'),
-          await get(() => import(\`#pages/\${a}.js\`)), (await get(() => import('#short/' + ['one'].join()))).one, await get(() => import(\`#in/\${['c'].join()}.js?raw\`)), await get(() => import(\`#pages/\${none}.js\`))];`,
+          await get(() => import(\`#pages/\${a}.js\`)), (await get(() => import('#short/' + ['one'].join()))).one, await get(() => import(\`#in/\${['c'].join()}.js?raw\`)), await get(() => import(\`#pages/\${none}.js\`)),
+          await get(() => import('#twice/' + ['two'].join())), await get(() => import('#pages/' + ['hidden/h.js'].join()))];`,
     },
-    pages: { 'index.html': ['a', 'b', 'a', 'c', 'a', 'raw', 'raw', true, 1, 'tsx', 'not found', true, 'a', 1, 'export default "c"', 'not found'] },
+    pages: { 'index.html': ['a', 'b', 'a', 'c', 'a', 'raw', 'raw', true, 1, 'tsx', 'not found', true, 'a', 1, 'export default "c"', 'not found', 'twice', 'not found'] },
   },
   {
     name: 'style sheets as objects',
