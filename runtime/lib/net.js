@@ -488,6 +488,7 @@ Socket.prototype.connect = function(...args) {
     if (!this.connecting) return;
     const attempt = (index, failures) => {
       const { address } = addresses[index];
+      this.autoSelectFamilyAttemptedAddresses?.push(`${address}:${port}`);
       if (index > 0) {
         this._handle = this._makeHandle(kTcp);
         attach(this);
@@ -532,14 +533,20 @@ Socket.prototype.connect = function(...args) {
   const lookup = options.lookup ?? require('dns').lookup;
   const all = family !== 4 && family !== 6 && (options.autoSelectFamily ?? autoSelect);
   lookup(host, { family, hints, all }, (error, found, foundFamily) => {
-    this.emit('lookup', error, Array.isArray(found) ? found[0]?.address : found, Array.isArray(found) ? found[0]?.family : foundFamily, host);
+    const answers = Array.isArray(found) ? found : [{ address: found, family: foundFamily }];
+    for (const { address, family } of error || answers.length === 0 ? [{}] : answers) this.emit('lookup', error, address, family, host);
     if (!this.connecting) return;
     if (error) {
       process.nextTick(() => this.destroy(error));
       return;
     }
-    const list = (Array.isArray(found) ? found : [{ address: found, family: foundFamily }]).filter((one) => isIP(one.address));
-    if (list.length === 0) { this.destroy(new codes.ERR_INVALID_IP_ADDRESS(found)); return; }
+    const list = answers.filter(({ address, family }) => isIP(address) && (family === 4 || family === 6));
+    if (list.length === 0) {
+      const { address, family } = answers[0] ?? {};
+      this.destroy(isIP(address) ? new codes.ERR_INVALID_ADDRESS_FAMILY(family, host, port) : new codes.ERR_INVALID_IP_ADDRESS(address));
+      return;
+    }
+    if (list.length > 1) this.autoSelectFamilyAttemptedAddresses = [];
     go(interleaved(list));
   });
   return this;

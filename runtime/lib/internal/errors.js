@@ -206,6 +206,7 @@ function entryOf(code) {
     case 'ERR_INVALID_FILE_URL_HOST': return ['File URL host must be "localhost" or empty on %s', TypeError];
     case 'ERR_INVALID_FILE_URL_PATH': return ['File URL path %s', TypeError];
     case 'ERR_INVALID_HTTP_TOKEN': return [(name, field) => `${name} must be a valid HTTP token ["${field}"]`, TypeError];
+    case 'ERR_INVALID_ADDRESS_FAMILY': return [function(family, host, port) { this.extra = { host, port }; return `Invalid address family: ${family} ${host}:${port}`; }, RangeError];
     case 'ERR_INVALID_IP_ADDRESS': return ['Invalid IP address: %s', TypeError];
     case 'ERR_INVALID_MODULE_SPECIFIER': return [(request, reason, base) => `Invalid module "${request}" ${reason}${base ? ` imported from ${base}` : ''}`, TypeError];
     case 'ERR_INVALID_PACKAGE_CONFIG': return [(path, base, message) => `Invalid package config ${path}.${base ? ` while importing ${base}.` : ''}${message ? ` ${message}` : ''}`, Error];

@@ -10,15 +10,18 @@ const shown = (x) => (x instanceof Error ? [x.code, x.message.replaceAll(port, '
 
 const attempts = (name, addresses, options) => new Promise((done) => {
   const log = [];
-  const socket = net.connect({ port, host: 'some.test', lookup: (host, o, callback) => (o.all ? callback(null, addresses) : callback(null, addresses[0].address, addresses[0].family)), autoSelectFamilyAttemptTimeout: 250, ...options });
-  for (const event of ['connectionAttempt', 'connectionAttemptFailed', 'connectionAttemptTimeout', 'connect', 'error', 'close']) socket.on(event, (...a) => log.push([event, ...a.map(shown)]));
-  socket.on('connect', () => socket.end());
+  const socket = net.connect({ port, host: 'some.test', lookup: (host, o, callback) => process.nextTick(callback, null, ...(o.all ? [addresses] : [addresses[0].address, addresses[0].family])), autoSelectFamilyAttemptTimeout: 250, ...options });
+  for (const event of ['lookup', 'connectionAttempt', 'connectionAttemptFailed', 'connectionAttemptTimeout', 'connect', 'error', 'close']) socket.on(event, (...a) => log.push([event, ...a.map(shown)]));
+  socket.on('connect', () => { log.push(socket.autoSelectFamilyAttemptedAddresses?.map((one) => one.replace(port, 'P'))); socket.end(); });
   socket.resume().on('close', () => { console.log(name, JSON.stringify(log)); done(); });
 });
 await attempts('refused', [v6, v4(1)]);
 await attempts('families in turn', [v4(9), v4(8), v6, v4(1)]);
 await attempts('all fail', [v4(9), v6]);
 await attempts('only the first', [v4(9), v6, v4(1)], { autoSelectFamily: false });
+const bad = { address: 'bad', family: 4 }, odd = { address: '127.0.0.1', family: 9 };
+for (const addresses of [[bad, v4(1)], [bad, odd], [odd, bad], [odd]]) await attempts('not all are addresses', addresses);
+await attempts('no address', [bad, v4(1)], { autoSelectFamily: false });
 net.setDefaultAutoSelectFamily(false);
 await attempts('only the first by default', [v4(9), v6, v4(1)]);
 await attempts('asked for', [v4(9), v4(1)], { autoSelectFamily: true });
