@@ -345,8 +345,13 @@ function printWarning(warning) {
     warned.add(isDeprecation);
     text += `\n(Use \`node --trace-${isDeprecation ? 'deprecation' : 'warnings'} ...\` to show where the warning was created)`;
   }
-  if (warningFile !== undefined) require('fs').appendFileSync(warningFile, `${text}\n`);
-  else if (native.isMainThread) binding('files').writeText(2, `${text}\n`);
+  if (warningFile !== undefined) {
+    try {
+      require('fs').appendFileSync(warningFile, `${text}\n`);
+      return;
+    } catch { /* It is shown as without the option. */ }
+  }
+  if (native.isMainThread) binding('files').writeText(2, `${text}\n`);
   else process.stderr.write(`${text}\n`);
 }
 

@@ -112,6 +112,8 @@ export function check_run_options({ check, sinter, work }) {
   check('options: --trace-exit', /^\(node:\d+\) WARNING: Exited the environment with code 3\n[^]*leave\.cjs:1:9/.test(run(sinter, ['run', '--trace-exit', 'leave.cjs'], {}).stderr));
   for (const name of ['--redirect-warnings=warnings.txt', '--diagnostic-dir=profiles --heap-prof', '--pending-deprecation', '--no-node-snapshot --node-snapshot']) beside(name, [...name.split(' '), 'warn.cjs']);
   check('options: --redirect-warnings', /^(\(node:\d+\) (\[X1\] )?\w*Warning: \w+\n(\(Use.*\n)?){6}$/.test(readFileSync(join(folder, 'warnings.txt'), 'utf8').replaceAll('XWarning', 'Warning')), readFileSync(join(folder, 'warnings.txt'), 'utf8'));
+  const missing = run(sinter, ['run', '--redirect-warnings=none/warnings.txt', 'warn.cjs'], {});
+  check('options: --redirect-warnings to where nothing can be', missing.status === 0 && missing.stderr.includes('XWarning'), `${missing.status} ${missing.stderr}`);
   const [one, two] = readdirSync(join(folder, 'profiles')).map((name) => [name.replace(/\d+/g, 'N'), Object.keys(JSON.parse(readFileSync(join(folder, 'profiles', name)))).sort().join()].join());
   check('options: --heap-prof', one === two && one === 'Heap.N.N.N.N.N.heapprofile,head,samples', `${one} ${two}`);
   // Profiles of the processor: of every thread, with the lines.
