@@ -40,6 +40,7 @@ Bytes Convert<Bytes>::from(Js&, Value v) {
 
 v8::Local<v8::String> Js::string(std::string_view text) const {
   if (is_ascii(text)) return latin1(text);
+  if (text.size() > size_t{v8::String::kMaxLength} * 3) return v8::String::Empty(isolate);
   // What is shorter is not worth a buffer.
   constexpr size_t kWorthDecoding = 64;
   v8::MaybeLocal<v8::String> made;
@@ -59,6 +60,8 @@ v8::Local<v8::String> Js::string(std::string_view text) const {
 
 v8::Local<v8::String> Js::latin1(std::string_view text) const {
   v8::Local<v8::String> out;
+  // The engine takes a size as an int.
+  if (text.size() > v8::String::kMaxLength) return v8::String::Empty(isolate);
   if (!v8::String::NewFromOneByte(isolate, reinterpret_cast<const u8*>(text.data()),
                                   v8::NewStringType::kNormal, static_cast<int>(text.size()))
            .ToLocal(&out)) {

@@ -80,6 +80,23 @@ int hex_digit(u32 c) {
   return c >= 'a' && c <= 'f' ? static_cast<int>(c - 'a' + 10) : -1;
 }
 
+// The fewest characters that so many bytes make.
+size_t text_length(size_t bytes, i32 encoding) {
+  switch (encoding) {
+    case kUtf8:
+      return bytes / 3;
+    case kUtf16:
+      return bytes / 2;
+    case kBase64:
+    case kBase64Url:
+      return (bytes * 4 + 2) / 3;
+    case kHex:
+      return bytes * 2;
+    default:
+      return bytes;
+  }
+}
+
 Value decode(Js& js, Bytes bytes, i32 encoding, u32 start, u32 end) {
   if (end > bytes.size) end = static_cast<u32>(bytes.size);
   if (start >= end) return v8::String::Empty(js.isolate);
@@ -88,14 +105,21 @@ Value decode(Js& js, Bytes bytes, i32 encoding, u32 start, u32 end) {
 
 }  // namespace
 
+void throw_too_long(Js& js) {
+  js.throw_coded("ERR_STRING_TOO_LONG", "Cannot create a string longer than 0x1fffffe8 characters");
+}
+
 Value decode_text(Js& js, std::string_view text, i32 encoding) {
   v8::Local<v8::String> out;
+  if (text_length(text.size(), encoding) > v8::String::kMaxLength) {
+    throw_too_long(js);
+    return {};
+  }
   switch (encoding) {
     case kUtf8:
       out = js.string(text);
       if (out->Length() == 0) {
-        js.throw_coded("ERR_STRING_TOO_LONG",
-                       "Cannot create a string longer than 0x1fffffe8 characters");
+        throw_too_long(js);
         return {};
       }
       return out;

@@ -5,6 +5,7 @@
 
 #include "runtime/engine/resource.h"
 #include "runtime/node/bindings.h"
+#include "runtime/node/text_encoding.h"
 
 namespace sinter::runtime {
 
@@ -53,6 +54,10 @@ class TextConverter final : public Resource {
       if (last || U_FAILURE(status)) ucnv_reset(converter_);
       if (U_FAILURE(status)) return js.null();
       break;
+    }
+    if (size > v8::String::kMaxLength) {
+      throw_too_long(js);
+      return {};
     }
     v8::Local<v8::String> made;
     if (!v8::String::NewFromTwoByte(js.isolate, reinterpret_cast<const u16*>(text.data()),
