@@ -434,7 +434,13 @@ void emit(Link& link, Graph& graph, BuildResult& result, Metafile* metafile) {
       files[id].code.imports.push_back(files[other.from].code.path);
     for (ChunkId other : link.chunks[id].dynamic_imports)
       files[id].code.dynamic_imports.push_back(files[other].code.path);
-    files[id].code.own_styles = styles.names_of(styles.chunks.own[id]);
+    // Sheets that no script of their own goes with are those of all entries that need them.
+    std::vector<u32> listed = styles.chunks.needed[id];
+    std::erase_if(listed, [&](u32 group) {
+      const ChunkId chunk = styles.chunks.groups[group].chunk;
+      return chunk != id && (is_none(chunk) || !link.chunks[chunk].styles_only);
+    });
+    files[id].code.own_styles = styles.names_of(listed);
     files[id].code.styles = styles.names_of(styles.chunks.needed[id]);
     if (!metafile || link.chunks[id].styles_only) continue;
     const std::vector<u32>& own = styles.chunks.own[id];

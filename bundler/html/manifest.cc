@@ -33,6 +33,9 @@ std::string manifest_json(const BuildResult& result, const Site& site, const std
       row += (row.size() > 1 ? ",\n    " : "\n    ") + json_string(name) + ": " + value;
     rows[key] = row + "\n  }";
   };
+  std::map<std::string_view, u32> users_of;
+  for (const OutputFile& file : result.outputs)
+    for (const std::string& sheet : file.own_styles) ++users_of[sheet];
   auto add_chunk = [&](const OutputFile& file) {
     std::vector<std::pair<std::string, std::string>> fields;
     fields.emplace_back("file", json_string(path::relative(outdir, file.path)));
@@ -50,9 +53,9 @@ std::string manifest_json(const BuildResult& result, const Site& site, const std
     add_chunks("dynamicImports", file.dynamic_imports);
     if (!file.own_styles.empty()) fields.emplace_back("css", list(file.own_styles));
     add(key_of[file.path], fields);
-    // Of shared scripts: their sheets belong to no source.
-    if (!file.entry_point.empty()) return;
     for (const std::string& sheet : file.own_styles) {
+      // Of shared scripts and of several entries: such sheets belong to no source.
+      if (!file.entry_point.empty() && users_of[sheet] < 2) continue;
       const std::string key = "_" + std::string(path::basename(sheet));
       add(key, {{"file", json_string(sheet)}, {"src", json_string(key)}});
     }
@@ -62,14 +65,17 @@ std::string manifest_json(const BuildResult& result, const Site& site, const std
     add(source, {{"file", json_string(output)}, {"src", json_string(source)}});
   }
   for (const OutputFile& file : result.outputs) {
-    if (file.kind == OutputKind::EntryChunk || file.kind == OutputKind::Chunk)
-      add_chunk(file);
-    else if (file.kind == OutputKind::Style && !file.entry_point.empty())
-      add(file.entry_point, {{"file", json_string(path::relative(outdir, file.path))},
+    if (file.kind == OutputKind::EntryChunk || file.kind == OutputKind::Chunk) add_chunk(file);
+    if (file.kind != OutputKind::Style) continue;
+    const std::string path = path::relative(outdir, file.path);
+    if (!file.entry_point.empty())
+      add(file.entry_point, {{"file", json_string(path)},
                              {"name", json_string(file.name)},
                              {"names", list({file.name + ".css"})},
                              {"src", json_string(file.entry_point)},
                              {"isEntry", "true"}});
+    else if (!users_of.contains(path))  // the one of all scripts
+      add("style.css", {{"file", json_string(path)}, {"src", json_string("style.css")}});
   }
   std::string out = "{";
   for (const auto& [key, row] : rows)

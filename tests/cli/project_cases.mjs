@@ -41,6 +41,21 @@ export const project_cases = [
     expect.equal(manifest['index.html'].isEntry, true);
     expect.that(p.has(`dist/${manifest['index.html'].file}`), 'the file of the manifest is there');
   } },
+  { name: 'build.manifest: a sheet of two entries, and one for all', files: {
+    'a.js': 'import "./s.css"; console.log("a");', 'b.js': 'import "./s.css"; console.log("b");', 's.css': 'i { color: blue }',
+    'vite.config.mjs': 'export default { build: { manifest: true, rolldownOptions: { input: ["a.js", "b.js"] } } };',
+  }, async check(p, expect) {
+    const read = () => JSON.parse(p.read('dist/.vite/manifest.json'));
+    await built(p);
+    const manifest = read(), sheets = p.list('dist').filter((name) => name.endsWith('.css'));
+    expect.equal([sheets.length, manifest['a.js'].css, manifest['b.js'].css], [1, sheets, sheets]);
+    const [key] = Object.keys(manifest).filter((name) => name.startsWith('_'));
+    expect.equal(manifest[key], { file: sheets[0], src: key });
+    await built(p, '--build.cssCodeSplit=false');
+    const { file, src } = read()['style.css'];
+    expect.match(p.read(`dist/${file}`), /color/);
+    expect.equal([src, read()['a.js'].css], ['style.css', undefined]);
+  } },
   { name: 'build.manifest: folders of names, style sheets as entries, sheets of shared scripts, assets of plugins', files: {
     'admin/page.html': '<!doctype html><script type="module" src="/src/page.js"></script>', 'src/page.js': 'import { s } from "./shared.js"; console.log("page", s);', 'src/tool.js': 'import { s } from "./shared.js"; console.log("tool", s);',
     'src/shared.js': 'import "./shared.css"; export const s = globalThis.s ?? "s";', 'src/shared.css': 'i { color: blue }', 'src/app.scss.css': 'b { color: red }',
