@@ -22,6 +22,7 @@ import { check_node_link } from './checks/node_link.mjs';
 import { check_permission } from './checks/permission.mjs';
 import { check_resting_memory } from './checks/resting_memory.mjs';
 import { check_reuse_port } from './checks/reuse_port.mjs';
+import { check_glob } from './checks/glob.mjs';
 import { check_run_options } from './checks/run_options.mjs';
 import { check_snapshot } from './checks/snapshot.mjs';
 import { check_socket_writes } from './checks/socket_writes.mjs';
@@ -299,6 +300,7 @@ if (wanted('addon host')) check_addon_host({ check, runtime, work });
 if (wanted('reuse port')) check_reuse_port({ check, runtime, work });
 if (wanted('zstd')) check_zstd({ check, runtime, work });
 if (wanted('left handle')) check_left_handle({ check, runtime, work });
+if (wanted('glob')) check_glob({ check, sinter, work });
 if (wanted('options')) check_run_options({ check, sinter, work });
 if (wanted('fetch state')) {
   // undici keeps a response's state under a symbol of that description, and MSW looks into it.

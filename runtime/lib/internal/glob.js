@@ -2,6 +2,8 @@
 'use strict';
 
 const path = require('path');
+const { validateObject, validateString } = require('internal/validators');
+const { toPath } = require('fs')[Symbol.for('sinter.fs')];
 
 function expandBraces(pattern) {
   const open = pattern.indexOf('{');
@@ -57,11 +59,15 @@ function matches(file, pattern, separator) {
 }
 /** The files that match, as steps of internal/fs_trees. */
 function* filesOf(patterns, options = {}) {
-  const cwd = options.cwd ? `${options.cwd}` : process.cwd();
+  validateObject(options, 'options');
+  const cwd = options.cwd ? `${toPath(options.cwd, 'options.cwd')}` : process.cwd();
   const excluded = Array.isArray(options.exclude) ? options.exclude.map(toRegExp) : [];
   const isExcluded = (relative, entry) => (typeof options.exclude === 'function' ? options.exclude(options.withFileTypes ? entry : entry.name) : excluded.some((r) => r.test(relative)));
   const found = new Map();
-  for (const pattern of [patterns].flat()) {
+  for (const given of [patterns].flat()) {
+    validateString(given, 'patterns');
+    const root = given.startsWith('/') ? '/' : '', foldersOnly = given.endsWith('/');
+    const pattern = given.replace(/^\/+|\/+$/g, '');
     const regexp = toRegExp(path.normalize(pattern));
     // Whole folders are skipped above the first magic segment.
     const fixed = [];
@@ -71,11 +77,12 @@ function* filesOf(patterns, options = {}) {
     }
     const visit = function* (directory) {
       let entries;
-      try { entries = yield ['readdir', path.join(cwd, directory), { withFileTypes: true }]; } catch { return; }
+      try { entries = yield ['readdir', path.join(root || cwd, directory), { withFileTypes: true }]; } catch { return; }
       for (const entry of entries) {
         const relative = directory === '' ? entry.name : `${directory}/${entry.name}`;
-        if (isExcluded(relative, entry)) continue;
-        if (regexp.test(relative) && !found.has(relative)) found.set(relative, options.withFileTypes ? entry : relative);
+        const file = root + relative;
+        if (isExcluded(file, entry)) continue;
+        if (regexp.test(relative) && !found.has(file) && (!foldersOnly || entry.isDirectory())) found.set(file, options.withFileTypes ? entry : file);
         if (entry.isDirectory() && (pattern.includes('**') || relative.split('/').length < pattern.split('/').length)) yield* visit(relative);
       }
     };
