@@ -56,6 +56,7 @@ class Matcher {
   // What the symbol `local` of `module` stands for.
   Match follow(ModuleId module, u32 local) {
     detours_ = 0;
+    asked_rivals_.clear();
     user_ = module;
     return step(module, local);
   }
@@ -235,6 +236,11 @@ class Matcher {
   bool has_rival(const LinkModule& module, const ResolvedExport& e, const Match& match) {
     for (u32 r = e.rivals; r != kNone; r = module.rival_next[r]) {
       const auto [symbol, owner] = module.rivals[r];
+      // What was asked once brings nothing new (ResolveExport's resolveSet): diamonds of `export *`
+      // would be walked on all ways.
+      if (std::find(asked_rivals_.begin(), asked_rivals_.end(), symbol) != asked_rivals_.end())
+        continue;
+      asked_rivals_.push_back(symbol);
       const Match other = step(owner, to_index(symbol) - link_[owner].symbol_base);
       if (other.outcome == Outcome::Found && !same_target(other.binding, match.binding))
         return true;
@@ -302,6 +308,7 @@ class Matcher {
 
   const Link& link_;
   std::vector<Sym> path_;  // the symbols whose steps are under way
+  std::vector<Sym> asked_rivals_;
   u32 detours_ = 0;
   ModuleId user_ = none<ModuleId>;  // whose symbol is followed
 };

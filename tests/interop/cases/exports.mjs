@@ -1,6 +1,9 @@
 // Re-exports, star exports, string names, live bindings and what a namespace object looks like.
 
 export const cases = [
+  { name: 'a name by way of many diamonds of stars is found at once',
+    files: { 'entry.mjs': `import { x } from './m40.mjs'; log(x);`, 'm0.mjs': 'export const x = 1;',
+      ...Object.fromEntries(Array.from({ length: 40 }, (_, i) => [[`p${i + 1}.mjs`, `export { x } from './m${i}.mjs';`], [`q${i + 1}.mjs`, `export { x } from './m${i}.mjs';`], [`m${i + 1}.mjs`, `export * from './p${i + 1}.mjs'; export * from './q${i + 1}.mjs';`]]).flat()) } },
   { name: 'names through export * of a module free of side effects are evaluated in their place',
     files: { 'entry.mjs': `import './first.mjs'; import { get } from 'unified'; import './last.mjs'; log('entry', get());`, 'first.mjs': `log('first');`, 'last.mjs': `log('last');`,
       'node_modules/unified/package.json': `{"type": "module", "main": "index.js"}`, 'node_modules/unified/index.js': `log('unified'); export * from 'pure';`,
