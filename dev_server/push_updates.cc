@@ -15,7 +15,7 @@ namespace sinter::dev {
 void DevServer::Impl::on_update(EngineUpdate update) {
   if (update.modules_changed) history_.emplace_back(loop_.now(), update.sequence);
   if (update.error) {
-    channel_.broadcast(*update.error);
+    if (!update.repeats_error) channel_.broadcast(*update.error);
   } else {
     if (update.was_broken) channel_.broadcast(custom_payload("sinter:mended", "null"));
     // While there were errors, pages may have asked in vain for what they had been told of.
@@ -27,7 +27,7 @@ void DevServer::Impl::on_update(EngineUpdate update) {
   }
   const bool turned = update.was_broken != (update.error != nullptr);
   if (update.files_changed || turned) watch_graph(update.started_ns);
-  events_.built(update);
+  if (!update.repeats_error) events_.built(update);
 }
 
 // Pages know up to which sequence they have everything: what they need is theirs to say.

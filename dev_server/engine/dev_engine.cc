@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <thread>
+#include <unordered_set>
 #include <utility>
 
 #include "base/allocator.h"
@@ -395,6 +396,8 @@ class DevEngine::Worker {
     else
       update.modules_changed = states_.accept(sequence_ + 1, update.changed);
     update.workers_changed = !update.changed.empty() && workers_have_any_of(update.changed);
+    update.repeats_error = error && error_ && *error == *error_ && !update.changed_files.empty() &&
+                           !has_module_of(update.changed_files);
     {
       const std::lock_guard lock(mutex_);
       if (update.modules_changed) ++sequence_;
@@ -412,6 +415,12 @@ class DevEngine::Worker {
     update.generated_sources = graph_.generated_sources;
     update.milliseconds = std::chrono::duration<f64, std::milli>(Clock::now() - start).count();
     on_update_(std::move(update));
+  }
+
+  bool has_module_of(const std::vector<std::string>& files) const {
+    const std::unordered_set<std::string_view> names(files.begin(), files.end());
+    return std::any_of(graph_.modules.begin(), graph_.modules.end(),
+                       [&](const bundler::Module& module) { return names.contains(module.path); });
   }
 
   // Workers have no connection of their own: only the page that started one can start it anew.

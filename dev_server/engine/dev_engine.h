@@ -58,6 +58,9 @@ struct EngineUpdate {
   std::vector<std::string> changed_files;  // absolute paths that were reported
   SharedText error;                        // JSON of an error payload; null: the build is good
   bool was_broken = false;                 // the last one was not
+  // The same errors again, after a change of files that are no modules: a log that lies in the
+  // project must not be what makes it longer.
+  bool repeats_error = false;
   bool modules_changed = false;            // the sequence grew
   bool files_changed = false;              // there may be other files to watch
   bool workers_changed = false;            // some worker runs one of `changed`

@@ -20,6 +20,28 @@ async function open(browser, server) {
   return { page, loads: () => loads, is: (expression) => page.evaluate(expression).catch(() => false) };
 }
 
+// The server's own output may lie in the project: what it says must not be what makes it say it again.
+async function test_log_in_project(step, workspace) {
+  const root = join(workspace, 'a log in the project');
+  write_files(root, { 'package.json': '{"type":"module"}', 'index.html': html(), 'src/main.js': `import './absent.js';\n` });
+  const server = await start_dev(root);
+  await step('a log in the project', server, async (check) => {
+    const times = () => server.output.split('unresolved-import').length - 1;
+    await server.get('/');
+    await until('the error', () => times() > 0);
+    const before = times();
+    for (let i = 0; i < 5; i++) {
+      write_files(root, { 'dev.log': `${i}\n${server.output}` });
+      await new Promise((resolve) => setTimeout(resolve, 120));
+    }
+    check('the error is said once', times(), before);
+    write_files(root, { 'src/main.js': `import './absent.js'; // edited\n` });
+    await until('the error of an edit', () => times() > before);
+    write_files(root, { 'src/absent.js': 'export {};\n' });
+    await until('the mend', () => server.output.includes('the error is mended'));
+  });
+}
+
 async function test_workspace(step, workspace, browser) {
   const root = join(workspace, 'packages of a workspace');
   write_files(root, {
@@ -216,6 +238,7 @@ export async function test_surroundings(report, workspace, packages) {
     }
     await server.stop();
   };
+  await test_log_in_project(step, workspace);
   await test_workspace(step, workspace, browser);
   await test_workers(step, workspace, browser);
   await test_images(step, workspace, browser);
