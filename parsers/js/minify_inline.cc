@@ -56,6 +56,34 @@ Expr** first_expression(Stmt* node) {
   }
 }
 
+// The declaration at a loop's head whose names cover what stands in the head.
+Var* head_declaration(Stmt* loop) {
+  Stmt* init = nullptr;
+  if (auto* plain = try_as<For>(loop)) init = plain->init;
+  if (auto* in = try_as<ForIn>(loop)) init = in->init;
+  if (auto* of = try_as<ForOf>(loop)) init = of->init;
+  auto* vars = try_as<Var>(init);
+  return vars && vars->var_kind() != VarKind::Var ? vars : nullptr;
+}
+
+// `const x = f(a); for (const a of x)`: in the head, `a` would be the loop's own.
+bool shares_name(Var* head, Node* moved) {
+  std::vector<Atom> names;
+  const auto collect = [&](auto&& self, Node* node) -> void {
+    if (const auto* name = try_as<BindingIdent>(node)) names.push_back(name->name);
+    visit_children(node, [&](auto*& child) { self(self, child); });
+  };
+  collect(collect, head);
+  const auto uses = [&](auto&& self, Node* node) -> bool {
+    const auto* ident = try_as<Ident>(node);
+    if (ident && std::find(names.begin(), names.end(), ident->name) != names.end()) return true;
+    bool found = false;
+    visit_children(node, [&](auto*& child) { found = found || self(self, child); });
+    return found;
+  };
+  return uses(uses, moved);
+}
+
 // What evaluating the node itself does, its children aside: converting an object may run code.
 bool converts(const Purity& purity, const Expr* node) {
   if (const auto* unary = try_as<Unary>(node)) {
@@ -409,7 +437,11 @@ void FoldPass::substitute_single_uses(StmtList& out, Stmt* next) {
     if (!vars || vars->flags & kExported || is_using(vars)) return;
     if (!single_use(vars->declarators.back())) return;
     Expr** first = first_expression(next);
-    if (!first || !substitute_into(vars->declarators.back(), *first)) return;
+    if (!first) return;
+    if (Var* head = head_declaration(next);
+        head && shares_name(head, vars->declarators.back().initializer))
+      return;
+    if (!substitute_into(vars->declarators.back(), *first)) return;
     if (vars->declarators.size() == 1) {
       out.pop_back();
     } else {

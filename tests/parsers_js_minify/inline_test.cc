@@ -13,6 +13,17 @@ TEST(Inline, SingleUse) {
   EXPECT_MINIFIED_BODY("const x = g(); for (const y of x) h(y)", "for(let y of g())h(y)");
 }
 
+TEST(Inline, NotBelowANameOfTheLoop) {
+  EXPECT_MINIFIED_BODY("const x = g(y); for (const y of x) h(y)", "let x=g(y);for(let y of x)h(y)");
+  EXPECT_MINIFIED_BODY("const x = g(y); for (const {z: [y]} of x) h(y)",
+                       "let x=g(y);for(let{z:[y]}of x)h(y)");
+  EXPECT_MINIFIED_BODY("const x = g(() => y); for (let y in x) h(y)",
+                       "let x=g(()=>y);for(let y in x)h(y)");
+  EXPECT_MINIFIED_BODY("const x = y + 1; for (let z = x, y = 2; z < y; z++) h()",
+                       "let x=y+1;for(let z=x,y=2;z<y;z++)h()");
+  EXPECT_MINIFIED_BODY("const x = g(y); for (var y of x) h(y)", "for(var y of g(y))h(y)");
+}
+
 TEST(Inline, WhatNothingChangesMayMoveBehindEffects) {
   EXPECT_MINIFIED_BODY("let x = b; return g(), x", "return g(),b");
   EXPECT_MINIFIED_BODY("let x = () => 1; return g(h(), x)", "return g(h(),()=>1)");
