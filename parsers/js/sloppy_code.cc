@@ -226,7 +226,11 @@ class SloppyCode {
   void replace(T*& node, SymbolId from, SymbolId to) {
     Node* any = node;
     if (auto* reference = try_as<Ident>(any)) {
-      if (reference->symbol == from) reference->symbol = to;
+      if (reference->symbol == from) {
+        reference->symbol = to;
+        --symbols_[from].use_count;
+        ++symbols_[to].use_count;
+      }
     } else if (auto* binding = try_as<BindingIdent>(any)) {
       if (binding->symbol == from) binding->symbol = to;
     }

@@ -272,10 +272,16 @@ class Generator {
     const r = this.random;
     const outer = this.labels;
     this.loops++;
-    const i = this.fresh('let');
-    const form = r.below(5);
+    const form = r.below(7);
+    // The loop's name may be one that the value before it has used.
+    const shadowed = form > 4 ? this.visible().filter(({ kind }) => kind === 'let' || kind === 'const').map(({ name }) => name) : [];
+    const value = form > 4 ? this.fresh('let') : undefined;
+    if (value) this.push(`const ${value} = ${this.expression(2)};`);
+    const i = shadowed.length && r.chance(0.8) ? r.pick(shadowed) : this.fresh('let');
     const counter = (kind) => ({ name: i, kind });
     const open = {
+      5: () => `for (const ${i} of [${value}, 1]) {`,
+      6: () => `for (const ${i} in {a: ${value}}) {`,
       0: () => `for (let ${i} = 0; ${i} < ${r.between(1, 3)}; ${i}++) {`,
       1: () => `for (const ${i} of [${this.expression(1)}, ${this.expression(1)}]) {`,
       2: () => `for (const ${i} in {a: 1, b: 2}) {`,

@@ -29,6 +29,9 @@ let failed = 0; for (const g of [() => this.x, () => this(), () => new this(), (
     files: { 'entry.mjs': `import './a.mjs'; log(typeof leaked);`, 'a.mjs': `{ var leaked = 1; } log(leaked);` } },
   { name: 'functions in blocks',
     files: { 'entry.mjs': `import './a.mjs'; { function f() { return 'block'; } log(f()); } log(typeof f);`, 'a.mjs': `function f() { return 'a'; } log(f());` } },
+  { name: 'functions in blocks stay when what is dropped has used them too',
+    files: { 'entry.cjs': `if (Math.random() < 2) { function f() { return 'f'; } if (!log(f())) { const unused = () => f(); } log(f()); }
+      try { throw 1; } catch (e) { var e = 2; const unused = () => e; log(e); }` }, formats: sloppy },
   { name: 'sloppy block functions in CommonJS are hoisted (annex B)',
     files: { 'entry.cjs': `log(typeof f); { function f() { return 'f'; } } log(f());` }, formats: sloppy },
   { name: 'function declarations are hoisted within their module',
