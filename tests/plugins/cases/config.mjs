@@ -51,7 +51,7 @@ export const cases = [
       const refused = async (...args) => { try { await vite.transformWithEsbuild(...args); return 'no'; } catch (e) { return e.message; } };
       const trace = new (await import('node:module')).SourceMap(JSON.parse(JSON.stringify(out.map))).findEntry(0, out.code.indexOf('const o ='));
       export default { define: { s: JSON.stringify([await run(out.code), await run(oxc.code), await run(plain.code), /\\?\\.|\\*\\*|#x|async \\(|\\.\\.\\.o/.test(out.code), /\\*\\*/.test(oxc.code) && !/#x/.test(oxc.code), plain.code.includes('#x') && !plain.code.includes('WeakMap'), out.code.split('\\n').length === plain.code.split('\\n').length, out.warnings.length, trace.originalLine, kept.code.includes('1n'), await run(using.code),
-        (await refused('1n', 'x.js', { target: 'es2019' })).includes('ES2019'), (await refused('1', 'x.js', { target: 'es5' })).includes('"es5" is not known')]) } }` },
+        (await refused('await 0; export {}', 'x.js', { target: 'es2019' })).includes('ES2019'), (await refused('1', 'x.js', { target: 'es5' })).includes('"es5" is not known')]) } }` },
     ({ user }) => is(JSON.parse(user.define.s), [[{ a: 1, x: 1 }, 3, '(?<y>[^])', 7], [{ a: 1, x: 1 }, 3, '(?<y>.)', 7], [{ a: 1, x: 1 }, 3, '(?<y>.)', 7], false, true, true, false, 1, 0, true, [1], true, true])),
   wrong('a syntax error has a place', { 'vite.config.js': 'export default {\n  base: "/x/",\n  plugins: [,,}\n}' }, ['vite.config.js', '3']),
   wrong('a syntax error in TypeScript', { 'vite.config.ts': 'export default {\n  base: "/x/" as string as,\n}' }, ['vite.config.ts', '2']),
