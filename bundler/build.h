@@ -215,9 +215,9 @@ struct OutputFile {
   std::vector<std::string> exports;  // names, sorted; entry chunks in esm format
   std::vector<std::string> imports;  // paths of the chunks that are loaded with this one
   std::vector<std::string> dynamic_imports;  // paths of those that import() loads
-  // Of a chunk: style sheets by path below outdir. Its own, and of an entry's chunk all that must
-  // be loaded before it runs, in the order in which they must stand: those of chunks it imports
-  // too.
+  // Of a chunk: style sheets by path below outdir. Its own, with those that stand for no script,
+  // and of an entry's chunk all that must be loaded before it runs, in the order in which they must
+  // stand: those of chunks it imports too.
   std::vector<std::string> own_styles, styles;
   std::string source_map;                         // absolute path of its map; empty: none
   std::shared_ptr<const ChunkDescription> chunk;  // when there are plugins with output hooks
